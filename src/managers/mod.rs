@@ -1,0 +1,2 @@
+//! (room being furnished)
+pub mod imply;
