@@ -1,2 +1,19 @@
-//! (room being furnished)
+//! The managers: one folder each, and the registry that lists them.
+//!
+//! - [`manager`]: what every manager gives the rest of the program.
+//! - [`elements`]: reading a long JSON array element by element, as it arrives.
+//! - [`registry`]: one line per manager.
+//!
+//! **Invariant:** a manager's name occurs in its own folder and in one line of [`registry`], nowhere
+//! else. A manager uses [`manager`] and [`elements`], never the registry and never another manager.
+
+pub mod elements;
+pub mod manager;
+pub mod registry;
+
 pub mod imply;
+
+#[cfg(test)]
+mod contract;
+
+pub use manager::{About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Setting};

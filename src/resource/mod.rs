@@ -1,1 +1,46 @@
-//! (room being furnished)
+//! The neutral vocabulary: what a console and a command line know of any manager.
+//!
+//! Read in this order:
+//! - [`kind`]: a type of object, its columns, and how a resource is named ([`key`]).
+//! - [`health`]: life-cycle states, health and levels as a class plus the manager's own word.
+//! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
+//! - [`event`], [`detail`]: what one object says when it is read alone.
+//! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered.
+//! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
+//! - [`protection`]: how much care a context demands.
+//! - [`query`], [`arrange`]: filtering and sorting of many rows into an index.
+//! - [`freshness`]: when data was answered, and from when on it counts as overdue.
+//!
+//! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.
+
+pub mod action;
+pub mod activity;
+pub mod arrange;
+pub mod cell;
+pub mod cluster;
+pub mod detail;
+pub mod event;
+pub mod freshness;
+pub mod health;
+pub mod key;
+pub mod kind;
+pub mod notice;
+pub mod protection;
+pub mod query;
+pub mod row;
+pub mod text;
+
+pub use action::{Action, ActionId, Availability, Danger, Following, Target};
+pub use activity::{Activity, ActivityId, Intent, Seen, Step};
+pub use arrange::{Arranged, Slot, Source, arrange};
+pub use cell::{Cell, Progress};
+pub use detail::{Children, Detail, Field};
+pub use event::Event;
+pub use freshness::{Answered, Failure, Freshness};
+pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
+pub use key::{ContextName, Id, Key};
+pub use kind::{Align, Column, Kind, KindId};
+pub use notice::{Notice, Severity};
+pub use protection::Protection;
+pub use query::{Query, Sort};
+pub use row::{Listing, Row};

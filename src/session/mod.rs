@@ -1,1 +1,22 @@
-//! (room being furnished)
+//! An open context: what both front ends talk to.
+//!
+//! Read in this order:
+//! - [`open`]: a context's settings become a [`Session`]: reads and lists by priority.
+//! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
+//! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
+//! - [`watch`]: visible data kept fresh, failures backed off, and told as [`Fact`]s.
+//! - [`perform`]: a change: read again, sent once, followed to its end.
+//!
+//! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
+
+pub mod fact;
+pub mod listing;
+pub mod open;
+pub mod perform;
+pub mod scheduler;
+pub mod watch;
+
+pub use fact::{Emit, Fact};
+pub use open::{Session, SessionSettings};
+pub use scheduler::Priority;
+pub use watch::{Subscription, Watch};

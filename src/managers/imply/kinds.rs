@@ -1,0 +1,196 @@
+//! Wire types become the neutral rows and details.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde_json::value::RawValue;
+
+use crate::resource::cluster::{self, Summary};
+use crate::resource::kind::{EVENTS, SERVERS};
+use crate::resource::{
+    Cell, Children, Column, Detail, Event, Field, Kind, Progress, Row, StateClass, event,
+};
+
+use super::lenient::{Lenient, Object};
+use super::wire::{Cluster, EventEntry, Metadata, Server, Spec, Status};
+use super::words;
+
+/// Columns of a server, in the order of [`server_row`].
+pub const SERVER_COLUMNS: [Column; 6] = [
+    Column::left("instance", "INSTANCE", (12, 20), 0),
+    Column::left("type", "TYPE", (6, 10), 2),
+    Column::left("node", "NODE", (8, 12), 4),
+    Column::left("state", "STATE", (8, 13), 1),
+    Column::left("private-ip", "PRIVATE IP", (10, 15), 3),
+    Column::left("public-ip", "PUBLIC IP", (10, 15), 5),
+];
+
+/// Columns of an event.
+pub const EVENT_COLUMNS: [Column; 4] = [
+    Column::left("time", "TIME", (8, 20), 0),
+    Column::left("level", "LEVEL", (5, 7), 1),
+    Column::left("source", "SOURCE", (6, 8), 2),
+    Column::left("message", "MESSAGE", (20, 200), 0),
+];
+
+pub static KINDS: [Kind; 3] = [
+    cluster::KIND,
+    Kind { id: SERVERS, singular: "server", columns: &SERVER_COLUMNS },
+    Kind { id: EVENTS, singular: "event", columns: &EVENT_COLUMNS },
+];
+
+/// Index of the TYPE column of a server: actions group servers by it.
+pub const SERVER_TYPE: usize = 1;
+
+/// The row of one element of the list; never fails: what cannot be read says so.
+pub fn cluster_row(raw: &str) -> Row {
+    match serde_json::from_str::<Cluster<'_>>(raw) {
+        Ok(cluster) => summary(&cluster).into_row(),
+        Err(error) => Row::unreadable(&unreadable_id(raw), cluster::COLUMNS.len(), &error.to_string()),
+    }
+}
+
+/// Everything about one cluster.
+///
+/// # Errors
+/// The parser's words if `raw` is not a JSON object.
+pub fn cluster_detail(raw: &str) -> Result<Detail, serde_json::Error> {
+    let cluster: Cluster<'_> = serde_json::from_str(raw)?;
+    let none = Status::default();
+    let status = object(&cluster.status).unwrap_or(&none);
+    let mut events: Vec<Event> = status.events.elements().iter().map(event_of).collect();
+    event::sort_by_time(&mut events);
+    let row = Arc::new(summary(&cluster).into_row());
+    Ok(Detail {
+        busy_since: if row.state.class.is_busy() { change_began(&events) } else { None },
+        row,
+        fields: fields(&cluster, status),
+        children: vec![Children {
+            kind: SERVERS,
+            rows: status.servers.elements().iter().map(|server| Arc::new(server_row(server))).collect(),
+        }],
+        events,
+        document: raw.into(),
+        spec: cluster.spec.map(|spec| spec.get().into()),
+    })
+}
+
+fn object<T>(field: &Lenient<Object<T>>) -> Option<&T> {
+    field.read().map(|object| &object.0)
+}
+
+fn summary(cluster: &Cluster<'_>) -> Summary {
+    let (no_metadata, no_status) = (Metadata::default(), Status::default());
+    let metadata = object(&cluster.metadata).unwrap_or(&no_metadata);
+    let status = object(&cluster.status).unwrap_or(&no_status);
+    let servers = status.servers.elements();
+    let running = servers.iter().filter(|server| is_running(server)).count();
+    let health = status.status.shown();
+    Summary {
+        id: metadata.uid.shown().into(),
+        name: metadata.name.shown().into(),
+        state: words::cluster_state(status.state.shown()),
+        health: (!health.is_empty()).then(|| words::health(health)),
+        servers: status.servers.read().map(|_| (saturating(running), saturating(servers.len()))),
+        version: status.resource_version.read().map(|count| count.0),
+        progress: progress(status),
+        last_event: last_event(status),
+    }
+}
+
+fn saturating(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn is_running(server: &Lenient<Object<Server<'_>>>) -> bool {
+    object(server).is_some_and(|server| words::server_state(server.state.shown()).class == StateClass::Up)
+}
+
+fn progress(status: &Status<'_>) -> Option<Progress> {
+    let update = object(&status.update_state)?;
+    Progress::new(update.current_stage.read().map_or(0, |count| count.0), update.total_stages.read()?.0)
+}
+
+fn last_event(status: &Status<'_>) -> Option<(crate::resource::LevelMark, Box<str>)> {
+    let entries = status.events.elements().iter().filter_map(object);
+    let latest = entries.max_by_key(|entry| timestamp(entry))?;
+    Some((words::level(latest.level.shown()), latest.message.shown().into()))
+}
+
+/// `None`, the smallest, where the time cannot be read.
+fn timestamp(entry: &EventEntry<'_>) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(entry.timestamp.shown()).ok().map(|time| time.with_timezone(&Utc))
+}
+
+fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
+    let none = EventEntry::default();
+    let known = object(entry);
+    let entry = known.unwrap_or(&none);
+    let at = timestamp(entry);
+    let message = match (at, entry.timestamp.shown()) {
+        _ if known.is_none() => "(unreadable event)".into(),
+        // A time in another form is kept as text: it is better than no time.
+        (None, time) if !time.is_empty() => format!("[{time}] {}", entry.message.shown()).into(),
+        _ => entry.message.shown().into(),
+    };
+    Event { at, level: words::level(entry.level.shown()), source: entry.source.shown().into(), message }
+}
+
+/// When the running change began: the newest event that speaks of an update or change that started.
+///
+/// Messages are free text; where none matches, nothing is claimed.
+fn change_began(events: &[Event]) -> Option<DateTime<Utc>> {
+    let tells = |event: &&Event| {
+        let words = event.message.to_ascii_lowercase();
+        ["update started", "requested", "change accepted"].iter().any(|pattern| words.contains(pattern))
+    };
+    events.iter().rev().find(tells)?.at
+}
+
+fn server_row(server: &Lenient<Object<Server<'_>>>) -> Row {
+    let Some(server) = object(server) else {
+        return Row::unreadable("", SERVER_COLUMNS.len(), "not an object");
+    };
+    let state = words::server_state(server.state.shown());
+    let cells = [
+        Cell::text_of(server.instance_id.shown()),
+        Cell::text_of(server.node_type.shown()),
+        Cell::text_of(server.instance_type.shown()),
+        if state.text.is_empty() { Cell::Empty } else { Cell::State(state.clone()) },
+        Cell::text_of(server.private_ip.shown()),
+        Cell::text_of(server.public_ip.shown()),
+    ];
+    Row {
+        id: server.instance_id.shown().into(),
+        name: server.instance_id.shown().into(),
+        state,
+        progress: None,
+        version: None,
+        cells: cells.into(),
+    }
+}
+
+/// Facts for the header; the root certificate and the password stay in the raw document.
+fn fields(cluster: &Cluster<'_>, status: &Status<'_>) -> Vec<Field> {
+    let spec: Spec<'_> = cluster.spec.and_then(read_spec).unwrap_or_default();
+    let balancers = object(&status.load_balancers);
+    let address = |pick: fn(&super::wire::LoadBalancers<'_>) -> String| {
+        balancers.map_or(Cell::Empty, |balancers| Cell::text_of(&pick(balancers)))
+    };
+    vec![
+        Field::new("Imply version", Cell::text_of(spec.version.shown())),
+        Field::new("desired", Cell::text_of(spec.desired_state.shown())),
+        Field::new("public address", address(|balancers| balancers.public.shown().to_owned())),
+        Field::new("private address", address(|balancers| balancers.private.shown().to_owned())),
+    ]
+}
+
+fn read_spec(raw: &RawValue) -> Option<Spec<'_>> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// An id for an element that cannot be read, so that a selection can still hold on to it.
+fn unreadable_id(raw: &str) -> String {
+    let length = raw.len();
+    format!("unreadable-{length}")
+}

@@ -1,0 +1,118 @@
+//! The neutral trait over the client, and what this manager declares of itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use serde_json::json;
+
+use crate::managers::manager::{
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Setting,
+};
+use crate::resource::action;
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Detail, Id, KindId};
+
+use super::actions::ACTIONS;
+use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER, Sending};
+use super::kinds;
+use super::sandbox;
+
+/// The registry's line.
+pub const ENTRY: Entry = Entry { about: &ABOUT, open, simulate: sandbox::simulate, demo: sandbox::contexts };
+
+static ABOUT: About = About {
+    name: "imply",
+    title: "Imply Cloud Manager",
+    kinds: &kinds::KINDS,
+    actions: &ACTIONS,
+    secrets: &["initialDruidPassword", "pivot.options"],
+    settings: &[
+        Setting { name: "base_path", default: BASE_PATH, help: "path of the API below the host" },
+        Setting {
+            name: "replace_server",
+            default: REPLACE_SERVER,
+            help: "method and path of \"replace server\", which the reference leaves out",
+        },
+    ],
+    intervals: Intervals {
+        list: Duration::from_secs(10),
+        busy: Duration::from_secs(5),
+        calm: Duration::from_secs(15),
+    },
+    concurrent: 4,
+    spacing: None,
+};
+
+struct Imply {
+    client: Client,
+}
+
+fn open(opening: Opening) -> Result<Arc<dyn Manager>, ManagerError> {
+    let setting = |name: &str, default: &str| {
+        opening.settings.get(name).map_or_else(|| default.to_owned(), Clone::clone)
+    };
+    let replace_server = PathTemplate::parse(&setting("replace_server", REPLACE_SERVER))
+        .map_err(|why| ManagerError::NotOffered { reason: format!("replace_server: {why}") })?;
+    // A pasted URL may hold the base path already: it is wanted once.
+    let base_path = setting("base_path", BASE_PATH);
+    let base_path = if opening.door.base_path_ends_with(&base_path) { "" } else { &base_path };
+    Ok(Arc::new(Imply { client: Client::new(opening.door, base_path, replace_server) }))
+}
+
+impl Manager for Imply {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn list<'a>(
+        &'a self,
+        kind: KindId,
+        sink: &'a mut (dyn ElementSink + 'a),
+    ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        async move {
+            expect_clusters(kind)?;
+            self.client.list_clusters(sink).await
+        }
+        .boxed()
+    }
+
+    fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>> {
+        async move {
+            expect_clusters(kind)?;
+            let body = self.client.cluster(id).await?;
+            let text = String::from_utf8_lossy(&body);
+            kinds::cluster_detail(&text).map_err(|error| ManagerError::Unreadable { why: error.to_string() })
+        }
+        .boxed()
+    }
+
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>> {
+        async move {
+            match (request.action, &request.part) {
+                (action::START, None) => self.desire(&request.id, "STARTED").await,
+                (action::STOP, None) => self.desire(&request.id, "STOPPED").await,
+                (action::DELETE, None) => self.client.delete_cluster(&request.id).await,
+                (action::REPLACE_SERVER, Some(server)) => self.client.replace_server(&request.id, server).await,
+                (other, _) => Err(ManagerError::NotOffered { reason: format!("{other} is not offered here") }),
+            }
+        }
+        .boxed()
+    }
+}
+
+impl Imply {
+    /// Stop is documented as this patch; start is its mirror image.
+    async fn desire(&self, id: &Id, state: &str) -> Result<(), ManagerError> {
+        let patch = json!({ "spec": { "desiredState": state } });
+        self.client.update_cluster(id, &patch, Sending::default()).await.map(drop)
+    }
+}
+
+fn expect_clusters(kind: KindId) -> Result<(), ManagerError> {
+    if kind == CLUSTERS {
+        return Ok(());
+    }
+    Err(ManagerError::NotOffered { reason: format!("{kind} are read with their cluster") })
+}

@@ -1,0 +1,236 @@
+//! What every manager gives the rest of the program: the trait, its errors, and what it declares.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
+use crate::sandbox::{DemoContext, Scenario, Simulated};
+use crate::transport::{Door, SendOutcome, TransportError};
+
+use super::elements::SplitError;
+
+/// A remote system that looks after clusters, and our side of its API.
+///
+/// Methods are plain requests: when to ask, how often, and what to do with an error is the
+/// session's business. Reads may be repeated by the transport, mutations never are.
+pub trait Manager: Send + Sync + 'static {
+    fn about(&self) -> &'static About;
+
+    /// Reads the list of a kind and gives every element, as sent, to `sink` while it arrives.
+    ///
+    /// # Errors
+    /// Any [`ManagerError`]; what was given to the sink before stays given.
+    fn list<'a>(
+        &'a self,
+        kind: KindId,
+        sink: &'a mut (dyn ElementSink + 'a),
+    ) -> BoxFuture<'a, Result<(), ManagerError>>;
+
+    /// Reads one object with its parts and events.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if it is gone, or any other.
+    fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
+
+    /// Sends one action, once.
+    ///
+    /// # Errors
+    /// [`ManagerError::Conflict`] while another change runs; [`ManagerError::outcome`] tells
+    /// whether the manager may have carried it out in spite of the error.
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>>;
+}
+
+/// Takes a list's elements one by one.
+pub trait ElementSink: Send {
+    /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row);
+}
+
+/// What a manager declares of itself: data, so that no front end asks for a manager by name.
+#[derive(Debug)]
+pub struct About {
+    /// The word for `--manager` and the MANAGER column.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// The home kind first.
+    pub kinds: &'static [Kind],
+    pub actions: &'static [Action],
+    /// Names of fields that hold secrets, or dotted paths to them.
+    pub secrets: &'static [&'static str],
+    /// Keys that a context of this manager may set beside the common ones.
+    pub settings: &'static [Setting],
+    pub intervals: Intervals,
+    /// How many requests may be on their way at once.
+    pub concurrent: usize,
+    /// The least time between two requests to one host.
+    pub spacing: Option<Duration>,
+}
+
+/// How a manager is reached from the rest of the program: its line in the registry.
+#[derive(Debug)]
+pub struct Entry {
+    pub about: &'static About,
+    pub open: fn(Opening) -> Result<Arc<dyn Manager>, ManagerError>,
+    /// The simulated manager as one server, for `qd sandbox serve` and tests.
+    pub simulate: fn(&Scenario) -> Simulated,
+    /// The contexts it adds to the default sandbox.
+    pub demo: fn(&Scenario) -> Vec<DemoContext>,
+}
+
+/// One key that only contexts of this manager have.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub help: &'static str,
+}
+
+/// How often to ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Intervals {
+    /// The whole list.
+    pub list: Duration,
+    /// One visible object on which a change is under way.
+    pub busy: Duration,
+    /// One visible object at rest.
+    pub calm: Duration,
+}
+
+/// What is needed to open a manager.
+#[derive(Debug)]
+pub struct Opening {
+    pub door: Door,
+    /// Values for [`About::settings`], checked against it by the caller.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// One action on one target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionRequest {
+    pub action: ActionId,
+    /// The cluster.
+    pub id: Id,
+    /// The part of it that is meant, for an action on a part.
+    pub part: Option<Id>,
+}
+
+/// One rejected field of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The manager's short word for what is wrong.
+    pub code: String,
+    /// Where: a dotted path in the document that was sent.
+    pub target: String,
+    pub message: String,
+}
+
+/// Why a request to a manager failed, in terms the rest of the program can act on.
+///
+/// Messages of the manager are carried verbatim.
+#[derive(Debug, thiserror::Error)]
+pub enum ManagerError {
+    #[error("the manager did not answer")]
+    Unreachable(#[source] TransportError),
+    #[error("the manager does not accept the credential: {message}")]
+    Unauthorized { message: String },
+    #[error("the manager does not allow this: {message}")]
+    Forbidden { message: String },
+    #[error("{message}")]
+    NotFound { message: String },
+    #[error("{message}")]
+    Conflict { message: String },
+    #[error("{message}{}", list_of(.fields))]
+    Invalid { message: String, fields: Vec<FieldError> },
+    #[error("too many requests{}", after(.retry_after))]
+    RateLimited { retry_after: Option<Duration> },
+    /// Any other answer with a status that is not a success.
+    #[error("the manager answered {status}: {message}")]
+    Refused { status: u16, message: String },
+    #[error("the manager's answer could not be read: {why}")]
+    Unreadable { why: String },
+    #[error("the list could not be read")]
+    List(#[from] SplitError),
+    #[error("{reason}")]
+    NotOffered { reason: String },
+    /// A path of the API that is not confirmed for this account.
+    #[error("{message}")]
+    PathNotConfirmed { message: String, setting: &'static str },
+}
+
+impl ManagerError {
+    /// Whether a mutation that ended in this error may have been carried out.
+    pub fn outcome(&self) -> SendOutcome {
+        match self {
+            Self::Unreachable(error) => error.outcome(),
+            Self::NotOffered { .. } => SendOutcome::NotSent,
+            // The manager took the request: what it did cannot be told from an answer we cannot read.
+            Self::Unreadable { .. } | Self::List(_) => SendOutcome::Unknown,
+            Self::Refused { status, .. } if *status >= 500 => SendOutcome::Unknown,
+            Self::Unauthorized { .. }
+            | Self::Forbidden { .. }
+            | Self::NotFound { .. }
+            | Self::Conflict { .. }
+            | Self::Invalid { .. }
+            | Self::RateLimited { .. }
+            | Self::Refused { .. }
+            | Self::PathNotConfirmed { .. } => SendOutcome::Refused,
+        }
+    }
+
+    /// What to do next, where there is something to do.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unreachable(error) => error.hint().map(|hint| hint.to_string()),
+            Self::Unauthorized { .. } => {
+                Some("give a valid credential (QD_TOKEN, or QD_USER and QD_PASSWORD) and open it again".into())
+            }
+            Self::Forbidden { .. } => Some("ask for the right to manage clusters with this account".into()),
+            Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
+            Self::Conflict { .. } => Some("wait until the running change has ended, then ask again".into()),
+            Self::Invalid { .. } => Some("mend the named fields and ask again".into()),
+            Self::RateLimited { .. } => Some("it is asked again by itself".into()),
+            Self::Refused { status, .. } if *status >= 500 => {
+                Some("the fault is on the manager's side: ask again later".into())
+            }
+            Self::Refused { .. } => None,
+            Self::Unreadable { .. } | Self::List(_) => {
+                Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
+            }
+            Self::NotOffered { .. } => None,
+            Self::PathNotConfirmed { setting, .. } => Some(format!("set `{setting}` in the context")),
+        }
+    }
+
+    /// Whether nothing but the user can help: asking again by itself could lock the account.
+    pub fn needs_the_user(&self) -> bool {
+        matches!(self, Self::Unauthorized { .. } | Self::Forbidden { .. })
+    }
+}
+
+impl About {
+    /// The action of this name, if the manager offers it.
+    pub fn action(&self, id: ActionId) -> Option<&'static Action> {
+        self.actions.iter().find(|action| action.id == id)
+    }
+
+    pub fn kind(&self, id: KindId) -> Option<&'static Kind> {
+        self.kinds.iter().find(|kind| kind.id == id)
+    }
+}
+
+impl ActionRequest {
+    pub fn new(action: ActionId, id: &Id, part: Option<&Id>) -> Self {
+        Self { action, id: Arc::clone(id), part: part.map(Arc::clone) }
+    }
+}
+
+fn list_of(fields: &[FieldError]) -> String {
+    fields.iter().map(|field| format!("; {}: {}", field.target, field.message)).collect()
+}
+
+fn after(retry_after: &Option<Duration>) -> String {
+    retry_after.map_or_else(String::new, |wait| format!("; the next is allowed in {} s", wait.as_secs()))
+}

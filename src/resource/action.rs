@@ -1,0 +1,113 @@
+//! What a manager can do to a resource: declared as data, so that both front ends offer the same.
+
+use super::{Detail, KindId, Row};
+
+/// The name of an action: the verb on screen, on the command line and in the palette.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActionId(pub &'static str);
+
+pub const START: ActionId = ActionId("start");
+pub const STOP: ActionId = ActionId("stop");
+pub const DELETE: ActionId = ActionId("delete");
+pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
+
+/// One action of a manager.
+#[derive(Debug, Clone, Copy)]
+pub struct Action {
+    pub id: ActionId,
+    /// "Stop", "Replace server": a dialog's title begins with it.
+    pub title: &'static str,
+    /// "stopped", "replaced": what is said when it has ended.
+    pub past: &'static str,
+    /// The kind of its target: clusters, or a part of one.
+    pub target: KindId,
+    pub danger: Danger,
+    /// Whether it may be asked for several targets at once.
+    pub bulk: bool,
+    /// Whether it can be asked now; judged again on fresh data before sending.
+    pub available: fn(&Target<'_>) -> Availability,
+    /// What it will do, in the manager's terms.
+    pub consequences: fn(&Target<'_>) -> Consequences,
+    /// How far it has come: what was read before it was sent, and what is read now.
+    pub following: fn(before: &Target<'_>, now: &Target<'_>) -> Following,
+}
+
+/// What an action is aimed at, as last read.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    /// The cluster's row.
+    pub row: &'a Row,
+    /// The cluster in full, where it has been read.
+    pub detail: Option<&'a Detail>,
+    /// The part of the cluster that is meant (a server), for an action on a part.
+    pub part: Option<&'a Row>,
+}
+
+/// How much damage an action can do: decides how it is confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Danger {
+    /// One letter confirms.
+    Low,
+    /// The verb is typed.
+    Service,
+    /// The last four characters of the part's id are typed.
+    Part,
+    /// The whole name is typed, and a countdown runs that any key stops.
+    Destroys,
+}
+
+/// Whether an action can be asked for now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Availability {
+    Offered,
+    /// Shown disabled, with this reason.
+    NotNow(String),
+}
+
+/// What a dialog says under "will", "will not" and "undo".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Consequences {
+    pub will: String,
+    pub will_not: String,
+    pub undo: String,
+}
+
+/// How far an accepted action has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Following {
+    /// Still under way; the words say what is seen ("STOPPING, 3 servers left").
+    Running(String),
+    Done(String),
+    Failed(String),
+}
+
+impl Availability {
+    pub fn is_offered(&self) -> bool {
+        matches!(self, Self::Offered)
+    }
+
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Offered => None,
+            Self::NotNow(reason) => Some(reason),
+        }
+    }
+}
+
+impl<'a> Target<'a> {
+    /// A cluster of which only the list's row is known.
+    pub fn of_row(row: &'a Row) -> Self {
+        Self { row, detail: None, part: None }
+    }
+
+    /// A cluster as read, or one of its parts.
+    pub fn of_detail(detail: &'a Detail, part: Option<&'a Row>) -> Self {
+        Self { row: &detail.row, detail: Some(detail), part }
+    }
+}
+
+impl std::fmt::Display for ActionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}

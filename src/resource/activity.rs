@@ -1,0 +1,129 @@
+//! Changes that were asked for, from sending to their end.
+
+use chrono::{DateTime, Utc};
+
+use super::{ActionId, Detail, Id, Key, Notice, Target};
+
+/// Counts the changes asked for in one run of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActivityId(pub u64);
+
+/// One change to ask a manager for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intent {
+    pub activity: ActivityId,
+    pub action: ActionId,
+    /// The cluster.
+    pub key: Key,
+    pub name: Box<str>,
+    /// The part of the cluster that is meant (a server).
+    pub part: Option<Id>,
+    /// What the user saw when deciding; a fresh read must agree before anything is sent.
+    pub seen: Seen,
+}
+
+/// What a decision rested on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub state: Box<str>,
+    pub version: Option<i64>,
+    /// The part's own state, for an action on a part.
+    pub part_state: Option<Box<str>>,
+}
+
+/// How far a change has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Waits for the ones before it, or for the manager's turn.
+    Queued,
+    Sending,
+    /// The manager took it; the words say what is seen since.
+    Accepted(String),
+    Done(String),
+    /// Accepted, and then it went wrong on the manager's side.
+    Failed(String),
+    Rejected(Notice),
+    /// Sent, and no answer: it may or may not have been carried out.
+    Unknown(Notice),
+    NotSent(Notice),
+    /// Not sent, because what the user saw is not so any more; the differences in words.
+    Changed(Vec<String>),
+}
+
+/// One change with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    pub intent: Intent,
+    pub asked: DateTime<Utc>,
+    /// When `step` was reached.
+    pub at: DateTime<Utc>,
+    pub step: Step,
+}
+
+impl Seen {
+    pub fn of(target: &Target<'_>) -> Self {
+        Self {
+            state: target.row.state.text.clone(),
+            version: target.row.version,
+            part_state: target.part.map(|part| part.state.text.clone()),
+        }
+    }
+
+    /// What of it is not so in `now`, in words; empty if nothing changed.
+    pub fn differences(&self, now: &Self) -> Vec<String> {
+        let mut differences = Vec::new();
+        if self.state != now.state {
+            differences.push(format!("its state was {}, now it is {}", self.state, now.state));
+        }
+        if self.version != now.version {
+            let word = |version: Option<i64>| version.map_or_else(|| "none".to_owned(), |v| format!("v{v}"));
+            differences.push(format!("its version was {}, now it is {}", word(self.version), word(now.version)));
+        }
+        if self.part_state != now.part_state {
+            let word = |state: &Option<Box<str>>| state.as_deref().unwrap_or("there").to_owned();
+            let now = now.part_state.as_deref().unwrap_or("gone").to_owned();
+            differences.push(format!("the server was {}, now it is {now}", word(&self.part_state)));
+        }
+        differences
+    }
+}
+
+impl Step {
+    /// Whether nothing more will be heard of it.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Queued | Self::Sending | Self::Accepted(_))
+    }
+
+    /// One word for a table.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Accepted(_) => "running",
+            Self::Done(_) => "done",
+            Self::Failed(_) => "failed",
+            Self::Rejected(_) => "rejected",
+            Self::Unknown(_) => "unknown",
+            Self::NotSent(_) | Self::Changed(_) => "not sent",
+        }
+    }
+
+    /// The rest of the story in one line.
+    pub fn story(&self) -> String {
+        match self {
+            Self::Queued => "waits for the ones before it".into(),
+            Self::Sending => "read again, then sent".into(),
+            Self::Accepted(words) | Self::Done(words) | Self::Failed(words) => words.clone(),
+            Self::Rejected(notice) | Self::Unknown(notice) | Self::NotSent(notice) => notice.line(),
+            Self::Changed(differences) => differences.join("; "),
+        }
+    }
+}
+
+impl Intent {
+    /// The part of `detail` that is meant, if it is still there.
+    pub fn part_in<'a>(&self, detail: &'a Detail) -> Option<&'a super::Row> {
+        let part = self.part.as_ref()?;
+        detail.children.iter().flat_map(|children| &children.rows).find(|row| row.id == *part).map(|row| &**row)
+    }
+}

@@ -1,0 +1,62 @@
+//! A kind: a type of object that a manager has, and the columns of its table.
+
+/// The name of a kind, as typed after `:` and in `qd get KIND`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KindId(pub &'static str);
+
+/// The home kind: every manager has it, and the fleet lists it over all contexts.
+pub const CLUSTERS: KindId = KindId("clusters");
+/// The parts of a cluster that run on a machine of their own.
+pub const SERVERS: KindId = KindId("servers");
+/// What a manager reports, or the console observed, about a cluster.
+pub const EVENTS: KindId = KindId("events");
+
+/// A type of object, declared by a manager.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// Its name, in the plural and in lower case.
+    pub id: KindId,
+    /// The same in the singular.
+    pub singular: &'static str,
+    /// Columns in reading order.
+    pub columns: &'static [Column],
+}
+
+/// One column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Word for filters (`state:running`) and sorting; lower case.
+    pub id: &'static str,
+    /// Heading, in capitals.
+    pub title: &'static str,
+    /// Fewest and most terminal cells it is given.
+    pub width: (u16, u16),
+    pub align: Align,
+    /// Columns of a high number are dropped first when the table is narrow; 0 is never dropped.
+    pub priority: u8,
+}
+
+/// On which side of its column a cell stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Right,
+}
+
+impl Column {
+    /// A left-aligned column.
+    pub const fn left(id: &'static str, title: &'static str, width: (u16, u16), priority: u8) -> Self {
+        Self { id, title, width, align: Align::Left, priority }
+    }
+
+    /// A right-aligned column, for numbers.
+    pub const fn right(id: &'static str, title: &'static str, width: (u16, u16), priority: u8) -> Self {
+        Self { id, title, width, align: Align::Right, priority }
+    }
+}
+
+impl std::fmt::Display for KindId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}

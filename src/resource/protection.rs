@@ -1,0 +1,27 @@
+//! How much care a context demands: the strictest of flag, configuration and the manager's answer.
+
+/// Protection of a context, the strictest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Protection {
+    #[default]
+    Normal,
+    /// Every change is confirmed by typing the cluster's name.
+    Protected,
+    /// No change is sent.
+    ReadOnly,
+}
+
+impl Protection {
+    pub fn strictest(self, other: Self) -> Self {
+        self.max(other)
+    }
+
+    /// The badge shown beside the context's name.
+    pub fn badge(self) -> Option<&'static str> {
+        match self {
+            Self::Normal => None,
+            Self::Protected => Some("PROTECTED"),
+            Self::ReadOnly => Some("READ-ONLY"),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! One object as a list shows it, and a list of them.
+
+use std::sync::Arc;
+
+use super::{Cell, Id, Progress, State, StateClass};
+
+/// One line of a table: a summary, small enough to be kept for each of many thousand objects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub id: Id,
+    /// What people call it; not necessarily unique.
+    pub name: Arc<str>,
+    /// The life-cycle state that actions are judged by.
+    pub state: State,
+    /// A change under way, if the manager counts its stages.
+    pub progress: Option<Progress>,
+    /// The version of its configuration, where the manager counts them.
+    pub version: Option<i64>,
+    /// One cell per column of the kind, in the same order.
+    pub cells: Box<[Cell]>,
+}
+
+impl Row {
+    /// A row for an element that could not be read: it says so, and the others still show.
+    pub fn unreadable(id: &str, columns: usize, why: &str) -> Self {
+        let mut cells = vec![Cell::Unreadable; columns];
+        if let Some(first) = cells.first_mut() {
+            *first = Cell::Text(format!("(unreadable: {why})").into());
+        }
+        Self {
+            id: id.into(),
+            name: "(unreadable)".into(),
+            state: State::new("?", StateClass::Neutral),
+            progress: None,
+            version: None,
+            cells: cells.into(),
+        }
+    }
+
+    /// The cell of the column at `index`, if the row has it.
+    pub fn cell(&self, index: usize) -> &Cell {
+        self.cells.get(index).unwrap_or(&Cell::Empty)
+    }
+}
+
+/// A list's rows in the manager's order; shared, never changed in place.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    pub rows: Vec<Arc<Row>>,
+    /// Whether the answer has been read to its end.
+    pub complete: bool,
+}

@@ -1,0 +1,50 @@
+//! Text from outside made safe and exact for a terminal.
+
+use std::borrow::Cow;
+
+/// Replaces every control character by a visible stand-in, so that a manager's text cannot
+/// move the cursor, colour the screen or answer for the operator.
+///
+/// C0 becomes its caret form (`^[`), DEL `^?`, C1 and the bidirectional controls `<U+009B>`.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            '\u{7f}' => out.push_str("^?"),
+            c if u32::from(c) < 0x20 => {
+                out.push('^');
+                out.push(char::from_u32(u32::from(c) + 0x40).unwrap_or('?'));
+            }
+            c if is_hostile(c) => out.push_str(&format!("<U+{:04X}>", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        assert_eq!(visible("a\u{1b}[31mb"), "a^[[31mb");
+        assert_eq!(visible("x\u{9b}2Jy"), "x<U+009B>2Jy");
+        assert_eq!(visible("safe\u{202e}evil"), "safe<U+202E>evil");
+        assert_eq!(visible("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn ordinary_text_of_any_alphabet_is_left_alone() {
+        assert!(matches!(visible("データ-lab é"), Cow::Borrowed(_)));
+    }
+}

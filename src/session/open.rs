@@ -1,0 +1,119 @@
+//! A context's settings become a session: reads and lists by priority.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError};
+use crate::resource::{ContextName, Detail, Id, KindId, Protection};
+
+use super::scheduler::{Priority, Scheduler};
+
+/// An open context.
+pub struct Session {
+    name: ContextName,
+    manager: Arc<dyn Manager>,
+    scheduler: Scheduler,
+    protection: AtomicU8,
+    refresh: Option<Duration>,
+    clock: Clock,
+}
+
+/// What time it is; passed in, so that tests decide.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+/// What a session is opened from.
+pub struct SessionSettings {
+    pub name: ContextName,
+    pub manager: Arc<dyn Manager>,
+    /// One per host: contexts of one host share it.
+    pub scheduler: Scheduler,
+    pub protection: Protection,
+    /// Instead of the manager's own interval between two lists.
+    pub refresh: Option<Duration>,
+    pub clock: Clock,
+}
+
+impl Session {
+    pub fn open(settings: SessionSettings) -> Arc<Self> {
+        Arc::new(Self {
+            name: settings.name,
+            manager: settings.manager,
+            scheduler: settings.scheduler,
+            protection: AtomicU8::new(settings.protection as u8),
+            refresh: settings.refresh,
+            clock: settings.clock,
+        })
+    }
+
+    pub fn name(&self) -> &ContextName {
+        &self.name
+    }
+
+    pub fn about(&self) -> &'static About {
+        self.manager.about()
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    pub fn protection(&self) -> Protection {
+        match self.protection.load(Ordering::Relaxed) {
+            0 => Protection::Normal,
+            1 => Protection::Protected,
+            _ => Protection::ReadOnly,
+        }
+    }
+
+    /// Calls that wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.scheduler.waiting()
+    }
+
+    /// How often to ask, with the user's own interval for lists and calm objects.
+    pub fn intervals(&self) -> Intervals {
+        let declared = self.about().intervals;
+        match self.refresh {
+            None => declared,
+            Some(refresh) => Intervals { list: refresh, busy: declared.busy.min(refresh), calm: refresh },
+        }
+    }
+
+    /// Reads a list, element by element.
+    ///
+    /// # Errors
+    /// As [`Manager::list`].
+    pub async fn list(
+        &self,
+        kind: KindId,
+        priority: Priority,
+        sink: &mut (dyn ElementSink + '_),
+    ) -> Result<(), ManagerError> {
+        let _turn = self.scheduler.admit(priority).await;
+        self.manager.list(kind, sink).await
+    }
+
+    /// Reads one object.
+    ///
+    /// # Errors
+    /// As [`Manager::read`].
+    pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
+        let _turn = self.scheduler.admit(priority).await;
+        self.manager.read(kind, id).await
+    }
+
+    /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
+    pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
+        let _turn = self.scheduler.admit(Priority::Mutation).await;
+        self.manager.act(request).await
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("name", &self.name).field("manager", &self.about().name).finish()
+    }
+}

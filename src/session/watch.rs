@@ -1,0 +1,190 @@
+//! Visible data kept fresh: one task per subscription, which asks, tells and waits.
+//!
+//! A watch ends when it is dropped, so no late answer of something off screen can arrive. Failures
+//! back off; a refused credential is not tried again until the user asks, lest an account be locked.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::managers::ManagerError;
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice};
+
+use super::fact::{Emit, Fact};
+use super::listing::ListReader;
+use super::open::Session;
+use super::scheduler::Priority;
+
+/// What must be fresh.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Subscription {
+    /// The list of a kind in one context.
+    List { context: crate::resource::ContextName, kind: KindId },
+    /// One object.
+    Object { key: Key },
+}
+
+/// A running subscription; dropping it ends it.
+#[derive(Debug)]
+pub struct Watch {
+    poke: Arc<Notify>,
+    task: JoinHandle<()>,
+}
+
+/// A list is asked again no sooner than this many times what it cost, to keep the cost in proportion.
+const COST_FACTOR: u32 = 20;
+/// The longest pause between two tries.
+const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
+
+impl Subscription {
+    pub fn context(&self) -> &crate::resource::ContextName {
+        match self {
+            Self::List { context, .. } => context,
+            Self::Object { key } => &key.context,
+        }
+    }
+}
+
+impl Watch {
+    /// Starts to keep `subscription` fresh; must be called within the runtime.
+    pub fn start(session: Arc<Session>, subscription: Subscription, emit: Emit) -> Self {
+        let poke = Arc::new(Notify::new());
+        let task = match subscription {
+            Subscription::List { kind, .. } => tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit)),
+            Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
+        };
+        Self { poke, task }
+    }
+
+    /// Asks at once instead of waiting for the interval.
+    pub fn refresh(&self) {
+        self.poke.notify_one();
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit: Emit) {
+    let mut reader = ListReader::default();
+    let mut failures = 0;
+    let mut priority = Priority::Visible;
+    loop {
+        let began = Instant::now();
+        let context = Arc::clone(session.name());
+        let interval = session.intervals().list;
+        let mut on_partial = |listing: Arc<Listing>| {
+            let answered = Answered { at: session.now(), took: began.elapsed(), interval };
+            emit(Fact::Listed { context: Arc::clone(&context), kind, listing, answered });
+        };
+        let mut reading = reader.begin(&mut on_partial);
+        let result = session.list(kind, priority, &mut reading).await;
+        let wait = match result {
+            Ok(()) => {
+                failures = 0;
+                let changed = reading.finish();
+                let wait = interval.max(began.elapsed() * COST_FACTOR);
+                let answered = Answered { at: session.now(), took: began.elapsed(), interval: wait };
+                emit(match changed {
+                    Some(listing) => Fact::Listed { context, kind, listing, answered },
+                    None => Fact::ListConfirmed { context, kind, answered },
+                });
+                Some(wait)
+            }
+            Err(error) => {
+                failures += 1;
+                let wait = back_off(&error, interval, failures);
+                let failure = failure(&session, &format!("list {kind}"), &error, wait);
+                emit(Fact::ListFailed { context, kind, failure });
+                wait
+            }
+        };
+        priority = pause(wait, &poke).await;
+    }
+}
+
+async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: Emit) {
+    let mut shown: Option<Arc<Detail>> = None;
+    let mut failures = 0;
+    let mut priority = Priority::Visible;
+    loop {
+        let began = Instant::now();
+        let intervals = session.intervals();
+        let wait = match session.read(key.kind, &key.id, priority).await {
+            Ok(detail) => {
+                failures = 0;
+                let interval = if is_busy(&detail) { intervals.busy } else { intervals.calm };
+                let answered = Answered { at: session.now(), took: began.elapsed(), interval };
+                if shown.as_deref() == Some(&detail) {
+                    emit(Fact::ReadConfirmed { key: key.clone(), answered });
+                } else {
+                    let detail = Arc::new(detail);
+                    shown = Some(Arc::clone(&detail));
+                    emit(Fact::Read { key: key.clone(), detail, answered });
+                }
+                Some(interval)
+            }
+            Err(error) => {
+                failures += 1;
+                let wait = back_off(&error, intervals.busy, failures);
+                let failure = failure(&session, &format!("read {}", noun(key.kind)), &error, wait);
+                emit(Fact::ReadFailed { key: key.clone(), failure });
+                wait
+            }
+        };
+        priority = pause(wait, &poke).await;
+    }
+}
+
+fn noun(kind: KindId) -> &'static str {
+    if kind == CLUSTERS { "the cluster" } else { "the object" }
+}
+
+/// Whether a change is under way, so that it is worth looking more often.
+pub fn is_busy(detail: &Detail) -> bool {
+    detail.row.state.class.is_busy()
+}
+
+/// Waits for the interval, or for the user; says how urgent the next call is.
+async fn pause(wait: Option<Duration>, poke: &Notify) -> Priority {
+    let interval = async {
+        match wait {
+            Some(wait) => tokio::time::sleep(wait).await,
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = interval => Priority::Visible,
+        () = poke.notified() => Priority::UserRead,
+    }
+}
+
+/// Doubles from one interval up to a minute; `None` where only the user can help.
+fn back_off(error: &ManagerError, interval: Duration, failures: u32) -> Option<Duration> {
+    if error.needs_the_user() {
+        return None;
+    }
+    let doubled = interval.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1).min(8)));
+    let wait = doubled.min(LONGEST_BACK_OFF);
+    match error {
+        ManagerError::RateLimited { retry_after: Some(at_least) } => Some(wait.max(*at_least)),
+        _ => Some(wait),
+    }
+}
+
+fn failure(session: &Session, attempt: &str, error: &ManagerError, wait: Option<Duration>) -> Failure {
+    let now: chrono::DateTime<Utc> = session.now();
+    Failure {
+        notice: Notice::failure(attempt, error, error.hint()),
+        at: now,
+        next_try: wait.map(|wait| now + wait),
+        is_gone: matches!(error, ManagerError::NotFound { .. }),
+    }
+}

@@ -1,0 +1,139 @@
+//! Who gets which area: pure functions of the size, used by views and by mouse and page sizes alike.
+
+use ratatui::layout::{Constraint, Layout, Rect, Size};
+
+/// The frame around every screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Where am I.
+    pub crumbs: Rect,
+    /// How is it.
+    pub status: Rect,
+    pub body: Rect,
+    /// What can I press.
+    pub footer: Rect,
+}
+
+/// The panes of the fleet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fleet {
+    pub clusters: Pane,
+    /// The selected cluster's servers and events, where there is room.
+    pub lower: Option<(Pane, Pane)>,
+}
+
+/// A title line and what is below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pane {
+    pub rule: Rect,
+    pub content: Rect,
+}
+
+/// The parts of a cluster's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cluster {
+    pub header: Rect,
+    pub tabs: Rect,
+    pub content: Rect,
+    /// The selected event in full.
+    pub full_text: Rect,
+}
+
+/// The lower panes need at least this much.
+const PANES: Size = Size { width: 100, height: 28 };
+/// Side by side only where both are readable.
+const SIDE_BY_SIDE: u16 = 110;
+const HEADER: u16 = 3;
+const FULL_TEXT: u16 = 5;
+
+/// The frame for a terminal of this size; on a tiny one the lines that say least go first.
+pub fn frame(size: Size) -> Frame {
+    let all = Rect::new(0, 0, size.width, size.height);
+    let crumbs = u16::from(size.height >= 4);
+    let status = u16::from(size.height >= 8);
+    let footer = u16::from(size.height >= 3);
+    let [crumbs, status, body, footer] = Layout::vertical([
+        Constraint::Length(crumbs),
+        Constraint::Length(status),
+        Constraint::Fill(1),
+        Constraint::Length(footer),
+    ])
+    .areas(all);
+    Frame { crumbs, status, body, footer }
+}
+
+/// Whether the fleet shows the selected cluster's servers and events.
+pub fn fleet_has_panes(size: Size) -> bool {
+    size.width >= PANES.width && size.height >= PANES.height
+}
+
+pub fn fleet(size: Size) -> Fleet {
+    let body = frame(size).body;
+    if !fleet_has_panes(size) {
+        return Fleet { clusters: pane(body), lower: None };
+    }
+    let lower_height = (body.height / 3).max(8);
+    let [upper, lower] = Layout::vertical([Constraint::Fill(1), Constraint::Length(lower_height)]).areas(body);
+    let halves = if size.width >= SIDE_BY_SIDE {
+        Layout::horizontal([Constraint::Fill(9), Constraint::Fill(10)]).spacing(1).areas(lower)
+    } else {
+        Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(lower)
+    };
+    let [servers, events]: [Rect; 2] = halves;
+    Fleet { clusters: pane(upper), lower: Some((pane(servers), pane(events))) }
+}
+
+/// A pane with its title line; without room for both, the content goes first.
+pub fn pane(area: Rect) -> Pane {
+    let title = u16::from(area.height >= 2);
+    let [rule, content] = Layout::vertical([Constraint::Length(title), Constraint::Fill(1)]).areas(area);
+    Pane { rule, content }
+}
+
+/// The screen of one cluster; `with_text` leaves room for the selected event in full.
+pub fn cluster(size: Size, with_text: bool) -> Cluster {
+    let body = frame(size).body;
+    let header = if body.height >= 12 { HEADER } else { u16::from(body.height >= 4) };
+    let full_text = if with_text && body.height >= 16 { FULL_TEXT } else { 0 };
+    let [header, tabs, content, full_text] = Layout::vertical([
+        Constraint::Length(header),
+        Constraint::Length(u16::from(body.height >= 2)),
+        Constraint::Fill(1),
+        Constraint::Length(full_text),
+    ])
+    .areas(body);
+    Cluster { header, tabs, content, full_text }
+}
+
+/// A box of at most this size in the middle of the terminal.
+pub fn centred(size: Size, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(size.width), height.min(size.height));
+    Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_size_has_a_layout_inside_the_screen() {
+        for width in (1..=500).step_by(7) {
+            for height in 1..=200 {
+                let size = Size { width, height };
+                let all = Rect::new(0, 0, width, height);
+                let fleet = fleet(size);
+                let cluster = cluster(size, true);
+                let mut areas = vec![frame(size).body, fleet.clusters.content, cluster.content, cluster.header];
+                areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
+                assert!(areas.iter().all(|area| all.union(*area) == all), "{size:?}");
+                assert!(frame(size).body.height >= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn panes_appear_only_where_there_is_room() {
+        assert!(fleet(Size { width: 80, height: 24 }).lower.is_none());
+        assert!(fleet(Size { width: 120, height: 40 }).lower.is_some());
+    }
+}

@@ -1,0 +1,72 @@
+//! Facts that come in and effects that go out: both plain data.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::{Position, Size};
+
+use crate::resource::{
+    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId, Listing,
+    Notice, Query, Sort, Source, Step,
+};
+
+use super::keymap::Key;
+
+/// A fact the console reacts to.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key, and when it was read from the terminal.
+    Key(Key, DateTime<Utc>),
+    Paste(String),
+    Mouse(Mouse),
+    Resized(Size),
+    /// The terminal window has (not) the focus.
+    Focused(bool),
+    /// A wake-up that was asked for by [`super::Model::next_wake`].
+    Tick,
+    /// The frame of the last changes is on the screen.
+    Painted,
+    /// The process goes on after it was stopped, or the screen was written over.
+    Resumed,
+
+    Listed { context: ContextName, kind: KindId, listing: Arc<Listing>, answered: Answered },
+    ListConfirmed { context: ContextName, kind: KindId, answered: Answered },
+    ListFailed { context: ContextName, kind: KindId, failure: Failure },
+    Read { key: ResourceKey, detail: Arc<Detail>, answered: Answered },
+    ReadConfirmed { key: ResourceKey, answered: Answered },
+    ReadFailed { key: ResourceKey, failure: Failure },
+    Stepped { activity: ActivityId, step: Step, at: DateTime<Utc> },
+    /// The table's rows in the order that was asked for with `ticket`.
+    Arranged { ticket: u64, arranged: Arc<Arranged> },
+    /// Something to read that no screen asked for.
+    Noticed(Notice),
+}
+
+/// What the mouse did, in cells from the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    Pressed(Position),
+    ScrolledUp(Position),
+    ScrolledDown(Position),
+}
+
+/// A request to the outside.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    Quit,
+    /// Give the terminal back to the shell until `fg`.
+    Suspend,
+    /// Everything on the screen is written anew.
+    Repaint,
+    /// Ask at once for what is subscribed and named here.
+    RefreshList(ContextName, KindId),
+    RefreshObject(ResourceKey),
+    /// One change, followed to its end.
+    Perform(Intent),
+    /// Several, one after the other, until the first that is not accepted.
+    PerformAll(Vec<Intent>),
+    Arrange { ticket: u64, sources: Vec<Source>, query: Query, sort: Sort },
+    /// Put text on the user's clipboard.
+    Copy(String),
+    CaptureMouse(bool),
+}

@@ -1,0 +1,478 @@
+//! One cluster: header, and tabs for its servers, its events, its spec and the raw document.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::managers::About;
+use crate::resource::freshness::coarse_age;
+use crate::resource::kind::SERVERS;
+use crate::resource::{Cell, Detail, Key, Row};
+use crate::tui::keymap::{Command, Scope};
+use crate::tui::known::KnownObject;
+use crate::tui::layout;
+use crate::tui::widgets::document::Document;
+use crate::tui::widgets::events::Events;
+use crate::tui::widgets::rule;
+use crate::tui::widgets::spans::{self, Pen};
+use crate::tui::widgets::table::{RowLook, Table, cell_style};
+use crate::tui::widgets::{gauge, spans::width};
+use crate::transport::Redactor;
+
+use super::line::Purpose;
+use super::{Aim, Look, Request};
+
+/// State of the screen.
+#[derive(Debug)]
+pub struct ClusterScreen {
+    key: Key,
+    name: String,
+    tab: Tab,
+    servers: Table,
+    events: Events,
+    spec: Page,
+    raw: Page,
+    is_revealed: bool,
+}
+
+/// The parts of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Servers,
+    Events,
+    Spec,
+    Raw,
+}
+
+/// A document tab: laid out when it is first looked at, and again when the document changed.
+#[derive(Debug, Default)]
+struct Page {
+    text: Option<Arc<str>>,
+    document: Option<Document>,
+}
+
+const GAUGE: u16 = 20;
+const SCROLL_COLUMNS: usize = 8;
+
+impl Tab {
+    pub const ALL: [Self; 4] = [Self::Servers, Self::Events, Self::Spec, Self::Raw];
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Servers => "servers",
+            Self::Events => "events",
+            Self::Spec => "spec",
+            Self::Raw => "raw",
+        }
+    }
+
+    fn step(self, forward: bool) -> Self {
+        let at = Self::ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        let next = if forward { at + 1 } else { at + Self::ALL.len() - 1 };
+        Self::ALL.get(next % Self::ALL.len()).copied().unwrap_or(self)
+    }
+}
+
+impl Page {
+    fn show(&mut self, text: Option<&Arc<str>>, about: &About, is_revealed: bool) {
+        let Some(text) = text else { return };
+        if self.text.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, text) || shown == text) {
+            return;
+        }
+        let redactor = Redactor::new(about.secrets.iter().copied());
+        let is_secret = |path: &[&str]| redactor.is_secret(path);
+        match &mut self.document {
+            Some(document) => document.replace(text, &is_secret),
+            None => self.document = Some(Document::new(text, &is_secret)),
+        }
+        if let Some(document) = &mut self.document {
+            document.reveal(is_revealed);
+        }
+        self.text = Some(Arc::clone(text));
+    }
+}
+
+impl ClusterScreen {
+    pub fn new(key: Key, tab: Tab, look: Look<'_>) -> Self {
+        let mut screen = Self {
+            name: look.known.row(&key).map_or_else(|| key.id.to_string(), |row| row.name.to_string()),
+            key,
+            tab,
+            servers: Table::default(),
+            events: Events::default(),
+            spec: Page::default(),
+            raw: Page::default(),
+            is_revealed: false,
+        };
+        screen.refill(look);
+        screen
+    }
+
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Something new is known of this cluster.
+    pub fn refill(&mut self, look: Look<'_>) {
+        if let Some(row) = look.known.row(&self.key) {
+            self.name = row.name.to_string();
+        }
+        super::fleet::fill(&mut self.servers, &mut self.events, &self.key, look);
+        if let (Some(detail), Some(context)) = (look.known.detail(&self.key), look.known.context(&self.key.context)) {
+            match self.tab {
+                Tab::Spec => self.spec.show(detail.spec.as_ref(), context.about, self.is_revealed),
+                Tab::Raw => self.raw.show(Some(&detail.document), context.about, self.is_revealed),
+                Tab::Servers | Tab::Events => {}
+            }
+        }
+        self.resize(look.size);
+    }
+
+    pub fn resize(&mut self, size: Size) {
+        let areas = self.areas(size);
+        self.servers.set_height(areas.content.height.saturating_sub(1));
+        self.events.set_height(areas.content.height);
+        if let Some(document) = self.document_mut() {
+            document.resize(areas.content);
+        }
+    }
+
+    fn areas(&self, size: Size) -> layout::Cluster {
+        layout::cluster(size, self.tab == Tab::Events)
+    }
+
+    fn document_mut(&mut self) -> Option<&mut Document> {
+        match self.tab {
+            Tab::Spec => self.spec.document.as_mut(),
+            Tab::Raw => self.raw.document.as_mut(),
+            Tab::Servers | Tab::Events => None,
+        }
+    }
+
+    fn document(&self) -> Option<&Document> {
+        match self.tab {
+            Tab::Spec => self.spec.document.as_ref(),
+            Tab::Raw => self.raw.document.as_ref(),
+            Tab::Servers | Tab::Events => None,
+        }
+    }
+
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.tab {
+            Tab::Servers => vec![Scope::Servers, Scope::Cluster, Scope::Table, Scope::Motion, Scope::Global],
+            Tab::Events => vec![Scope::Events, Scope::Cluster, Scope::Motion, Scope::Global],
+            Tab::Spec | Tab::Raw => vec![Scope::Document, Scope::Cluster, Scope::Motion, Scope::Global],
+        }
+    }
+
+    /// What a verb would be aimed at: the cluster, and the server under the cursor.
+    pub fn aim(&self) -> Aim {
+        let part = if self.tab == Tab::Servers { self.servers.selected_key() } else { None };
+        Aim {
+            clusters: vec![self.key.clone()],
+            hidden: Vec::new(),
+            part: part.map(|(_, id)| Arc::clone(id)),
+        }
+    }
+
+    /// The row of the server under the cursor.
+    pub fn selected_server(&self) -> Option<&Arc<Row>> {
+        if self.tab == Tab::Servers { self.servers.selected().map(|(_, row)| row) } else { None }
+    }
+
+    /// What the copy command takes: what is under the cursor.
+    pub fn under_cursor(&self) -> String {
+        match self.tab {
+            Tab::Servers => {
+                self.selected_server().map_or_else(|| self.key.id.to_string(), |server| server.id.to_string())
+            }
+            Tab::Events => self.events.selected().map(|event| event.message.to_string()).unwrap_or_default(),
+            Tab::Spec | Tab::Raw => self.document().map(Document::path_at_cursor).unwrap_or_default(),
+        }
+    }
+
+    pub fn search(&mut self, text: &str) {
+        if let Some(document) = self.document_mut() {
+            document.search(text);
+        }
+    }
+
+    pub fn filter(&mut self, text: &str, look: Look<'_>) {
+        let columns = look.known.context(&self.key.context).and_then(|context| context.about.kind(SERVERS));
+        // A cluster's servers are few: they are always arranged at once.
+        self.servers.filter(text, columns.map_or(&[], |kind| kind.columns));
+    }
+
+    /// Whether Esc has something to leave here before the screen is left.
+    pub fn back(&mut self) -> bool {
+        if self.tab == Tab::Servers && !self.servers.query().text().is_empty() {
+            self.servers.filter("", &[]);
+            return true;
+        }
+        match self.document_mut() {
+            Some(document) if document.query().is_some() => {
+                document.clear_search();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn show_tab(&mut self, tab: Tab, look: Look<'_>) {
+        self.tab = tab;
+        self.refill(look);
+    }
+
+    /// Runs a command; `None` if this screen knows nothing of it.
+    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        let tab = match command {
+            Command::NextTab => Some(self.tab.step(true)),
+            Command::PreviousTab => Some(self.tab.step(false)),
+            Command::ShowServers => Some(Tab::Servers),
+            Command::ShowEvents => Some(Tab::Events),
+            Command::ShowSpec => Some(Tab::Spec),
+            Command::ShowRaw => Some(Tab::Raw),
+            _ => None,
+        };
+        if let Some(tab) = tab {
+            self.show_tab(tab, look);
+            return Some(Vec::new());
+        }
+        match (self.tab, command) {
+            (Tab::Servers, Command::Filter) => {
+                Some(vec![Request::Type(Purpose::Filter, self.servers.query().text().to_owned())])
+            }
+            (Tab::Servers, command) => self.servers.run(command).map(|_| Vec::new()),
+            (Tab::Events, command) => self.events.run(command).then(Vec::new),
+            (Tab::Spec | Tab::Raw, Command::Search) => Some(vec![Request::Type(Purpose::Search, String::new())]),
+            (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
+                self.is_revealed = !self.is_revealed;
+                for page in [&mut self.spec, &mut self.raw] {
+                    if let Some(document) = &mut page.document {
+                        document.reveal(self.is_revealed);
+                    }
+                }
+                Some(Vec::new())
+            }
+            (Tab::Spec | Tab::Raw, command) => {
+                let document = self.document_mut()?;
+                run_document(document, command).then(Vec::new)
+            }
+        }
+    }
+
+    pub fn press(&mut self, at: Position, look: Look<'_>) {
+        let areas = self.areas(look.size);
+        if areas.tabs.contains(at) {
+            if let Some(tab) = self.tab_at(at.x - areas.tabs.x) {
+                self.show_tab(tab, look);
+            }
+        } else if areas.content.contains(at) {
+            let line = at.y - areas.content.y;
+            match self.tab {
+                Tab::Servers if line == 0 => {
+                    if let Some(field) = self.servers.heading_at(areas.content.width, at.x) {
+                        self.servers.sort_field(field);
+                    }
+                }
+                Tab::Servers => {
+                    self.servers.press_line(line - 1);
+                }
+                Tab::Events => self.events.press_line(line),
+                Tab::Spec | Tab::Raw => {
+                    if let Some(document) = self.document_mut() {
+                        document.move_to_row(line);
+                    }
+                }
+            }
+        }
+    }
+
+    pub fn scroll(&mut self, lines: isize, look: Look<'_>) {
+        let command = if lines > 0 { Command::MoveDown } else { Command::MoveUp };
+        for _ in 0..lines.unsigned_abs() {
+            self.run(command, look);
+        }
+    }
+
+    fn tab_at(&self, x: u16) -> Option<Tab> {
+        let mut left = 1;
+        Tab::ALL.into_iter().find(|tab| {
+            let hit = x >= left && x < left + width(tab.title()) + 4;
+            left += width(tab.title()) + 5;
+            hit
+        })
+    }
+
+    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let areas = self.areas(look.size);
+        let object = look.known.object(&self.key);
+        let is_stale = object.is_some_and(|object| object.state.is_stale(look.now));
+        self.view_header(look, object, areas.header, buf);
+        self.view_tabs(look, object, areas.tabs, buf);
+        let failure = object.and_then(|object| object.state.failure.as_ref());
+        let nothing = match (object.and_then(|object| object.detail.as_ref()), failure) {
+            (None, Some(failure)) if failure.is_gone => "it is gone: esc goes back",
+            (None, Some(_)) => "it could not be read",
+            (None, None) => "asking",
+            (Some(_), _) => "no servers",
+        };
+        match self.tab {
+            Tab::Servers => {
+                let row_look = RowLook { has_focus: true, is_stale: &|_| is_stale };
+                self.servers.view(&row_look, nothing, look.theme, areas.content, buf);
+            }
+            Tab::Events => {
+                self.events.view(true, is_stale, look.now, look.theme, areas.content, buf);
+                if areas.full_text.height > 0 {
+                    for x in areas.full_text.x..areas.full_text.right() {
+                        buf.set_string(x, areas.full_text.y, look.theme.glyphs.horizontal, look.theme.rule);
+                    }
+                    let text = Rect {
+                        y: areas.full_text.y + 1,
+                        height: areas.full_text.height - 1,
+                        ..areas.full_text
+                    };
+                    self.events.view_selected(look.theme, text, buf);
+                }
+            }
+            Tab::Spec | Tab::Raw => match self.document() {
+                Some(document) => document.view(look.theme, areas.content, buf),
+                None => {
+                    let line = Rect { x: 3, width: areas.content.width.saturating_sub(3), ..areas.content };
+                    let words = if self.tab == Tab::Spec && nothing == "no servers" {
+                        "this document has no spec"
+                    } else {
+                        nothing
+                    };
+                    Pen::new(buf, line, look.theme.glyphs.ellipsis).write(words, look.theme.dim);
+                }
+            },
+        }
+    }
+
+    fn view_header(&self, look: Look<'_>, object: Option<&KnownObject>, area: Rect, buf: &mut Buffer) {
+        let line = |at: u16| Rect { y: area.y + at, height: u16::from(at < area.height), ..area };
+        let theme = look.theme;
+        let Some(row) = look.known.row(&self.key) else {
+            if let Some(failure) = object.and_then(|object| object.state.failure.as_ref()) {
+                Pen::new(buf, line(0), theme.glyphs.ellipsis).skip(1).write(&failure.notice.line(), theme.error);
+            }
+            return;
+        };
+        let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
+        pen.skip(1);
+        for (column, cell) in crate::resource::cluster::COLUMNS.iter().zip(&row.cells).skip(1).take(4) {
+            if *cell != Cell::Empty {
+                pen.write(column.id, theme.dim).skip(1).write(&cell.shown(), cell_style(cell, theme.text, theme)).skip(3);
+            }
+        }
+        let detail = object.and_then(|object| object.detail.as_ref());
+        let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
+        pen.skip(1);
+        for field in detail.map_or(&[][..], |detail| &detail.fields) {
+            if field.value != Cell::Empty {
+                pen.write(field.label, theme.dim).skip(1).write(&field.value.shown(), theme.text).skip(3);
+            }
+        }
+        let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
+        pen.skip(1);
+        if let Some(failure) = object.and_then(|object| object.state.failure.as_ref()) {
+            pen.write(&failure.notice.line(), theme.stale);
+        } else if row.state.class.is_busy() {
+            view_progress(row, detail, object, look, &mut pen);
+        }
+    }
+
+    fn view_tabs(&self, look: Look<'_>, object: Option<&KnownObject>, area: Rect, buf: &mut Buffer) {
+        let theme = look.theme;
+        if area.height == 0 {
+            return;
+        }
+        for x in area.x..area.right() {
+            buf.set_string(x, area.y, theme.glyphs.horizontal, theme.rule);
+        }
+        let mut pen = Pen::new(buf, Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, "");
+        for (number, tab) in (1..).zip(Tab::ALL) {
+            let style = if tab == self.tab { theme.tab_active } else { theme.tab };
+            pen.write(&format!(" {number} {} ", tab.title()), style).skip(1);
+        }
+        let mut words = match self.tab {
+            Tab::Servers if !self.servers.query().text().is_empty() => {
+                format!("filter: {} ", self.servers.query().text())
+            }
+            Tab::Events => self.events.words(),
+            Tab::Spec | Tab::Raw => {
+                let document = self.document();
+                let search = document.and_then(Document::search_status);
+                search.or_else(|| document.map(Document::path_at_cursor)).unwrap_or_default()
+            }
+            Tab::Servers => String::new(),
+        };
+        if !words.is_empty() {
+            words = format!(" {} ", words.trim());
+        }
+        if let Some(object) = object {
+            let (fresh, style) = rule::freshness(&object.state, look.now, theme);
+            pen.write_right(&format!(" {fresh} "), style);
+        }
+        let room = pen.left();
+        pen.write_right(&spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis), theme.dim);
+    }
+}
+
+/// The running change: a bar with the manager's stages, and how long it has been going on.
+fn view_progress(
+    row: &Row,
+    detail: Option<&Arc<Detail>>,
+    object: Option<&KnownObject>,
+    look: Look<'_>,
+    pen: &mut Pen<'_>,
+) {
+    let theme = look.theme;
+    pen.write(&row.state.text.to_lowercase(), theme.busy).skip(1);
+    if let Some(progress) = row.progress {
+        gauge::write(pen, progress, GAUGE, theme);
+        pen.skip(1);
+    }
+    let told = detail.and_then(|detail| detail.busy_since);
+    let seen = object.and_then(|object| object.state_since);
+    let age = |since: chrono::DateTime<chrono::Utc>| {
+        // In whole minutes: a clock that runs would paint every second.
+        let age = (look.now - since).to_std().unwrap_or_default();
+        if age < Duration::from_secs(60) { "less than a minute".into() } else { coarse_age(age) }
+    };
+    match (told, seen) {
+        (Some(since), _) => pen.write(&format!("for {}", age(since)), theme.dim),
+        (None, Some(since)) => pen.write(&format!("seen for {}", age(since)), theme.dim),
+        (None, None) => pen,
+    };
+}
+
+fn run_document(document: &mut Document, command: Command) -> bool {
+    match command {
+        Command::MoveDown => document.move_down(1),
+        Command::MoveUp => document.move_up(1),
+        Command::PageDown => document.page_down(),
+        Command::PageUp => document.page_up(),
+        Command::HalfPageDown => document.half_page_down(),
+        Command::HalfPageUp => document.half_page_up(),
+        Command::MoveToTop => document.move_to_top(),
+        Command::MoveToBottom => document.move_to_bottom(),
+        Command::ScrollLeft => document.scroll_left(SCROLL_COLUMNS),
+        Command::ScrollRight => document.scroll_right(SCROLL_COLUMNS),
+        Command::SearchNext => document.search_next(),
+        Command::SearchPrevious => document.search_previous(),
+        Command::FoldToggle => document.toggle_fold(),
+        Command::FoldAll => document.fold_all(),
+        Command::UnfoldAll => document.unfold_all(),
+        _ => return false,
+    }
+    true
+}

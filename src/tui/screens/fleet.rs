@@ -1,0 +1,457 @@
+//! The fleet: every context's clusters in one table; the selected one's servers and events below.
+//!
+//! The lower panes follow the cursor once it rests: a held key costs the rows it passes, not their
+//! panes. Their titles always say whose servers and events they show.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use crate::resource::kind::{CLUSTERS, SERVERS};
+use crate::resource::query::Field;
+use crate::resource::{Arranged, Column, ContextName, Key, Listing, Source, StateClass, cluster};
+use crate::tui::keymap::{Command, Scope};
+use crate::tui::layout::{self, Pane as PaneArea};
+use crate::tui::widgets::events::Events;
+use crate::tui::widgets::rule::{self, Rule};
+use crate::tui::widgets::table::{Arranging, RowLook, Table};
+
+use super::cluster::Tab;
+use super::line::Purpose;
+use super::{Aim, Look, Request};
+
+/// State of the home screen.
+#[derive(Debug)]
+pub struct Fleet {
+    table: Table,
+    servers: Table,
+    events: Events,
+    focus: Pane,
+    narrowed: Option<ContextName>,
+    /// The cluster whose servers and events are shown.
+    watched: Option<Key>,
+    /// The cluster under the cursor, until it has rested long enough.
+    next: Option<(Key, DateTime<Utc>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    Clusters,
+    Servers,
+    Events,
+}
+
+/// How long the cursor rests on a cluster before its servers and events are asked for.
+const REST: Duration = Duration::from_millis(150);
+
+/// The columns that the fleet adds to those of a cluster.
+const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
+const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
+
+fn columns() -> Vec<(Field, Column)> {
+    let mut columns: Vec<(Field, Column)> =
+        cluster::COLUMNS.iter().enumerate().map(|(index, column)| (Field::Cell(index), *column)).collect();
+    columns.insert(1, (Field::Context, CONTEXT));
+    columns.insert(2, (Field::Manager, MANAGER));
+    columns
+}
+
+impl Default for Fleet {
+    fn default() -> Self {
+        Self {
+            table: Table::new(columns()),
+            servers: Table::default(),
+            events: Events::default(),
+            focus: Pane::Clusters,
+            narrowed: None,
+            watched: None,
+            next: None,
+        }
+    }
+}
+
+impl Fleet {
+    /// New rows of some context.
+    pub fn rows_changed(&mut self, look: Look<'_>) -> Option<Arranging> {
+        let mut sources = look.known.sources();
+        if let Some(only) = &self.narrowed {
+            sources.retain(|source| source.context == *only);
+        }
+        let arranging = self.table.show(sources);
+        self.cursor_moved(look);
+        arranging
+    }
+
+    pub fn arranged(&mut self, ticket: u64, rows: Arc<Arranged>, look: Look<'_>) {
+        self.table.arranged(ticket, rows);
+        self.cursor_moved(look);
+    }
+
+    /// Something new is known of one cluster.
+    pub fn object_changed(&mut self, key: &Key, look: Look<'_>) {
+        if self.watched.as_ref() == Some(key) {
+            self.fill_panes(look);
+        }
+    }
+
+    /// The cluster whose servers and events are shown, and must be fresh.
+    pub fn watched(&self) -> Option<&Key> {
+        self.watched.as_ref()
+    }
+
+    /// When [`Fleet::tick`] has something to do.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        self.next.as_ref().map(|(_, at)| *at)
+    }
+
+    /// Time has passed: the cursor may have rested long enough.
+    pub fn tick(&mut self, look: Look<'_>) -> bool {
+        match self.next.take_if(|(_, at)| *at <= look.now) {
+            None => false,
+            Some((key, _)) => {
+                self.watch(key, look);
+                true
+            }
+        }
+    }
+
+    fn cursor_moved(&mut self, look: Look<'_>) {
+        let Some(key) = self.selected() else {
+            return;
+        };
+        if self.watched.is_none() {
+            self.watch(key, look);
+        } else if self.watched.as_ref() == Some(&key) {
+            self.next = None;
+        } else if self.next.as_ref().is_none_or(|(next, _)| *next != key) {
+            self.next = Some((key, look.now + REST));
+        }
+    }
+
+    fn watch(&mut self, key: Key, look: Look<'_>) {
+        self.watched = Some(key);
+        self.next = None;
+        self.servers = Table::default();
+        self.fill_panes(look);
+    }
+
+    fn fill_panes(&mut self, look: Look<'_>) {
+        let Some(key) = &self.watched else { return };
+        fill(&mut self.servers, &mut self.events, key, look);
+        self.resize(look.size);
+    }
+
+    /// The cluster under the cursor.
+    pub fn selected(&self) -> Option<Key> {
+        let (source, row) = self.table.selected()?;
+        Some(Key::new(&source.context, CLUSTERS, &row.id))
+    }
+
+    /// What a verb would be aimed at.
+    pub fn aim(&self) -> Aim {
+        if self.focus == Pane::Servers {
+            let part = self.servers.selected_key().map(|(_, id)| Arc::clone(id));
+            return Aim { clusters: self.watched.iter().cloned().collect(), hidden: Vec::new(), part };
+        }
+        let targets = self.table.targets();
+        let key = |(context, id): &(ContextName, _)| Key::new(context, CLUSTERS, id);
+        let is_hidden = |(context, id): &&(ContextName, crate::resource::Id)| {
+            self.table.rows().position(context, id).is_none()
+        };
+        Aim {
+            clusters: targets.iter().map(key).collect(),
+            hidden: targets.iter().filter(is_hidden).map(key).collect(),
+            part: None,
+        }
+    }
+
+    pub fn unmark_all(&mut self) {
+        self.table.unmark_all();
+    }
+
+    pub fn narrowed(&self) -> Option<&ContextName> {
+        self.narrowed.as_ref()
+    }
+
+    /// Shows only one context's clusters, or all of them again.
+    pub fn narrow(&mut self, context: Option<ContextName>, look: Look<'_>) -> Option<Arranging> {
+        self.narrowed = context;
+        self.rows_changed(look)
+    }
+
+    pub fn filter(&mut self, text: &str, look: Look<'_>) -> Option<Arranging> {
+        let arranging = self.table.filter(text, &cluster::COLUMNS);
+        self.cursor_moved(look);
+        arranging
+    }
+
+    pub fn filter_text(&self) -> &str {
+        self.table.query().text()
+    }
+
+    pub fn filter_problem(&self) -> Option<&str> {
+        self.table.query().problem()
+    }
+
+    pub fn scopes(&self) -> Vec<Scope> {
+        match self.focus {
+            Pane::Clusters => vec![Scope::Fleet, Scope::Table, Scope::Motion, Scope::Global],
+            Pane::Servers => vec![Scope::Servers, Scope::Fleet, Scope::Table, Scope::Motion, Scope::Global],
+            Pane::Events => vec![Scope::Events, Scope::Fleet, Scope::Motion, Scope::Global],
+        }
+    }
+
+    /// Whether Esc has something to leave here before the console is left.
+    pub fn back(&mut self, look: Look<'_>) -> (bool, Option<Arranging>) {
+        if self.focus != Pane::Clusters {
+            self.focus = Pane::Clusters;
+            return (true, None);
+        }
+        if !self.table.query().text().is_empty() {
+            return (true, self.filter("", look));
+        }
+        if self.narrowed.is_some() {
+            return (true, self.narrow(None, look));
+        }
+        if !self.table.marks().is_empty() {
+            self.table.unmark_all();
+            return (true, None);
+        }
+        (false, None)
+    }
+
+    /// Runs a command; `None` if the fleet knows nothing of it.
+    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<(Vec<Request>, Option<Arranging>)> {
+        let done = Some((Vec::new(), None));
+        match (command, self.focus) {
+            (Command::NextPane | Command::PreviousPane, _) => {
+                self.move_focus(command == Command::NextPane, look.size);
+                done
+            }
+            (Command::Open, focus) => {
+                let tab = if focus == Pane::Events { Tab::Events } else { Tab::Servers };
+                let key = if focus == Pane::Clusters { self.selected() } else { self.watched.clone() };
+                Some((key.into_iter().map(|key| Request::Open(key, tab)).collect(), None))
+            }
+            (Command::Filter, Pane::Clusters) => {
+                let text = self.filter_text().to_owned();
+                Some((vec![Request::Type(Purpose::Filter, text)], None))
+            }
+            (command, Pane::Clusters) => {
+                let arranging = self.table.run(command)?;
+                self.cursor_moved(look);
+                Some((Vec::new(), arranging))
+            }
+            (command, Pane::Servers) => self.servers.run(command).and(done),
+            (command, Pane::Events) => self.events.run(command).then_some((Vec::new(), None)),
+        }
+    }
+
+    fn move_focus(&mut self, forward: bool, size: Size) {
+        if !layout::fleet_has_panes(size) {
+            return;
+        }
+        self.focus = match (self.focus, forward) {
+            (Pane::Clusters, true) | (Pane::Events, false) => Pane::Servers,
+            (Pane::Servers, true) | (Pane::Clusters, false) => Pane::Events,
+            (Pane::Events, true) | (Pane::Servers, false) => Pane::Clusters,
+        };
+    }
+
+    /// The terminal has another size.
+    pub fn resize(&mut self, size: Size) {
+        let areas = layout::fleet(size);
+        self.table.set_height(areas.clusters.content.height.saturating_sub(1));
+        match areas.lower {
+            Some((servers, events)) => {
+                self.servers.set_height(servers.content.height.saturating_sub(1));
+                self.events.set_height(events.content.height);
+            }
+            None => self.focus = Pane::Clusters,
+        }
+    }
+
+    /// A press of the mouse: on a heading it sorts, on a row it selects, on the selected one it opens.
+    pub fn press(&mut self, at: Position, look: Look<'_>) -> (Vec<Request>, Option<Arranging>) {
+        let areas = layout::fleet(look.size);
+        let content = areas.clusters.content;
+        if content.contains(at) {
+            self.focus = Pane::Clusters;
+            if at.y == content.y {
+                let field = self.table.heading_at(content.width, at.x - content.x);
+                return (Vec::new(), field.and_then(|field| self.table.sort_field(field)));
+            }
+            let before = self.selected();
+            if self.table.press_line(at.y - content.y - 1) {
+                self.cursor_moved(look);
+                if before.is_some() && before == self.selected() {
+                    return (before.into_iter().map(|key| Request::Open(key, Tab::Servers)).collect(), None);
+                }
+            }
+        } else if let Some((servers, events)) = areas.lower {
+            if servers.content.contains(at) {
+                self.focus = Pane::Servers;
+                self.servers.press_line((at.y - servers.content.y).saturating_sub(1));
+            } else if events.content.contains(at) {
+                self.focus = Pane::Events;
+                self.events.press_line(at.y - events.content.y);
+            }
+        }
+        (Vec::new(), None)
+    }
+
+    /// The wheel moves what is under it by this many lines.
+    pub fn scroll(&mut self, at: Position, lines: isize, look: Look<'_>) {
+        let step = if lines > 0 { Command::MoveDown } else { Command::MoveUp };
+        match layout::fleet(look.size).lower {
+            Some((servers, _)) if servers.content.contains(at) => self.servers.move_by(lines),
+            Some((_, events)) if events.content.contains(at) => {
+                for _ in 0..lines.unsigned_abs() {
+                    self.events.run(step);
+                }
+            }
+            _ => {
+                self.table.move_by(lines);
+                self.cursor_moved(look);
+            }
+        }
+    }
+
+    /// How many clusters there are, and how many of them want a look.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts { total: self.table.rows().total(), ..Counts::default() };
+        // A very large fleet is not counted anew with every frame.
+        if counts.total > crate::resource::arrange::INLINE_ROWS {
+            return counts;
+        }
+        for (_, row) in self.table.rows().all() {
+            match row.state.class {
+                StateClass::Bad => counts.failed += 1,
+                StateClass::Busy | StateClass::GoingDown => counts.changing += 1,
+                _ => {}
+            }
+            if let crate::resource::Cell::Health(mark) = row.cell(2)
+                && mark.health == crate::resource::Health::Warning
+            {
+                counts.warning += 1;
+            }
+        }
+        counts
+    }
+
+    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let areas = layout::fleet(look.size);
+        self.view_clusters(look, areas.clusters, buf);
+        if let Some((servers, events)) = areas.lower {
+            self.view_panes(look, servers, events, buf);
+        }
+    }
+
+    fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
+        let rows = self.table.rows();
+        let mut middle = Vec::new();
+        if !self.filter_text().is_empty() {
+            middle.push(format!("filter: {} ({} of {})", self.filter_text(), rows.len(), rows.total()));
+        }
+        if !self.table.marks().is_empty() {
+            middle.push(format!("{} marked", self.table.marks().len()));
+        }
+        middle.push(self.table.order_words(&cluster::COLUMNS));
+        let fresh = self.list_freshness(look);
+        Rule {
+            title: "Clusters",
+            has_focus: self.focus == Pane::Clusters,
+            middle: &middle.join(&format!(" {} ", look.theme.glyphs.separator)),
+            fresh,
+        }
+        .render(look.theme, pane.rule, buf);
+        let is_stale =
+            |context: &str| look.known.context(context).is_some_and(|known| known.state.is_stale(look.now));
+        let row_look = RowLook { has_focus: self.focus == Pane::Clusters, is_stale: &is_stale };
+        self.table.view(&row_look, &self.empty_words(look), look.theme, pane.content, buf);
+    }
+
+    /// The freshness of the context that is shown, or of the one that is worst off.
+    fn list_freshness(&self, look: Look<'_>) -> (String, ratatui::style::Style) {
+        let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
+        let contexts: Vec<_> = look.known.contexts().iter().filter(|context| shown(&context.name)).collect();
+        let stale: Vec<_> = contexts.iter().filter(|context| context.state.is_stale(look.now)).collect();
+        match (contexts.as_slice(), stale.len()) {
+            ([only], _) => rule::freshness(&only.state, look.now, look.theme),
+            ([], _) => (String::new(), look.theme.dim),
+            (all, 0) => {
+                let answered = all.iter().filter_map(|context| context.state.freshness);
+                match answered.map(|fresh| fresh.same_since).max() {
+                    Some(at) => (format!("same since {} UTC", at.format("%H:%M:%S")), look.theme.dim),
+                    None => ("asking".into(), look.theme.dim),
+                }
+            }
+            (all, stale) => (format!("{stale} of {} contexts stale", all.len()), look.theme.stale),
+        }
+    }
+
+    fn empty_words(&self, look: Look<'_>) -> String {
+        if self.table.rows().total() > 0 {
+            return "no cluster passes the filter".into();
+        }
+        let waiting = look.known.contexts().iter().filter(|context| context.state.freshness.is_none());
+        match (look.known.contexts().is_empty(), waiting.count()) {
+            (true, _) => "no context is open".into(),
+            (false, 0) => "no clusters".into(),
+            (false, _) => "asking for the clusters".into(),
+        }
+    }
+
+    fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {
+        let Some(key) = &self.watched else { return };
+        let name = look.known.row(key).map_or_else(|| key.id.to_string(), |row| row.name.to_string());
+        let (fresh, is_stale) = match look.known.object(key) {
+            Some(object) => {
+                (rule::freshness(&object.state, look.now, look.theme), object.state.is_stale(look.now))
+            }
+            None => (("asking".to_owned(), look.theme.dim), false),
+        };
+        let title = format!("{name}: servers");
+        let has_focus = self.focus == Pane::Servers;
+        Rule { title: &title, has_focus, middle: "", fresh: fresh.clone() }.render(look.theme, servers.rule, buf);
+        let row_look = RowLook { has_focus, is_stale: &|_| is_stale };
+        let empty = if look.known.detail(key).is_some() { "no servers" } else { "asking" };
+        self.servers.view(&row_look, empty, look.theme, servers.content, buf);
+        let title = format!("{name}: events");
+        let has_focus = self.focus == Pane::Events;
+        Rule { title: &title, has_focus, middle: &self.events.words(), fresh }.render(look.theme, events.rule, buf);
+        self.events.view(has_focus, is_stale, look.now, look.theme, events.content, buf);
+    }
+
+    /// Where a line may be put that must not hide the table's title.
+    pub fn rule_area(&self, size: Size) -> Rect {
+        layout::fleet(size).clusters.rule
+    }
+}
+
+/// Counts for the status line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub total: usize,
+    pub changing: usize,
+    pub warning: usize,
+    pub failed: usize,
+}
+
+/// Fills a table of servers and a list of events with what is known of a cluster.
+pub fn fill(servers: &mut Table, events: &mut Events, key: &Key, look: Look<'_>) {
+    let detail = look.known.detail(key);
+    events.show(detail);
+    let Some(context) = look.known.context(&key.context) else { return };
+    let Some(kind) = context.about.kind(SERVERS) else { return };
+    if servers.selected_key().is_none() {
+        *servers = Table::of(kind.columns);
+    }
+    let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(SERVERS).to_vec());
+    let listing = Arc::new(Listing { rows, complete: true });
+    // A cluster's servers are few: they are always arranged at once.
+    servers.show(vec![Source { context: Arc::clone(&key.context), manager: context.about.name, listing }]);
+}

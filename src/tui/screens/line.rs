@@ -1,0 +1,42 @@
+//! A line being typed at the bottom of the screen: a filter that applies while it is typed, a search.
+
+use crate::tui::widgets::input::LineInput;
+
+/// What the line is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Filter,
+    Search,
+}
+
+/// The line and what it replaces.
+#[derive(Debug)]
+pub struct Line {
+    pub purpose: Purpose,
+    pub input: LineInput,
+    /// What applied before: restored when the line is cancelled.
+    pub before: String,
+}
+
+impl Line {
+    pub fn new(purpose: Purpose, text: String) -> Self {
+        let mut input = LineInput::default();
+        input.set_text(&text);
+        Self { purpose, input, before: text }
+    }
+
+    pub fn prompt(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Filter => "filter: ",
+            Purpose::Search => "search: ",
+        }
+    }
+
+    /// What may be typed here, for an empty line.
+    pub fn placeholder(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
+            Purpose::Search => "text to find   (enter goes there, esc cancels)",
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The screens: one file each, with its state, what it does on a command, and its view.
+//!
+//! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
+//! - [`activity`]: changes asked for; [`contexts`]: the connections; [`help`]: the keys.
+//! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`line`]: filter and search.
+//!
+//! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
+
+pub mod activity;
+pub mod cluster;
+pub mod confirm;
+pub mod contexts;
+pub mod fleet;
+pub mod help;
+pub mod line;
+pub mod palette;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::Size;
+
+use crate::resource::{Activity, ContextName, Id, Key, Notice};
+
+use super::keymap::Keymap;
+use super::known::Known;
+use super::msg::Effect;
+use super::theme::Theme;
+
+/// What a screen may look at.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    pub known: &'a Known,
+    pub activities: &'a [Activity],
+    pub keymap: &'a Keymap,
+    pub theme: &'a Theme,
+    pub size: Size,
+    pub now: DateTime<Utc>,
+}
+
+/// What a screen asks the root for.
+#[derive(Debug)]
+pub enum Request {
+    /// Show a cluster, at this tab.
+    Open(Key, cluster::Tab),
+    /// Type a line: a filter or a search, starting from this text.
+    Type(line::Purpose, String),
+    /// Show only this context's clusters.
+    Narrow(Option<ContextName>),
+    Notify(Notice),
+    Do(Effect),
+}
+
+/// What a verb is aimed at: clusters, or one part of one cluster.
+#[derive(Debug, Clone, Default)]
+pub struct Aim {
+    pub clusters: Vec<Key>,
+    /// Clusters among them that are not shown at the moment.
+    pub hidden: Vec<Key>,
+    pub part: Option<Id>,
+}

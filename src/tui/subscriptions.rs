@@ -1,0 +1,43 @@
+//! What must be fresh now: nothing off screen is polled, except the list of clusters.
+
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{ContextName, Key, KindId};
+
+use super::app::Model;
+use super::layout;
+use super::navigation::Screen;
+
+/// Something that is kept fresh while it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Wanted {
+    List { context: ContextName, kind: KindId },
+    Object { key: Key },
+}
+
+/// Everything the model's screens show.
+pub fn subscriptions(model: &Model) -> Vec<Wanted> {
+    let contexts = model.known.contexts().iter();
+    let mut wanted: Vec<Wanted> =
+        contexts.map(|context| Wanted::List { context: context.name.clone(), kind: CLUSTERS }).collect();
+    let mut want = |key: &Key| {
+        let object = Wanted::Object { key: key.clone() };
+        if !wanted.contains(&object) {
+            wanted.push(object);
+        }
+    };
+    match model.navigation.top() {
+        Screen::Fleet if layout::fleet_has_panes(model.size) => {
+            if let Some(key) = model.fleet.watched() {
+                want(key);
+            }
+        }
+        Screen::Cluster(cluster) => want(cluster.key()),
+        Screen::Fleet | Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => {}
+    }
+    if let Some(dialog) = &model.dialog {
+        for key in dialog.keys() {
+            want(key);
+        }
+    }
+    wanted
+}

@@ -1,0 +1,17 @@
+//! The pieces screens are built from: they know no screen.
+//!
+//! - [`table`]: rows of a kind, virtual: cursor, marks, filter, sort; cost of the visible rows only.
+//! - [`columns`]: which columns fit, and how wide they are.
+//! - [`events`]: a list of events with its filters.
+//! - [`document`]: a JSON document, folded and searched.
+//! - [`input`]: a line being typed.
+//! - [`rule`]: the title line of a pane; [`gauge`]: progress; [`spans`]: text cut to a width.
+
+pub mod columns;
+pub mod document;
+pub mod events;
+pub mod gauge;
+pub mod input;
+pub mod rule;
+pub mod spans;
+pub mod table;

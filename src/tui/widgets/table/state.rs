@@ -1,0 +1,259 @@
+//! What a table is about: rows, order, cursor, marks.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::resource::arrange::INLINE_ROWS;
+use crate::resource::query::Field;
+use crate::resource::{Arranged, Column, ContextName, Id, Query, Row, Sort, Source, arrange};
+use crate::tui::keymap::Command;
+use crate::tui::widgets::columns::Wanted;
+
+/// Which row: a context's name and an id.
+pub type RowKey = (ContextName, Id);
+
+/// A table and all that the user set on it.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub(super) columns: Vec<(Field, Column)>,
+    pub(super) wanted: Wanted,
+    pub(super) rows: Arc<Arranged>,
+    pub(super) selected: Option<RowKey>,
+    /// Where the selected row is shown; follows the key whenever the rows change.
+    pub(super) index: usize,
+    pub(super) offset: usize,
+    pub(super) marks: BTreeSet<RowKey>,
+    /// Rows on the screen; set by the layout, needed for pages.
+    pub(super) height: usize,
+    query: Query,
+    sort: Sort,
+    /// What the rows are made from, and the number of the latest request to arrange them.
+    sources: Vec<Source>,
+    ticket: u64,
+}
+
+/// A request to arrange rows elsewhere: there are too many to do it at once.
+#[derive(Debug, Clone)]
+pub struct Arranging {
+    pub ticket: u64,
+    pub sources: Vec<Source>,
+    pub query: Query,
+    pub sort: Sort,
+}
+
+impl Table {
+    pub fn new(columns: Vec<(Field, Column)>) -> Self {
+        let field = columns.first().map_or(Field::Cell(0), |(field, _)| *field);
+        Self { columns, sort: Sort { field, reversed: false }, height: 1, ..Self::default() }
+    }
+
+    /// A table of one kind's own columns, in the order in which its rows come.
+    pub fn of(columns: &[Column]) -> Self {
+        Self::new(columns.iter().enumerate().map(|(index, column)| (Field::Cell(index), *column)).collect())
+    }
+
+    /// New rows. Many are arranged elsewhere: the old order stays until [`Table::arranged`].
+    pub fn show(&mut self, sources: Vec<Source>) -> Option<Arranging> {
+        self.sources = sources;
+        self.rearrange()
+    }
+
+    fn rearrange(&mut self) -> Option<Arranging> {
+        self.ticket += 1;
+        let total: usize = self.sources.iter().map(|source| source.listing.rows.len()).sum();
+        if total <= INLINE_ROWS {
+            let rows = arrange(self.sources.clone(), &self.query, self.sort);
+            self.accept(Arc::new(rows));
+            return None;
+        }
+        let (query, sort) = (self.query.clone(), self.sort);
+        Some(Arranging { ticket: self.ticket, sources: self.sources.clone(), query, sort })
+    }
+
+    /// Rows that were arranged elsewhere; an answer to an older request is dropped.
+    pub fn arranged(&mut self, ticket: u64, rows: Arc<Arranged>) {
+        if ticket == self.ticket {
+            self.accept(rows);
+        }
+    }
+
+    fn accept(&mut self, rows: Arc<Arranged>) {
+        self.rows = rows;
+        self.wanted.widen(&self.columns, &self.rows);
+        let found = self.selected.as_ref().and_then(|(context, id)| self.rows.position(context, id));
+        match found {
+            Some(index) => {
+                // The row stays where it is on the screen, and the others move around it.
+                let line = self.index.saturating_sub(self.offset);
+                self.index = index;
+                self.offset = index.saturating_sub(line);
+            }
+            // Its row is gone or hidden: the one that took its place is selected.
+            None => self.index = self.index.min(self.rows.len().saturating_sub(1)),
+        }
+        self.select_index(self.index);
+        self.forget_marks_that_are_gone();
+    }
+
+    fn forget_marks_that_are_gone(&mut self) {
+        if !self.marks.is_empty() {
+            let present: BTreeSet<RowKey> = self.rows.all().map(|(source, row)| key_of(source, row)).collect();
+            self.marks.retain(|key| present.contains(key));
+        }
+    }
+
+    /// The row under the cursor.
+    pub fn selected(&self) -> Option<(&Source, &Arc<Row>)> {
+        self.rows.get(self.index)
+    }
+
+    pub fn selected_key(&self) -> Option<&RowKey> {
+        self.selected.as_ref()
+    }
+
+    /// Puts the cursor on a row, if it is shown.
+    pub fn select(&mut self, key: &RowKey) -> bool {
+        let Some(index) = self.rows.position(&key.0, &key.1) else { return false };
+        self.select_index(index);
+        true
+    }
+
+    pub fn rows(&self) -> &Arc<Arranged> {
+        &self.rows
+    }
+
+    pub fn query(&self) -> &Query {
+        &self.query
+    }
+
+    /// "by health", for the title.
+    pub fn order_words(&self, columns: &[Column]) -> String {
+        let reversed = if self.sort.reversed { " reversed" } else { "" };
+        format!("by {}{reversed}", self.sort.field.word(columns))
+    }
+
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    /// A new filter; the cursor stays on its row while that is shown.
+    pub fn filter(&mut self, text: &str, columns: &[Column]) -> Option<Arranging> {
+        self.query = Query::parse(text, columns);
+        self.rearrange()
+    }
+
+    /// Marked rows, or else the one under the cursor.
+    pub fn targets(&self) -> Vec<RowKey> {
+        if self.marks.is_empty() {
+            return self.selected.iter().cloned().collect();
+        }
+        self.marks.iter().cloned().collect()
+    }
+
+    pub fn marks(&self) -> &BTreeSet<RowKey> {
+        &self.marks
+    }
+
+    pub fn unmark_all(&mut self) {
+        self.marks.clear();
+    }
+
+    /// The layout gave the table this many lines for rows.
+    pub fn set_height(&mut self, rows: u16) {
+        self.height = usize::from(rows).max(1);
+        self.keep_in_view();
+    }
+
+    /// Runs a command of the table scopes; `None` if it is not one of them.
+    pub fn run(&mut self, command: Command) -> Option<Option<Arranging>> {
+        let page = self.height.saturating_sub(1).max(1);
+        match command {
+            Command::MoveDown => self.move_by(1),
+            Command::MoveUp => self.move_by(-1),
+            Command::PageDown => self.move_by(signed(page)),
+            Command::PageUp => self.move_by(-signed(page)),
+            Command::HalfPageDown => self.move_by(signed((page / 2).max(1))),
+            Command::HalfPageUp => self.move_by(-signed((page / 2).max(1))),
+            Command::MoveToTop => self.select_index(0),
+            Command::MoveToBottom => self.select_index(self.rows.len().saturating_sub(1)),
+            Command::Mark => self.toggle_mark(),
+            Command::MarkAll => {
+                let shown = (0..self.rows.len()).filter_map(|index| self.rows.get(index));
+                self.marks = shown.map(|(source, row)| key_of(source, row)).collect();
+            }
+            Command::UnmarkAll => self.marks.clear(),
+            Command::ClearFilter => return Some(self.filter("", &[])),
+            Command::SortNextColumn => return Some(self.sort_by(1)),
+            Command::SortPreviousColumn => return Some(self.sort_by(-1)),
+            Command::ReverseSort => {
+                self.sort.reversed = !self.sort.reversed;
+                return Some(self.rearrange());
+            }
+            _ => return None,
+        }
+        Some(None)
+    }
+
+    /// Selects the row at a line of the screen, counted from the first row; true if there is one.
+    pub fn press_line(&mut self, line: u16) -> bool {
+        let index = self.offset + usize::from(line);
+        if index >= self.rows.len() {
+            return false;
+        }
+        self.select_index(index);
+        true
+    }
+
+    /// Sorts by a column's field, or reverses if it is sorted by it already.
+    pub fn sort_field(&mut self, field: Field) -> Option<Arranging> {
+        self.sort = Sort { field, reversed: self.sort.field == field && !self.sort.reversed };
+        self.rearrange()
+    }
+
+    fn sort_by(&mut self, step: isize) -> Option<Arranging> {
+        let at = self.columns.iter().position(|(field, _)| *field == self.sort.field).unwrap_or(0);
+        let count = self.columns.len().max(1);
+        let next = (at + count).saturating_add_signed(step) % count;
+        if let Some((field, _)) = self.columns.get(next) {
+            self.sort = Sort { field: *field, reversed: false };
+        }
+        self.rearrange()
+    }
+
+    fn toggle_mark(&mut self) {
+        if let Some(key) = self.selected.clone()
+            && !self.marks.remove(&key)
+        {
+            self.marks.insert(key);
+        }
+        self.move_by(1);
+    }
+
+    pub fn move_by(&mut self, lines: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        self.select_index(self.index.saturating_add_signed(lines).min(last));
+    }
+
+    fn select_index(&mut self, index: usize) {
+        self.index = index;
+        // With no row to stand on, the key is remembered: the row may come back.
+        if let Some((source, row)) = self.rows.get(index) {
+            self.selected = Some(key_of(source, row));
+        }
+        self.keep_in_view();
+    }
+
+    fn keep_in_view(&mut self) {
+        let last_offset = self.rows.len().saturating_sub(self.height);
+        let first = (self.index + 1).saturating_sub(self.height);
+        self.offset = self.offset.clamp(first, self.index.max(first)).min(last_offset);
+    }
+}
+
+pub(super) fn key_of(source: &Source, row: &Row) -> RowKey {
+    (Arc::clone(&source.context), Arc::clone(&row.id))
+}
+
+fn signed(lines: usize) -> isize {
+    isize::try_from(lines).unwrap_or(isize::MAX)
+}
