@@ -1,1 +1,44 @@
-//! (room being furnished)
+//! The one door to a manager: every request of the program goes out here, over the network or into a
+//! simulated manager in the same process, by the same code.
+//!
+//! Read in this order:
+//! - [`request`]: a [`Call`], what a manager's client asks for.
+//! - [`door`]: the [`Door`], and the one visible order of the layers a call goes through.
+//! - [`answer`]: what comes back, whole or in chunks.
+//! - [`error`]: why it did not, in terms a caller can act on; above all, whether it may have happened.
+//! - [`endpoint`]: the far end, network or in process.
+//! - [`auth`], [`limit`], [`retry`]: the layers.
+//! - [`tls`]: whom we trust, and the clients built on first use.
+//! - `classify`: how the failures of either far end become our errors.
+//! - [`redact`], `trace`: what may be written down about a request, and what is.
+//!
+//! **Invariant:** nothing here knows a manager, a simulator or a session. Text from a server passes as
+//! it came, control characters included: who shows it makes them visible.
+
+pub mod answer;
+pub mod auth;
+mod classify;
+pub mod door;
+pub mod endpoint;
+pub mod error;
+pub mod limit;
+pub mod redact;
+pub mod request;
+pub mod retry;
+pub mod tls;
+mod trace;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, StreamingAnswer};
+pub use auth::{Credential, CredentialError, CredentialSource, Fixed};
+pub use door::Door;
+pub use endpoint::{Endpoint, NetworkSettings, base_url};
+pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
+pub use limit::{Limiter, Limits};
+pub use redact::Redactor;
+pub use request::Call;
+pub use reqwest::Url;
+pub use retry::RetryPolicy;
+pub use tls::{Clients, TlsSettings};

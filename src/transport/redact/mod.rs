@@ -1,0 +1,17 @@
+//! What must not be written down: secrets in bodies and texts, found by the names of their fields.
+//!
+//! - `names`: which names are secret.
+//! - `json`: masks in JSON, leaving every other byte as it is.
+//! - `text`: masks in any other text, after `key=value` and `key: value`.
+//!
+//! Used for traces, errors, crash reports and headless output. Types guard the secrets we know
+//! (`SecretString`); this guards those that travel in documents.
+
+mod json;
+mod names;
+mod text;
+
+pub use names::Redactor;
+
+/// What stands in place of a secret.
+pub const MASK: &str = "[redacted]";

@@ -1,0 +1,139 @@
+//! Which names of fields say that the value is secret.
+
+use std::sync::Arc;
+
+use super::{json, text};
+
+/// Masks the values of secret fields. Cheap to clone.
+///
+/// Knows names that are secret anywhere (whatever ends in `password`, `secret`, `token` …, in any
+/// spelling: `clientSecret`, `client_secret`), and those a manager adds: a field's name, or the end of
+/// a path with dots (`pivot.options`) where the name alone would say too little.
+#[derive(Debug, Clone, Default)]
+pub struct Redactor {
+    /// Folded; those with a dot are ends of paths.
+    added: Arc<[String]>,
+}
+
+/// A folded name that ends so is secret.
+const SECRET_ENDINGS: [&str; 14] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "secretkey",
+    "secretaccesskey",
+    "privatekey",
+    "privkey",
+    "apikey",
+    "token",
+    "credential",
+    "credentials",
+    "authorization",
+    "cookie",
+];
+
+impl Redactor {
+    /// Makes a redactor that knows these names besides the general ones.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            added: names.into_iter().map(|name| fold(name, Dots::Keep)).collect(),
+        }
+    }
+
+    /// This redactor with more names.
+    pub fn and<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let more = names.into_iter().map(|name| fold(name, Dots::Keep));
+        Self {
+            added: self.added.iter().cloned().chain(more).collect(),
+        }
+    }
+
+    /// Says whether the value at this path of field names (outermost first) is secret.
+    pub fn is_secret(&self, path: &[&str]) -> bool {
+        let Some(name) = path.last() else { return false };
+        let plain = fold(name, Dots::Drop);
+        SECRET_ENDINGS.iter().any(|ending| plain.ends_with(ending))
+            || self.added.iter().any(|secret| {
+                if secret.contains('.') {
+                    is_end_of_path(&fold(&path.join("."), Dots::Keep), secret)
+                } else {
+                    *secret == plain
+                }
+            })
+    }
+
+    /// Masks the secrets in a JSON text; key order, numbers, white space and all else stay as they are.
+    ///
+    /// The text need not be whole. From where it stops being JSON on, it is treated as
+    /// [`redact_text`](Self::redact_text) does.
+    pub fn redact_json(&self, text: &str) -> String {
+        json::redact(self, text)
+    }
+
+    /// Masks the values after `key=` and `key:` in any text, bearer tokens, and users in addresses.
+    pub fn redact_text(&self, text: &str) -> String {
+        text::redact(self, text, text::Colons::AnyKey)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dots {
+    Keep,
+    Drop,
+}
+
+/// Without case, underscores and hyphens: `ssh_priv_key` and `sshPrivKey` are one name.
+fn fold(name: &str, dots: Dots) -> String {
+    name.chars()
+        .filter(|&c| !matches!(c, '_' | '-' | ' ') && (c != '.' || dots == Dots::Keep))
+        .map(|c| c.to_ascii_lowercase())
+        .collect()
+}
+
+fn is_end_of_path(path: &str, end: &str) -> bool {
+    path.strip_suffix(end)
+        .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_secret_in_any_spelling() {
+        let redactor = Redactor::default();
+        for name in [
+            "password",
+            "initialDruidPassword",
+            "ssh_priv_key",
+            "client-secret",
+            "Authorization",
+            "API_KEY",
+            "aws.secret.access.key",
+        ] {
+            assert!(redactor.is_secret(&[name]), "{name}");
+        }
+        for name in [
+            "passwordAuthentication",
+            "tokens",
+            "name",
+            "secretsCount",
+            "options",
+            "",
+        ] {
+            assert!(!redactor.is_secret(&[name]), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_secret_by_its_end_only() {
+        let redactor = Redactor::new(["pivot.options"]);
+        assert!(redactor.is_secret(&["spec", "pivot", "options"]));
+        assert!(redactor.is_secret(&["pivot.options"]));
+        assert!(!redactor.is_secret(&["spec", "notpivot", "options"]));
+        assert!(!redactor.is_secret(&["options"]));
+        assert!(!redactor.is_secret(&["pivot", "options", "theme"]));
+        assert!(redactor.and(["theme"]).is_secret(&["pivot", "options", "theme"]));
+    }
+}
