@@ -1,0 +1,103 @@
+//! Where a key applies.
+
+/// A part of the console with keys of its own: a section of the key file.
+///
+/// A screen names its scopes from the inside out, and the innermost binding wins:
+/// `[Scope::Fleet, Scope::Table, Scope::Motion, Scope::Global]`. Line inputs and dialogs stand
+/// alone: while one is open, only its own keys work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everywhere but in line inputs and dialogs.
+    Global,
+    /// Whatever has a cursor that moves: tables, documents, the help.
+    Motion,
+    /// Any table.
+    Table,
+    /// The table of all clusters.
+    Fleet,
+    /// One cluster, whichever tab is open.
+    Cluster,
+    /// A table of servers.
+    Servers,
+    /// A list of events.
+    Events,
+    /// A JSON document.
+    Document,
+    /// What is in flight and what was done.
+    Activity,
+    /// The help.
+    Help,
+    /// The list of contexts.
+    Contexts,
+    /// A line being typed: filter, palette, search, a typed confirmation.
+    Input,
+    /// A dialog that asks before something is done.
+    Confirm,
+}
+
+impl Scope {
+    /// Every scope, in the order of the key file and the manual.
+    pub const ALL: [Self; 13] = [
+        Self::Global,
+        Self::Motion,
+        Self::Table,
+        Self::Fleet,
+        Self::Cluster,
+        Self::Servers,
+        Self::Events,
+        Self::Document,
+        Self::Activity,
+        Self::Help,
+        Self::Contexts,
+        Self::Input,
+        Self::Confirm,
+    ];
+
+    /// The section's name in the key file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Motion => "motion",
+            Self::Table => "table",
+            Self::Fleet => "fleet",
+            Self::Cluster => "cluster",
+            Self::Servers => "servers",
+            Self::Events => "events",
+            Self::Document => "document",
+            Self::Activity => "activity",
+            Self::Help => "help",
+            Self::Contexts => "contexts",
+            Self::Input => "input",
+            Self::Confirm => "confirm",
+        }
+    }
+
+    /// What the manual calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Motion => "Moving about",
+            Self::Table => "Any table",
+            Self::Fleet => "The fleet",
+            Self::Cluster => "A cluster",
+            Self::Servers => "Servers",
+            Self::Events => "Events",
+            Self::Document => "A document",
+            Self::Activity => "Activity",
+            Self::Help => "Help",
+            Self::Contexts => "Contexts",
+            Self::Input => "A line being typed",
+            Self::Confirm => "A dialog",
+        }
+    }
+
+    /// Whether letters typed there are text, so that a key of a single letter could never work.
+    pub const fn takes_text(self) -> bool {
+        matches!(self, Self::Input | Self::Confirm)
+    }
+
+    /// The scope with this name in the key file.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}

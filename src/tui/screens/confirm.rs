@@ -1,0 +1,422 @@
+//! The dialog before a change: what it is aimed at, what it does, and the proof that it is meant.
+//!
+//! Cancel has the focus. Nothing pasted and nothing typed before the dialog could be read answers it.
+//! Its target is frozen; when fresh data contradict what it says, it says so and starts over.
+
+use chrono::{DateTime, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::widgets::{Block, Clear, Widget};
+
+use crate::resource::action::Target;
+use crate::resource::key::id_tail;
+use crate::resource::kind::SERVERS;
+use crate::resource::{Action, ActivityId, Cell, Danger, Intent, Key, Protection, Seen};
+use crate::tui::keymap::{Command, Key as TypedKey};
+use crate::tui::layout;
+use crate::tui::theme::Theme;
+use crate::tui::verbs::{Aimed, Proof};
+use crate::tui::widgets::input::LineInput;
+use crate::tui::widgets::spans::{Pen, width, wrap};
+
+use super::Look;
+
+/// State of the dialog.
+#[derive(Debug)]
+pub struct Confirm {
+    action: &'static Action,
+    targets: Vec<Aimed>,
+    seen: Vec<Seen>,
+    proof: Proof,
+    input: LineInput,
+    focus: Button,
+    /// When it was first on the screen; nothing before that (and a moment more) answers it.
+    painted: Option<DateTime<Utc>>,
+    /// What changed since it was opened, in words.
+    changed: Vec<String>,
+    /// When the countdown ends, once it runs.
+    countdown: Option<DateTime<Utc>>,
+    /// Said when an answer was refused.
+    remark: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Button {
+    Cancel,
+    Go,
+}
+
+/// What a key in the dialog leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Stay,
+    Cancel,
+    Go,
+}
+
+/// A reader needs this long; faster keys were typed before.
+const READING: chrono::TimeDelta = chrono::TimeDelta::milliseconds(300);
+const COUNTDOWN: chrono::TimeDelta = chrono::TimeDelta::seconds(5);
+const WIDTH: u16 = 76;
+/// Targets of a bulk action that are listed by name.
+const LISTED: usize = 12;
+
+impl Confirm {
+    pub fn new(action: &'static Action, targets: Vec<Aimed>, proof: Proof, look: Look<'_>) -> Self {
+        let mut dialog = Self {
+            action,
+            seen: Vec::new(),
+            targets,
+            proof,
+            input: LineInput::default(),
+            focus: Button::Cancel,
+            painted: None,
+            changed: Vec::new(),
+            countdown: None,
+            remark: None,
+        };
+        dialog.seen = dialog.targets.iter().map(|target| seen(target, look)).collect();
+        dialog
+    }
+
+    /// The same dialog again, because what it said was not so any more.
+    pub fn with_changes(mut self, differences: Vec<String>) -> Self {
+        self.changed = differences;
+        self
+    }
+
+    /// The clusters it is aimed at.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.targets.iter().map(|target| &target.key)
+    }
+
+    /// Something new is known of one target: it may contradict what the dialog says.
+    pub fn refill(&mut self, look: Look<'_>) {
+        let mut differences = Vec::new();
+        for (target, before) in self.targets.iter_mut().zip(&mut self.seen) {
+            if let Some(row) = look.known.row(&target.key) {
+                target.row = row.clone();
+            }
+            if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
+                let servers = detail.children_of(SERVERS);
+                if let Some(fresh) = servers.iter().find(|server| server.id == part.id) {
+                    *part = fresh.clone();
+                }
+            }
+            let now = seen(target, look);
+            differences.extend(before.differences(&now));
+            *before = now;
+        }
+        if !differences.is_empty() {
+            self.changed = differences;
+            self.start_over();
+        }
+    }
+
+    fn start_over(&mut self) {
+        self.input.clear();
+        self.focus = Button::Cancel;
+        self.countdown = None;
+        self.painted = None;
+    }
+
+    /// The frame that shows it is on the screen.
+    pub fn painted(&mut self, now: DateTime<Utc>) {
+        self.painted.get_or_insert(now);
+    }
+
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        let countdown = self.countdown?;
+        Some(countdown)
+    }
+
+    /// Seconds until it is sent, while the countdown runs.
+    pub fn seconds_left(&self, now: DateTime<Utc>) -> Option<i64> {
+        self.countdown.map(|end| ((end - now).num_milliseconds() + 999).max(0) / 1000)
+    }
+
+    /// Time has passed: the countdown may have ended.
+    pub fn tick(&mut self, now: DateTime<Utc>) -> Answer {
+        if self.countdown.is_some_and(|end| end <= now) { Answer::Go } else { Answer::Stay }
+    }
+
+    /// A key, what it is bound to in a dialog, and when it was typed.
+    pub fn key(&mut self, key: TypedKey, command: Option<Command>, at: DateTime<Utc>) -> Answer {
+        if command == Some(Command::Cancel) {
+            return Answer::Cancel;
+        }
+        if self.countdown.take().is_some() {
+            self.remark = Some("stopped: the countdown begins anew when you press the button again");
+            return Answer::Stay;
+        }
+        if self.painted.is_none_or(|painted| at < painted + READING) {
+            self.remark = Some("typed before this could be read: not taken");
+            return Answer::Stay;
+        }
+        self.remark = None;
+        match command {
+            Some(Command::NextButton | Command::PreviousButton) => {
+                self.focus = if self.focus == Button::Cancel && self.is_proven() { Button::Go } else { Button::Cancel };
+            }
+            Some(Command::PressButton) => return self.press(at),
+            Some(command) => {
+                self.input.run(command);
+                self.typed();
+            }
+            None => return self.letter(key, at),
+        }
+        Answer::Stay
+    }
+
+    fn letter(&mut self, key: TypedKey, at: DateTime<Utc>) -> Answer {
+        match (&self.proof, key.text()) {
+            (Proof::Letter(yes), Some(typed)) if typed == *yes => self.go(at),
+            (Proof::Words { .. }, Some(typed)) => {
+                self.input.insert_char(typed);
+                self.typed();
+                Answer::Stay
+            }
+            _ => Answer::Stay,
+        }
+    }
+
+    /// Complete words move the focus to the button; anything else takes it back.
+    fn typed(&mut self) {
+        self.focus = if self.is_proven() { Button::Go } else { Button::Cancel };
+    }
+
+    fn is_proven(&self) -> bool {
+        match &self.proof {
+            Proof::Letter(_) => true,
+            Proof::Words { words, .. } => self.input.text() == words,
+        }
+    }
+
+    fn press(&mut self, at: DateTime<Utc>) -> Answer {
+        match self.focus {
+            Button::Cancel if self.input.is_empty() => Answer::Cancel,
+            // Enter after a slip of the finger is no decision to leave.
+            Button::Cancel => {
+                self.remark = Some("that is not it: type it exactly, or press esc");
+                Answer::Stay
+            }
+            Button::Go => self.go(at),
+        }
+    }
+
+    fn go(&mut self, at: DateTime<Utc>) -> Answer {
+        if self.action.danger == Danger::Destroys {
+            self.countdown = Some(at + COUNTDOWN);
+            return Answer::Stay;
+        }
+        Answer::Go
+    }
+
+    /// Pasted text never answers.
+    pub fn pasted(&mut self) {
+        self.countdown = None;
+        self.remark = Some("pasted text is not taken here: type it");
+    }
+
+    /// A press of the mouse on a button.
+    pub fn mouse(&mut self, at: Position, now: DateTime<Utc>, look: Look<'_>) -> Answer {
+        let (_, buttons) = self.areas(look);
+        let cancel = Rect { width: 10, ..buttons };
+        let go = Rect { x: buttons.x + 12, width: width(self.action.title) + 4, ..buttons };
+        if cancel.contains(at) {
+            return Answer::Cancel;
+        }
+        if go.contains(at) && self.is_proven() && self.painted.is_some_and(|painted| now >= painted + READING) {
+            return self.go(now);
+        }
+        Answer::Stay
+    }
+
+    /// What to ask the managers for, numbered from `first` on.
+    pub fn intents(&self, first: u64) -> Vec<Intent> {
+        (first..)
+            .zip(self.targets.iter().zip(&self.seen))
+            .map(|(number, (target, seen))| Intent {
+                activity: ActivityId(number),
+                action: self.action.id,
+                key: target.key.clone(),
+                name: (*target.row.name).into(),
+                part: target.part.as_ref().map(|part| part.id.clone()),
+                seen: seen.clone(),
+            })
+            .collect()
+    }
+
+    fn title(&self) -> String {
+        match self.targets.as_slice() {
+            [one] => match &one.part {
+                Some(part) => format!("{} {} of {}", self.action.title, part.name, one.row.name),
+                None => format!("{} {}", self.action.title, one.row.name),
+            },
+            many => format!("{} {} clusters", self.action.title, many.len()),
+        }
+    }
+
+    /// Label and text of each line of the body.
+    fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        let mut lines: Vec<(&'static str, String)> = Vec::new();
+        lines.extend(self.changed.iter().map(|difference| ("CHANGED", difference.clone())));
+        match self.targets.as_slice() {
+            [one] => {
+                let detail = look.known.detail(&one.key);
+                let target = Target { row: &one.row, detail: detail.map(|d| &**d), part: one.part.as_deref() };
+                let consequences = (self.action.consequences)(&target);
+                lines.push(("target", target_words(one, look)));
+                lines.push(("now", now_words(one)));
+                lines.push(("will", consequences.will));
+                lines.push(("will not", consequences.will_not));
+                lines.push(("undo", consequences.undo));
+            }
+            many => {
+                for target in many.iter().take(LISTED) {
+                    let label = if target.is_hidden { "hidden" } else { "target" };
+                    let now = now_words(target);
+                    lines.push((label, format!("{}  {}: {now}", target.row.name, target.key.context)));
+                }
+                if many.len() > LISTED {
+                    lines.push(("", format!("and {} more", many.len() - LISTED)));
+                }
+                let first = many.first().map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
+                lines.extend(first.map(|consequences| ("each", consequences.will)));
+                lines.push(("order", "one after the other; stops at the first that is not accepted".into()));
+            }
+        }
+        lines
+    }
+
+    fn areas(&self, look: Look<'_>) -> (Rect, Rect) {
+        let text_width = WIDTH.min(look.size.width).saturating_sub(14).max(1);
+        let body: usize = self.body(look).iter().map(|(_, text)| wrap(text, text_width).len()).sum();
+        let height = u16::try_from(body).unwrap_or(u16::MAX).saturating_add(6);
+        let frame = layout::centred(look.size, WIDTH, height);
+        let inner = Rect {
+            x: frame.x + 2,
+            y: frame.bottom().saturating_sub(2),
+            width: frame.width.saturating_sub(4),
+            height: u16::from(frame.height > 2),
+        };
+        (frame, inner)
+    }
+
+    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let theme = look.theme;
+        let (frame, buttons) = self.areas(look);
+        Clear.render(frame, buf);
+        buf.set_style(frame, theme.base);
+        let title = format!(" {} ", crate::resource::text::visible(&self.title()));
+        Block::bordered()
+            .border_set(theme.glyphs.border())
+            .border_style(theme.danger)
+            .title(title)
+            .title_style(theme.title)
+            .render(frame, buf);
+        let inner = Rect {
+            x: frame.x + 2,
+            y: frame.y + 1,
+            width: frame.width.saturating_sub(4),
+            height: frame.height.saturating_sub(2),
+        };
+        let mut y = inner.y;
+        // The proof and the buttons are at the bottom whatever the size.
+        let last = buttons.y.saturating_sub(2);
+        for (label, text) in self.body(look) {
+            for (at, line) in wrap(&text, inner.width.saturating_sub(10)).iter().enumerate() {
+                if y >= last {
+                    break;
+                }
+                let mut pen = Pen::new(buf, Rect { y, height: 1, ..inner }, theme.glyphs.ellipsis);
+                let label = if at == 0 { label } else { "" };
+                let is_alarm = label == "CHANGED" || label == "hidden";
+                pen.write(&format!("{label:<10}"), if is_alarm { theme.warning } else { theme.dim });
+                pen.write(line, theme.text);
+                y += 1;
+            }
+        }
+        let question = Rect { y: buttons.y.saturating_sub(1), height: 1, ..inner };
+        self.view_question(look, question, buf);
+        self.view_buttons(look, buttons, buf);
+    }
+
+    fn view_question(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+        let theme = look.theme;
+        if let Some(seconds) = self.seconds_left(look.now) {
+            let words = format!("{} in {seconds} s: any key stops it", self.action.title);
+            Pen::new(buf, area, theme.glyphs.ellipsis).write(&words, theme.danger);
+            return;
+        }
+        match &self.proof {
+            Proof::Letter(yes) => {
+                let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+                pen.write("Press ", theme.text).write(&yes.to_string(), theme.key);
+                pen.write(&format!(" to {} it", self.action.id), theme.text);
+            }
+            Proof::Words { words, what } => {
+                let shown = crate::resource::text::visible(words);
+                let prompt = format!("Type {what}, {shown}: ");
+                self.input.view(&prompt, theme, area, buf);
+            }
+        }
+    }
+
+    fn view_buttons(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+        let theme = look.theme;
+        let style = |button: Button| if self.focus == button { theme.button_focused } else { theme.button };
+        let go_style = match (self.is_proven(), self.focus) {
+            (false, _) => theme.dim,
+            (true, Button::Go) => theme.danger.patch(theme.button_focused),
+            (true, Button::Cancel) => theme.danger,
+        };
+        let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+        let mark = |button: Button, label: &str| {
+            if self.focus == button { format!("[ {label} ]") } else { format!("  {label}  ") }
+        };
+        pen.write(&mark(Button::Cancel, "Cancel"), style(Button::Cancel)).skip(2);
+        pen.write(&mark(Button::Go, self.action.title), go_style).skip(2);
+        let words = self.remark.map_or_else(|| read_words(self, look), str::to_owned);
+        let style = if self.remark.is_some() { theme.warning } else { theme.dim };
+        pen.write_right(&words, style);
+    }
+}
+
+fn seen(target: &Aimed, look: Look<'_>) -> Seen {
+    let detail = look.known.detail(&target.key).map(|detail| &**detail);
+    Seen::of(&Target { row: &target.row, detail, part: target.part.as_deref() })
+}
+
+fn target_words(target: &Aimed, look: Look<'_>) -> String {
+    let manager = look.known.context(&target.key.context).map_or("", |context| context.about.name);
+    let badge = match target.protection {
+        Protection::Normal => String::new(),
+        other => format!(", {}", other.badge().unwrap_or_default()),
+    };
+    let part = target.part.as_ref().map_or_else(String::new, |part| format!("server {}, ", part.name));
+    format!("{part}{}, {} ({manager}{badge}), id ..{}", target.row.name, target.key.context, id_tail(&target.key.id))
+}
+
+fn now_words(target: &Aimed) -> String {
+    let cells = crate::resource::cluster::COLUMNS.iter().zip(&target.row.cells);
+    let words = cells.skip(1).take(5).filter(|(_, cell)| **cell != Cell::Empty).map(|(column, cell)| {
+        if column.id == "servers" { format!("{} servers", cell.shown()) } else { cell.shown().into_owned() }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn read_words(dialog: &Confirm, look: Look<'_>) -> String {
+    let [target] = dialog.targets.as_slice() else {
+        return "each is read again before it is sent".into();
+    };
+    match look.known.object(&target.key).and_then(|object| object.state.freshness) {
+        Some(fresh) => format!("read at {} UTC", fresh.answered.format("%H:%M:%S")),
+        None => "reading it again".into(),
+    }
+}
+
+/// Whether a terminal of this size can show a dialog at all.
+pub fn fits(size: Size) -> bool {
+    size.width >= 20 && size.height >= 5
+}

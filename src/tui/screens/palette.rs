@@ -1,0 +1,215 @@
+//! The palette: type a command, a kind, a context or a theme; the list narrows while typing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::widgets::{Clear, Widget};
+
+use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::{ActionId, ContextName};
+use crate::tui::keymap::{Command, Scope};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::input::LineInput;
+use crate::tui::widgets::spans::{Pen, width};
+
+use super::Look;
+
+/// State of the palette.
+#[derive(Debug, Default)]
+pub struct Palette {
+    pub input: LineInput,
+    entries: Vec<Entry>,
+    cursor: usize,
+}
+
+/// Something the palette offers.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// What is typed.
+    word: String,
+    help: String,
+    keys: Option<String>,
+    /// Why it cannot be done now.
+    not_now: Option<String>,
+    pub choice: Choice,
+}
+
+/// What an entry leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    Run(Command),
+    Act(ActionId),
+    /// The fleet, over all contexts.
+    Home,
+    Context(ContextName),
+    Theme(String),
+}
+
+/// Lines of the list.
+const SHOWN: u16 = 10;
+
+/// The action a command asks for, if it is a verb.
+pub fn action_of(command: Command) -> Option<ActionId> {
+    match command {
+        Command::Start => Some(START),
+        Command::Stop => Some(STOP),
+        Command::ReplaceServer => Some(REPLACE_SERVER),
+        Command::Delete => Some(DELETE),
+        _ => None,
+    }
+}
+
+impl Palette {
+    /// Everything there is to choose; `not_now` says why a verb cannot be asked for.
+    pub fn new(
+        look: Look<'_>,
+        scopes: &[Scope],
+        themes: impl Iterator<Item = String>,
+        not_now: impl Fn(ActionId) -> Option<String>,
+    ) -> Self {
+        let mut entries: Vec<Entry> = Command::all()
+            .filter(|command| command.is_in_palette())
+            .map(|command| {
+                let action = action_of(command);
+                Entry {
+                    word: command.name().to_owned(),
+                    help: command.help().to_owned(),
+                    keys: look.keymap.label_of(command, scopes),
+                    not_now: action.and_then(&not_now),
+                    choice: action.map_or(Choice::Run(command), Choice::Act),
+                }
+            })
+            .collect();
+        let plain = |word: String, help: &str, choice: Choice| Entry {
+            word,
+            help: help.to_owned(),
+            keys: None,
+            not_now: None,
+            choice,
+        };
+        entries.push(plain("clusters".into(), "Show the clusters of all contexts", Choice::Home));
+        for (word, command) in [("servers", Command::ShowServers), ("events", Command::ShowEvents)] {
+            let help = command.help();
+            entries.push(plain(word.into(), help, Choice::Run(command)));
+        }
+        entries.extend(look.known.contexts().iter().map(|context| {
+            let choice = Choice::Context(context.name.clone());
+            plain(format!("context {}", context.name), "Show only this context's clusters", choice)
+        }));
+        entries.extend(
+            themes.map(|theme| plain(format!("theme {theme}"), "Change to this theme", Choice::Theme(theme))),
+        );
+        Self { input: LineInput::default(), entries, cursor: 0 }
+    }
+
+    /// The line was changed.
+    pub fn typed(&mut self) {
+        self.cursor = 0;
+    }
+
+    pub fn step(&mut self, forward: bool) {
+        let count = self.matches().len().max(1);
+        self.cursor = if forward { self.cursor + 1 } else { self.cursor + count - 1 } % count;
+    }
+
+    /// Completes the line with the entry under the cursor.
+    pub fn complete(&mut self) {
+        let word = self.chosen().map(|entry| entry.word.clone());
+        if let Some(word) = word {
+            self.input.set_text(&word);
+            self.cursor = 0;
+        }
+    }
+
+    /// The entry that Enter takes.
+    pub fn chosen(&self) -> Option<&Entry> {
+        self.matches().get(self.cursor).copied()
+    }
+
+    /// Entries that the typed text is found in: at the start, then at a word's start, then spread.
+    fn matches(&self) -> Vec<&Entry> {
+        let typed = self.input.text().trim().to_lowercase();
+        // k9s' and kubectl's short word for contexts is understood too.
+        let typed = typed.strip_prefix("ctx").map_or(typed.clone(), |rest| format!("context{rest}"));
+        let mut ranked: Vec<(usize, &Entry)> =
+            self.entries.iter().filter_map(|entry| Some((rank(&entry.word, &typed)?, entry))).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    pub fn view(&self, size: Size, theme: &Theme, buf: &mut Buffer) {
+        let matches = self.matches();
+        let lines = SHOWN.min(size.height.saturating_sub(2));
+        let area = Rect::new(0, size.height.saturating_sub(lines + 1), size.width, lines + 1);
+        Clear.render(area, buf);
+        buf.set_style(area, theme.base);
+        let first = self.cursor.saturating_sub(usize::from(lines).saturating_sub(1));
+        let word_width = matches.iter().map(|entry| width(&entry.word)).max().unwrap_or(0).min(28);
+        for (y, (at, entry)) in (area.y..area.bottom().saturating_sub(1)).zip(matches.iter().enumerate().skip(first)) {
+            let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
+            let is_chosen = at == self.cursor;
+            pen.write(if is_chosen { theme.glyphs.marker } else { " " }, theme.selected_marker).skip(1);
+            let style = match (is_chosen, &entry.not_now) {
+                (_, Some(_)) => theme.dim,
+                (true, None) => theme.selected,
+                (false, None) => theme.text,
+            };
+            pen.write(&entry.word, style).skip(word_width.saturating_sub(width(&entry.word)) + 2);
+            match &entry.not_now {
+                Some(reason) => pen.write(&format!("not now: {reason}"), theme.dim),
+                None => pen.write(&entry.help, theme.dim),
+            };
+            if let Some(keys) = &entry.keys {
+                pen.write_right(&format!("{keys} "), theme.key);
+            }
+        }
+        if matches.is_empty() && area.height > 1 {
+            let line = Rect { height: 1, ..area };
+            Pen::new(buf, line, theme.glyphs.ellipsis).skip(2).write("nothing is called that", theme.warning);
+        }
+        let line = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        self.input.view(":", theme, line, buf);
+    }
+}
+
+impl Entry {
+    pub fn not_now(&self) -> Option<&str> {
+        self.not_now.as_deref()
+    }
+
+    pub fn word(&self) -> &str {
+        &self.word
+    }
+}
+
+fn rank(word: &str, typed: &str) -> Option<usize> {
+    if word == typed {
+        return Some(0);
+    }
+    if word.starts_with(typed) {
+        return Some(1);
+    }
+    if word.split([' ', '-']).any(|part| part.starts_with(typed)) {
+        return Some(2);
+    }
+    if word.contains(typed) {
+        return Some(3);
+    }
+    let mut letters = word.chars();
+    typed.chars().all(|wanted| letters.any(|letter| letter == wanted)).then_some(4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_ranks_before_a_part_and_a_part_before_spread_letters() {
+        assert_eq!(rank("stop", "stop"), Some(0));
+        assert_eq!(rank("stop", "st"), Some(1));
+        assert_eq!(rank("context stage", "st"), Some(2));
+        assert_eq!(rank("replace-server", "ser"), Some(2));
+        assert_eq!(rank("next-theme", "them"), Some(2));
+        assert_eq!(rank("replace-server", "rpsv"), Some(4));
+        assert_eq!(rank("stop", "x"), None);
+    }
+}

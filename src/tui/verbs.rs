@@ -1,0 +1,117 @@
+//! From a verb to its dialog: who is meant, whether it can be asked now, what it takes to confirm.
+
+use std::sync::Arc;
+
+use crate::managers::About;
+use crate::resource::action::Target;
+use crate::resource::{Action, ActionId, Availability, Danger, Detail, Key, Protection, Row};
+
+use super::known::Known;
+use super::screens::Aim;
+
+/// What must be done to confirm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// One key, which is not the one that opened the dialog.
+    Letter(char),
+    /// These words, typed.
+    Words { words: String, what: &'static str },
+}
+
+/// One target, as known when the dialog opened.
+#[derive(Debug, Clone)]
+pub struct Aimed {
+    pub key: Key,
+    pub row: Arc<Row>,
+    /// The row of the part that is meant (a server).
+    pub part: Option<Arc<Row>>,
+    pub protection: Protection,
+    pub is_hidden: bool,
+}
+
+/// The letter that confirms what does little damage.
+const YES: char = 'y';
+
+/// The targets of `aim`, with what is known of them.
+pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
+    let target = |key: &Key| {
+        let row = Arc::clone(known.row(key)?);
+        let part = aim.part.as_ref().and_then(|part| {
+            let detail = known.detail(key)?;
+            detail.children.iter().flat_map(|children| &children.rows).find(|row| row.id == *part).cloned()
+        });
+        let protection = known.context(&key.context)?.protection;
+        Some(Aimed { key: key.clone(), row, part, protection, is_hidden: aim.hidden.contains(key) })
+    };
+    let mut targets: Vec<Aimed> = aim.clusters.iter().filter_map(target).collect();
+    // What is not on the screen is listed first: it is the surprise.
+    targets.sort_by_key(|target| !target.is_hidden);
+    targets
+}
+
+/// Whether `action` can be asked of all targets; the reason names the first that is in the way.
+pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availability {
+    if targets.is_empty() {
+        return Availability::NotNow("nothing is selected".into());
+    }
+    for target in targets {
+        let reason = match action_of(id, target, known) {
+            Err(reason) => Some(reason),
+            Ok(action) => obstacle(action, target, targets.len(), known),
+        };
+        if let Some(reason) = reason {
+            let reason = if targets.len() > 1 { format!("{}: {reason}", target.row.name) } else { reason };
+            return Availability::NotNow(reason);
+        }
+    }
+    Availability::Offered
+}
+
+fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
+    let about: &About = known.context(&target.key.context).map(|context| context.about).ok_or("not open")?;
+    about.action(id).ok_or_else(|| format!("{} does not offer it", about.title))
+}
+
+fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {
+    if target.protection == Protection::ReadOnly {
+        return Some(format!("{} is read-only", target.key.context));
+    }
+    if count > 1 && !action.bulk {
+        return Some("one at a time only".into());
+    }
+    let judged = judge(action, target, known.detail(&target.key).map(|detail| &**detail));
+    judged.reason().map(str::to_owned)
+}
+
+fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availability {
+    (action.available)(&Target { row: &target.row, detail, part: target.part.as_deref() })
+}
+
+/// What it takes to confirm: friction grows with the damage, and with the care a context demands.
+pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
+    let is_protected = targets.iter().any(|target| target.protection == Protection::Protected);
+    match (targets, action.danger) {
+        ([_, _, ..], _) => {
+            Proof::Words { words: targets.len().to_string(), what: "the number of clusters" }
+        }
+        ([target, ..], danger) if is_protected || danger == Danger::Destroys => {
+            Proof::Words { words: target.row.name.to_string(), what: "the name" }
+        }
+        ([target, ..], Danger::Part) => {
+            let id = target.part.as_ref().map_or(&target.key.id, |part| &part.id);
+            Proof::Words {
+                words: crate::resource::key::id_tail(id).to_owned(),
+                what: "the last 4 of the id",
+            }
+        }
+        (_, Danger::Service | Danger::Part | Danger::Destroys) => {
+            Proof::Words { words: action.id.0.to_owned(), what: "the verb" }
+        }
+        (_, Danger::Low) => Proof::Letter(YES),
+    }
+}
+
+/// The dialog's action, from the first target's manager.
+pub fn action(id: ActionId, targets: &[Aimed], known: &Known) -> Option<&'static Action> {
+    action_of(id, targets.first()?, known).ok()
+}
