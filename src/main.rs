@@ -1,1 +1,24 @@
-fn main() {}
+//! `qd`: arguments, then one of the two front ends, then the exit code.
+
+mod console;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use quarterdeck::cli::arguments::SandboxCommand;
+use quarterdeck::cli::{Arguments, Command, sandbox};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match &arguments.command {
+        None => console::open(&arguments),
+        Some(Command::Sandbox(SandboxCommand::Serve { port })) => {
+            let served =
+                sandbox::serve_manager(arguments.connect.manager.as_deref(), &arguments.sandbox, *port);
+            served.map_or_else(|error| console::fail(&error), |()| ExitCode::SUCCESS)
+        }
+        Some(Command::Sandbox(SandboxCommand::Picture { size, keys })) => {
+            console::picture(&arguments, *size, keys)
+        }
+    }
+}

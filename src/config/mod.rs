@@ -1,1 +1,18 @@
-//! (room being furnished)
+//! What the user set, and from where: flags, environment, configuration file, in that order.
+//!
+//! Read in this order:
+//! - [`paths`]: where the files are.
+//! - [`file`]: `config.toml` as written, every mistake at its place.
+//! - [`credentials`]: what proves who we are, from the environment.
+//! - [`connection`]: a context's settings become an open session.
+//!
+//! **Invariant:** nothing here writes a file, and no secret is ever part of a value that can be printed.
+
+pub mod connection;
+pub mod credentials;
+pub mod file;
+pub mod paths;
+
+pub use connection::{Connection, FarEnd, OpenError};
+pub use file::{ConfigFile, ConfigProblem, ContextEntry};
+pub use paths::Paths;

@@ -125,7 +125,9 @@ impl ArraySplitter {
     pub fn finish(self, seen: usize) -> Result<(), SplitError> {
         match self.place {
             Place::AfterArray => Ok(()),
-            Place::BeforeArray => Err(SplitError::NotAnArray { excerpt: "nothing".into() }),
+            Place::BeforeArray => Err(SplitError::NotAnArray {
+                excerpt: "nothing".into(),
+            }),
             Place::Between | Place::InElement => Err(SplitError::Truncated { elements: seen }),
         }
     }
@@ -133,7 +135,9 @@ impl ArraySplitter {
     fn not_an_array(&self, at: usize) -> SplitError {
         let rest = self.pending.get(at..).unwrap_or_default();
         let excerpt = rest.get(..rest.len().min(EXCERPT_BYTES)).unwrap_or_default();
-        SplitError::NotAnArray { excerpt: String::from_utf8_lossy(excerpt).into_owned() }
+        SplitError::NotAnArray {
+            excerpt: String::from_utf8_lossy(excerpt).into_owned(),
+        }
     }
 }
 
@@ -146,7 +150,9 @@ mod tests {
         let mut splitter = ArraySplitter::default();
         let mut elements = Vec::new();
         for chunk in text.as_bytes().chunks(chunk.max(1)) {
-            splitter.feed(chunk, |raw| elements.push(String::from_utf8_lossy(raw).into_owned()))?;
+            splitter.feed(chunk, |raw| {
+                elements.push(String::from_utf8_lossy(raw).into_owned())
+            })?;
         }
         splitter.finish(elements.len())?;
         Ok(elements)
@@ -170,7 +176,10 @@ mod tests {
 
     #[test]
     fn a_list_that_breaks_off_is_an_error_after_its_whole_elements() {
-        assert_eq!(split(r#"[{"a":1},{"b""#, 4), Err(SplitError::Truncated { elements: 1 }));
+        assert_eq!(
+            split(r#"[{"a":1},{"b""#, 4),
+            Err(SplitError::Truncated { elements: 1 })
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 
 use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
-use crate::transport::{Door, SendOutcome, TransportError};
+use crate::transport::{Door, Redactor, SendOutcome, TransportError};
 
 use super::elements::SplitError;
 
@@ -143,7 +143,10 @@ pub enum ManagerError {
     #[error("{message}")]
     Conflict { message: String },
     #[error("{message}{}", list_of(.fields))]
-    Invalid { message: String, fields: Vec<FieldError> },
+    Invalid {
+        message: String,
+        fields: Vec<FieldError>,
+    },
     #[error("too many requests{}", after(.retry_after))]
     RateLimited { retry_after: Option<Duration> },
     /// Any other answer with a status that is not a success.
@@ -184,9 +187,9 @@ impl ManagerError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreachable(error) => error.hint().map(|hint| hint.to_string()),
-            Self::Unauthorized { .. } => {
-                Some("give a valid credential (QD_TOKEN, or QD_USER and QD_PASSWORD) and open it again".into())
-            }
+            Self::Unauthorized { .. } => Some(
+                "give a valid credential (QD_TOKEN, or QD_USER and QD_PASSWORD) and open it again".into(),
+            ),
             Self::Forbidden { .. } => Some("ask for the right to manage clusters with this account".into()),
             Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
             Self::Conflict { .. } => Some("wait until the running change has ended, then ask again".into()),
@@ -216,6 +219,11 @@ impl About {
         self.actions.iter().find(|action| action.id == id)
     }
 
+    /// What masks this manager's secrets in documents.
+    pub fn redactor(&self) -> Redactor {
+        Redactor::new(self.secrets.iter().copied())
+    }
+
     pub fn kind(&self, id: KindId) -> Option<&'static Kind> {
         self.kinds.iter().find(|kind| kind.id == id)
     }
@@ -223,14 +231,23 @@ impl About {
 
 impl ActionRequest {
     pub fn new(action: ActionId, id: &Id, part: Option<&Id>) -> Self {
-        Self { action, id: Arc::clone(id), part: part.map(Arc::clone) }
+        Self {
+            action,
+            id: Arc::clone(id),
+            part: part.map(Arc::clone),
+        }
     }
 }
 
 fn list_of(fields: &[FieldError]) -> String {
-    fields.iter().map(|field| format!("; {}: {}", field.target, field.message)).collect()
+    fields
+        .iter()
+        .map(|field| format!("; {}: {}", field.target, field.message))
+        .collect()
 }
 
 fn after(retry_after: &Option<Duration>) -> String {
-    retry_after.map_or_else(String::new, |wait| format!("; the next is allowed in {} s", wait.as_secs()))
+    retry_after.map_or_else(String::new, |wait| {
+        format!("; the next is allowed in {} s", wait.as_secs())
+    })
 }

@@ -16,4 +16,6 @@ pub mod imply;
 #[cfg(test)]
 mod contract;
 
-pub use manager::{About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Setting};
+pub use manager::{
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Setting,
+};

@@ -8,7 +8,9 @@ pub static REGISTRY: &[Entry] = &[imply::ENTRY];
 
 /// The manager of this name.
 pub fn find(name: &str) -> Option<&'static Entry> {
-    REGISTRY.iter().find(|entry| entry.about.name.eq_ignore_ascii_case(name))
+    REGISTRY
+        .iter()
+        .find(|entry| entry.about.name.eq_ignore_ascii_case(name))
 }
 
 /// The names of all managers, for messages and completion.

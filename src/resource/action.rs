@@ -97,12 +97,20 @@ impl Availability {
 impl<'a> Target<'a> {
     /// A cluster of which only the list's row is known.
     pub fn of_row(row: &'a Row) -> Self {
-        Self { row, detail: None, part: None }
+        Self {
+            row,
+            detail: None,
+            part: None,
+        }
     }
 
     /// A cluster as read, or one of its parts.
     pub fn of_detail(detail: &'a Detail, part: Option<&'a Row>) -> Self {
-        Self { row: &detail.row, detail: Some(detail), part }
+        Self {
+            row: &detail.row,
+            detail: Some(detail),
+            part,
+        }
     }
 }
 

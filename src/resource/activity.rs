@@ -77,12 +77,19 @@ impl Seen {
         }
         if self.version != now.version {
             let word = |version: Option<i64>| version.map_or_else(|| "none".to_owned(), |v| format!("v{v}"));
-            differences.push(format!("its version was {}, now it is {}", word(self.version), word(now.version)));
+            differences.push(format!(
+                "its version was {}, now it is {}",
+                word(self.version),
+                word(now.version)
+            ));
         }
         if self.part_state != now.part_state {
             let word = |state: &Option<Box<str>>| state.as_deref().unwrap_or("there").to_owned();
             let now = now.part_state.as_deref().unwrap_or("gone").to_owned();
-            differences.push(format!("the server was {}, now it is {now}", word(&self.part_state)));
+            differences.push(format!(
+                "the server was {}, now it is {now}",
+                word(&self.part_state)
+            ));
         }
         differences
     }
@@ -124,6 +131,11 @@ impl Intent {
     /// The part of `detail` that is meant, if it is still there.
     pub fn part_in<'a>(&self, detail: &'a Detail) -> Option<&'a super::Row> {
         let part = self.part.as_ref()?;
-        detail.children.iter().flat_map(|children| &children.rows).find(|row| row.id == *part).map(|row| &**row)
+        detail
+            .children
+            .iter()
+            .flat_map(|children| &children.rows)
+            .find(|row| row.id == *part)
+            .map(|row| &**row)
     }
 }

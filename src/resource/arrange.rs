@@ -46,11 +46,18 @@ pub fn arrange(sources: Vec<Source>, query: &Query, sort: Sort) -> Arranged {
         total += source.listing.rows.len();
         for (row_index, row) in (0_u32..).zip(&source.listing.rows) {
             if query.is_empty() || matcher.passes(row, &source.context, source.manager) {
-                order.push(Slot { source: source_index, row: row_index });
+                order.push(Slot {
+                    source: source_index,
+                    row: row_index,
+                });
             }
         }
     }
-    let mut arranged = Arranged { sources, order: Vec::new(), total };
+    let mut arranged = Arranged {
+        sources,
+        order: Vec::new(),
+        total,
+    };
     order.sort_by(|a, b| arranged.compare(*a, *b, sort));
     arranged.order = order;
     arranged
@@ -79,13 +86,16 @@ impl Arranged {
     /// The index at which a context's row is shown.
     pub fn position(&self, context: &str, id: &str) -> Option<usize> {
         self.order.iter().position(|slot| {
-            self.at(*slot).is_some_and(|(source, row)| &*row.id == id && &*source.context == context)
+            self.at(*slot)
+                .is_some_and(|(source, row)| &*row.id == id && &*source.context == context)
         })
     }
 
     /// All rows, shown or not, with their sources.
     pub fn all(&self) -> impl Iterator<Item = (&Source, &Arc<Row>)> {
-        self.sources.iter().flat_map(|source| source.listing.rows.iter().map(move |row| (source, row)))
+        self.sources
+            .iter()
+            .flat_map(|source| source.listing.rows.iter().map(move |row| (source, row)))
     }
 
     fn at(&self, slot: Slot) -> Option<(&Source, &Arc<Row>)> {
@@ -133,11 +143,18 @@ mod tests {
                 Arc::new(summary.into_row())
             })
             .collect();
-        Source { context: context.into(), manager: "sim", listing: Arc::new(Listing { rows, complete: true }) }
+        Source {
+            context: context.into(),
+            manager: "sim",
+            listing: Arc::new(Listing { rows, complete: true }),
+        }
     }
 
     fn names(arranged: &Arranged) -> Vec<String> {
-        (0..arranged.len()).filter_map(|at| arranged.get(at)).map(|(_, row)| row.name.to_string()).collect()
+        (0..arranged.len())
+            .filter_map(|at| arranged.get(at))
+            .map(|(_, row)| row.name.to_string())
+            .collect()
     }
 
     #[test]
@@ -151,7 +168,10 @@ mod tests {
 
     #[test]
     fn equal_rows_keep_the_order_of_their_names_when_reversed() {
-        let sort = Sort { field: Field::named("config", &cluster::COLUMNS).unwrap(), reversed: true };
+        let sort = Sort {
+            field: Field::named("config", &cluster::COLUMNS).unwrap(),
+            reversed: true,
+        };
         let arranged = arrange(vec![source("prod", &["bb", "aa", "c"])], &Query::default(), sort);
         assert_eq!(names(&arranged), ["aa", "bb", "c"]);
     }
@@ -160,6 +180,9 @@ mod tests {
     fn a_filter_hides_rows_and_counts_all() {
         let query = Query::parse("alpha", &cluster::COLUMNS);
         let arranged = arrange(vec![source("prod", &["alpha", "beta"])], &query, Sort::default());
-        assert_eq!((names(&arranged), arranged.total()), (vec!["alpha".to_owned()], 2));
+        assert_eq!(
+            (names(&arranged), arranged.total()),
+            (vec!["alpha".to_owned()], 2)
+        );
     }
 }

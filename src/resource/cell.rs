@@ -19,7 +19,10 @@ pub enum Cell {
     State(State),
     Health(HealthMark),
     /// How many of how many are well.
-    Ratio { ok: u32, total: u32 },
+    Ratio {
+        ok: u32,
+        total: u32,
+    },
     Progress(Progress),
     /// A level and the event's message, shown as `WARN  text`.
     Event(LevelMark, Box<str>),
@@ -53,7 +56,11 @@ impl Progress {
 impl Cell {
     /// A text cell; empty text is an empty cell.
     pub fn text_of(text: &str) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text.into()) }
+        if text.is_empty() {
+            Self::Empty
+        } else {
+            Self::Text(text.into())
+        }
     }
 
     /// What the cell says, without decoration; empty for [`Cell::Empty`]: what a filter reads.
@@ -106,7 +113,10 @@ impl Cell {
 
 /// Orders text without regard to ASCII case, then by bytes so that the order is total.
 pub fn compare_text(a: &str, b: &str) -> Ordering {
-    let folded = a.bytes().map(|c| c.to_ascii_lowercase()).cmp(b.bytes().map(|c| c.to_ascii_lowercase()));
+    let folded = a
+        .bytes()
+        .map(|c| c.to_ascii_lowercase())
+        .cmp(b.bytes().map(|c| c.to_ascii_lowercase()));
     folded.then_with(|| a.cmp(b))
 }
 

@@ -17,7 +17,11 @@ pub const COLUMNS: [Column; 7] = [
 ];
 
 /// The kind itself, as a manager declares it.
-pub const KIND: Kind = Kind { id: CLUSTERS, singular: "cluster", columns: &COLUMNS };
+pub const KIND: Kind = Kind {
+    id: CLUSTERS,
+    singular: "cluster",
+    columns: &COLUMNS,
+};
 
 /// What a manager's list says of one cluster.
 #[derive(Debug, Clone)]
@@ -37,12 +41,18 @@ impl Summary {
     pub fn into_row(self) -> Row {
         let cells = [
             Cell::text_of(&self.name),
-            if self.state.text.is_empty() { Cell::Empty } else { Cell::State(self.state.clone()) },
+            if self.state.text.is_empty() {
+                Cell::Empty
+            } else {
+                Cell::State(self.state.clone())
+            },
             self.health.map_or(Cell::Empty, Cell::Health),
-            self.servers.map_or(Cell::Empty, |(ok, total)| Cell::Ratio { ok, total }),
+            self.servers
+                .map_or(Cell::Empty, |(ok, total)| Cell::Ratio { ok, total }),
             self.version.map_or(Cell::Empty, Cell::Version),
             self.progress.map_or(Cell::Empty, Cell::Progress),
-            self.last_event.map_or(Cell::Empty, |(level, message)| Cell::Event(level, message)),
+            self.last_event
+                .map_or(Cell::Empty, |(level, message)| Cell::Event(level, message)),
         ];
         Row {
             id: self.id,

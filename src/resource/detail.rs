@@ -42,7 +42,10 @@ pub struct Field {
 impl Detail {
     /// The parts of one kind; none if the resource has no such parts.
     pub fn children_of(&self, kind: KindId) -> &[Arc<Row>] {
-        self.children.iter().find(|children| children.kind == kind).map_or(&[], |children| &children.rows)
+        self.children
+            .iter()
+            .find(|children| children.kind == kind)
+            .map_or(&[], |children| &children.rows)
     }
 }
 

@@ -41,7 +41,11 @@ pub struct Freshness {
 impl Freshness {
     /// Fresh data, the next answer of which is expected within `interval`.
     pub fn answered(now: DateTime<Utc>, interval: Duration) -> Self {
-        Self { answered: now, same_since: now, due: now + grace(interval) }
+        Self {
+            answered: now,
+            same_since: now,
+            due: now + grace(interval),
+        }
     }
 
     /// The same data again.
@@ -56,7 +60,8 @@ impl Freshness {
 
     /// The age in coarse steps, once overdue: `20s`, `1m`, `5m`, `2h`; `None` while in time.
     pub fn overdue_age(&self, now: DateTime<Utc>) -> Option<String> {
-        self.is_overdue(now).then(|| coarse_age((now - self.answered).to_std().unwrap_or_default()))
+        self.is_overdue(now)
+            .then(|| coarse_age((now - self.answered).to_std().unwrap_or_default()))
     }
 
     /// When the text of [`Freshness::overdue_age`] changes next.

@@ -56,7 +56,10 @@ pub struct LevelMark {
 
 impl State {
     pub fn new(text: &str, class: StateClass) -> Self {
-        Self { text: text.into(), class }
+        Self {
+            text: text.into(),
+            class,
+        }
     }
 }
 
@@ -69,13 +72,19 @@ impl StateClass {
 
 impl HealthMark {
     pub fn new(text: &str, health: Health) -> Self {
-        Self { text: text.into(), health }
+        Self {
+            text: text.into(),
+            health,
+        }
     }
 }
 
 impl LevelMark {
     pub fn new(text: &str, level: Level) -> Self {
-        Self { text: text.into(), level }
+        Self {
+            text: text.into(),
+            level,
+        }
     }
 }
 
@@ -85,6 +94,12 @@ impl LevelMark {
 pub fn canonical_word(word: &str) -> String {
     word.trim()
         .chars()
-        .map(|c| if c == '-' || c == ' ' { '_' } else { c.to_ascii_uppercase() })
+        .map(|c| {
+            if c == '-' || c == ' ' {
+                '_'
+            } else {
+                c.to_ascii_uppercase()
+            }
+        })
         .collect()
 }

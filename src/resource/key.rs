@@ -20,7 +20,11 @@ pub struct Key {
 
 impl Key {
     pub fn new(context: &ContextName, kind: KindId, id: &Id) -> Self {
-        Self { context: Arc::clone(context), kind, id: Arc::clone(id) }
+        Self {
+            context: Arc::clone(context),
+            kind,
+            id: Arc::clone(id),
+        }
     }
 
     /// The last four characters of the id: enough to tell two of the same name apart.

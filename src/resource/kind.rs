@@ -46,12 +46,24 @@ pub enum Align {
 impl Column {
     /// A left-aligned column.
     pub const fn left(id: &'static str, title: &'static str, width: (u16, u16), priority: u8) -> Self {
-        Self { id, title, width, align: Align::Left, priority }
+        Self {
+            id,
+            title,
+            width,
+            align: Align::Left,
+            priority,
+        }
     }
 
     /// A right-aligned column, for numbers.
     pub const fn right(id: &'static str, title: &'static str, width: (u16, u16), priority: u8) -> Self {
-        Self { id, title, width, align: Align::Right, priority }
+        Self {
+            id,
+            title,
+            width,
+            align: Align::Right,
+            priority,
+        }
     }
 }
 

@@ -38,7 +38,12 @@ impl Notice {
     }
 
     fn new(severity: Severity, text: impl Into<String>) -> Self {
-        Self { severity, text: text.into(), causes: Vec::new(), hint: None }
+        Self {
+            severity,
+            text: text.into(),
+            causes: Vec::new(),
+            hint: None,
+        }
     }
 
     /// "Could not {attempt}", with every cause of `error` made safe for a terminal.
@@ -53,7 +58,12 @@ impl Notice {
             }
             next = cause.source();
         }
-        Self { severity: Severity::Error, text: format!("Could not {attempt}"), causes, hint }
+        Self {
+            severity: Severity::Error,
+            text: format!("Could not {attempt}"),
+            causes,
+            hint,
+        }
     }
 
     pub fn with_hint(mut self, hint: impl Into<String>) -> Self {

@@ -58,20 +58,30 @@ const MANAGER_WORD: &str = "manager";
 
 impl Default for Sort {
     fn default() -> Self {
-        Self { field: Field::Cell(0), reversed: false }
+        Self {
+            field: Field::Cell(0),
+            reversed: false,
+        }
     }
 }
 
 impl Field {
     /// The field that `word` names among `columns`, by its whole name or an unambiguous beginning.
     pub fn named(word: &str, columns: &[Column]) -> Option<Self> {
-        let fields = columns.iter().enumerate().map(|(index, column)| (column.id, Self::Cell(index)));
-        let all: Vec<_> = fields.chain([(CONTEXT_WORD, Self::Context), (MANAGER_WORD, Self::Manager)]).collect();
+        let fields = columns
+            .iter()
+            .enumerate()
+            .map(|(index, column)| (column.id, Self::Cell(index)));
+        let all: Vec<_> = fields
+            .chain([(CONTEXT_WORD, Self::Context), (MANAGER_WORD, Self::Manager)])
+            .collect();
         if let Some((_, field)) = all.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
             return Some(*field);
         }
         let folded = word.to_ascii_lowercase();
-        let mut begins = all.iter().filter(|(name, _)| !folded.is_empty() && name.starts_with(&folded));
+        let mut begins = all
+            .iter()
+            .filter(|(name, _)| !folded.is_empty() && name.starts_with(&folded));
         match (begins.next(), begins.next()) {
             (Some((_, field)), None) => Some(*field),
             _ => None,
@@ -92,7 +102,10 @@ impl Query {
     /// Understands `text` for a table of `columns`. Never fails: what means nothing is ignored and
     /// reported by [`Query::problem`].
     pub fn parse(text: &str, columns: &[Column]) -> Self {
-        let mut query = Self { text: text.to_owned(), ..Self::default() };
+        let mut query = Self {
+            text: text.to_owned(),
+            ..Self::default()
+        };
         for word in text.split_whitespace() {
             let (inverse, rest) = match word.strip_prefix('!') {
                 Some(rest) => (true, rest),
@@ -111,10 +124,14 @@ impl Query {
             if value.is_empty() {
                 continue;
             }
-            let fuzzy = (field.is_none() && !inverse).then(|| {
-                Pattern::new(value, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy)
+            let fuzzy = (field.is_none() && !inverse)
+                .then(|| Pattern::new(value, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy));
+            query.terms.push(Term {
+                field,
+                inverse,
+                needle: Needle::new(value),
+                fuzzy,
             });
-            query.terms.push(Term { field, inverse, needle: Needle::new(value), fuzzy });
         }
         query
     }
@@ -136,7 +153,11 @@ impl Query {
 
     /// A matcher for many rows; holds the scratch memory of the fuzzy search.
     pub fn matcher(&self) -> RowMatcher<'_> {
-        RowMatcher { query: self, matcher: Matcher::new(Config::DEFAULT), buffer: Vec::new() }
+        RowMatcher {
+            query: self,
+            matcher: Matcher::new(Config::DEFAULT),
+            buffer: Vec::new(),
+        }
     }
 }
 
@@ -150,8 +171,15 @@ pub struct RowMatcher<'a> {
 impl RowMatcher<'_> {
     /// Whether `row` of the given context and manager passes the filter.
     pub fn passes(&mut self, row: &Row, context: &str, manager: &str) -> bool {
-        let Self { query, matcher, buffer } = self;
-        query.terms.iter().all(|term| term.holds(row, context, manager, matcher, buffer))
+        let Self {
+            query,
+            matcher,
+            buffer,
+        } = self;
+        query
+            .terms
+            .iter()
+            .all(|term| term.holds(row, context, manager, matcher, buffer))
     }
 }
 
@@ -184,7 +212,10 @@ impl Term {
 impl Needle {
     fn new(text: &str) -> Self {
         let folded = text.to_lowercase();
-        Self { is_ascii: folded.is_ascii(), folded }
+        Self {
+            is_ascii: folded.is_ascii(),
+            folded,
+        }
     }
 
     /// Cells whose text is stored are read in place; a free word does not look into numbers.

@@ -1,1 +1,27 @@
-//! (room being furnished)
+//! What the simulated managers share: time, faults, chance, settings and serving.
+//!
+//! Read in this order:
+//! - [`scenario`]: the neutral settings that a simulated manager takes.
+//! - [`clock`]: virtual time, faster than real time or moved by hand.
+//! - [`faults`]: what goes wrong on the way to a simulated manager and back.
+//! - [`seed`]: chance that repeats.
+//! - [`demo`]: one simulated context of the default sandbox.
+//! - [`serve`]: a simulated manager on a loopback port.
+//!
+//! **Invariant:** nothing here names a manager, and nothing here is used by a real connection.
+
+pub mod clock;
+pub mod demo;
+pub mod faults;
+pub mod scenario;
+pub mod seed;
+pub mod serve;
+
+pub use clock::VirtualClock;
+pub use demo::DemoContext;
+pub use faults::{Fault, Faults, FaultsHandle};
+pub use scenario::Scenario;
+pub use seed::Seeded;
+
+/// A simulated manager: what `transport` calls in process, and [`serve`] binds to a port.
+pub type Simulated = axum::Router;

@@ -11,16 +11,43 @@ use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Ste
 #[derive(Debug, Clone)]
 pub enum Fact {
     /// A list that differs from the one before; partial while it is read for the first time.
-    Listed { context: ContextName, kind: KindId, listing: Arc<Listing>, answered: Answered },
+    Listed {
+        context: ContextName,
+        kind: KindId,
+        listing: Arc<Listing>,
+        answered: Answered,
+    },
     /// The list was answered again, and is the same.
-    ListConfirmed { context: ContextName, kind: KindId, answered: Answered },
-    ListFailed { context: ContextName, kind: KindId, failure: Failure },
+    ListConfirmed {
+        context: ContextName,
+        kind: KindId,
+        answered: Answered,
+    },
+    ListFailed {
+        context: ContextName,
+        kind: KindId,
+        failure: Failure,
+    },
     /// An object that differs from what was read before.
-    Read { key: Key, detail: Arc<Detail>, answered: Answered },
-    ReadConfirmed { key: Key, answered: Answered },
-    ReadFailed { key: Key, failure: Failure },
+    Read {
+        key: Key,
+        detail: Arc<Detail>,
+        answered: Answered,
+    },
+    ReadConfirmed {
+        key: Key,
+        answered: Answered,
+    },
+    ReadFailed {
+        key: Key,
+        failure: Failure,
+    },
     /// A change has come further.
-    Stepped { activity: ActivityId, step: Step, at: DateTime<Utc> },
+    Stepped {
+        activity: ActivityId,
+        step: Step,
+        at: DateTime<Utc>,
+    },
 }
 
 /// Where facts go; must not block.

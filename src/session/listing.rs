@@ -54,12 +54,19 @@ impl Reading<'_> {
         let before = &self.reader.shown;
         let is_same = before.complete
             && before.rows.len() == self.rows.len()
-            && before.rows.iter().zip(&self.rows).all(|(old, new)| Arc::ptr_eq(old, new));
+            && before
+                .rows
+                .iter()
+                .zip(&self.rows)
+                .all(|(old, new)| Arc::ptr_eq(old, new));
         self.reader.known = self.fresh;
         if is_same {
             return None;
         }
-        self.reader.shown = Arc::new(Listing { rows: self.rows, complete: true });
+        self.reader.shown = Arc::new(Listing {
+            rows: self.rows,
+            complete: true,
+        });
         Some(Arc::clone(&self.reader.shown))
     }
 }
@@ -75,7 +82,10 @@ impl ElementSink for Reading<'_> {
         self.rows.push(row);
         if self.rows.len() >= self.next_partial {
             self.next_partial *= PART_GROWTH;
-            (self.on_partial)(Arc::new(Listing { rows: self.rows.clone(), complete: false }));
+            (self.on_partial)(Arc::new(Listing {
+                rows: self.rows.clone(),
+                complete: false,
+            }));
         }
     }
 }

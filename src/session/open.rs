@@ -78,7 +78,11 @@ impl Session {
         let declared = self.about().intervals;
         match self.refresh {
             None => declared,
-            Some(refresh) => Intervals { list: refresh, busy: declared.busy.min(refresh), calm: refresh },
+            Some(refresh) => Intervals {
+                list: refresh,
+                busy: declared.busy.min(refresh),
+                calm: refresh,
+            },
         }
     }
 
@@ -114,6 +118,9 @@ impl Session {
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("name", &self.name).field("manager", &self.about().name).finish()
+        f.debug_struct("Session")
+            .field("name", &self.name)
+            .field("manager", &self.about().name)
+            .finish()
     }
 }

@@ -15,8 +15,12 @@ use super::open::Session;
 use super::scheduler::Priority;
 
 /// The first looks at a change that was just accepted; then the manager's interval for busy objects.
-const FIRST_LOOKS: [Duration; 4] =
-    [Duration::from_millis(250), Duration::from_millis(750), Duration::from_secs(1), Duration::from_secs(2)];
+const FIRST_LOOKS: [Duration; 4] = [
+    Duration::from_millis(250),
+    Duration::from_millis(750),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+];
 /// An unknown outcome is given up after this many reads that show no trace of the change.
 const LOOKS_FOR_A_TRACE: usize = 6;
 
@@ -25,7 +29,11 @@ const LOOKS_FOR_A_TRACE: usize = 6;
 /// With `follow`, stays until the change has ended; otherwise ends once it is accepted.
 pub async fn perform(session: &Arc<Session>, intent: &Intent, follow: bool, emit: &Emit) -> Step {
     let tell = |step: Step| {
-        emit(Fact::Stepped { activity: intent.activity, step: step.clone(), at: session.now() });
+        emit(Fact::Stepped {
+            activity: intent.activity,
+            step: step.clone(),
+            at: session.now(),
+        });
         step
     };
     tell(Step::Sending);
@@ -50,9 +58,14 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
     let mut stopped_by: Option<String> = None;
     for (session, intent) in sessions {
         if let Some(name) = &stopped_by {
-            let notice = Notice::warning("Not sent").with_hint(format!("stopped after {name} was not accepted"));
+            let notice =
+                Notice::warning("Not sent").with_hint(format!("stopped after {name} was not accepted"));
             let step = Step::NotSent(notice);
-            emit(Fact::Stepped { activity: intent.activity, step, at: session.now() });
+            emit(Fact::Stepped {
+                activity: intent.activity,
+                step,
+                at: session.now(),
+            });
             continue;
         }
         match perform(&session, &intent, false, emit).await {
@@ -69,13 +82,20 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
 /// Follows a change that was accepted before.
 pub async fn follow(session: &Arc<Session>, intent: &Intent, emit: &Emit) -> Step {
     let tell = |step: Step| {
-        emit(Fact::Stepped { activity: intent.activity, step: step.clone(), at: session.now() });
+        emit(Fact::Stepped {
+            activity: intent.activity,
+            step: step.clone(),
+            at: session.now(),
+        });
         step
     };
     let Some(action) = session.about().action(intent.action) else {
         return Step::Accepted("accepted".into());
     };
-    match session.read(intent.key.kind, &intent.key.id, Priority::Check).await {
+    match session
+        .read(intent.key.kind, &intent.key.id, Priority::Check)
+        .await
+    {
         Ok(before) => tell(until_the_end(session, intent, action, &before, &tell).await),
         Err(error) => tell(gone_or_failed(&error)),
     }
@@ -92,9 +112,18 @@ async fn ready(session: &Session, intent: &Intent) -> Result<(&'static Action, D
         let text = format!("{} does not offer {}", session.about().title, intent.action);
         return not_sent(Notice::error(text));
     };
-    let fresh = match session.read(intent.key.kind, &intent.key.id, Priority::UserRead).await {
+    let fresh = match session
+        .read(intent.key.kind, &intent.key.id, Priority::UserRead)
+        .await
+    {
         Ok(fresh) => fresh,
-        Err(error) => return not_sent(Notice::failure("read it again before sending", &error, error.hint())),
+        Err(error) => {
+            return not_sent(Notice::failure(
+                "read it again before sending",
+                &error,
+                error.hint(),
+            ));
+        }
     };
     let part = intent.part_in(&fresh);
     let target = Target::of_detail(&fresh, part);
@@ -107,7 +136,10 @@ async fn ready(session: &Session, intent: &Intent) -> Result<(&'static Action, D
         return Err(Step::Changed(differences));
     }
     if let Some(reason) = (action.available)(&target).reason() {
-        return not_sent(Notice::error(format!("{} cannot {} now: {reason}", intent.name, intent.action)));
+        return not_sent(Notice::error(format!(
+            "{} cannot {} now: {reason}",
+            intent.name, intent.action
+        )));
     }
     Ok((action, fresh))
 }
@@ -125,7 +157,9 @@ async fn refused(session: &Session, intent: &Intent, action: &Action, error: &Ma
         }
         SendOutcome::Refused => {
             if matches!(error, ManagerError::Conflict { .. })
-                && let Ok(now) = session.read(intent.key.kind, &intent.key.id, Priority::Check).await
+                && let Ok(now) = session
+                    .read(intent.key.kind, &intent.key.id, Priority::Check)
+                    .await
             {
                 notice.causes.push(running(&now));
             }
@@ -137,7 +171,10 @@ async fn refused(session: &Session, intent: &Intent, action: &Action, error: &Ma
 /// What runs at the moment, for a conflict.
 fn running(now: &Detail) -> String {
     match now.row.progress.filter(|_| is_under_way(now)) {
-        Some(stage) => format!("it is {}, stage {} of {}", now.row.state.text, stage.current, stage.total),
+        Some(stage) => format!(
+            "it is {}, stage {} of {}",
+            now.row.state.text, stage.current, stage.total
+        ),
         None => format!("it is {}", now.row.state.text),
     }
 }
@@ -159,7 +196,10 @@ async fn until_the_end(
     let mut pauses = FIRST_LOOKS.into_iter();
     loop {
         tokio::time::sleep(pauses.next().unwrap_or(session.intervals().busy)).await;
-        let now = match session.read(intent.key.kind, &intent.key.id, Priority::Check).await {
+        let now = match session
+            .read(intent.key.kind, &intent.key.id, Priority::Check)
+            .await
+        {
             Ok(now) => now,
             Err(error @ (ManagerError::NotFound { .. } | ManagerError::Unauthorized { .. })) => {
                 return gone_or_failed(&error);
@@ -196,9 +236,16 @@ async fn look_up(
     tell: &impl Fn(Step) -> Step,
 ) -> Step {
     let seen_before = Seen::of(&Target::of_detail(before, intent.part_in(before)));
-    for pause in FIRST_LOOKS.into_iter().chain(std::iter::repeat(session.intervals().busy)).take(LOOKS_FOR_A_TRACE) {
+    for pause in FIRST_LOOKS
+        .into_iter()
+        .chain(std::iter::repeat(session.intervals().busy))
+        .take(LOOKS_FOR_A_TRACE)
+    {
         tokio::time::sleep(pause).await;
-        match session.read(intent.key.kind, &intent.key.id, Priority::Check).await {
+        match session
+            .read(intent.key.kind, &intent.key.id, Priority::Check)
+            .await
+        {
             Ok(now) => {
                 let seen_now = Seen::of(&Target::of_detail(&now, intent.part_in(&now)));
                 let differences = seen_before.differences(&seen_now);
@@ -207,7 +254,10 @@ async fn look_up(
                     tell(Step::Accepted(words));
                     return until_the_end(session, intent, action, before, tell).await;
                 }
-                notice.hint = Some(format!("read back: {}, no sign of it; ask again if you want it", running(&now)));
+                notice.hint = Some(format!(
+                    "read back: {}, no sign of it; ask again if you want it",
+                    running(&now)
+                ));
             }
             Err(error @ ManagerError::NotFound { .. }) => return gone_or_failed(&error),
             Err(error) => notice.hint = Some(format!("it could not be read back yet: {error}")),

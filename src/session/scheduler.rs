@@ -52,8 +52,14 @@ pub struct Permit {
 impl Scheduler {
     /// Lets `concurrent` calls run at once, at least one.
     pub fn new(concurrent: usize) -> Self {
-        let queue = Queue { free: concurrent.max(1), arrivals: 0, waiting: BinaryHeap::new() };
-        Self { queue: Arc::new(Mutex::new(queue)) }
+        let queue = Queue {
+            free: concurrent.max(1),
+            arrivals: 0,
+            waiting: BinaryHeap::new(),
+        };
+        Self {
+            queue: Arc::new(Mutex::new(queue)),
+        }
     }
 
     /// Waits for its turn: the most urgent first, among equals the first to come.
@@ -62,12 +68,18 @@ impl Scheduler {
             let mut queue = self.lock();
             if queue.free > 0 {
                 queue.free -= 1;
-                return Permit { scheduler: Some(self.clone()) };
+                return Permit {
+                    scheduler: Some(self.clone()),
+                };
             }
             let (turn, waits) = oneshot::channel();
             queue.arrivals += 1;
             let arrival = queue.arrivals;
-            queue.waiting.push(Waiting { priority, arrival, turn });
+            queue.waiting.push(Waiting {
+                priority,
+                arrival,
+                turn,
+            });
             waits
         };
         // The sender lives in the queue until it is served, so the turn always comes.
@@ -95,7 +107,9 @@ impl Scheduler {
                     }
                 }
             };
-            match next.turn.send(Permit { scheduler: Some(self.clone()) }) {
+            match next.turn.send(Permit {
+                scheduler: Some(self.clone()),
+            }) {
                 Ok(()) => return,
                 // It does not wait any more: disarm its permit and serve the one after it.
                 Err(mut permit) => permit.scheduler = None,
@@ -128,7 +142,9 @@ impl PartialOrd for Waiting {
 
 impl Ord for Waiting {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.priority.cmp(&other.priority).then_with(|| other.arrival.cmp(&self.arrival))
+        self.priority
+            .cmp(&other.priority)
+            .then_with(|| other.arrival.cmp(&self.arrival))
     }
 }
 

@@ -23,7 +23,10 @@ use super::scheduler::Priority;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subscription {
     /// The list of a kind in one context.
-    List { context: crate::resource::ContextName, kind: KindId },
+    List {
+        context: crate::resource::ContextName,
+        kind: KindId,
+    },
     /// One object.
     Object { key: Key },
 }
@@ -54,7 +57,9 @@ impl Watch {
     pub fn start(session: Arc<Session>, subscription: Subscription, emit: Emit) -> Self {
         let poke = Arc::new(Notify::new());
         let task = match subscription {
-            Subscription::List { kind, .. } => tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit)),
+            Subscription::List { kind, .. } => {
+                tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit))
+            }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
         };
         Self { poke, task }
@@ -81,8 +86,17 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
         let context = Arc::clone(session.name());
         let interval = session.intervals().list;
         let mut on_partial = |listing: Arc<Listing>| {
-            let answered = Answered { at: session.now(), took: began.elapsed(), interval };
-            emit(Fact::Listed { context: Arc::clone(&context), kind, listing, answered });
+            let answered = Answered {
+                at: session.now(),
+                took: began.elapsed(),
+                interval,
+            };
+            emit(Fact::Listed {
+                context: Arc::clone(&context),
+                kind,
+                listing,
+                answered,
+            });
         };
         let mut reading = reader.begin(&mut on_partial);
         let result = session.list(kind, priority, &mut reading).await;
@@ -91,10 +105,23 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
                 failures = 0;
                 let changed = reading.finish();
                 let wait = interval.max(began.elapsed() * COST_FACTOR);
-                let answered = Answered { at: session.now(), took: began.elapsed(), interval: wait };
+                let answered = Answered {
+                    at: session.now(),
+                    took: began.elapsed(),
+                    interval: wait,
+                };
                 emit(match changed {
-                    Some(listing) => Fact::Listed { context, kind, listing, answered },
-                    None => Fact::ListConfirmed { context, kind, answered },
+                    Some(listing) => Fact::Listed {
+                        context,
+                        kind,
+                        listing,
+                        answered,
+                    },
+                    None => Fact::ListConfirmed {
+                        context,
+                        kind,
+                        answered,
+                    },
                 });
                 Some(wait)
             }
@@ -102,7 +129,11 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
                 failures += 1;
                 let wait = back_off(&error, interval, failures);
                 let failure = failure(&session, &format!("list {kind}"), &error, wait);
-                emit(Fact::ListFailed { context, kind, failure });
+                emit(Fact::ListFailed {
+                    context,
+                    kind,
+                    failure,
+                });
                 wait
             }
         };
@@ -120,14 +151,29 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
         let wait = match session.read(key.kind, &key.id, priority).await {
             Ok(detail) => {
                 failures = 0;
-                let interval = if is_busy(&detail) { intervals.busy } else { intervals.calm };
-                let answered = Answered { at: session.now(), took: began.elapsed(), interval };
+                let interval = if is_busy(&detail) {
+                    intervals.busy
+                } else {
+                    intervals.calm
+                };
+                let answered = Answered {
+                    at: session.now(),
+                    took: began.elapsed(),
+                    interval,
+                };
                 if shown.as_deref() == Some(&detail) {
-                    emit(Fact::ReadConfirmed { key: key.clone(), answered });
+                    emit(Fact::ReadConfirmed {
+                        key: key.clone(),
+                        answered,
+                    });
                 } else {
                     let detail = Arc::new(detail);
                     shown = Some(Arc::clone(&detail));
-                    emit(Fact::Read { key: key.clone(), detail, answered });
+                    emit(Fact::Read {
+                        key: key.clone(),
+                        detail,
+                        answered,
+                    });
                 }
                 Some(interval)
             }
@@ -135,7 +181,10 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
                 failures += 1;
                 let wait = back_off(&error, intervals.busy, failures);
                 let failure = failure(&session, &format!("read {}", noun(key.kind)), &error, wait);
-                emit(Fact::ReadFailed { key: key.clone(), failure });
+                emit(Fact::ReadFailed {
+                    key: key.clone(),
+                    failure,
+                });
                 wait
             }
         };
@@ -144,7 +193,11 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
 }
 
 fn noun(kind: KindId) -> &'static str {
-    if kind == CLUSTERS { "the cluster" } else { "the object" }
+    if kind == CLUSTERS {
+        "the cluster"
+    } else {
+        "the object"
+    }
 }
 
 /// Whether a change is under way, so that it is worth looking more often.
@@ -174,7 +227,9 @@ fn back_off(error: &ManagerError, interval: Duration, failures: u32) -> Option<D
     let doubled = interval.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1).min(8)));
     let wait = doubled.min(LONGEST_BACK_OFF);
     match error {
-        ManagerError::RateLimited { retry_after: Some(at_least) } => Some(wait.max(*at_least)),
+        ManagerError::RateLimited {
+            retry_after: Some(at_least),
+        } => Some(wait.max(*at_least)),
         _ => Some(wait),
     }
 }

@@ -78,7 +78,10 @@ impl Answers {
 
 impl Known {
     pub fn new(contexts: Vec<KnownContext>) -> Self {
-        Self { contexts, ..Self::default() }
+        Self {
+            contexts,
+            ..Self::default()
+        }
     }
 
     pub fn contexts(&self) -> &[KnownContext] {
@@ -106,7 +109,11 @@ impl Known {
         if let Some(detail) = self.detail(key) {
             return Some(&detail.row);
         }
-        self.context(&key.context)?.listing.rows.iter().find(|row| row.id == key.id)
+        self.context(&key.context)?
+            .listing
+            .rows
+            .iter()
+            .find(|row| row.id == key.id)
     }
 
     /// All clusters, one source per context.
@@ -128,7 +135,9 @@ impl Known {
     }
 
     pub fn list_confirmed(&mut self, context: &str, answered: Answered) -> bool {
-        let Some(known) = self.context_mut(context) else { return false };
+        let Some(known) = self.context_mut(context) else {
+            return false;
+        };
         let was_failing = known.state.failure.is_some();
         known.state.answered(answered, true);
         was_failing
@@ -143,7 +152,10 @@ impl Known {
     /// An object that differs from what was known; says whether its row in the list changed too.
     pub fn read(&mut self, key: &Key, detail: &Arc<Detail>, answered: Answered) -> bool {
         let object = self.remember(key);
-        let same_state = object.detail.as_ref().is_some_and(|before| before.row.state == detail.row.state);
+        let same_state = object
+            .detail
+            .as_ref()
+            .is_some_and(|before| before.row.state == detail.row.state);
         if !same_state {
             object.state_since = Some(answered.at);
         }
@@ -168,7 +180,9 @@ impl Known {
         if key.kind != CLUSTERS {
             return false;
         }
-        let Some(context) = self.context_mut(&key.context) else { return false };
+        let Some(context) = self.context_mut(&key.context) else {
+            return false;
+        };
         let Some(index) = context.listing.rows.iter().position(|known| known.id == row.id) else {
             return false;
         };
@@ -187,7 +201,11 @@ impl Known {
             }
             self.remembered.push(key.clone());
         }
-        let unknown = KnownObject { detail: None, state: Answers::default(), state_since: None };
+        let unknown = KnownObject {
+            detail: None,
+            state: Answers::default(),
+            state_since: None,
+        };
         self.objects.entry(key.clone()).or_insert(unknown)
     }
 }

@@ -40,7 +40,10 @@ pub struct Cluster {
 }
 
 /// The lower panes need at least this much.
-const PANES: Size = Size { width: 100, height: 28 };
+const PANES: Size = Size {
+    width: 100,
+    height: 28,
+};
 /// Side by side only where both are readable.
 const SIDE_BY_SIDE: u16 = 110;
 const HEADER: u16 = 3;
@@ -59,7 +62,12 @@ pub fn frame(size: Size) -> Frame {
         Constraint::Length(footer),
     ])
     .areas(all);
-    Frame { crumbs, status, body, footer }
+    Frame {
+        crumbs,
+        status,
+        body,
+        footer,
+    }
 }
 
 /// Whether the fleet shows the selected cluster's servers and events.
@@ -70,17 +78,26 @@ pub fn fleet_has_panes(size: Size) -> bool {
 pub fn fleet(size: Size) -> Fleet {
     let body = frame(size).body;
     if !fleet_has_panes(size) {
-        return Fleet { clusters: pane(body), lower: None };
+        return Fleet {
+            clusters: pane(body),
+            lower: None,
+        };
     }
     let lower_height = (body.height / 3).max(8);
-    let [upper, lower] = Layout::vertical([Constraint::Fill(1), Constraint::Length(lower_height)]).areas(body);
+    let [upper, lower] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(lower_height)]).areas(body);
     let halves = if size.width >= SIDE_BY_SIDE {
-        Layout::horizontal([Constraint::Fill(9), Constraint::Fill(10)]).spacing(1).areas(lower)
+        Layout::horizontal([Constraint::Fill(9), Constraint::Fill(10)])
+            .spacing(1)
+            .areas(lower)
     } else {
         Layout::vertical([Constraint::Fill(1), Constraint::Fill(1)]).areas(lower)
     };
     let [servers, events]: [Rect; 2] = halves;
-    Fleet { clusters: pane(upper), lower: Some((pane(servers), pane(events))) }
+    Fleet {
+        clusters: pane(upper),
+        lower: Some((pane(servers), pane(events))),
+    }
 }
 
 /// A pane with its title line; without room for both, the content goes first.
@@ -93,8 +110,16 @@ pub fn pane(area: Rect) -> Pane {
 /// The screen of one cluster; `with_text` leaves room for the selected event in full.
 pub fn cluster(size: Size, with_text: bool) -> Cluster {
     let body = frame(size).body;
-    let header = if body.height >= 12 { HEADER } else { u16::from(body.height >= 4) };
-    let full_text = if with_text && body.height >= 16 { FULL_TEXT } else { 0 };
+    let header = if body.height >= 12 {
+        HEADER
+    } else {
+        u16::from(body.height >= 4)
+    };
+    let full_text = if with_text && body.height >= 16 {
+        FULL_TEXT
+    } else {
+        0
+    };
     let [header, tabs, content, full_text] = Layout::vertical([
         Constraint::Length(header),
         Constraint::Length(u16::from(body.height >= 2)),
@@ -102,13 +127,23 @@ pub fn cluster(size: Size, with_text: bool) -> Cluster {
         Constraint::Length(full_text),
     ])
     .areas(body);
-    Cluster { header, tabs, content, full_text }
+    Cluster {
+        header,
+        tabs,
+        content,
+        full_text,
+    }
 }
 
 /// A box of at most this size in the middle of the terminal.
 pub fn centred(size: Size, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(size.width), height.min(size.height));
-    Rect::new((size.width - width) / 2, (size.height - height) / 2, width, height)
+    Rect::new(
+        (size.width - width) / 2,
+        (size.height - height) / 2,
+        width,
+        height,
+    )
 }
 
 #[cfg(test)]
@@ -123,7 +158,12 @@ mod tests {
                 let all = Rect::new(0, 0, width, height);
                 let fleet = fleet(size);
                 let cluster = cluster(size, true);
-                let mut areas = vec![frame(size).body, fleet.clusters.content, cluster.content, cluster.header];
+                let mut areas = vec![
+                    frame(size).body,
+                    fleet.clusters.content,
+                    cluster.content,
+                    cluster.header,
+                ];
                 areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
                 assert!(areas.iter().all(|area| all.union(*area) == all), "{size:?}");
                 assert!(frame(size).body.height >= 1);
@@ -133,7 +173,21 @@ mod tests {
 
     #[test]
     fn panes_appear_only_where_there_is_room() {
-        assert!(fleet(Size { width: 80, height: 24 }).lower.is_none());
-        assert!(fleet(Size { width: 120, height: 40 }).lower.is_some());
+        assert!(
+            fleet(Size {
+                width: 80,
+                height: 24
+            })
+            .lower
+            .is_none()
+        );
+        assert!(
+            fleet(Size {
+                width: 120,
+                height: 40
+            })
+            .lower
+            .is_some()
+        );
     }
 }

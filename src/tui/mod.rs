@@ -28,7 +28,7 @@ pub mod verbs;
 pub mod view;
 pub mod widgets;
 
-mod file_problem;
+pub mod file_problem;
 
 pub use app::{Model, Options};
 pub use msg::{Effect, Msg};

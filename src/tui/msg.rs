@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Size};
 
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId, Listing,
-    Notice, Query, Sort, Source, Step,
+    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
+    Listing, Notice, Query, Sort, Source, Step,
 };
 
 use super::keymap::Key;
@@ -29,15 +29,45 @@ pub enum Msg {
     /// The process goes on after it was stopped, or the screen was written over.
     Resumed,
 
-    Listed { context: ContextName, kind: KindId, listing: Arc<Listing>, answered: Answered },
-    ListConfirmed { context: ContextName, kind: KindId, answered: Answered },
-    ListFailed { context: ContextName, kind: KindId, failure: Failure },
-    Read { key: ResourceKey, detail: Arc<Detail>, answered: Answered },
-    ReadConfirmed { key: ResourceKey, answered: Answered },
-    ReadFailed { key: ResourceKey, failure: Failure },
-    Stepped { activity: ActivityId, step: Step, at: DateTime<Utc> },
+    Listed {
+        context: ContextName,
+        kind: KindId,
+        listing: Arc<Listing>,
+        answered: Answered,
+    },
+    ListConfirmed {
+        context: ContextName,
+        kind: KindId,
+        answered: Answered,
+    },
+    ListFailed {
+        context: ContextName,
+        kind: KindId,
+        failure: Failure,
+    },
+    Read {
+        key: ResourceKey,
+        detail: Arc<Detail>,
+        answered: Answered,
+    },
+    ReadConfirmed {
+        key: ResourceKey,
+        answered: Answered,
+    },
+    ReadFailed {
+        key: ResourceKey,
+        failure: Failure,
+    },
+    Stepped {
+        activity: ActivityId,
+        step: Step,
+        at: DateTime<Utc>,
+    },
     /// The table's rows in the order that was asked for with `ticket`.
-    Arranged { ticket: u64, arranged: Arc<Arranged> },
+    Arranged {
+        ticket: u64,
+        arranged: Arc<Arranged>,
+    },
     /// Something to read that no screen asked for.
     Noticed(Notice),
 }
@@ -65,7 +95,12 @@ pub enum Effect {
     Perform(Intent),
     /// Several, one after the other, until the first that is not accepted.
     PerformAll(Vec<Intent>),
-    Arrange { ticket: u64, sources: Vec<Source>, query: Query, sort: Sort },
+    Arrange {
+        ticket: u64,
+        sources: Vec<Source>,
+        query: Query,
+        sort: Sort,
+    },
     /// Put text on the user's clipboard.
     Copy(String),
     CaptureMouse(bool),

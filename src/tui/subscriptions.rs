@@ -17,8 +17,12 @@ pub enum Wanted {
 /// Everything the model's screens show.
 pub fn subscriptions(model: &Model) -> Vec<Wanted> {
     let contexts = model.known.contexts().iter();
-    let mut wanted: Vec<Wanted> =
-        contexts.map(|context| Wanted::List { context: context.name.clone(), kind: CLUSTERS }).collect();
+    let mut wanted: Vec<Wanted> = contexts
+        .map(|context| Wanted::List {
+            context: context.name.clone(),
+            kind: CLUSTERS,
+        })
+        .collect();
     let mut want = |key: &Key| {
         let object = Wanted::Object { key: key.clone() };
         if !wanted.contains(&object) {

@@ -38,10 +38,21 @@ pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
         let row = Arc::clone(known.row(key)?);
         let part = aim.part.as_ref().and_then(|part| {
             let detail = known.detail(key)?;
-            detail.children.iter().flat_map(|children| &children.rows).find(|row| row.id == *part).cloned()
+            detail
+                .children
+                .iter()
+                .flat_map(|children| &children.rows)
+                .find(|row| row.id == *part)
+                .cloned()
         });
         let protection = known.context(&key.context)?.protection;
-        Some(Aimed { key: key.clone(), row, part, protection, is_hidden: aim.hidden.contains(key) })
+        Some(Aimed {
+            key: key.clone(),
+            row,
+            part,
+            protection,
+            is_hidden: aim.hidden.contains(key),
+        })
     };
     let mut targets: Vec<Aimed> = aim.clusters.iter().filter_map(target).collect();
     // What is not on the screen is listed first: it is the surprise.
@@ -60,7 +71,11 @@ pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availabil
             Ok(action) => obstacle(action, target, targets.len(), known),
         };
         if let Some(reason) = reason {
-            let reason = if targets.len() > 1 { format!("{}: {reason}", target.row.name) } else { reason };
+            let reason = if targets.len() > 1 {
+                format!("{}: {reason}", target.row.name)
+            } else {
+                reason
+            };
             return Availability::NotNow(reason);
         }
     }
@@ -68,8 +83,13 @@ pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availabil
 }
 
 fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
-    let about: &About = known.context(&target.key.context).map(|context| context.about).ok_or("not open")?;
-    about.action(id).ok_or_else(|| format!("{} does not offer it", about.title))
+    let about: &About = known
+        .context(&target.key.context)
+        .map(|context| context.about)
+        .ok_or("not open")?;
+    about
+        .action(id)
+        .ok_or_else(|| format!("{} does not offer it", about.title))
 }
 
 fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {
@@ -84,19 +104,27 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
 }
 
 fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availability {
-    (action.available)(&Target { row: &target.row, detail, part: target.part.as_deref() })
+    (action.available)(&Target {
+        row: &target.row,
+        detail,
+        part: target.part.as_deref(),
+    })
 }
 
 /// What it takes to confirm: friction grows with the damage, and with the care a context demands.
 pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
-    let is_protected = targets.iter().any(|target| target.protection == Protection::Protected);
+    let is_protected = targets
+        .iter()
+        .any(|target| target.protection == Protection::Protected);
     match (targets, action.danger) {
-        ([_, _, ..], _) => {
-            Proof::Words { words: targets.len().to_string(), what: "the number of clusters" }
-        }
-        ([target, ..], danger) if is_protected || danger == Danger::Destroys => {
-            Proof::Words { words: target.row.name.to_string(), what: "the name" }
-        }
+        ([_, _, ..], _) => Proof::Words {
+            words: targets.len().to_string(),
+            what: "the number of clusters",
+        },
+        ([target, ..], danger) if is_protected || danger == Danger::Destroys => Proof::Words {
+            words: target.row.name.to_string(),
+            what: "the name",
+        },
         ([target, ..], Danger::Part) => {
             let id = target.part.as_ref().map_or(&target.key.id, |part| &part.id);
             Proof::Words {
@@ -104,9 +132,10 @@ pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
                 what: "the last 4 of the id",
             }
         }
-        (_, Danger::Service | Danger::Part | Danger::Destroys) => {
-            Proof::Words { words: action.id.0.to_owned(), what: "the verb" }
-        }
+        (_, Danger::Service | Danger::Part | Danger::Destroys) => Proof::Words {
+            words: action.id.0.to_owned(),
+            what: "the verb",
+        },
         (_, Danger::Low) => Proof::Letter(YES),
     }
 }

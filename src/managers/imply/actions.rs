@@ -68,7 +68,10 @@ fn busy(row: &Row) -> Option<Availability> {
     }
     let what = row.state.text.to_lowercase();
     Some(Availability::NotNow(match stage {
-        Some(stage) => format!("{what}, stage {} of {}: one change at a time", stage.current, stage.total),
+        Some(stage) => format!(
+            "{what}, stage {} of {}: one change at a time",
+            stage.current, stage.total
+        ),
         None => format!("{what}: one change at a time"),
     }))
 }
@@ -113,12 +116,19 @@ fn can_replace(target: &Target<'_>) -> Availability {
         }
         (StateClass::Up, _) => Availability::Offered,
         (StateClass::Neutral, _) => unknown_state(target.row),
-        _ => Availability::NotNow(format!("the cluster is {}, not running", target.row.state.text.to_lowercase())),
+        _ => Availability::NotNow(format!(
+            "the cluster is {}, not running",
+            target.row.state.text.to_lowercase()
+        )),
     }
 }
 
 fn unknown_state(row: &Row) -> Availability {
-    let state = if row.state.text.is_empty() { "not known" } else { &row.state.text };
+    let state = if row.state.text.is_empty() {
+        "not known"
+    } else {
+        &row.state.text
+    };
     Availability::NotNow(format!("its state is {state}, which this version does not know"))
 }
 
@@ -131,13 +141,23 @@ fn servers_of(target: &Target<'_>) -> String {
     let mut groups: BTreeMap<String, usize> = BTreeMap::new();
     for server in servers {
         let node_type = server.cell(SERVER_TYPE).text();
-        *groups.entry(words::node_group(&node_type).to_owned()).or_default() += 1;
+        *groups
+            .entry(words::node_group(&node_type).to_owned())
+            .or_default() += 1;
     }
     // Masters first, as the API lists them; then by name.
-    let rank = |group: &str| ["master", "query", "data"].iter().position(|known| *known == group).unwrap_or(3);
+    let rank = |group: &str| {
+        ["master", "query", "data"]
+            .iter()
+            .position(|known| *known == group)
+            .unwrap_or(3)
+    };
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(group, _)| rank(group));
-    let parts: Vec<_> = groups.iter().map(|(group, count)| format!("{count} {group}")).collect();
+    let parts: Vec<_> = groups
+        .iter()
+        .map(|(group, count)| format!("{count} {group}"))
+        .collect();
     match servers.len() {
         0 => "no servers".into(),
         1 => format!("1 server ({})", parts.join(", ")),
@@ -147,7 +167,12 @@ fn servers_of(target: &Target<'_>) -> String {
 
 fn address(target: &Target<'_>) -> Option<String> {
     let fields = &target.detail?.fields;
-    let named = |label| fields.iter().find(|field| field.label == label).map(|field| field.value.text());
+    let named = |label| {
+        fields
+            .iter()
+            .find(|field| field.label == label)
+            .map(|field| field.value.text())
+    };
     ["public address", "private address"]
         .into_iter()
         .filter_map(named)
@@ -177,7 +202,10 @@ fn stop_does(target: &Target<'_>) -> Consequences {
 
 fn delete_does(target: &Target<'_>) -> Consequences {
     Consequences {
-        will: format!("terminate {} and remove the cluster with all its versions", servers_of(target)),
+        will: format!(
+            "terminate {} and remove the cluster with all its versions",
+            servers_of(target)
+        ),
         will_not: "promise anything about deep storage or the metadata store: the API does not say".into(),
         undo: "none: it cannot be brought back".into(),
     }
@@ -185,7 +213,12 @@ fn delete_does(target: &Target<'_>) -> Consequences {
 
 fn replace_does(target: &Target<'_>) -> Consequences {
     let server = target.part.map_or_else(String::new, |server| {
-        format!("{} ({}, {})", server.name, server.cell(SERVER_TYPE).shown(), server.state.text)
+        format!(
+            "{} ({}, {})",
+            server.name,
+            server.cell(SERVER_TYPE).shown(),
+            server.state.text
+        )
     });
     Consequences {
         will: format!("terminate {server}; a new server of its type starts by itself"),
@@ -223,7 +256,11 @@ fn replaced(before: &Target<'_>, now: &Target<'_>) -> Following {
             .filter(|server| !only_running || server.state.class == StateClass::Up)
             .count()
     };
-    if let Some(still) = detail.children_of(SERVERS).iter().find(|server| server.id == old.id) {
+    if let Some(still) = detail
+        .children_of(SERVERS)
+        .iter()
+        .find(|server| server.id == old.id)
+    {
         return Following::Running(format!("{} is {}", still.name, still.state.text));
     }
     if now.row.state.class == StateClass::Bad {
@@ -233,5 +270,8 @@ fn replaced(before: &Target<'_>, now: &Target<'_>) -> Following {
     if running >= expected {
         return Following::Done(format!("{} is gone, its successor runs", old.name));
     }
-    Following::Running(format!("{} is gone, {running} of {expected} of its type run", old.name))
+    Following::Running(format!(
+        "{} is gone, {running} of {expected} of its type run",
+        old.name
+    ))
 }

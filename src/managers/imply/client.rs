@@ -45,8 +45,6 @@ pub struct PathTemplate {
 pub const REPLACE_SERVER: &str = "DELETE /clusters/{clusterId}/servers/{instanceId}";
 /// From the generated reference page of "Clusters".
 pub const BASE_PATH: &str = "/api/v1";
-const MERGE_PATCH: &str = "application/merge-patch+json";
-const JSON: &str = "application/json";
 
 impl PathTemplate {
     /// Reads `METHOD /path/{clusterId}/…/{instanceId}`.
@@ -54,8 +52,14 @@ impl PathTemplate {
     /// # Errors
     /// In words, what is missing.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let (method, path) = text.trim().split_once(' ').ok_or("it needs a method and a path")?;
-        let method = method.to_ascii_uppercase().parse().map_err(|_| format!("{method} is no HTTP method"))?;
+        let (method, path) = text
+            .trim()
+            .split_once(' ')
+            .ok_or("it needs a method and a path")?;
+        let method = method
+            .to_ascii_uppercase()
+            .parse()
+            .map_err(|_| format!("{method} is no HTTP method"))?;
         if method == Method::GET || method == Method::HEAD {
             return Err(format!("{method} only reads"));
         }
@@ -64,22 +68,36 @@ impl PathTemplate {
                 return Err(format!("the path needs {needed}"));
             }
         }
-        Ok(Self { method, segments: segments(path) })
+        Ok(Self {
+            method,
+            segments: segments(path),
+        })
     }
 
     fn fill(&self, cluster: &str, instance: &str) -> Vec<String> {
-        let fill = |segment: &String| segment.replace("{clusterId}", cluster).replace("{instanceId}", instance);
+        let fill = |segment: &String| {
+            segment
+                .replace("{clusterId}", cluster)
+                .replace("{instanceId}", instance)
+        };
         self.segments.iter().map(fill).collect()
     }
 }
 
 fn segments(path: &str) -> Vec<String> {
-    path.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect()
+    path.split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 impl Client {
     pub fn new(door: Door, base_path: &str, replace_server: PathTemplate) -> Self {
-        Self { door, base: segments(base_path), replace_server }
+        Self {
+            door,
+            base: segments(base_path),
+            replace_server,
+        }
     }
 
     /// Lists all clusters, each in full (`GET /clusters`; there is no paging).
@@ -87,7 +105,11 @@ impl Client {
     /// # Errors
     /// 401, 403; [`ManagerError::List`] if the answer is no array or breaks off.
     pub async fn list_clusters(&self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let mut answer = self.door.stream(self.call(Method::GET, "list clusters", &[])).await.map_err(errors::read)?;
+        let mut answer = self
+            .door
+            .stream(self.call(Method::GET, "list clusters", &[]))
+            .await
+            .map_err(errors::read)?;
         let mut splitter = ArraySplitter::default();
         let mut seen = 0;
         while let Some(chunk) = answer.next_chunk().await.map_err(errors::read)? {
@@ -106,7 +128,17 @@ impl Client {
     pub async fn create_cluster(&self, definition: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
         let call = self.call(Method::POST, "create cluster", &[]);
         // The reference gives `force` for updates only.
-        self.mutate(call.query_if("dryRun", sending.dry_run).json(JSON, definition)).await
+        self.send(
+            sent(
+                call,
+                Sending {
+                    force: false,
+                    ..sending
+                },
+            )
+            .json(definition),
+        )
+        .await
     }
 
     /// Reads one cluster (`GET /clusters/{clusterId}`).
@@ -114,16 +146,22 @@ impl Client {
     /// # Errors
     /// 404 if there is none of this id.
     pub async fn cluster(&self, id: &str) -> Result<Bytes, ManagerError> {
-        self.read(self.call(Method::GET, "read cluster", &[id])).await
+        self.send(self.call(Method::GET, "read cluster", &[id])).await
     }
 
     /// Merges `patch` into the stored configuration (`PATCH /clusters/{clusterId}`, RFC 7396).
     ///
     /// # Errors
     /// 409 while another change runs; 400 with one entry per rejected field.
-    pub async fn update_cluster(&self, id: &str, patch: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
+    pub async fn update_cluster(
+        &self,
+        id: &str,
+        patch: &Value,
+        sending: Sending,
+    ) -> Result<Bytes, ManagerError> {
         let call = self.call(Method::PATCH, "update cluster", &[id]);
-        self.mutate(sent(call, sending).json(MERGE_PATCH, patch)).await
+        self.send(sent(call, sending).merge_patch(patch.to_string()))
+            .await
     }
 
     /// Deletes a cluster (`DELETE /clusters/{clusterId}`); the Imply console says "terminate".
@@ -131,7 +169,9 @@ impl Client {
     /// # Errors
     /// 404, 409.
     pub async fn delete_cluster(&self, id: &str) -> Result<(), ManagerError> {
-        self.mutate(self.call(Method::DELETE, "delete cluster", &[id])).await.map(drop)
+        self.send(self.call(Method::DELETE, "delete cluster", &[id]))
+            .await
+            .map(drop)
     }
 
     /// Replaces the whole configuration (`PUT /clusters/{clusterId}`) and returns it as stored.
@@ -145,11 +185,14 @@ impl Client {
         definition: &Value,
         sending: Sending,
     ) -> Result<Bytes, ManagerError> {
-        if definition.pointer("/spec/pivot/accessMode").is_none_or(Value::is_null) {
+        if definition
+            .pointer("/spec/pivot/accessMode")
+            .is_none_or(Value::is_null)
+        {
             return Err(errors::access_mode_missing());
         }
         let call = self.call(Method::PUT, "overwrite cluster", &[id]);
-        self.mutate(sent(call, sending).json(JSON, definition)).await
+        self.send(sent(call, sending).json(definition)).await
     }
 
     /// Reads the configuration as it was at `version` (`GET /clusters/{clusterId}/history/{version}`).
@@ -157,7 +200,12 @@ impl Client {
     /// # Errors
     /// 404 if that version is not kept.
     pub async fn cluster_at(&self, id: &str, version: i64) -> Result<Bytes, ManagerError> {
-        self.read(self.call(Method::GET, "read version", &[id, "history", &version.to_string()])).await
+        self.send(self.call(
+            Method::GET,
+            "read version",
+            &[id, "history", &version.to_string()],
+        ))
+        .await
     }
 
     /// Terminates a server; a new one starts by itself.
@@ -165,9 +213,13 @@ impl Client {
     /// # Errors
     /// [`ManagerError::PathNotConfirmed`] if the manager does not know the configured path.
     pub async fn replace_server(&self, id: &str, instance: &str) -> Result<(), ManagerError> {
-        let path = self.base.iter().cloned().chain(self.replace_server.fill(id, instance));
-        let call = Call::new(self.replace_server.method.clone(), "replace server", path);
-        match self.mutate(call).await {
+        let path = self
+            .base
+            .iter()
+            .cloned()
+            .chain(self.replace_server.fill(id, instance));
+        let call = Call::new(self.replace_server.method.clone(), "replace server").path(path);
+        match self.send(call).await {
             Ok(_) => Ok(()),
             Err(error) if errors::is_unknown_path(&error) => {
                 // The same answer for a server that is gone: the cluster decides which it is.
@@ -182,19 +234,33 @@ impl Client {
 
     fn call(&self, method: Method, label: &'static str, rest: &[&str]) -> Call {
         let collection = ["clusters".to_owned()];
-        let path = self.base.iter().cloned().chain(collection).chain(rest.iter().map(|part| (*part).to_owned()));
-        Call::new(method, label, path)
+        let path = self
+            .base
+            .iter()
+            .cloned()
+            .chain(collection)
+            .chain(rest.iter().map(|part| (*part).to_owned()));
+        Call::new(method, label).path(path)
     }
 
-    async fn read(&self, call: Call) -> Result<Bytes, ManagerError> {
-        self.door.send(call).await.map(|answer| answer.body).map_err(errors::read)
-    }
-
-    async fn mutate(&self, call: Call) -> Result<Bytes, ManagerError> {
-        self.door.send(call).await.map(|answer| answer.body).map_err(errors::read)
+    async fn send(&self, call: Call) -> Result<Bytes, ManagerError> {
+        self.door
+            .send(call)
+            .await
+            .map(|answer| answer.body)
+            .map_err(errors::read)
     }
 }
 
 fn sent(call: Call, sending: Sending) -> Call {
-    call.query_if("dryRun", sending.dry_run).query_if("force", sending.force)
+    let call = if sending.dry_run {
+        call.query("dryRun", true)
+    } else {
+        call
+    };
+    if sending.force {
+        call.query("force", true)
+    } else {
+        call
+    }
 }

@@ -9,50 +9,64 @@ use serde_json::Value;
 use crate::managers::manager::{FieldError, ManagerError};
 use crate::transport::TransportError;
 
-/// How much of an answer that is not JSON is quoted, in characters.
-const QUOTED: usize = 200;
-
 /// What a failed call means for this API.
 pub fn read(error: TransportError) -> ManagerError {
-    let TransportError::Status(answer) = error else {
+    let TransportError::Status {
+        status,
+        retry_after,
+        ref body,
+        ..
+    } = error
+    else {
         return ManagerError::Unreachable(error);
     };
-    let (message, fields) = words(&answer.body);
-    match answer.status.as_u16() {
+    let (message, fields) =
+        words(body).unwrap_or_else(|| (error.words().unwrap_or_else(nothing), Vec::new()));
+    match status.as_u16() {
         400 | 415 | 422 => ManagerError::Invalid { message, fields },
         401 => ManagerError::Unauthorized { message },
         403 => ManagerError::Forbidden { message },
         404 => ManagerError::NotFound { message },
         409 => ManagerError::Conflict { message },
-        429 => ManagerError::RateLimited { retry_after: answer.retry_after },
+        429 => ManagerError::RateLimited { retry_after },
         status => ManagerError::Refused { status, message },
     }
 }
 
-/// The manager's own words, and the fields it names.
-fn words(body: &[u8]) -> (String, Vec<FieldError>) {
-    let text = String::from_utf8_lossy(body);
-    let Ok(document) = serde_json::from_str::<Value>(&text) else {
-        return (quoted(&text), Vec::new());
-    };
-    let error = document.get("error").unwrap_or(&document);
-    let described = document.get("error_description").or_else(|| error.get("message")).unwrap_or(error);
-    let message = described.as_str().map_or_else(|| quoted(&text), str::to_owned);
-    let details = error.get("details").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    (message, details.iter().map(field_error).collect())
+/// The manager's own words and the fields it names; `None` if the answer is not of this API.
+fn words(body: &[u8]) -> Option<(String, Vec<FieldError>)> {
+    let document = serde_json::from_slice::<Value>(body).ok()?;
+    let error = document.get("error")?;
+    let described = document
+        .get("error_description")
+        .or_else(|| error.get("message"))
+        .unwrap_or(error);
+    let details = error
+        .get("details")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    Some((
+        described.as_str()?.to_owned(),
+        details.iter().map(field_error).collect(),
+    ))
+}
+
+fn nothing() -> String {
+    "an empty answer".into()
 }
 
 fn field_error(detail: &Value) -> FieldError {
-    let text = |name: &str| detail.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    FieldError { code: text("code"), target: text("target"), message: text("message") }
-}
-
-fn quoted(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match flat.char_indices().nth(QUOTED) {
-        _ if flat.is_empty() => "an empty answer".into(),
-        Some((end, _)) => format!("{}...", flat.get(..end).unwrap_or_default()),
-        None => flat,
+    let text = |name: &str| {
+        detail
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    FieldError {
+        code: text("code"),
+        target: text("target"),
+        message: text("message"),
     }
 }
 
@@ -70,7 +84,10 @@ pub fn access_mode_missing() -> ManagerError {
 
 /// Whether the answer can mean that the path itself is not known.
 pub fn is_unknown_path(error: &ManagerError) -> bool {
-    matches!(error, ManagerError::NotFound { .. } | ManagerError::Refused { status: 405, .. })
+    matches!(
+        error,
+        ManagerError::NotFound { .. } | ManagerError::Refused { status: 405, .. }
+    )
 }
 
 /// Whether a cluster's document still lists a server.
@@ -98,7 +115,7 @@ mod tests {
         let body = br#"{"error":{"code":"BadArgument","message":"Request contains invalid arguments","details":[
             {"code":"NullValue","target":"metadata.name","message":"Cluster name must not be null"},
             {"code":"MalformedValue","target":"spec.deepStorage.path","message":"Path is not a valid s3 path"}]}}"#;
-        let (message, fields) = words(body);
+        let (message, fields) = words(body).unwrap();
         assert_eq!(message, "Request contains invalid arguments");
         let targets: Vec<_> = fields.iter().map(|field| field.target.as_str()).collect();
         assert_eq!(targets, ["metadata.name", "spec.deepStorage.path"]);
@@ -106,14 +123,17 @@ mod tests {
 
     #[test]
     fn an_error_of_the_token_endpoint_is_read() {
-        let (message, _) = words(br#"{"error":"invalid_client","error_description":"Bad secret"}"#);
+        let (message, _) = words(br#"{"error":"invalid_client","error_description":"Bad secret"}"#).unwrap();
         assert_eq!(message, "Bad secret");
-        assert_eq!(words(br#"{"error":"invalid_client"}"#).0, "invalid_client");
+        assert_eq!(
+            words(br#"{"error":"invalid_client"}"#).unwrap().0,
+            "invalid_client"
+        );
     }
 
     #[test]
-    fn the_page_of_a_proxy_is_quoted_in_one_line() {
-        assert_eq!(words(b"<html>\n <h1>502 Bad Gateway</h1>").0, "<html> <h1>502 Bad Gateway</h1>");
-        assert_eq!(words(b"").0, "an empty answer");
+    fn an_answer_of_something_else_has_no_words_of_this_api() {
+        assert!(words(b"<html>\n <h1>502 Bad Gateway</h1>").is_none());
+        assert!(words(br#"{"message":"no Route matched"}"#).is_none());
     }
 }

@@ -7,9 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{EVENTS, SERVERS};
-use crate::resource::{
-    Cell, Children, Column, Detail, Event, Field, Kind, Progress, Row, StateClass, event,
-};
+use crate::resource::{Cell, Children, Column, Detail, Event, Field, Kind, Progress, Row, StateClass, event};
 
 use super::lenient::{Lenient, Object};
 use super::wire::{Cluster, EventEntry, Metadata, Server, Spec, Status};
@@ -35,8 +33,16 @@ pub const EVENT_COLUMNS: [Column; 4] = [
 
 pub static KINDS: [Kind; 3] = [
     cluster::KIND,
-    Kind { id: SERVERS, singular: "server", columns: &SERVER_COLUMNS },
-    Kind { id: EVENTS, singular: "event", columns: &EVENT_COLUMNS },
+    Kind {
+        id: SERVERS,
+        singular: "server",
+        columns: &SERVER_COLUMNS,
+    },
+    Kind {
+        id: EVENTS,
+        singular: "event",
+        columns: &EVENT_COLUMNS,
+    },
 ];
 
 /// Index of the TYPE column of a server: actions group servers by it.
@@ -62,12 +68,21 @@ pub fn cluster_detail(raw: &str) -> Result<Detail, serde_json::Error> {
     event::sort_by_time(&mut events);
     let row = Arc::new(summary(&cluster).into_row());
     Ok(Detail {
-        busy_since: if row.state.class.is_busy() { change_began(&events) } else { None },
+        busy_since: if row.state.class.is_busy() {
+            change_began(&events)
+        } else {
+            None
+        },
         row,
         fields: fields(&cluster, status),
         children: vec![Children {
             kind: SERVERS,
-            rows: status.servers.elements().iter().map(|server| Arc::new(server_row(server))).collect(),
+            rows: status
+                .servers
+                .elements()
+                .iter()
+                .map(|server| Arc::new(server_row(server)))
+                .collect(),
         }],
         events,
         document: raw.into(),
@@ -91,7 +106,10 @@ fn summary(cluster: &Cluster<'_>) -> Summary {
         name: metadata.name.shown().into(),
         state: words::cluster_state(status.state.shown()),
         health: (!health.is_empty()).then(|| words::health(health)),
-        servers: status.servers.read().map(|_| (saturating(running), saturating(servers.len()))),
+        servers: status
+            .servers
+            .read()
+            .map(|_| (saturating(running), saturating(servers.len()))),
         version: status.resource_version.read().map(|count| count.0),
         progress: progress(status),
         last_event: last_event(status),
@@ -108,7 +126,10 @@ fn is_running(server: &Lenient<Object<Server<'_>>>) -> bool {
 
 fn progress(status: &Status<'_>) -> Option<Progress> {
     let update = object(&status.update_state)?;
-    Progress::new(update.current_stage.read().map_or(0, |count| count.0), update.total_stages.read()?.0)
+    Progress::new(
+        update.current_stage.read().map_or(0, |count| count.0),
+        update.total_stages.read()?.0,
+    )
 }
 
 fn last_event(status: &Status<'_>) -> Option<(crate::resource::LevelMark, Box<str>)> {
@@ -119,7 +140,9 @@ fn last_event(status: &Status<'_>) -> Option<(crate::resource::LevelMark, Box<st
 
 /// `None`, the smallest, where the time cannot be read.
 fn timestamp(entry: &EventEntry<'_>) -> Option<DateTime<Utc>> {
-    DateTime::parse_from_rfc3339(entry.timestamp.shown()).ok().map(|time| time.with_timezone(&Utc))
+    DateTime::parse_from_rfc3339(entry.timestamp.shown())
+        .ok()
+        .map(|time| time.with_timezone(&Utc))
 }
 
 fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
@@ -133,7 +156,12 @@ fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
         (None, time) if !time.is_empty() => format!("[{time}] {}", entry.message.shown()).into(),
         _ => entry.message.shown().into(),
     };
-    Event { at, level: words::level(entry.level.shown()), source: entry.source.shown().into(), message }
+    Event {
+        at,
+        level: words::level(entry.level.shown()),
+        source: entry.source.shown().into(),
+        message,
+    }
 }
 
 /// When the running change began: the newest event that speaks of an update or change that started.
@@ -142,7 +170,9 @@ fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
 fn change_began(events: &[Event]) -> Option<DateTime<Utc>> {
     let tells = |event: &&Event| {
         let words = event.message.to_ascii_lowercase();
-        ["update started", "requested", "change accepted"].iter().any(|pattern| words.contains(pattern))
+        ["update started", "requested", "change accepted"]
+            .iter()
+            .any(|pattern| words.contains(pattern))
     };
     events.iter().rev().find(tells)?.at
 }
@@ -156,7 +186,11 @@ fn server_row(server: &Lenient<Object<Server<'_>>>) -> Row {
         Cell::text_of(server.instance_id.shown()),
         Cell::text_of(server.node_type.shown()),
         Cell::text_of(server.instance_type.shown()),
-        if state.text.is_empty() { Cell::Empty } else { Cell::State(state.clone()) },
+        if state.text.is_empty() {
+            Cell::Empty
+        } else {
+            Cell::State(state.clone())
+        },
         Cell::text_of(server.private_ip.shown()),
         Cell::text_of(server.public_ip.shown()),
     ];
@@ -180,8 +214,14 @@ fn fields(cluster: &Cluster<'_>, status: &Status<'_>) -> Vec<Field> {
     vec![
         Field::new("Imply version", Cell::text_of(spec.version.shown())),
         Field::new("desired", Cell::text_of(spec.desired_state.shown())),
-        Field::new("public address", address(|balancers| balancers.public.shown().to_owned())),
-        Field::new("private address", address(|balancers| balancers.private.shown().to_owned())),
+        Field::new(
+            "public address",
+            address(|balancers| balancers.public.shown().to_owned()),
+        ),
+        Field::new(
+            "private address",
+            address(|balancers| balancers.private.shown().to_owned()),
+        ),
     ]
 }
 

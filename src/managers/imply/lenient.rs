@@ -80,7 +80,7 @@ trait FromJson<'de>: Sized {
     }
 }
 
-impl<'de> FromJson<'de> for Word<'de> {
+impl<'de: 'a, 'a> FromJson<'de> for Word<'a> {
     fn from_text(text: Cow<'de, str>) -> Option<Self> {
         Some(Self(text))
     }
@@ -148,7 +148,10 @@ impl<'de, T: FromJson<'de>> Visitor<'de> for AnyValue<T> {
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
         let whole = number.fract() == 0.0 && number.abs() < 9.0e15;
-        #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53 fits exactly")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a whole number below 2^53 fits exactly"
+        )]
         let value = whole.then_some(number as i64);
         Ok(known(value.and_then(T::from_integer)))
     }
@@ -176,13 +179,12 @@ mod tests {
     use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
-    #[serde(bound = "'de: 'a")]
     struct Server<'a> {
-        #[serde(default)]
+        #[serde(borrow, default)]
         state: Lenient<Word<'a>>,
         #[serde(default)]
         stage: Lenient<Count>,
-        #[serde(default)]
+        #[serde(borrow, default)]
         tags: Lenient<Elements<Word<'a>>>,
     }
 

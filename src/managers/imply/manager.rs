@@ -20,7 +20,12 @@ use super::kinds;
 use super::sandbox;
 
 /// The registry's line.
-pub const ENTRY: Entry = Entry { about: &ABOUT, open, simulate: sandbox::simulate, demo: sandbox::contexts };
+pub const ENTRY: Entry = Entry {
+    about: &ABOUT,
+    open,
+    simulate: sandbox::simulate,
+    demo: sandbox::contexts,
+};
 
 static ABOUT: About = About {
     name: "imply",
@@ -29,7 +34,11 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     secrets: &["initialDruidPassword", "pivot.options"],
     settings: &[
-        Setting { name: "base_path", default: BASE_PATH, help: "path of the API below the host" },
+        Setting {
+            name: "base_path",
+            default: BASE_PATH,
+            help: "path of the API below the host",
+        },
         Setting {
             name: "replace_server",
             default: REPLACE_SERVER,
@@ -51,14 +60,27 @@ struct Imply {
 
 fn open(opening: Opening) -> Result<Arc<dyn Manager>, ManagerError> {
     let setting = |name: &str, default: &str| {
-        opening.settings.get(name).map_or_else(|| default.to_owned(), Clone::clone)
+        opening
+            .settings
+            .get(name)
+            .map_or_else(|| default.to_owned(), Clone::clone)
     };
-    let replace_server = PathTemplate::parse(&setting("replace_server", REPLACE_SERVER))
-        .map_err(|why| ManagerError::NotOffered { reason: format!("replace_server: {why}") })?;
+    let replace_server = PathTemplate::parse(&setting("replace_server", REPLACE_SERVER)).map_err(|why| {
+        ManagerError::NotOffered {
+            reason: format!("replace_server: {why}"),
+        }
+    })?;
     // A pasted URL may hold the base path already: it is wanted once.
     let base_path = setting("base_path", BASE_PATH);
-    let base_path = if opening.door.base_path_ends_with(&base_path) { "" } else { &base_path };
-    Ok(Arc::new(Imply { client: Client::new(opening.door, base_path, replace_server) }))
+    let given = opening.door.endpoint().base().path().trim_end_matches('/');
+    let base_path = if given.ends_with(base_path.trim_matches('/')) {
+        ""
+    } else {
+        &base_path
+    };
+    Ok(Arc::new(Imply {
+        client: Client::new(opening.door, base_path, replace_server),
+    }))
 }
 
 impl Manager for Imply {
@@ -83,7 +105,9 @@ impl Manager for Imply {
             expect_clusters(kind)?;
             let body = self.client.cluster(id).await?;
             let text = String::from_utf8_lossy(&body);
-            kinds::cluster_detail(&text).map_err(|error| ManagerError::Unreadable { why: error.to_string() })
+            kinds::cluster_detail(&text).map_err(|error| ManagerError::Unreadable {
+                why: error.to_string(),
+            })
         }
         .boxed()
     }
@@ -94,8 +118,12 @@ impl Manager for Imply {
                 (action::START, None) => self.desire(&request.id, "STARTED").await,
                 (action::STOP, None) => self.desire(&request.id, "STOPPED").await,
                 (action::DELETE, None) => self.client.delete_cluster(&request.id).await,
-                (action::REPLACE_SERVER, Some(server)) => self.client.replace_server(&request.id, server).await,
-                (other, _) => Err(ManagerError::NotOffered { reason: format!("{other} is not offered here") }),
+                (action::REPLACE_SERVER, Some(server)) => {
+                    self.client.replace_server(&request.id, server).await
+                }
+                (other, _) => Err(ManagerError::NotOffered {
+                    reason: format!("{other} is not offered here"),
+                }),
             }
         }
         .boxed()
@@ -106,7 +134,10 @@ impl Imply {
     /// Stop is documented as this patch; start is its mirror image.
     async fn desire(&self, id: &Id, state: &str) -> Result<(), ManagerError> {
         let patch = json!({ "spec": { "desiredState": state } });
-        self.client.update_cluster(id, &patch, Sending::default()).await.map(drop)
+        self.client
+            .update_cluster(id, &patch, Sending::default())
+            .await
+            .map(drop)
     }
 }
 
@@ -114,5 +145,7 @@ fn expect_clusters(kind: KindId) -> Result<(), ManagerError> {
     if kind == CLUSTERS {
         return Ok(());
     }
-    Err(ManagerError::NotOffered { reason: format!("{kind} are read with their cluster") })
+    Err(ManagerError::NotOffered {
+        reason: format!("{kind} are read with their cluster"),
+    })
 }

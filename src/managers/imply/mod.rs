@@ -9,12 +9,12 @@
 //!
 //! **Invariant:** nothing outside this folder names an Imply type.
 
-mod actions;
+pub mod actions;
 pub mod client;
-mod errors;
+pub mod errors;
 pub mod kinds;
 pub mod lenient;
-mod manager;
+pub mod manager;
 pub mod sandbox;
 pub mod wire;
 pub mod words;

@@ -34,7 +34,9 @@ const STORY: u16 = 5;
 
 impl ActivityScreen {
     pub fn new(look: Look<'_>) -> Self {
-        let mut screen = Self { table: Table::of(&COLUMNS) };
+        let mut screen = Self {
+            table: Table::of(&COLUMNS),
+        };
         screen.refill(look);
         screen.table.run(Command::ReverseSort);
         screen.table.run(Command::MoveToTop);
@@ -43,15 +45,24 @@ impl ActivityScreen {
 
     /// A change has come further.
     pub fn refill(&mut self, look: Look<'_>) {
-        let rows = look.activities.iter().map(|activity| Arc::new(row(activity))).collect();
+        let rows = look
+            .activities
+            .iter()
+            .map(|activity| Arc::new(row(activity)))
+            .collect();
         let listing = Arc::new(Listing { rows, complete: true });
         // A run's changes are few: they are always arranged at once.
-        self.table.show(vec![Source { context: "".into(), manager: "", listing }]);
+        self.table.show(vec![Source {
+            context: "".into(),
+            manager: "",
+            listing,
+        }]);
         self.resize(look.size);
     }
 
     pub fn resize(&mut self, size: Size) {
-        self.table.set_height(areas(size).0.content.height.saturating_sub(1));
+        self.table
+            .set_height(areas(size).0.content.height.saturating_sub(1));
     }
 
     fn selected<'a>(&self, look: Look<'a>) -> Option<&'a Activity> {
@@ -62,7 +73,11 @@ impl ActivityScreen {
     pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let key: Option<Key> = self.selected(look).map(|activity| activity.intent.key.clone());
-            return Some(key.into_iter().map(|key| Request::Open(key, Tab::Events)).collect());
+            return Some(
+                key.into_iter()
+                    .map(|key| Request::Open(key, Tab::Events))
+                    .collect(),
+            );
         }
         self.table.run(command).map(|_| Vec::new())
     }
@@ -80,17 +95,38 @@ impl ActivityScreen {
 
     pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let (pane, story) = areas(look.size);
-        let running = look.activities.iter().filter(|activity| !activity.step.is_final()).count();
-        let middle = if running == 0 { String::new() } else { format!("{running} running") };
-        Rule { title: "Activity", has_focus: true, middle: &middle, fresh: (String::new(), look.theme.dim) }
-            .render(look.theme, pane.rule, buf);
-        let row_look = RowLook { has_focus: true, is_stale: &|_| false };
+        let running = look
+            .activities
+            .iter()
+            .filter(|activity| !activity.step.is_final())
+            .count();
+        let middle = if running == 0 {
+            String::new()
+        } else {
+            format!("{running} running")
+        };
+        Rule {
+            title: "Activity",
+            has_focus: true,
+            middle: &middle,
+            fresh: (String::new(), look.theme.dim),
+        }
+        .render(look.theme, pane.rule, buf);
+        let row_look = RowLook {
+            has_focus: true,
+            is_stale: &|_| false,
+        };
         let empty = "nothing was asked for in this run";
         self.table.view(&row_look, empty, look.theme, pane.content, buf);
         if let Some(activity) = self.selected(look) {
             let room = story.width.saturating_sub(2);
             for (y, line) in (story.y..story.bottom()).zip(wrap(&activity.step.story(), room)) {
-                let line_area = Rect { x: story.x + 2, y, width: room, height: 1 };
+                let line_area = Rect {
+                    x: story.x + 2,
+                    y,
+                    width: room,
+                    height: 1,
+                };
                 Pen::new(buf, line_area, look.theme.glyphs.ellipsis).write(&line, look.theme.text);
             }
         }
@@ -100,8 +136,18 @@ impl ActivityScreen {
 fn areas(size: Size) -> (Pane, Rect) {
     let body = layout::frame(size).body;
     let story = if body.height >= 14 { STORY } else { 0 };
-    let table = Rect { height: body.height - story, ..body };
-    (layout::pane(table), Rect { y: table.bottom(), height: story, ..body })
+    let table = Rect {
+        height: body.height - story,
+        ..body
+    };
+    (
+        layout::pane(table),
+        Rect {
+            y: table.bottom(),
+            height: story,
+            ..body
+        },
+    )
 }
 
 fn id(activity: &Activity) -> Id {

@@ -19,7 +19,6 @@ use crate::tui::widgets::rule;
 use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::table::{RowLook, Table, cell_style};
 use crate::tui::widgets::{gauge, spans::width};
-use crate::transport::Redactor;
 
 use super::line::Purpose;
 use super::{Aim, Look, Request};
@@ -78,10 +77,14 @@ impl Tab {
 impl Page {
     fn show(&mut self, text: Option<&Arc<str>>, about: &About, is_revealed: bool) {
         let Some(text) = text else { return };
-        if self.text.as_ref().is_some_and(|shown| Arc::ptr_eq(shown, text) || shown == text) {
+        if self
+            .text
+            .as_ref()
+            .is_some_and(|shown| Arc::ptr_eq(shown, text) || shown == text)
+        {
             return;
         }
-        let redactor = Redactor::new(about.secrets.iter().copied());
+        let redactor = about.redactor();
         let is_secret = |path: &[&str]| redactor.is_secret(path);
         match &mut self.document {
             Some(document) => document.replace(text, &is_secret),
@@ -97,7 +100,10 @@ impl Page {
 impl ClusterScreen {
     pub fn new(key: Key, tab: Tab, look: Look<'_>) -> Self {
         let mut screen = Self {
-            name: look.known.row(&key).map_or_else(|| key.id.to_string(), |row| row.name.to_string()),
+            name: look
+                .known
+                .row(&key)
+                .map_or_else(|| key.id.to_string(), |row| row.name.to_string()),
             key,
             tab,
             servers: Table::default(),
@@ -124,10 +130,17 @@ impl ClusterScreen {
             self.name = row.name.to_string();
         }
         super::fleet::fill(&mut self.servers, &mut self.events, &self.key, look);
-        if let (Some(detail), Some(context)) = (look.known.detail(&self.key), look.known.context(&self.key.context)) {
+        if let (Some(detail), Some(context)) = (
+            look.known.detail(&self.key),
+            look.known.context(&self.key.context),
+        ) {
             match self.tab {
-                Tab::Spec => self.spec.show(detail.spec.as_ref(), context.about, self.is_revealed),
-                Tab::Raw => self.raw.show(Some(&detail.document), context.about, self.is_revealed),
+                Tab::Spec => self
+                    .spec
+                    .show(detail.spec.as_ref(), context.about, self.is_revealed),
+                Tab::Raw => self
+                    .raw
+                    .show(Some(&detail.document), context.about, self.is_revealed),
                 Tab::Servers | Tab::Events => {}
             }
         }
@@ -165,7 +178,13 @@ impl ClusterScreen {
 
     pub fn scopes(&self) -> Vec<Scope> {
         match self.tab {
-            Tab::Servers => vec![Scope::Servers, Scope::Cluster, Scope::Table, Scope::Motion, Scope::Global],
+            Tab::Servers => vec![
+                Scope::Servers,
+                Scope::Cluster,
+                Scope::Table,
+                Scope::Motion,
+                Scope::Global,
+            ],
             Tab::Events => vec![Scope::Events, Scope::Cluster, Scope::Motion, Scope::Global],
             Tab::Spec | Tab::Raw => vec![Scope::Document, Scope::Cluster, Scope::Motion, Scope::Global],
         }
@@ -173,7 +192,11 @@ impl ClusterScreen {
 
     /// What a verb would be aimed at: the cluster, and the server under the cursor.
     pub fn aim(&self) -> Aim {
-        let part = if self.tab == Tab::Servers { self.servers.selected_key() } else { None };
+        let part = if self.tab == Tab::Servers {
+            self.servers.selected_key()
+        } else {
+            None
+        };
         Aim {
             clusters: vec![self.key.clone()],
             hidden: Vec::new(),
@@ -183,16 +206,24 @@ impl ClusterScreen {
 
     /// The row of the server under the cursor.
     pub fn selected_server(&self) -> Option<&Arc<Row>> {
-        if self.tab == Tab::Servers { self.servers.selected().map(|(_, row)| row) } else { None }
+        if self.tab == Tab::Servers {
+            self.servers.selected().map(|(_, row)| row)
+        } else {
+            None
+        }
     }
 
     /// What the copy command takes: what is under the cursor.
     pub fn under_cursor(&self) -> String {
         match self.tab {
-            Tab::Servers => {
-                self.selected_server().map_or_else(|| self.key.id.to_string(), |server| server.id.to_string())
-            }
-            Tab::Events => self.events.selected().map(|event| event.message.to_string()).unwrap_or_default(),
+            Tab::Servers => self
+                .selected_server()
+                .map_or_else(|| self.key.id.to_string(), |server| server.id.to_string()),
+            Tab::Events => self
+                .events
+                .selected()
+                .map(|event| event.message.to_string())
+                .unwrap_or_default(),
             Tab::Spec | Tab::Raw => self.document().map(Document::path_at_cursor).unwrap_or_default(),
         }
     }
@@ -204,9 +235,13 @@ impl ClusterScreen {
     }
 
     pub fn filter(&mut self, text: &str, look: Look<'_>) {
-        let columns = look.known.context(&self.key.context).and_then(|context| context.about.kind(SERVERS));
+        let columns = look
+            .known
+            .context(&self.key.context)
+            .and_then(|context| context.about.kind(SERVERS));
         // A cluster's servers are few: they are always arranged at once.
-        self.servers.filter(text, columns.map_or(&[], |kind| kind.columns));
+        self.servers
+            .filter(text, columns.map_or(&[], |kind| kind.columns));
     }
 
     /// Whether Esc has something to leave here before the screen is left.
@@ -245,12 +280,15 @@ impl ClusterScreen {
             return Some(Vec::new());
         }
         match (self.tab, command) {
-            (Tab::Servers, Command::Filter) => {
-                Some(vec![Request::Type(Purpose::Filter, self.servers.query().text().to_owned())])
-            }
+            (Tab::Servers, Command::Filter) => Some(vec![Request::Type(
+                Purpose::Filter,
+                self.servers.query().text().to_owned(),
+            )]),
             (Tab::Servers, command) => self.servers.run(command).map(|_| Vec::new()),
             (Tab::Events, command) => self.events.run(command).then(Vec::new),
-            (Tab::Spec | Tab::Raw, Command::Search) => Some(vec![Request::Type(Purpose::Search, String::new())]),
+            (Tab::Spec | Tab::Raw, Command::Search) => {
+                Some(vec![Request::Type(Purpose::Search, String::new())])
+            }
             (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
                 self.is_revealed = !self.is_revealed;
                 for page in [&mut self.spec, &mut self.raw] {
@@ -295,7 +333,11 @@ impl ClusterScreen {
     }
 
     pub fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 { Command::MoveDown } else { Command::MoveUp };
+        let command = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
         for _ in 0..lines.unsigned_abs() {
             self.run(command, look);
         }
@@ -325,14 +367,24 @@ impl ClusterScreen {
         };
         match self.tab {
             Tab::Servers => {
-                let row_look = RowLook { has_focus: true, is_stale: &|_| is_stale };
-                self.servers.view(&row_look, nothing, look.theme, areas.content, buf);
+                let row_look = RowLook {
+                    has_focus: true,
+                    is_stale: &|_| is_stale,
+                };
+                self.servers
+                    .view(&row_look, nothing, look.theme, areas.content, buf);
             }
             Tab::Events => {
-                self.events.view(true, is_stale, look.now, look.theme, areas.content, buf);
+                self.events
+                    .view(true, is_stale, look.now, look.theme, areas.content, buf);
                 if areas.full_text.height > 0 {
                     for x in areas.full_text.x..areas.full_text.right() {
-                        buf.set_string(x, areas.full_text.y, look.theme.glyphs.horizontal, look.theme.rule);
+                        buf.set_string(
+                            x,
+                            areas.full_text.y,
+                            look.theme.glyphs.horizontal,
+                            look.theme.rule,
+                        );
                     }
                     let text = Rect {
                         y: areas.full_text.y + 1,
@@ -345,7 +397,11 @@ impl ClusterScreen {
             Tab::Spec | Tab::Raw => match self.document() {
                 Some(document) => document.view(look.theme, areas.content, buf),
                 None => {
-                    let line = Rect { x: 3, width: areas.content.width.saturating_sub(3), ..areas.content };
+                    let line = Rect {
+                        x: 3,
+                        width: areas.content.width.saturating_sub(3),
+                        ..areas.content
+                    };
                     let words = if self.tab == Tab::Spec && nothing == "no servers" {
                         "this document has no spec"
                     } else {
@@ -358,19 +414,33 @@ impl ClusterScreen {
     }
 
     fn view_header(&self, look: Look<'_>, object: Option<&KnownObject>, area: Rect, buf: &mut Buffer) {
-        let line = |at: u16| Rect { y: area.y + at, height: u16::from(at < area.height), ..area };
+        let line = |at: u16| Rect {
+            y: area.y + at,
+            height: u16::from(at < area.height),
+            ..area
+        };
         let theme = look.theme;
         let Some(row) = look.known.row(&self.key) else {
             if let Some(failure) = object.and_then(|object| object.state.failure.as_ref()) {
-                Pen::new(buf, line(0), theme.glyphs.ellipsis).skip(1).write(&failure.notice.line(), theme.error);
+                Pen::new(buf, line(0), theme.glyphs.ellipsis)
+                    .skip(1)
+                    .write(&failure.notice.line(), theme.error);
             }
             return;
         };
         let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
         pen.skip(1);
-        for (column, cell) in crate::resource::cluster::COLUMNS.iter().zip(&row.cells).skip(1).take(4) {
+        for (column, cell) in crate::resource::cluster::COLUMNS
+            .iter()
+            .zip(&row.cells)
+            .skip(1)
+            .take(4)
+        {
             if *cell != Cell::Empty {
-                pen.write(column.id, theme.dim).skip(1).write(&cell.shown(), cell_style(cell, theme.text, theme)).skip(3);
+                pen.write(column.id, theme.dim)
+                    .skip(1)
+                    .write(&cell.shown(), cell_style(cell, theme.text, theme))
+                    .skip(3);
             }
         }
         let detail = object.and_then(|object| object.detail.as_ref());
@@ -378,7 +448,10 @@ impl ClusterScreen {
         pen.skip(1);
         for field in detail.map_or(&[][..], |detail| &detail.fields) {
             if field.value != Cell::Empty {
-                pen.write(field.label, theme.dim).skip(1).write(&field.value.shown(), theme.text).skip(3);
+                pen.write(field.label, theme.dim)
+                    .skip(1)
+                    .write(&field.value.shown(), theme.text)
+                    .skip(3);
             }
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
@@ -398,9 +471,21 @@ impl ClusterScreen {
         for x in area.x..area.right() {
             buf.set_string(x, area.y, theme.glyphs.horizontal, theme.rule);
         }
-        let mut pen = Pen::new(buf, Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area }, "");
+        let mut pen = Pen::new(
+            buf,
+            Rect {
+                x: area.x + 1,
+                width: area.width.saturating_sub(2),
+                ..area
+            },
+            "",
+        );
         for (number, tab) in (1..).zip(Tab::ALL) {
-            let style = if tab == self.tab { theme.tab_active } else { theme.tab };
+            let style = if tab == self.tab {
+                theme.tab_active
+            } else {
+                theme.tab
+            };
             pen.write(&format!(" {number} {} ", tab.title()), style).skip(1);
         }
         let mut words = match self.tab {
@@ -411,7 +496,9 @@ impl ClusterScreen {
             Tab::Spec | Tab::Raw => {
                 let document = self.document();
                 let search = document.and_then(Document::search_status);
-                search.or_else(|| document.map(Document::path_at_cursor)).unwrap_or_default()
+                search
+                    .or_else(|| document.map(Document::path_at_cursor))
+                    .unwrap_or_default()
             }
             Tab::Servers => String::new(),
         };
@@ -423,7 +510,10 @@ impl ClusterScreen {
             pen.write_right(&format!(" {fresh} "), style);
         }
         let room = pen.left();
-        pen.write_right(&spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis), theme.dim);
+        pen.write_right(
+            &spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis),
+            theme.dim,
+        );
     }
 }
 
@@ -446,7 +536,11 @@ fn view_progress(
     let age = |since: chrono::DateTime<chrono::Utc>| {
         // In whole minutes: a clock that runs would paint every second.
         let age = (look.now - since).to_std().unwrap_or_default();
-        if age < Duration::from_secs(60) { "less than a minute".into() } else { coarse_age(age) }
+        if age < Duration::from_secs(60) {
+            "less than a minute".into()
+        } else {
+            coarse_age(age)
+        }
     };
     match (told, seen) {
         (Some(since), _) => pen.write(&format!("for {}", age(since)), theme.dim),

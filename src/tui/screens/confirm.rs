@@ -14,7 +14,6 @@ use crate::resource::kind::SERVERS;
 use crate::resource::{Action, ActivityId, Cell, Danger, Intent, Key, Protection, Seen};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
-use crate::tui::theme::Theme;
 use crate::tui::verbs::{Aimed, Proof};
 use crate::tui::widgets::input::LineInput;
 use crate::tui::widgets::spans::{Pen, width, wrap};
@@ -132,12 +131,17 @@ impl Confirm {
 
     /// Seconds until it is sent, while the countdown runs.
     pub fn seconds_left(&self, now: DateTime<Utc>) -> Option<i64> {
-        self.countdown.map(|end| ((end - now).num_milliseconds() + 999).max(0) / 1000)
+        self.countdown
+            .map(|end| ((end - now).num_milliseconds() + 999).max(0) / 1000)
     }
 
     /// Time has passed: the countdown may have ended.
     pub fn tick(&mut self, now: DateTime<Utc>) -> Answer {
-        if self.countdown.is_some_and(|end| end <= now) { Answer::Go } else { Answer::Stay }
+        if self.countdown.is_some_and(|end| end <= now) {
+            Answer::Go
+        } else {
+            Answer::Stay
+        }
     }
 
     /// A key, what it is bound to in a dialog, and when it was typed.
@@ -156,7 +160,11 @@ impl Confirm {
         self.remark = None;
         match command {
             Some(Command::NextButton | Command::PreviousButton) => {
-                self.focus = if self.focus == Button::Cancel && self.is_proven() { Button::Go } else { Button::Cancel };
+                self.focus = if self.focus == Button::Cancel && self.is_proven() {
+                    Button::Go
+                } else {
+                    Button::Cancel
+                };
             }
             Some(Command::PressButton) => return self.press(at),
             Some(command) => {
@@ -182,7 +190,11 @@ impl Confirm {
 
     /// Complete words move the focus to the button; anything else takes it back.
     fn typed(&mut self) {
-        self.focus = if self.is_proven() { Button::Go } else { Button::Cancel };
+        self.focus = if self.is_proven() {
+            Button::Go
+        } else {
+            Button::Cancel
+        };
     }
 
     fn is_proven(&self) -> bool {
@@ -222,11 +234,16 @@ impl Confirm {
     pub fn mouse(&mut self, at: Position, now: DateTime<Utc>, look: Look<'_>) -> Answer {
         let (_, buttons) = self.areas(look);
         let cancel = Rect { width: 10, ..buttons };
-        let go = Rect { x: buttons.x + 12, width: width(self.action.title) + 4, ..buttons };
+        let go = Rect {
+            x: buttons.x + 12,
+            width: width(self.action.title) + 4,
+            ..buttons
+        };
         if cancel.contains(at) {
             return Answer::Cancel;
         }
-        if go.contains(at) && self.is_proven() && self.painted.is_some_and(|painted| now >= painted + READING) {
+        if go.contains(at) && self.is_proven() && self.painted.is_some_and(|painted| now >= painted + READING)
+        {
             return self.go(now);
         }
         Answer::Stay
@@ -260,11 +277,19 @@ impl Confirm {
     /// Label and text of each line of the body.
     fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
-        lines.extend(self.changed.iter().map(|difference| ("CHANGED", difference.clone())));
+        lines.extend(
+            self.changed
+                .iter()
+                .map(|difference| ("CHANGED", difference.clone())),
+        );
         match self.targets.as_slice() {
             [one] => {
                 let detail = look.known.detail(&one.key);
-                let target = Target { row: &one.row, detail: detail.map(|d| &**d), part: one.part.as_deref() };
+                let target = Target {
+                    row: &one.row,
+                    detail: detail.map(|d| &**d),
+                    part: one.part.as_deref(),
+                };
                 let consequences = (self.action.consequences)(&target);
                 lines.push(("target", target_words(one, look)));
                 lines.push(("now", now_words(one)));
@@ -276,14 +301,22 @@ impl Confirm {
                 for target in many.iter().take(LISTED) {
                     let label = if target.is_hidden { "hidden" } else { "target" };
                     let now = now_words(target);
-                    lines.push((label, format!("{}  {}: {now}", target.row.name, target.key.context)));
+                    lines.push((
+                        label,
+                        format!("{}  {}: {now}", target.row.name, target.key.context),
+                    ));
                 }
                 if many.len() > LISTED {
                     lines.push(("", format!("and {} more", many.len() - LISTED)));
                 }
-                let first = many.first().map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
+                let first = many
+                    .first()
+                    .map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
                 lines.extend(first.map(|consequences| ("each", consequences.will)));
-                lines.push(("order", "one after the other; stops at the first that is not accepted".into()));
+                lines.push((
+                    "order",
+                    "one after the other; stops at the first that is not accepted".into(),
+                ));
             }
         }
         lines
@@ -291,7 +324,11 @@ impl Confirm {
 
     fn areas(&self, look: Look<'_>) -> (Rect, Rect) {
         let text_width = WIDTH.min(look.size.width).saturating_sub(14).max(1);
-        let body: usize = self.body(look).iter().map(|(_, text)| wrap(text, text_width).len()).sum();
+        let body: usize = self
+            .body(look)
+            .iter()
+            .map(|(_, text)| wrap(text, text_width).len())
+            .sum();
         let height = u16::try_from(body).unwrap_or(u16::MAX).saturating_add(6);
         let frame = layout::centred(look.size, WIDTH, height);
         let inner = Rect {
@@ -329,15 +366,30 @@ impl Confirm {
                 if y >= last {
                     break;
                 }
-                let mut pen = Pen::new(buf, Rect { y, height: 1, ..inner }, theme.glyphs.ellipsis);
+                let mut pen = Pen::new(
+                    buf,
+                    Rect {
+                        y,
+                        height: 1,
+                        ..inner
+                    },
+                    theme.glyphs.ellipsis,
+                );
                 let label = if at == 0 { label } else { "" };
                 let is_alarm = label == "CHANGED" || label == "hidden";
-                pen.write(&format!("{label:<10}"), if is_alarm { theme.warning } else { theme.dim });
+                pen.write(
+                    &format!("{label:<10}"),
+                    if is_alarm { theme.warning } else { theme.dim },
+                );
                 pen.write(line, theme.text);
                 y += 1;
             }
         }
-        let question = Rect { y: buttons.y.saturating_sub(1), height: 1, ..inner };
+        let question = Rect {
+            y: buttons.y.saturating_sub(1),
+            height: 1,
+            ..inner
+        };
         self.view_question(look, question, buf);
         self.view_buttons(look, buttons, buf);
     }
@@ -365,7 +417,13 @@ impl Confirm {
 
     fn view_buttons(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         let theme = look.theme;
-        let style = |button: Button| if self.focus == button { theme.button_focused } else { theme.button };
+        let style = |button: Button| {
+            if self.focus == button {
+                theme.button_focused
+            } else {
+                theme.button
+            }
+        };
         let go_style = match (self.is_proven(), self.focus) {
             (false, _) => theme.dim,
             (true, Button::Go) => theme.danger.patch(theme.button_focused),
@@ -373,36 +431,68 @@ impl Confirm {
         };
         let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
         let mark = |button: Button, label: &str| {
-            if self.focus == button { format!("[ {label} ]") } else { format!("  {label}  ") }
+            if self.focus == button {
+                format!("[ {label} ]")
+            } else {
+                format!("  {label}  ")
+            }
         };
-        pen.write(&mark(Button::Cancel, "Cancel"), style(Button::Cancel)).skip(2);
+        pen.write(&mark(Button::Cancel, "Cancel"), style(Button::Cancel))
+            .skip(2);
         pen.write(&mark(Button::Go, self.action.title), go_style).skip(2);
         let words = self.remark.map_or_else(|| read_words(self, look), str::to_owned);
-        let style = if self.remark.is_some() { theme.warning } else { theme.dim };
+        let style = if self.remark.is_some() {
+            theme.warning
+        } else {
+            theme.dim
+        };
         pen.write_right(&words, style);
     }
 }
 
 fn seen(target: &Aimed, look: Look<'_>) -> Seen {
     let detail = look.known.detail(&target.key).map(|detail| &**detail);
-    Seen::of(&Target { row: &target.row, detail, part: target.part.as_deref() })
+    Seen::of(&Target {
+        row: &target.row,
+        detail,
+        part: target.part.as_deref(),
+    })
 }
 
 fn target_words(target: &Aimed, look: Look<'_>) -> String {
-    let manager = look.known.context(&target.key.context).map_or("", |context| context.about.name);
+    let manager = look
+        .known
+        .context(&target.key.context)
+        .map_or("", |context| context.about.name);
     let badge = match target.protection {
         Protection::Normal => String::new(),
         other => format!(", {}", other.badge().unwrap_or_default()),
     };
-    let part = target.part.as_ref().map_or_else(String::new, |part| format!("server {}, ", part.name));
-    format!("{part}{}, {} ({manager}{badge}), id ..{}", target.row.name, target.key.context, id_tail(&target.key.id))
+    let part = target
+        .part
+        .as_ref()
+        .map_or_else(String::new, |part| format!("server {}, ", part.name));
+    format!(
+        "{part}{}, {} ({manager}{badge}), id ..{}",
+        target.row.name,
+        target.key.context,
+        id_tail(&target.key.id)
+    )
 }
 
 fn now_words(target: &Aimed) -> String {
     let cells = crate::resource::cluster::COLUMNS.iter().zip(&target.row.cells);
-    let words = cells.skip(1).take(5).filter(|(_, cell)| **cell != Cell::Empty).map(|(column, cell)| {
-        if column.id == "servers" { format!("{} servers", cell.shown()) } else { cell.shown().into_owned() }
-    });
+    let words = cells
+        .skip(1)
+        .take(5)
+        .filter(|(_, cell)| **cell != Cell::Empty)
+        .map(|(column, cell)| {
+            if column.id == "servers" {
+                format!("{} servers", cell.shown())
+            } else {
+                cell.shown().into_owned()
+            }
+        });
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -410,7 +500,11 @@ fn read_words(dialog: &Confirm, look: Look<'_>) -> String {
     let [target] = dialog.targets.as_slice() else {
         return "each is read again before it is sent".into();
     };
-    match look.known.object(&target.key).and_then(|object| object.state.freshness) {
+    match look
+        .known
+        .object(&target.key)
+        .and_then(|object| object.state.freshness)
+    {
         Some(fresh) => format!("read at {} UTC", fresh.answered.format("%H:%M:%S")),
         None => "reading it again".into(),
     }

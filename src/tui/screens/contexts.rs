@@ -35,22 +35,34 @@ const TROUBLE: u16 = 5;
 
 impl ContextsScreen {
     pub fn new(look: Look<'_>) -> Self {
-        let mut screen = Self { table: Table::of(&COLUMNS) };
+        let mut screen = Self {
+            table: Table::of(&COLUMNS),
+        };
         screen.refill(look);
         screen
     }
 
     /// Something new is known of some context.
     pub fn refill(&mut self, look: Look<'_>) {
-        let rows = look.known.contexts().iter().map(|context| Arc::new(row(context, look.now))).collect();
+        let rows = look
+            .known
+            .contexts()
+            .iter()
+            .map(|context| Arc::new(row(context, look.now)))
+            .collect();
         let listing = Arc::new(Listing { rows, complete: true });
         // Contexts are few: they are always arranged at once.
-        self.table.show(vec![Source { context: "".into(), manager: "", listing }]);
+        self.table.show(vec![Source {
+            context: "".into(),
+            manager: "",
+            listing,
+        }]);
         self.resize(look.size);
     }
 
     pub fn resize(&mut self, size: Size) {
-        self.table.set_height(areas(size).0.content.height.saturating_sub(1));
+        self.table
+            .set_height(areas(size).0.content.height.saturating_sub(1));
     }
 
     fn selected<'a>(&self, look: Look<'a>) -> Option<&'a KnownContext> {
@@ -78,11 +90,22 @@ impl ContextsScreen {
 
     pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let (pane, trouble) = areas(look.size);
-        Rule { title: "Contexts", has_focus: true, middle: "", fresh: (String::new(), look.theme.dim) }
-            .render(look.theme, pane.rule, buf);
-        let row_look = RowLook { has_focus: true, is_stale: &|_| false };
-        self.table.view(&row_look, "no context is open", look.theme, pane.content, buf);
-        let failure = self.selected(look).and_then(|context| context.state.failure.as_ref());
+        Rule {
+            title: "Contexts",
+            has_focus: true,
+            middle: "",
+            fresh: (String::new(), look.theme.dim),
+        }
+        .render(look.theme, pane.rule, buf);
+        let row_look = RowLook {
+            has_focus: true,
+            is_stale: &|_| false,
+        };
+        self.table
+            .view(&row_look, "no context is open", look.theme, pane.content, buf);
+        let failure = self
+            .selected(look)
+            .and_then(|context| context.state.failure.as_ref());
         if let Some(failure) = failure {
             let next = match failure.next_try {
                 Some(next) => format!("next try {} UTC", next.format("%H:%M:%S")),
@@ -91,7 +114,12 @@ impl ContextsScreen {
             let words = format!("{}; {next}", failure.notice.line());
             let room = trouble.width.saturating_sub(2);
             for (y, line) in (trouble.y..trouble.bottom()).zip(wrap(&words, room)) {
-                let line_area = Rect { x: trouble.x + 2, y, width: room, height: 1 };
+                let line_area = Rect {
+                    x: trouble.x + 2,
+                    y,
+                    width: room,
+                    height: 1,
+                };
                 Pen::new(buf, line_area, look.theme.glyphs.ellipsis).write(&line, look.theme.error);
             }
         }
@@ -101,8 +129,18 @@ impl ContextsScreen {
 fn areas(size: Size) -> (Pane, Rect) {
     let body = layout::frame(size).body;
     let trouble = if body.height >= 12 { TROUBLE } else { 0 };
-    let table = Rect { height: body.height - trouble, ..body };
-    (layout::pane(table), Rect { y: table.bottom(), height: trouble, ..body })
+    let table = Rect {
+        height: body.height - trouble,
+        ..body
+    };
+    (
+        layout::pane(table),
+        Rect {
+            y: table.bottom(),
+            height: trouble,
+            ..body
+        },
+    )
 }
 
 /// How it stands with a context's answers, in a word.
@@ -120,7 +158,10 @@ pub fn answers_word(context: &KnownContext, now: DateTime<Utc>) -> (&'static str
 fn row(context: &KnownContext, now: DateTime<Utc>) -> Row {
     let (word, class) = answers_word(context, now);
     let state = State::new(word, class);
-    let answered = context.state.freshness.map(|fresh| fresh.answered.format("%H:%M:%S").to_string());
+    let answered = context
+        .state
+        .freshness
+        .map(|fresh| fresh.answered.format("%H:%M:%S").to_string());
     Row {
         id: Arc::clone(&context.name),
         name: Arc::clone(&context.name),

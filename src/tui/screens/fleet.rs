@@ -52,8 +52,11 @@ const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
 const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
 
 fn columns() -> Vec<(Field, Column)> {
-    let mut columns: Vec<(Field, Column)> =
-        cluster::COLUMNS.iter().enumerate().map(|(index, column)| (Field::Cell(index), *column)).collect();
+    let mut columns: Vec<(Field, Column)> = cluster::COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(index, column)| (Field::Cell(index), *column))
+        .collect();
     columns.insert(1, (Field::Context, CONTEXT));
     columns.insert(2, (Field::Manager, MANAGER));
     columns
@@ -154,7 +157,11 @@ impl Fleet {
     pub fn aim(&self) -> Aim {
         if self.focus == Pane::Servers {
             let part = self.servers.selected_key().map(|(_, id)| Arc::clone(id));
-            return Aim { clusters: self.watched.iter().cloned().collect(), hidden: Vec::new(), part };
+            return Aim {
+                clusters: self.watched.iter().cloned().collect(),
+                hidden: Vec::new(),
+                part,
+            };
         }
         let targets = self.table.targets();
         let key = |(context, id): &(ContextName, _)| Key::new(context, CLUSTERS, id);
@@ -199,7 +206,13 @@ impl Fleet {
     pub fn scopes(&self) -> Vec<Scope> {
         match self.focus {
             Pane::Clusters => vec![Scope::Fleet, Scope::Table, Scope::Motion, Scope::Global],
-            Pane::Servers => vec![Scope::Servers, Scope::Fleet, Scope::Table, Scope::Motion, Scope::Global],
+            Pane::Servers => vec![
+                Scope::Servers,
+                Scope::Fleet,
+                Scope::Table,
+                Scope::Motion,
+                Scope::Global,
+            ],
             Pane::Events => vec![Scope::Events, Scope::Fleet, Scope::Motion, Scope::Global],
         }
     }
@@ -232,8 +245,16 @@ impl Fleet {
                 done
             }
             (Command::Open, focus) => {
-                let tab = if focus == Pane::Events { Tab::Events } else { Tab::Servers };
-                let key = if focus == Pane::Clusters { self.selected() } else { self.watched.clone() };
+                let tab = if focus == Pane::Events {
+                    Tab::Events
+                } else {
+                    Tab::Servers
+                };
+                let key = if focus == Pane::Clusters {
+                    self.selected()
+                } else {
+                    self.watched.clone()
+                };
                 Some((key.into_iter().map(|key| Request::Open(key, tab)).collect(), None))
             }
             (Command::Filter, Pane::Clusters) => {
@@ -264,7 +285,8 @@ impl Fleet {
     /// The terminal has another size.
     pub fn resize(&mut self, size: Size) {
         let areas = layout::fleet(size);
-        self.table.set_height(areas.clusters.content.height.saturating_sub(1));
+        self.table
+            .set_height(areas.clusters.content.height.saturating_sub(1));
         match areas.lower {
             Some((servers, events)) => {
                 self.servers.set_height(servers.content.height.saturating_sub(1));
@@ -288,13 +310,20 @@ impl Fleet {
             if self.table.press_line(at.y - content.y - 1) {
                 self.cursor_moved(look);
                 if before.is_some() && before == self.selected() {
-                    return (before.into_iter().map(|key| Request::Open(key, Tab::Servers)).collect(), None);
+                    return (
+                        before
+                            .into_iter()
+                            .map(|key| Request::Open(key, Tab::Servers))
+                            .collect(),
+                        None,
+                    );
                 }
             }
         } else if let Some((servers, events)) = areas.lower {
             if servers.content.contains(at) {
                 self.focus = Pane::Servers;
-                self.servers.press_line((at.y - servers.content.y).saturating_sub(1));
+                self.servers
+                    .press_line((at.y - servers.content.y).saturating_sub(1));
             } else if events.content.contains(at) {
                 self.focus = Pane::Events;
                 self.events.press_line(at.y - events.content.y);
@@ -305,7 +334,11 @@ impl Fleet {
 
     /// The wheel moves what is under it by this many lines.
     pub fn scroll(&mut self, at: Position, lines: isize, look: Look<'_>) {
-        let step = if lines > 0 { Command::MoveDown } else { Command::MoveUp };
+        let step = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
         match layout::fleet(look.size).lower {
             Some((servers, _)) if servers.content.contains(at) => self.servers.move_by(lines),
             Some((_, events)) if events.content.contains(at) => {
@@ -322,7 +355,10 @@ impl Fleet {
 
     /// How many clusters there are, and how many of them want a look.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts { total: self.table.rows().total(), ..Counts::default() };
+        let mut counts = Counts {
+            total: self.table.rows().total(),
+            ..Counts::default()
+        };
         // A very large fleet is not counted anew with every frame.
         if counts.total > crate::resource::arrange::INLINE_ROWS {
             return counts;
@@ -354,7 +390,12 @@ impl Fleet {
         let rows = self.table.rows();
         let mut middle = Vec::new();
         if !self.filter_text().is_empty() {
-            middle.push(format!("filter: {} ({} of {})", self.filter_text(), rows.len(), rows.total()));
+            middle.push(format!(
+                "filter: {} ({} of {})",
+                self.filter_text(),
+                rows.len(),
+                rows.total()
+            ));
         }
         if !self.table.marks().is_empty() {
             middle.push(format!("{} marked", self.table.marks().len()));
@@ -368,28 +409,49 @@ impl Fleet {
             fresh,
         }
         .render(look.theme, pane.rule, buf);
-        let is_stale =
-            |context: &str| look.known.context(context).is_some_and(|known| known.state.is_stale(look.now));
-        let row_look = RowLook { has_focus: self.focus == Pane::Clusters, is_stale: &is_stale };
-        self.table.view(&row_look, &self.empty_words(look), look.theme, pane.content, buf);
+        let is_stale = |context: &str| {
+            look.known
+                .context(context)
+                .is_some_and(|known| known.state.is_stale(look.now))
+        };
+        let row_look = RowLook {
+            has_focus: self.focus == Pane::Clusters,
+            is_stale: &is_stale,
+        };
+        self.table
+            .view(&row_look, &self.empty_words(look), look.theme, pane.content, buf);
     }
 
     /// The freshness of the context that is shown, or of the one that is worst off.
     fn list_freshness(&self, look: Look<'_>) -> (String, ratatui::style::Style) {
         let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
-        let contexts: Vec<_> = look.known.contexts().iter().filter(|context| shown(&context.name)).collect();
-        let stale: Vec<_> = contexts.iter().filter(|context| context.state.is_stale(look.now)).collect();
+        let contexts: Vec<_> = look
+            .known
+            .contexts()
+            .iter()
+            .filter(|context| shown(&context.name))
+            .collect();
+        let stale: Vec<_> = contexts
+            .iter()
+            .filter(|context| context.state.is_stale(look.now))
+            .collect();
         match (contexts.as_slice(), stale.len()) {
             ([only], _) => rule::freshness(&only.state, look.now, look.theme),
             ([], _) => (String::new(), look.theme.dim),
             (all, 0) => {
                 let answered = all.iter().filter_map(|context| context.state.freshness);
                 match answered.map(|fresh| fresh.same_since).max() {
-                    Some(at) => (format!("same since {} UTC", at.format("%H:%M:%S")), look.theme.dim),
+                    Some(at) => (
+                        format!("same since {} UTC", at.format("%H:%M:%S")),
+                        look.theme.dim,
+                    ),
                     None => ("asking".into(), look.theme.dim),
                 }
             }
-            (all, stale) => (format!("{stale} of {} contexts stale", all.len()), look.theme.stale),
+            (all, stale) => (
+                format!("{stale} of {} contexts stale", all.len()),
+                look.theme.stale,
+            ),
         }
     }
 
@@ -397,7 +459,11 @@ impl Fleet {
         if self.table.rows().total() > 0 {
             return "no cluster passes the filter".into();
         }
-        let waiting = look.known.contexts().iter().filter(|context| context.state.freshness.is_none());
+        let waiting = look
+            .known
+            .contexts()
+            .iter()
+            .filter(|context| context.state.freshness.is_none());
         match (look.known.contexts().is_empty(), waiting.count()) {
             (true, _) => "no context is open".into(),
             (false, 0) => "no clusters".into(),
@@ -407,23 +473,48 @@ impl Fleet {
 
     fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {
         let Some(key) = &self.watched else { return };
-        let name = look.known.row(key).map_or_else(|| key.id.to_string(), |row| row.name.to_string());
+        let name = look
+            .known
+            .row(key)
+            .map_or_else(|| key.id.to_string(), |row| row.name.to_string());
         let (fresh, is_stale) = match look.known.object(key) {
-            Some(object) => {
-                (rule::freshness(&object.state, look.now, look.theme), object.state.is_stale(look.now))
-            }
+            Some(object) => (
+                rule::freshness(&object.state, look.now, look.theme),
+                object.state.is_stale(look.now),
+            ),
             None => (("asking".to_owned(), look.theme.dim), false),
         };
         let title = format!("{name}: servers");
         let has_focus = self.focus == Pane::Servers;
-        Rule { title: &title, has_focus, middle: "", fresh: fresh.clone() }.render(look.theme, servers.rule, buf);
-        let row_look = RowLook { has_focus, is_stale: &|_| is_stale };
-        let empty = if look.known.detail(key).is_some() { "no servers" } else { "asking" };
-        self.servers.view(&row_look, empty, look.theme, servers.content, buf);
+        Rule {
+            title: &title,
+            has_focus,
+            middle: "",
+            fresh: fresh.clone(),
+        }
+        .render(look.theme, servers.rule, buf);
+        let row_look = RowLook {
+            has_focus,
+            is_stale: &|_| is_stale,
+        };
+        let empty = if look.known.detail(key).is_some() {
+            "no servers"
+        } else {
+            "asking"
+        };
+        self.servers
+            .view(&row_look, empty, look.theme, servers.content, buf);
         let title = format!("{name}: events");
         let has_focus = self.focus == Pane::Events;
-        Rule { title: &title, has_focus, middle: &self.events.words(), fresh }.render(look.theme, events.rule, buf);
-        self.events.view(has_focus, is_stale, look.now, look.theme, events.content, buf);
+        Rule {
+            title: &title,
+            has_focus,
+            middle: &self.events.words(),
+            fresh,
+        }
+        .render(look.theme, events.rule, buf);
+        self.events
+            .view(has_focus, is_stale, look.now, look.theme, events.content, buf);
     }
 
     /// Where a line may be put that must not hide the table's title.
@@ -445,13 +536,21 @@ pub struct Counts {
 pub fn fill(servers: &mut Table, events: &mut Events, key: &Key, look: Look<'_>) {
     let detail = look.known.detail(key);
     events.show(detail);
-    let Some(context) = look.known.context(&key.context) else { return };
-    let Some(kind) = context.about.kind(SERVERS) else { return };
+    let Some(context) = look.known.context(&key.context) else {
+        return;
+    };
+    let Some(kind) = context.about.kind(SERVERS) else {
+        return;
+    };
     if servers.selected_key().is_none() {
         *servers = Table::of(kind.columns);
     }
     let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(SERVERS).to_vec());
     let listing = Arc::new(Listing { rows, complete: true });
     // A cluster's servers are few: they are always arranged at once.
-    servers.show(vec![Source { context: Arc::clone(&key.context), manager: context.about.name, listing }]);
+    servers.show(vec![Source {
+        context: Arc::clone(&key.context),
+        manager: context.about.name,
+        listing,
+    }]);
 }

@@ -40,7 +40,12 @@ const WORDS: [&str; 5] = [
 
 impl HelpScreen {
     pub fn new(scopes: Vec<Scope>, about: String) -> Self {
-        Self { scopes, about, filter: String::new(), offset: 0 }
+        Self {
+            scopes,
+            about,
+            filter: String::new(),
+            offset: 0,
+        }
     }
 
     pub fn filter(&mut self, text: &str) {
@@ -77,7 +82,11 @@ impl HelpScreen {
     }
 
     pub fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 { Command::MoveDown } else { Command::MoveUp };
+        let command = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
         for _ in 0..lines.unsigned_abs() {
             self.run(command, look);
         }
@@ -89,7 +98,12 @@ impl HelpScreen {
         let mut lines = Vec::new();
         let mut group = None;
         for entry in look.keymap.help(&self.scopes) {
-            if !found(&format!("{} {} {}", entry.keys, entry.command.name(), entry.help())) {
+            if !found(&format!(
+                "{} {} {}",
+                entry.keys,
+                entry.command.name(),
+                entry.help()
+            )) {
                 continue;
             }
             if group != Some(entry.group()) {
@@ -123,19 +137,37 @@ impl HelpScreen {
         let pane = layout::pane(layout::frame(look.size).body);
         let lines = self.lines(look);
         let page = usize::from(pane.content.height);
-        let middle = if self.filter.is_empty() { String::new() } else { format!("filter: {}", self.filter) };
+        let middle = if self.filter.is_empty() {
+            String::new()
+        } else {
+            format!("filter: {}", self.filter)
+        };
         let position = if lines.len() > page {
-            format!("{}-{} of {}", self.offset + 1, (self.offset + page).min(lines.len()), lines.len())
+            format!(
+                "{}-{} of {}",
+                self.offset + 1,
+                (self.offset + page).min(lines.len()),
+                lines.len()
+            )
         } else {
             String::new()
         };
         let title = format!("Help: {}", self.about);
-        Rule { title: &title, has_focus: true, middle: &middle, fresh: (position, look.theme.dim) }
-            .render(look.theme, pane.rule, buf);
+        Rule {
+            title: &title,
+            has_focus: true,
+            middle: &middle,
+            fresh: (position, look.theme.dim),
+        }
+        .render(look.theme, pane.rule, buf);
         let theme = look.theme;
         let keys_width = lines.iter().map(keys_width).max().unwrap_or(0).min(24);
         for (y, line) in (pane.content.y..pane.content.bottom()).zip(lines.iter().skip(self.offset)) {
-            let area = Rect { y, height: 1, ..pane.content };
+            let area = Rect {
+                y,
+                height: 1,
+                ..pane.content
+            };
             let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
             match line {
                 Line::Gap => {}
@@ -148,19 +180,26 @@ impl HelpScreen {
                 Line::Entry(entry) => {
                     pen.skip(3).write(&entry.keys, theme.key);
                     let used = width(&entry.keys).min(keys_width);
-                    pen.skip(keys_width.saturating_sub(used) + 2).write(entry.help(), theme.text);
+                    pen.skip(keys_width.saturating_sub(used) + 2)
+                        .write(entry.help(), theme.text);
                     pen.write_right(entry.command.name(), theme.dim);
                 }
                 Line::Unbound(command) => {
                     pen.skip(3).write(&format!(":{}", command.name()), theme.key);
                     let used = width(command.name()) + 1;
-                    pen.skip(keys_width.saturating_sub(used) + 2).write(command.help(), theme.text);
+                    pen.skip(keys_width.saturating_sub(used) + 2)
+                        .write(command.help(), theme.text);
                 }
             }
         }
         if lines.is_empty() {
-            let area = Rect { height: pane.content.height.min(1), ..pane.content };
-            Pen::new(buf, area, theme.glyphs.ellipsis).skip(3).write("nothing is found", theme.dim);
+            let area = Rect {
+                height: pane.content.height.min(1),
+                ..pane.content
+            };
+            Pen::new(buf, area, theme.glyphs.ellipsis)
+                .skip(3)
+                .write("nothing is found", theme.dim);
         }
     }
 }

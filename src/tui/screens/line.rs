@@ -22,7 +22,11 @@ impl Line {
     pub fn new(purpose: Purpose, text: String) -> Self {
         let mut input = LineInput::default();
         input.set_text(&text);
-        Self { purpose, input, before: text }
+        Self {
+            purpose,
+            input,
+            before: text,
+        }
     }
 
     pub fn prompt(&self) -> &'static str {

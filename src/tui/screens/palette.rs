@@ -86,19 +86,35 @@ impl Palette {
             not_now: None,
             choice,
         };
-        entries.push(plain("clusters".into(), "Show the clusters of all contexts", Choice::Home));
+        entries.push(plain(
+            "clusters".into(),
+            "Show the clusters of all contexts",
+            Choice::Home,
+        ));
         for (word, command) in [("servers", Command::ShowServers), ("events", Command::ShowEvents)] {
             let help = command.help();
             entries.push(plain(word.into(), help, Choice::Run(command)));
         }
         entries.extend(look.known.contexts().iter().map(|context| {
             let choice = Choice::Context(context.name.clone());
-            plain(format!("context {}", context.name), "Show only this context's clusters", choice)
+            plain(
+                format!("context {}", context.name),
+                "Show only this context's clusters",
+                choice,
+            )
         }));
-        entries.extend(
-            themes.map(|theme| plain(format!("theme {theme}"), "Change to this theme", Choice::Theme(theme))),
-        );
-        Self { input: LineInput::default(), entries, cursor: 0 }
+        entries.extend(themes.map(|theme| {
+            plain(
+                format!("theme {theme}"),
+                "Change to this theme",
+                Choice::Theme(theme),
+            )
+        }));
+        Self {
+            input: LineInput::default(),
+            entries,
+            cursor: 0,
+        }
     }
 
     /// The line was changed.
@@ -108,7 +124,11 @@ impl Palette {
 
     pub fn step(&mut self, forward: bool) {
         let count = self.matches().len().max(1);
-        self.cursor = if forward { self.cursor + 1 } else { self.cursor + count - 1 } % count;
+        self.cursor = if forward {
+            self.cursor + 1
+        } else {
+            self.cursor + count - 1
+        } % count;
     }
 
     /// Completes the line with the entry under the cursor.
@@ -129,9 +149,14 @@ impl Palette {
     fn matches(&self) -> Vec<&Entry> {
         let typed = self.input.text().trim().to_lowercase();
         // k9s' and kubectl's short word for contexts is understood too.
-        let typed = typed.strip_prefix("ctx").map_or(typed.clone(), |rest| format!("context{rest}"));
-        let mut ranked: Vec<(usize, &Entry)> =
-            self.entries.iter().filter_map(|entry| Some((rank(&entry.word, &typed)?, entry))).collect();
+        let typed = typed
+            .strip_prefix("ctx")
+            .map_or(typed.clone(), |rest| format!("context{rest}"));
+        let mut ranked: Vec<(usize, &Entry)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some((rank(&entry.word, &typed)?, entry)))
+            .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -143,17 +168,29 @@ impl Palette {
         Clear.render(area, buf);
         buf.set_style(area, theme.base);
         let first = self.cursor.saturating_sub(usize::from(lines).saturating_sub(1));
-        let word_width = matches.iter().map(|entry| width(&entry.word)).max().unwrap_or(0).min(28);
-        for (y, (at, entry)) in (area.y..area.bottom().saturating_sub(1)).zip(matches.iter().enumerate().skip(first)) {
+        let word_width = matches
+            .iter()
+            .map(|entry| width(&entry.word))
+            .max()
+            .unwrap_or(0)
+            .min(28);
+        for (y, (at, entry)) in
+            (area.y..area.bottom().saturating_sub(1)).zip(matches.iter().enumerate().skip(first))
+        {
             let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
             let is_chosen = at == self.cursor;
-            pen.write(if is_chosen { theme.glyphs.marker } else { " " }, theme.selected_marker).skip(1);
+            pen.write(
+                if is_chosen { theme.glyphs.marker } else { " " },
+                theme.selected_marker,
+            )
+            .skip(1);
             let style = match (is_chosen, &entry.not_now) {
                 (_, Some(_)) => theme.dim,
                 (true, None) => theme.selected,
                 (false, None) => theme.text,
             };
-            pen.write(&entry.word, style).skip(word_width.saturating_sub(width(&entry.word)) + 2);
+            pen.write(&entry.word, style)
+                .skip(word_width.saturating_sub(width(&entry.word)) + 2);
             match &entry.not_now {
                 Some(reason) => pen.write(&format!("not now: {reason}"), theme.dim),
                 None => pen.write(&entry.help, theme.dim),
@@ -164,9 +201,15 @@ impl Palette {
         }
         if matches.is_empty() && area.height > 1 {
             let line = Rect { height: 1, ..area };
-            Pen::new(buf, line, theme.glyphs.ellipsis).skip(2).write("nothing is called that", theme.warning);
+            Pen::new(buf, line, theme.glyphs.ellipsis)
+                .skip(2)
+                .write("nothing is called that", theme.warning);
         }
-        let line = Rect { y: area.bottom().saturating_sub(1), height: 1, ..area };
+        let line = Rect {
+            y: area.bottom().saturating_sub(1),
+            height: 1,
+            ..area
+        };
         self.input.view(":", theme, line, buf);
     }
 }
@@ -195,7 +238,10 @@ fn rank(word: &str, typed: &str) -> Option<usize> {
         return Some(3);
     }
     let mut letters = word.chars();
-    typed.chars().all(|wanted| letters.any(|letter| letter == wanted)).then_some(4)
+    typed
+        .chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
+        .then_some(4)
 }
 
 #[cfg(test)]

@@ -37,7 +37,10 @@ impl Wanted {
                     Field::Cell(index) => spans::width(&row.cell(*index).shown()),
                 })
                 .max();
-            *wanted = longest.unwrap_or(0).max(*wanted).clamp(column.width.0, column.width.1);
+            *wanted = longest
+                .unwrap_or(0)
+                .max(*wanted)
+                .clamp(column.width.0, column.width.1);
         }
     }
 
@@ -46,20 +49,34 @@ impl Wanted {
     pub fn fit(&self, columns: &[(Field, Column)], room: u16) -> Vec<Shown> {
         let wanted = |index: usize, column: &Column| {
             let heading = spans::width(column.title);
-            self.0.get(index).copied().unwrap_or(column.width.0).max(heading).max(column.width.0)
+            self.0
+                .get(index)
+                .copied()
+                .unwrap_or(column.width.0)
+                .max(heading)
+                .max(column.width.0)
         };
         let mut shown: Vec<Shown> = columns
             .iter()
             .enumerate()
-            .map(|(index, (field, column))| Shown { field: *field, column: *column, width: wanted(index, column) })
+            .map(|(index, (field, column))| Shown {
+                field: *field,
+                column: *column,
+                width: wanted(index, column),
+            })
             .collect();
         let minimum = |shown: &[Shown]| -> u16 {
             let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
             shown.iter().map(|shown| shown.column.width.0).sum::<u16>() + gaps
         };
         while minimum(&shown) > room {
-            let last = shown.iter().enumerate().filter(|(_, shown)| shown.column.priority > 0);
-            let Some((index, _)) = last.max_by_key(|(_, shown)| shown.column.priority) else { break };
+            let last = shown
+                .iter()
+                .enumerate()
+                .filter(|(_, shown)| shown.column.priority > 0);
+            let Some((index, _)) = last.max_by_key(|(_, shown)| shown.column.priority) else {
+                break;
+            };
             shown.remove(index);
         }
         squeeze(&mut shown, room);
@@ -100,11 +117,19 @@ mod tests {
     use crate::resource::cluster::COLUMNS;
 
     fn cells() -> Vec<(Field, Column)> {
-        COLUMNS.iter().enumerate().map(|(index, column)| (Field::Cell(index), *column)).collect()
+        COLUMNS
+            .iter()
+            .enumerate()
+            .map(|(index, column)| (Field::Cell(index), *column))
+            .collect()
     }
 
     fn names(room: u16) -> Vec<&'static str> {
-        Wanted::default().fit(&cells(), room).iter().map(|shown| shown.column.id).collect()
+        Wanted::default()
+            .fit(&cells(), room)
+            .iter()
+            .map(|shown| shown.column.id)
+            .collect()
     }
 
     #[test]
@@ -120,7 +145,10 @@ mod tests {
         for room in 1..160 {
             let shown = Wanted::default().fit(&cells(), room);
             let gaps = GAP * (u16::try_from(shown.len()).unwrap() - 1);
-            assert!(shown.iter().map(|shown| shown.width).sum::<u16>() + gaps <= room, "{room}");
+            assert!(
+                shown.iter().map(|shown| shown.width).sum::<u16>() + gaps <= room,
+                "{room}"
+            );
         }
     }
 }

@@ -55,7 +55,8 @@ impl Events {
         if unchanged {
             return;
         }
-        let same_object = matches!((&self.detail, detail), (Some(old), Some(new)) if old.row.id == new.row.id);
+        let same_object =
+            matches!((&self.detail, detail), (Some(old), Some(new)) if old.row.id == new.row.id);
         let selected = self.selected().cloned();
         self.detail = detail.cloned();
         if !same_object {
@@ -75,9 +76,14 @@ impl Events {
     fn sift(&mut self) {
         let events = self.detail.as_ref().map_or(&[][..], |detail| &detail.events);
         let passes = |event: &Event| {
-            event.level.level >= self.least && self.source.as_ref().is_none_or(|source| *source == event.source)
+            event.level.level >= self.least
+                && self.source.as_ref().is_none_or(|source| *source == event.source)
         };
-        self.shown = (0_u32..).zip(events).filter(|(_, event)| passes(event)).map(|(at, _)| at).collect();
+        self.shown = (0_u32..)
+            .zip(events)
+            .filter(|(_, event)| passes(event))
+            .map(|(at, _)| at)
+            .collect();
         self.shown.reverse();
         if self.follows {
             (self.cursor, self.offset) = (0, 0);
@@ -203,22 +209,42 @@ impl Events {
                 (_, true) => "no events",
                 (_, false) => "no event passes the filter",
             };
-            let line = Rect { x: area.x + 2, width: area.width.saturating_sub(2), height: 1, ..area };
+            let line = Rect {
+                x: area.x + 2,
+                width: area.width.saturating_sub(2),
+                height: 1,
+                ..area
+            };
             Pen::new(buf, line, theme.glyphs.ellipsis).write(words, theme.dim);
         }
         let source_width = self.source_width();
         for (line, at) in (0..area.height).zip(self.offset..) {
             let Some(event) = self.event(at) else { break };
-            let line = Rect { y: area.y + line, height: 1, ..area };
+            let line = Rect {
+                y: area.y + line,
+                height: 1,
+                ..area
+            };
             let mut pen = Pen::new(buf, line, theme.glyphs.ellipsis);
-            let marker = if at == self.cursor && has_focus { theme.glyphs.marker } else { " " };
+            let marker = if at == self.cursor && has_focus {
+                theme.glyphs.marker
+            } else {
+                " "
+            };
             let text = if is_stale { theme.stale } else { theme.text };
-            let emphasis = if at == self.cursor && has_focus { Modifier::BOLD } else { Modifier::empty() };
+            let emphasis = if at == self.cursor && has_focus {
+                Modifier::BOLD
+            } else {
+                Modifier::empty()
+            };
             pen.write(marker, theme.selected_marker)
                 .skip(1)
                 .write(&when(event, now, area.width), theme.dim)
                 .skip(1)
-                .write(&format!("{:<5}", event.level.text), level_style(event.level.level, theme))
+                .write(
+                    &format!("{:<5}", event.level.text),
+                    level_style(event.level.level, theme),
+                )
                 .skip(1);
             if source_width > 0 && area.width >= 60 {
                 pen.write(&format!("{:<source_width$} ", event.source), theme.dim);
@@ -229,17 +255,29 @@ impl Events {
 
     fn source_width(&self) -> usize {
         let lines = self.offset..self.offset + self.height;
-        lines.filter_map(|at| self.event(at)).map(|event| event.source.len()).max().unwrap_or(0).min(10)
+        lines
+            .filter_map(|at| self.event(at))
+            .map(|event| event.source.len())
+            .max()
+            .unwrap_or(0)
+            .min(10)
     }
 
     /// The selected event in full, wrapped.
     pub fn view_selected(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(event) = self.selected() else { return };
-        let when = event.at.map_or_else(|| "at an unknown time".to_owned(), |at| at.to_rfc3339());
+        let when = event
+            .at
+            .map_or_else(|| "at an unknown time".to_owned(), |at| at.to_rfc3339());
         let head = format!("{} {} {when}", event.level.text, event.source);
         let lines = std::iter::once(head).chain(wrap(&event.message, area.width.saturating_sub(2)));
         for (y, (at, line)) in (area.y..area.bottom()).zip(lines.enumerate()) {
-            let line_area = Rect { x: area.x + 2, y, width: area.width.saturating_sub(2), height: 1 };
+            let line_area = Rect {
+                x: area.x + 2,
+                y,
+                width: area.width.saturating_sub(2),
+                height: 1,
+            };
             let style = if at == 0 { theme.label } else { theme.text };
             Pen::new(buf, line_area, theme.glyphs.ellipsis).write(&line, style);
         }
@@ -248,7 +286,9 @@ impl Events {
 
 /// The time of an event, the date only where it is not today's.
 fn when(event: &Event, now: DateTime<Utc>, width: u16) -> String {
-    let Some(at) = event.at else { return "   ?    ".into() };
+    let Some(at) = event.at else {
+        return "   ?    ".into();
+    };
     let format = match (width >= 100, at.date_naive() == now.date_naive()) {
         (true, _) => "%m-%d %H:%M:%S",
         (false, true) => "%H:%M:%S",
@@ -319,7 +359,11 @@ mod tests {
         events.run(Command::MoveDown);
         more.push(event(5, Level::Error, "SERVER", "crash"));
         events.show(Some(&detail(more)));
-        assert_eq!(events.selected().map(|event| &*event.message), Some("done"), "an older event stays selected");
+        assert_eq!(
+            events.selected().map(|event| &*event.message),
+            Some("done"),
+            "an older event stays selected"
+        );
         assert_eq!(events.words(), "not following");
     }
 
@@ -328,7 +372,10 @@ mod tests {
         let mut events = Events::default();
         events.show(Some(&detail(three())));
         events.run(Command::LevelFilter);
-        assert_eq!((events.len(), events.words().as_str()), (1, "warnings and errors"));
+        assert_eq!(
+            (events.len(), events.words().as_str()),
+            (1, "warnings and errors")
+        );
         events.run(Command::LevelFilter);
         assert!(events.is_empty());
         events.run(Command::LevelFilter);

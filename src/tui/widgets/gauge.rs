@@ -8,7 +8,11 @@ use super::spans::Pen;
 /// Writes `█████░░░ 5/12` with a bar of `width` cells.
 pub fn write(pen: &mut Pen<'_>, progress: Progress, width: u16, theme: &Theme) {
     let glyphs = &theme.glyphs;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the width")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and the width"
+    )]
     let filled = (progress.ratio() * f64::from(width)).round() as usize;
     let empty = usize::from(width).saturating_sub(filled);
     pen.write(&glyphs.gauge_filled.repeat(filled), theme.gauge_filled)

@@ -30,7 +30,12 @@ impl Rule<'_> {
             buf.set_string(x, area.y, line, theme.rule);
         }
         let title_style = if self.has_focus { theme.title } else { theme.dim };
-        let inner = Rect { x: area.x + 2, width: area.width.saturating_sub(4), height: 1, ..area };
+        let inner = Rect {
+            x: area.x + 2,
+            width: area.width.saturating_sub(4),
+            height: 1,
+            ..area
+        };
         let title = format!(" {} ", self.title);
         Pen::new(buf, inner, theme.glyphs.ellipsis).write(&title, title_style);
         let mut end = inner.right();
@@ -43,7 +48,13 @@ impl Rule<'_> {
             buf.set_string(end, area.y, text, style);
             end = end.saturating_sub(2);
         };
-        let padded = |text: &str| if text.is_empty() { String::new() } else { format!(" {text} ") };
+        let padded = |text: &str| {
+            if text.is_empty() {
+                String::new()
+            } else {
+                format!(" {text} ")
+            }
+        };
         put(&padded(&self.fresh.0), self.fresh.1, buf);
         put(&padded(self.middle), theme.dim, buf);
     }

@@ -20,7 +20,12 @@ pub struct Pen<'a> {
 impl<'a> Pen<'a> {
     /// A pen at the left end of the first line of `area`.
     pub fn new(buf: &'a mut Buffer, area: Rect, ellipsis: &'a str) -> Self {
-        Self { buf, area, x: area.x, ellipsis }
+        Self {
+            buf,
+            area,
+            x: area.x,
+            ellipsis,
+        }
     }
 
     /// Cells that are left.
@@ -35,7 +40,9 @@ impl<'a> Pen<'a> {
             return self;
         }
         let shown = cut(text, room, self.ellipsis);
-        let (x, _) = self.buf.set_stringn(self.x, self.area.y, &shown, usize::from(room), style);
+        let (x, _) = self
+            .buf
+            .set_stringn(self.x, self.area.y, &shown, usize::from(room), style);
         self.x = x;
         self
     }
@@ -51,7 +58,8 @@ impl<'a> Pen<'a> {
         let width = width(text);
         if width < self.left() {
             let x = self.area.right() - width;
-            self.buf.set_stringn(x, self.area.y, text, usize::from(width), style);
+            self.buf
+                .set_stringn(x, self.area.y, text, usize::from(width), style);
             self.area.width = self.area.width.saturating_sub(width + 1);
         }
         self
@@ -109,7 +117,11 @@ pub fn wrap(text: &str, room: u16) -> Vec<String> {
             }
             // A word wider than the line is broken where the line ends.
             let head = cut(word, room, "").into_owned();
-            let taken = if head.is_empty() { word.chars().next().map_or(0, char::len_utf8) } else { head.len() };
+            let taken = if head.is_empty() {
+                word.chars().next().map_or(0, char::len_utf8)
+            } else {
+                head.len()
+            };
             lines.push(word.get(..taken).unwrap_or_default().to_owned());
             word = word.get(taken..).unwrap_or_default();
         }

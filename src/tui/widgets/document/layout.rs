@@ -56,8 +56,8 @@ impl fmt::Debug for Laid {
     }
 }
 
-/// Whether a field of this name holds a secret.
-pub type IsSecret<'a> = &'a dyn Fn(&str) -> bool;
+/// Whether the field at this path (names from the outside in) holds a secret.
+pub type IsSecret<'a> = &'a dyn Fn(&[&str]) -> bool;
 
 /// Lays out a document; what is not JSON stays as it is.
 pub fn lay_out(raw: &str, is_secret: IsSecret<'_>) -> Laid {
@@ -73,6 +73,8 @@ struct Container {
     line: usize,
     children: usize,
     is_secret: bool,
+    /// The field it is the value of; nothing for an element of a list.
+    name: Option<String>,
 }
 
 /// Walks the tokens of valid JSON once and writes the lines.
@@ -85,6 +87,7 @@ struct Indenter<'a> {
     key: Option<Range<usize>>,
     /// The field being read holds a secret.
     key_is_secret: bool,
+    key_name: Option<String>,
 }
 
 impl<'a> Indenter<'a> {
@@ -103,6 +106,7 @@ impl<'a> Indenter<'a> {
             line_start: 0,
             key: None,
             key_is_secret: false,
+            key_name: None,
         }
     }
 
@@ -141,6 +145,7 @@ impl<'a> Indenter<'a> {
     fn open(&mut self, sign: &str) {
         self.write(sign);
         let is_secret = self.is_in_secret();
+        let name = self.key_name.take();
         let line = self.out.lines.len();
         self.end_line(Role::Open {
             close: line,
@@ -150,6 +155,7 @@ impl<'a> Indenter<'a> {
             line,
             children: 0,
             is_secret,
+            name,
         });
         self.start_line();
     }
@@ -174,7 +180,11 @@ impl<'a> Indenter<'a> {
         let start = self.out.text.len();
         self.write(word);
         self.key = Some(start..self.out.text.len());
-        self.key_is_secret = (self.is_secret)(&key_name(word));
+        let name = key_name(word);
+        let outer = self.open.iter().filter_map(|container| container.name.as_deref());
+        let path: Vec<&str> = outer.chain([name.as_str()]).collect();
+        self.key_is_secret = (self.is_secret)(&path);
+        self.key_name = Some(name);
     }
 
     /// Ends the line of a whole value and begins that of the next one.
@@ -212,6 +222,7 @@ impl<'a> Indenter<'a> {
             position,
         });
         self.key_is_secret = false;
+        self.key_name = None;
         self.line_start = self.out.text.len();
     }
 
@@ -290,7 +301,7 @@ fn secrets_in_broken_text(text: &str, is_secret: IsSecret<'_>) -> Vec<Range<usiz
                 depth = depth.saturating_sub(1);
             }
             TokenKind::String | TokenKind::Number | TokenKind::Literal if is_key => {
-                key_is_secret = is_secret(&key_name(word));
+                key_is_secret = is_secret(&[&key_name(word)]);
             }
             TokenKind::String | TokenKind::Number | TokenKind::Literal => {
                 let is_in_secret = std::mem::take(&mut key_is_secret) || secret_since.is_some();

@@ -48,15 +48,30 @@ impl Table {
         }
         let columns = self.fit(area.width);
         self.paint_headings(&columns, theme, Rect { height: 1, ..area }, buf);
-        let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        let body = Rect {
+            y: area.y + 1,
+            height: area.height - 1,
+            ..area
+        };
         if self.rows.is_empty() && body.height > 0 {
-            let line = Rect { x: body.x + MARGIN, width: body.width - MARGIN, height: 1, ..body };
+            let line = Rect {
+                x: body.x + MARGIN,
+                width: body.width - MARGIN,
+                height: 1,
+                ..body
+            };
             Pen::new(buf, line, theme.glyphs.ellipsis).write(empty, theme.dim);
             return;
         }
         for (line, index) in (0..body.height).zip(self.offset..) {
-            let Some((source, row)) = self.rows.get(index) else { break };
-            let line = Rect { y: body.y + line, height: 1, ..body };
+            let Some((source, row)) = self.rows.get(index) else {
+                break;
+            };
+            let line = Rect {
+                y: body.y + line,
+                height: 1,
+                ..body
+            };
             self.paint_row(index, source, row, &columns, look, theme, line, buf);
         }
     }
@@ -65,8 +80,17 @@ impl Table {
         let mut x = area.x + MARGIN;
         for shown in columns {
             let sorted = shown.field == self.sort().field && self.columns.len() > 1;
-            let style = if sorted { theme.label.add_modifier(Modifier::UNDERLINED) } else { theme.label };
-            let cell = Rect { x, y: area.y, width: shown.width.min(area.right().saturating_sub(x)), height: 1 };
+            let style = if sorted {
+                theme.heading.add_modifier(Modifier::UNDERLINED)
+            } else {
+                theme.heading
+            };
+            let cell = Rect {
+                x,
+                y: area.y,
+                width: shown.width.min(area.right().saturating_sub(x)),
+                height: 1,
+            };
             let mut pen = Pen::new(buf, cell, theme.glyphs.ellipsis);
             if shown.column.align == Align::Right {
                 pen.skip(shown.width.saturating_sub(spans::width(shown.column.title)));
@@ -76,7 +100,10 @@ impl Table {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row needs its place, its looks and its data")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one row needs its place, its looks and its data"
+    )]
     fn paint_row(
         &self,
         index: usize,
@@ -90,7 +117,11 @@ impl Table {
     ) {
         let is_selected = index == self.index;
         if is_selected {
-            let style = if look.has_focus { theme.selected_marker } else { theme.dim };
+            let style = if look.has_focus {
+                theme.selected_marker
+            } else {
+                theme.dim
+            };
             buf.set_string(area.x, area.y, theme.glyphs.marker, style);
         }
         if !self.marks.is_empty() && self.marks.contains(&key_of(source, row)) {
@@ -99,7 +130,12 @@ impl Table {
         let is_stale = (look.is_stale)(&source.context);
         let mut x = area.x + MARGIN;
         for (at, shown) in columns.iter().enumerate() {
-            let cell = Rect { x, y: area.y, width: shown.width.min(area.right().saturating_sub(x)), height: 1 };
+            let cell = Rect {
+                x,
+                y: area.y,
+                width: shown.width.min(area.right().saturating_sub(x)),
+                height: 1,
+            };
             let mut pen = Pen::new(buf, cell, theme.glyphs.ellipsis);
             let text_style = match (is_stale, is_selected && at == 0) {
                 (true, false) => theme.stale,
@@ -114,7 +150,9 @@ impl Table {
                 Field::Manager => {
                     pen.write(source.manager, text_style);
                 }
-                Field::Cell(index) => paint_cell(row.cell(index), shown, is_stale, text_style, theme, &mut pen),
+                Field::Cell(index) => {
+                    paint_cell(row.cell(index), shown, is_stale, text_style, theme, &mut pen)
+                }
             }
             x += shown.width + GAP;
         }
@@ -125,14 +163,22 @@ fn paint_cell(cell: &Cell, shown: &Shown, is_stale: bool, text: Style, theme: &T
     match cell {
         Cell::Progress(progress) if !is_stale => gauge::write(pen, *progress, GAUGE, theme),
         Cell::Event(level, message) if !is_stale => {
-            pen.write(&format!("{:<5} ", level.text), level_style(level.level, theme)).write(message, text);
+            pen.write(&format!("{:<5} ", level.text), level_style(level.level, theme))
+                .write(message, text);
         }
         cell => {
             let words = cell.shown();
             if shown.column.align == Align::Right {
                 pen.skip(shown.width.saturating_sub(spans::width(&words)));
             }
-            pen.write(&words, if is_stale { text } else { cell_style(cell, text, theme) });
+            pen.write(
+                &words,
+                if is_stale {
+                    text
+                } else {
+                    cell_style(cell, text, theme)
+                },
+            );
         }
     }
 }

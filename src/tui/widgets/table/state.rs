@@ -44,12 +44,26 @@ pub struct Arranging {
 impl Table {
     pub fn new(columns: Vec<(Field, Column)>) -> Self {
         let field = columns.first().map_or(Field::Cell(0), |(field, _)| *field);
-        Self { columns, sort: Sort { field, reversed: false }, height: 1, ..Self::default() }
+        Self {
+            columns,
+            sort: Sort {
+                field,
+                reversed: false,
+            },
+            height: 1,
+            ..Self::default()
+        }
     }
 
     /// A table of one kind's own columns, in the order in which its rows come.
     pub fn of(columns: &[Column]) -> Self {
-        Self::new(columns.iter().enumerate().map(|(index, column)| (Field::Cell(index), *column)).collect())
+        Self::new(
+            columns
+                .iter()
+                .enumerate()
+                .map(|(index, column)| (Field::Cell(index), *column))
+                .collect(),
+        )
     }
 
     /// New rows. Many are arranged elsewhere: the old order stays until [`Table::arranged`].
@@ -67,7 +81,12 @@ impl Table {
             return None;
         }
         let (query, sort) = (self.query.clone(), self.sort);
-        Some(Arranging { ticket: self.ticket, sources: self.sources.clone(), query, sort })
+        Some(Arranging {
+            ticket: self.ticket,
+            sources: self.sources.clone(),
+            query,
+            sort,
+        })
     }
 
     /// Rows that were arranged elsewhere; an answer to an older request is dropped.
@@ -80,7 +99,10 @@ impl Table {
     fn accept(&mut self, rows: Arc<Arranged>) {
         self.rows = rows;
         self.wanted.widen(&self.columns, &self.rows);
-        let found = self.selected.as_ref().and_then(|(context, id)| self.rows.position(context, id));
+        let found = self
+            .selected
+            .as_ref()
+            .and_then(|(context, id)| self.rows.position(context, id));
         match found {
             Some(index) => {
                 // The row stays where it is on the screen, and the others move around it.
@@ -97,7 +119,8 @@ impl Table {
 
     fn forget_marks_that_are_gone(&mut self) {
         if !self.marks.is_empty() {
-            let present: BTreeSet<RowKey> = self.rows.all().map(|(source, row)| key_of(source, row)).collect();
+            let present: BTreeSet<RowKey> =
+                self.rows.all().map(|(source, row)| key_of(source, row)).collect();
             self.marks.retain(|key| present.contains(key));
         }
     }
@@ -113,7 +136,9 @@ impl Table {
 
     /// Puts the cursor on a row, if it is shown.
     pub fn select(&mut self, key: &RowKey) -> bool {
-        let Some(index) = self.rows.position(&key.0, &key.1) else { return false };
+        let Some(index) = self.rows.position(&key.0, &key.1) else {
+            return false;
+        };
         self.select_index(index);
         true
     }
@@ -206,16 +231,26 @@ impl Table {
 
     /// Sorts by a column's field, or reverses if it is sorted by it already.
     pub fn sort_field(&mut self, field: Field) -> Option<Arranging> {
-        self.sort = Sort { field, reversed: self.sort.field == field && !self.sort.reversed };
+        self.sort = Sort {
+            field,
+            reversed: self.sort.field == field && !self.sort.reversed,
+        };
         self.rearrange()
     }
 
     fn sort_by(&mut self, step: isize) -> Option<Arranging> {
-        let at = self.columns.iter().position(|(field, _)| *field == self.sort.field).unwrap_or(0);
+        let at = self
+            .columns
+            .iter()
+            .position(|(field, _)| *field == self.sort.field)
+            .unwrap_or(0);
         let count = self.columns.len().max(1);
         let next = (at + count).saturating_add_signed(step) % count;
         if let Some((field, _)) = self.columns.get(next) {
-            self.sort = Sort { field: *field, reversed: false };
+            self.sort = Sort {
+                field: *field,
+                reversed: false,
+            };
         }
         self.rearrange()
     }

@@ -20,8 +20,15 @@ fn source(names: &[&str]) -> Source {
         };
         Arc::new(summary.into_row())
     };
-    let listing = Listing { rows: names.iter().map(row).collect(), complete: true };
-    Source { context: "prod".into(), manager: "sim", listing: Arc::new(listing) }
+    let listing = Listing {
+        rows: names.iter().map(row).collect(),
+        complete: true,
+    };
+    Source {
+        context: "prod".into(),
+        manager: "sim",
+        listing: Arc::new(listing),
+    }
 }
 
 fn table(names: &[&str]) -> Table {
@@ -32,7 +39,10 @@ fn table(names: &[&str]) -> Table {
 }
 
 fn name(table: &Table) -> String {
-    table.selected().map(|(_, row)| row.name.to_string()).unwrap_or_default()
+    table
+        .selected()
+        .map(|(_, row)| row.name.to_string())
+        .unwrap_or_default()
 }
 
 #[test]
@@ -62,9 +72,18 @@ fn the_cursor_never_leaves_the_view() {
     let names: Vec<String> = (0..50).map(|n| format!("c{n:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut table = table(&names);
-    for command in [Command::PageDown, Command::MoveDown, Command::HalfPageUp, Command::MoveToBottom, Command::PageUp] {
+    for command in [
+        Command::PageDown,
+        Command::MoveDown,
+        Command::HalfPageUp,
+        Command::MoveToBottom,
+        Command::PageUp,
+    ] {
         table.run(command);
-        assert!(table.index >= table.offset && table.index < table.offset + 3, "{command:?}");
+        assert!(
+            table.index >= table.offset && table.index < table.offset + 3,
+            "{command:?}"
+        );
     }
     table.set_height(40);
     assert!(table.offset + 40 <= 50);
@@ -95,7 +114,10 @@ fn sorting_walks_over_the_columns_and_reverses() {
     for _ in 0..4 {
         table.run(Command::SortNextColumn);
     }
-    assert_eq!(table.sort().field, Field::named("config", &cluster::COLUMNS).unwrap());
+    assert_eq!(
+        table.sort().field,
+        Field::named("config", &cluster::COLUMNS).unwrap()
+    );
     let first = |table: &Table| table.rows().get(0).map(|(_, row)| row.name.to_string());
     assert_eq!(first(&table).as_deref(), Some("b"));
     table.run(Command::ReverseSort);
@@ -107,10 +129,18 @@ fn many_rows_are_arranged_elsewhere_and_only_the_latest_answer_counts() {
     let names: Vec<String> = (0..3_000).map(|n| format!("c{n:04}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut table = Table::of(&cluster::COLUMNS);
-    let first = table.show(vec![source(&names)]).expect("too many to arrange at once");
-    let second = table.filter("c0042", &cluster::COLUMNS).expect("too many to arrange at once");
+    let first = table
+        .show(vec![source(&names)])
+        .expect("too many to arrange at once");
+    let second = table
+        .filter("c0042", &cluster::COLUMNS)
+        .expect("too many to arrange at once");
     let done = |request: &Arranging| {
-        Arc::new(crate::resource::arrange(request.sources.clone(), &request.query, request.sort))
+        Arc::new(crate::resource::arrange(
+            request.sources.clone(),
+            &request.query,
+            request.sort,
+        ))
     };
     table.arranged(second.ticket, done(&second));
     table.arranged(first.ticket, done(&first));

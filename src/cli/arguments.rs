@@ -1,0 +1,207 @@
+//! Every flag and sub-command, and their help.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::sandbox::{Fault, Faults};
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "qd",
+    version,
+    about = "A terminal console for the clusters behind your cluster managers",
+    long_about = "A terminal console for the clusters behind your cluster managers.\n\n\
+        Without a sub-command it opens the console: on the contexts of the configuration file, on the \
+        manager given by --manager and --url, or, with neither, on the sandbox, where nothing is real.",
+    after_help = EXAMPLES
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub connect: Connect,
+    #[command(flatten)]
+    pub look: Look,
+    #[command(flatten)]
+    pub sandbox: SandboxOptions,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  qd                                       open the console (the sandbox, if nothing is configured)
+  QD_TOKEN=... qd --manager imply --url https://example.implycloud.com
+  qd sandbox serve --manager imply --port 0
+  qd --manager imply --url http://127.0.0.1:PORT";
+
+/// Which manager to connect to.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Connection")]
+pub struct Connect {
+    /// Connect to a manager of this kind, without a configuration. The credential comes from QD_TOKEN, or
+    /// from QD_USER and QD_PASSWORD
+    #[arg(long, global = true, value_name = "NAME")]
+    pub manager: Option<String>,
+    /// Where that manager is
+    #[arg(long, global = true, requires = "manager", value_name = "URL")]
+    pub url: Option<String>,
+    /// Only this context of the configuration or the sandbox; may be given several times
+    #[arg(long = "context", short = 'c', global = true, value_name = "NAME")]
+    pub contexts: Vec<String>,
+    /// The configuration file
+    #[arg(long, global = true, env = "QD_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A setting of the manager, as KEY=VALUE (base_path, replace_server ...); may be given several times
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    pub settings: Vec<(String, String)>,
+    /// Send nothing that changes anything
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Demand the cluster's name before every change
+    #[arg(long, global = true)]
+    pub protected: bool,
+    /// Time between two refreshes of a list, instead of the manager's own (10s, 1m)
+    #[arg(long, global = true, value_name = "TIME", value_parser = refresh)]
+    pub refresh: Option<Duration>,
+    /// Send a credential over plain HTTP also to hosts that are not this machine
+    #[arg(long, global = true)]
+    pub allow_plain_http: bool,
+}
+
+/// How the console looks.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Console")]
+pub struct Look {
+    /// The theme, or "auto"
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Nothing outside of ASCII on the screen
+    #[arg(long)]
+    pub ascii: bool,
+    /// Leave the mouse to the terminal
+    #[arg(long)]
+    pub no_mouse: bool,
+    /// No moving parts
+    #[arg(long)]
+    pub reduced_motion: bool,
+}
+
+/// What the simulated managers are like.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Sandbox")]
+pub struct SandboxOptions {
+    /// Use the sandbox, whatever is configured: nothing there is real
+    #[arg(long = "sandbox", global = true)]
+    pub force: bool,
+    /// So many made-up clusters instead of the default fleet
+    #[arg(long, global = true, value_name = "N")]
+    pub clusters: Option<usize>,
+    /// Servers of each made-up cluster
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 10,
+        hide_default_value = true
+    )]
+    pub servers: usize,
+    /// Past events of each made-up cluster
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 10,
+        hide_default_value = true
+    )]
+    pub events: usize,
+    /// Where chance starts: the same seed gives the same world
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 1,
+        hide_default_value = true
+    )]
+    pub seed: u64,
+    /// How much faster than real time the simulated world goes
+    #[arg(
+        long,
+        global = true,
+        value_name = "X",
+        default_value_t = 1.0,
+        hide_default_value = true
+    )]
+    pub speed: f64,
+    /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
+    #[arg(long = "fault", global = true, value_name = "FAULT", value_parser = fault, long_help = Faults::grammar())]
+    pub faults: Vec<Fault>,
+    /// Nothing changes by itself
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    /// So many clusters change by themselves each second
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        default_value_t = 0.0,
+        hide_default_value = true
+    )]
+    pub change_rate: f64,
+}
+
+/// The sub-commands.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// The simulated managers
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+}
+
+/// Sub-commands of `qd sandbox`.
+#[derive(Debug, Clone, Subcommand)]
+pub enum SandboxCommand {
+    /// Serve a simulated manager on 127.0.0.1, so that any client of the real one can be pointed at it; the
+    /// first line printed is its address
+    Serve {
+        /// The port; 0 takes any free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+    /// Draw the console on the sandbox as an SVG picture, to standard output
+    Picture {
+        /// Columns and rows
+        #[arg(long, default_value = "120x36", value_parser = size)]
+        size: (u16, u16),
+        /// Keys to press first, as the key files write them, separated by spaces
+        #[arg(long, default_value = "")]
+        keys: String,
+    },
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("it has the form KEY=VALUE")?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+fn fault(text: &str) -> Result<Fault, String> {
+    text.parse()
+        .map_err(|error: crate::sandbox::faults::FaultError| error.to_string())
+}
+
+fn refresh(text: &str) -> Result<Duration, String> {
+    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if time < Duration::from_secs(1) {
+        return Err("a refresh takes at least 1s".into());
+    }
+    Ok(time)
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let (columns, rows) = text.split_once('x').ok_or("it has the form 120x36")?;
+    let number = |text: &str| {
+        text.parse::<u16>()
+            .map_err(|_| format!("{text} is no number of cells"))
+    };
+    Ok((number(columns)?, number(rows)?))
+}

@@ -1,0 +1,199 @@
+//! A context's settings become an open session.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::managers::manager::{Entry, Opening};
+use crate::managers::{ManagerError, registry};
+use crate::resource::Protection;
+use crate::sandbox::Simulated;
+use crate::session::open::Clock;
+use crate::session::scheduler::Scheduler;
+use crate::session::{Session, SessionSettings};
+use crate::transport::{
+    Clients, Credential, Door, Endpoint, Fixed, Limiter, Limits, NetworkSettings, TlsSettings,
+    TransportError, base_url,
+};
+
+use super::credentials::{self, CredentialProblem, Environment};
+use super::file::ContextEntry;
+
+/// Everything needed to open one context.
+#[derive(Debug)]
+pub struct Connection {
+    pub name: String,
+    pub manager: &'static Entry,
+    pub far_end: FarEnd,
+    pub credential: Credential,
+    pub protection: Protection,
+    pub refresh: Option<Duration>,
+    /// Keys that only this manager has.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// Where a context's requests go.
+#[derive(Debug)]
+pub enum FarEnd {
+    Network {
+        url: String,
+        allow_plain_http: bool,
+        ca_file: Option<PathBuf>,
+    },
+    /// A simulated manager in this process; the title says what it shows.
+    Sandbox { title: String, router: Simulated },
+}
+
+/// Why a context cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("no manager is called \"{name}\"; there are: {known}")]
+    UnknownManager { name: String, known: String },
+    #[error("{manager} has no setting \"{setting}\"; it has: {known}")]
+    UnknownSetting {
+        manager: &'static str,
+        setting: String,
+        known: String,
+    },
+    #[error(transparent)]
+    Credential(#[from] CredentialProblem),
+    #[error("the URL cannot be used")]
+    Endpoint(#[from] TransportError),
+    #[error(transparent)]
+    Manager(#[from] ManagerError),
+}
+
+/// What the contexts of one run share: connections, and one queue and limit per host.
+#[derive(Debug, Default)]
+pub struct Shared {
+    clients: Clients,
+    hosts: HashMap<String, (Scheduler, Limiter)>,
+}
+
+impl Connection {
+    /// The connection of a context in the configuration file.
+    ///
+    /// # Errors
+    /// [`OpenError`] in words that name what is wrong.
+    pub fn of_entry(
+        name: &str,
+        entry: &ContextEntry,
+        environment: Environment<'_>,
+    ) -> Result<Self, OpenError> {
+        let credential = credentials::of_context(
+            entry.token_env.as_deref(),
+            entry.user.as_deref(),
+            entry.password_env.as_deref(),
+            environment,
+        )?;
+        Ok(Self {
+            name: name.to_owned(),
+            manager: manager_named(&entry.manager)?,
+            far_end: FarEnd::Network {
+                url: entry.url.clone(),
+                allow_plain_http: entry.allow_plain_http,
+                ca_file: entry.ca_file.clone(),
+            },
+            credential,
+            protection: entry.protection,
+            refresh: entry.refresh,
+            settings: entry.settings.clone(),
+        })
+    }
+
+    /// What the list of contexts says of it.
+    pub fn title(&self) -> String {
+        match &self.far_end {
+            FarEnd::Network { url, .. } => url.clone(),
+            FarEnd::Sandbox { title, .. } => title.clone(),
+        }
+    }
+
+    /// Opens the session. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(self, shared: &mut Shared, clock: Clock) -> Result<Arc<Session>, OpenError> {
+        self.check_settings()?;
+        let about = self.manager.about;
+        let endpoint = match self.far_end {
+            FarEnd::Sandbox { router, .. } => Endpoint::in_process(
+                base_url(&format!("http://{}.sandbox.localhost", self.name))?,
+                router,
+            ),
+            FarEnd::Network {
+                url,
+                allow_plain_http,
+                ca_file,
+            } => {
+                let settings = NetworkSettings {
+                    tls: TlsSettings {
+                        ca_file,
+                        ..TlsSettings::default()
+                    },
+                    allow_plain_http,
+                    clients: shared.clients.clone(),
+                    ..NetworkSettings::default()
+                };
+                Endpoint::network(base_url(&url)?, &settings)?
+            }
+        };
+        let (scheduler, limiter) = shared
+            .hosts
+            .entry(endpoint.host())
+            .or_insert_with(|| {
+                let limits = Limits {
+                    spacing: about.spacing,
+                    concurrent: about.concurrent,
+                };
+                (Scheduler::new(about.concurrent), Limiter::new(limits))
+            })
+            .clone();
+        let door = Door::new(endpoint)
+            .with_credentials(Fixed(self.credential))
+            .with_limiter(limiter)
+            .with_redactor(about.redactor());
+        let manager = (self.manager.open)(Opening {
+            door,
+            settings: self.settings,
+        })?;
+        Ok(Session::open(SessionSettings {
+            name: self.name.into(),
+            manager,
+            scheduler,
+            protection: self.protection,
+            refresh: self.refresh,
+            clock,
+        }))
+    }
+
+    fn check_settings(&self) -> Result<(), OpenError> {
+        let about = self.manager.about;
+        let known = |name: &String| about.settings.iter().any(|setting| setting.name == name);
+        match self.settings.keys().find(|name| !known(name)) {
+            None => Ok(()),
+            Some(setting) => Err(OpenError::UnknownSetting {
+                manager: about.name,
+                setting: setting.clone(),
+                known: about
+                    .settings
+                    .iter()
+                    .map(|setting| setting.name)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            }),
+        }
+    }
+}
+
+/// The registry's entry of a manager.
+///
+/// # Errors
+/// [`OpenError::UnknownManager`], which lists the managers there are.
+pub fn manager_named(name: &str) -> Result<&'static Entry, OpenError> {
+    registry::find(name).ok_or_else(|| OpenError::UnknownManager {
+        name: name.to_owned(),
+        known: registry::names().collect::<Vec<_>>().join(", "),
+    })
+}

@@ -1,0 +1,155 @@
+//! `config.toml`: how the console looks, and the contexts. `assets/config.toml` is the annotated example.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::resource::Protection;
+
+/// The file as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConfigFile {
+    pub console: ConsoleEntry,
+    /// By name.
+    pub contexts: BTreeMap<String, ContextEntry>,
+}
+
+/// How the console looks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConsoleEntry {
+    /// The name of a theme, or `auto`.
+    pub theme: Option<String>,
+    /// Nothing outside of ASCII on the screen.
+    pub ascii: Option<bool>,
+    /// Whether the mouse works; on by default.
+    pub mouse: Option<bool>,
+    /// No moving parts: the countdown of a deletion is not drawn second by second.
+    pub reduced_motion: Option<bool>,
+}
+
+/// One named connection.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextEntry {
+    /// The manager's short name, as in `--manager`.
+    pub manager: String,
+    pub url: String,
+    #[serde(default, deserialize_with = "protection")]
+    pub protection: Protection,
+    /// The name of an environment variable that holds a bearer token.
+    pub token_env: Option<String>,
+    /// The user of Basic authentication, and the environment variable that holds the password.
+    pub user: Option<String>,
+    pub password_env: Option<String>,
+    /// Instead of the manager's own interval between two lists: `30s`.
+    #[serde(default, deserialize_with = "duration")]
+    pub refresh: Option<Duration>,
+    /// A credential is sent over plain HTTP also to hosts that are not loopback.
+    #[serde(default)]
+    pub allow_plain_http: bool,
+    /// Certificates to trust beside the system's, in PEM.
+    pub ca_file: Option<PathBuf>,
+    /// Keys that only this manager has.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+}
+
+/// Why the file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigProblem {
+    #[error("{path} cannot be read")]
+    Unreadable { path: String, source: std::io::Error },
+    /// The message holds line, column and the line itself.
+    #[error("{path}: {message}")]
+    Mistake { path: String, message: String },
+}
+
+impl ConfigFile {
+    /// Reads the file; a missing one is an empty one.
+    ///
+    /// # Errors
+    /// [`ConfigProblem`] with the place of the mistake.
+    pub fn read(path: &Path) -> Result<Self, ConfigProblem> {
+        let shown = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, &shown),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(source) => Err(ConfigProblem::Unreadable { path: shown, source }),
+        }
+    }
+
+    /// Understands the text of a file called `path`.
+    ///
+    /// # Errors
+    /// [`ConfigProblem::Mistake`].
+    pub fn parse(text: &str, path: &str) -> Result<Self, ConfigProblem> {
+        let mistake = |error: toml::de::Error| ConfigProblem::Mistake {
+            path: path.to_owned(),
+            message: error.to_string().trim().to_owned(),
+        };
+        toml::from_str(text).map_err(mistake)
+    }
+}
+
+fn protection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Protection, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    match word.as_str() {
+        "normal" => Ok(Protection::Normal),
+        "protected" => Ok(Protection::Protected),
+        "read-only" => Ok(Protection::ReadOnly),
+        other => Err(serde::de::Error::custom(format!(
+            "protection is \"normal\", \"protected\" or \"read-only\", not \"{other}\""
+        ))),
+    }
+}
+
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    let read = humantime::parse_duration(&word).map_err(|error| {
+        serde::de::Error::custom(format!("\"{word}\" is no duration such as \"30s\": {error}"))
+    })?;
+    if read < Duration::from_secs(1) {
+        return Err(serde::de::Error::custom("a refresh takes at least 1s"));
+    }
+    Ok(Some(read))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_a_valid_file() {
+        let example = include_str!("../../assets/config.toml");
+        let file = ConfigFile::parse(example, "config.toml").unwrap();
+        assert!(file.contexts.is_empty(), "the example's contexts are comments");
+        let contexts: String = example
+            .lines()
+            .map(|line| line.strip_prefix("#: ").unwrap_or(line))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let file = ConfigFile::parse(&contexts, "config.toml").unwrap();
+        assert!(file.contexts.len() >= 2);
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line() {
+        let text = "[contexts.prod]\nmanager = \"x\"\nurl = \"https://x\"\nprotection = \"careful\"\n";
+        let message = ConfigFile::parse(text, "config.toml").unwrap_err().to_string();
+        assert!(
+            message.contains("line 4") && message.contains("not \"careful\""),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_key_is_a_mistake() {
+        let message = ConfigFile::parse("[console]\ncolour = 1\n", "config.toml")
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("colour"), "{message}");
+    }
+}

@@ -1,0 +1,51 @@
+//! Where the files are: the XDG directories, or what the environment says instead.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+/// The program's directories; none of them need exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    pub config: PathBuf,
+    pub state: PathBuf,
+}
+
+/// The name of our directory below each base directory.
+const OURS: &str = "quarterdeck";
+
+impl Paths {
+    /// The directories of this user; `None` without a home directory.
+    pub fn of_user() -> Option<Self> {
+        let base = choose_base_strategy().ok()?;
+        let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+        Some(Self {
+            config: base.config_dir().join(OURS),
+            state: state.join(OURS),
+        })
+    }
+
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The user's own keys, merged over the default ones.
+    pub fn keymap_file(&self) -> PathBuf {
+        self.config.join("keymap.toml")
+    }
+
+    /// The user's own themes, one file each.
+    pub fn theme_files(&self) -> Vec<PathBuf> {
+        let Ok(entries) = std::fs::read_dir(self.config.join("themes")) else {
+            return Vec::new();
+        };
+        let is_theme = |path: &Path| path.extension().is_some_and(|extension| extension == "toml");
+        let mut files: Vec<PathBuf> = entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| is_theme(path))
+            .collect();
+        files.sort();
+        files
+    }
+}

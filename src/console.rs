@@ -1,0 +1,181 @@
+//! From arguments to an open console: contexts, keys, theme, in the order of flag, file, default.
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use quarterdeck::cli::Arguments;
+use quarterdeck::cli::contexts::{self, Meant};
+use quarterdeck::config::Paths;
+use quarterdeck::resource::{Notice, Severity};
+use quarterdeck::tui::keymap::Keymap;
+use quarterdeck::tui::runtime::{self, Setup};
+use quarterdeck::tui::theme::{self, Glyphs, Themes};
+
+/// Said in the first line while the sandbox is open.
+const BANNER: &str = "SANDBOX: nothing here is real";
+/// Exit code for what the user must mend: as of a command line that cannot be understood.
+const USAGE: u8 = 2;
+
+/// Opens the console and stays until the user leaves.
+pub(crate) fn open(arguments: &Arguments) -> ExitCode {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return tell(
+            "qd: the console needs a terminal for input and output; sub-commands do not (qd --help)",
+        );
+    }
+    let meant = match contexts::open(arguments) {
+        Ok(meant) => meant,
+        Err(error) => {
+            let code = fail(&error);
+            tell("qd: `qd --sandbox` opens the sandbox whatever is configured");
+            return code;
+        }
+    };
+    let setup = match setup(arguments, meant) {
+        Ok(setup) => setup,
+        Err(message) => return tell(&message),
+    };
+    install_reports();
+    match runtime::run(setup) {
+        // Requests that are under way are not waited for.
+        Ok(code) => std::process::exit(code),
+        Err(error) => fail(&error),
+    }
+}
+
+/// Draws the console as it is after these keys.
+pub(crate) fn picture(arguments: &Arguments, size: (u16, u16), keys: &str) -> ExitCode {
+    let meant = match contexts::open(arguments) {
+        Ok(meant) => meant,
+        Err(error) => return fail(&error),
+    };
+    let setup = match setup(arguments, meant) {
+        Ok(setup) => setup,
+        Err(message) => return tell(&message),
+    };
+    match runtime::picture(setup, size, keys) {
+        Ok(svg) => {
+            // A reader that went away does not want the rest.
+            let _gone = std::io::stdout().lock().write_all(svg.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(message) => tell(&format!("qd: {message}")),
+    }
+}
+
+/// Says on standard error why it ended, cause by cause.
+pub(crate) fn fail(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    let mut message = format!("qd: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        message.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    tell(&message)
+}
+
+fn tell(message: &str) -> ExitCode {
+    // Without standard error there is nobody to tell.
+    let _unheard = writeln!(std::io::stderr().lock(), "{message}");
+    ExitCode::from(USAGE)
+}
+
+/// Reports of panics, printed once the terminal is given back.
+fn install_reports() {
+    let (panics, _) = color_eyre::config::HookBuilder::default().into_hooks();
+    std::panic::set_hook(panics.into_panic_hook());
+    runtime::terminal::install_panic_hook();
+}
+
+fn setup(arguments: &Arguments, meant: Meant) -> Result<Setup, String> {
+    let paths = Paths::of_user();
+    let look = &meant.config.console;
+    let mut troubles = meant.troubles;
+    let mut themes = Themes::built_in();
+    for file in paths.iter().flat_map(Paths::theme_files) {
+        troubles.extend(add_theme(&mut themes, &file));
+    }
+    let environment = |name: &str| std::env::var(name).ok();
+    let choice = theme::choose(
+        &environment,
+        arguments.look.theme.as_deref(),
+        look.theme.as_deref(),
+    );
+    let mut theme = choice.load(&themes).map_err(|error| format!("qd: {error}"))?;
+    let mut choice = choice;
+    if arguments.look.ascii || look.ascii == Some(true) {
+        choice.is_ascii = true;
+        theme = theme.with_glyphs(Glyphs::ASCII);
+    }
+    let keymap = keymap(paths.as_ref(), &mut troubles);
+    if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
+        troubles.push(Notice::info(
+            "This is the sandbox. To add a manager: qd --manager NAME --url URL, or config.toml",
+        ));
+    }
+    Ok(Setup {
+        sessions: meant.sessions,
+        themes,
+        theme,
+        choice,
+        keymap,
+        banner: meant.is_sandbox.then_some(BANNER),
+        mouse: !arguments.look.no_mouse && look.mouse.unwrap_or(true),
+        reduced_motion: arguments.look.reduced_motion || look.reduced_motion == Some(true),
+        notice: in_one(troubles),
+    })
+}
+
+fn add_theme(themes: &mut Themes, file: &std::path::Path) -> Vec<Notice> {
+    let shown = file.display().to_string();
+    let name = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => return vec![Notice::warning(format!("{shown}: {error}"))],
+    };
+    match themes.add(&name, &text, &shown) {
+        Ok(()) => Vec::new(),
+        Err(problems) => problems
+            .iter()
+            .map(|problem| Notice::warning(problem.to_string()))
+            .collect(),
+    }
+}
+
+/// The default keys with the user's merged over them; with mistakes in those, the default ones alone.
+fn keymap(paths: Option<&Paths>, troubles: &mut Vec<Notice>) -> Keymap {
+    let Some(file) = paths.map(Paths::keymap_file) else {
+        return Keymap::default_keys();
+    };
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Keymap::default_keys(),
+        Err(error) => {
+            troubles.push(Notice::warning(format!("{}: {error}", file.display())));
+            return Keymap::default_keys();
+        }
+    };
+    Keymap::merged(&text, &file.display().to_string()).unwrap_or_else(|problems| {
+        troubles.extend(
+            problems
+                .iter()
+                .map(|problem| Notice::warning(problem.to_string())),
+        );
+        Keymap::default_keys()
+    })
+}
+
+/// All mistakes at once, in one notice.
+fn in_one(troubles: Vec<Notice>) -> Option<Notice> {
+    let severity = troubles.iter().map(|notice| notice.severity).max()?;
+    let text = troubles.iter().map(Notice::line).collect::<Vec<_>>().join("; ");
+    Some(match severity {
+        Severity::Info => Notice::info(text),
+        Severity::Warning => Notice::warning(text),
+        Severity::Error => Notice::error(text),
+    })
+}

@@ -1,0 +1,422 @@
+//! The model and its one `update`: facts in, state changed, effects out. It delegates to the screens.
+
+/// What screens may look at, borrowed field by field so that a screen may change meanwhile.
+macro_rules! look {
+    ($model:expr) => {
+        $crate::tui::screens::Look {
+            known: &$model.known,
+            activities: &$model.activities,
+            keymap: &$model.keymap,
+            theme: &$model.theme,
+            size: $model.size,
+            now: $model.now,
+        }
+    };
+}
+
+mod commands;
+mod facts;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::Size;
+
+use crate::resource::{Activity, Key as ResourceKey, Notice, Severity};
+
+use super::keymap::{Command, Key, Keymap, Lookup, Scope};
+use super::known::{Known, KnownContext};
+use super::msg::{Effect, Mouse, Msg};
+use super::navigation::{Navigation, Screen};
+use super::screens::confirm::Confirm;
+use super::screens::fleet::Fleet;
+use super::screens::line::{Line, Purpose};
+use super::screens::palette::Palette;
+use super::screens::{Aim, Look};
+use super::theme::{Choice, Theme, Themes};
+use super::widgets::table::Arranging;
+
+/// All state of the console.
+#[derive(Debug)]
+pub struct Model {
+    pub size: Size,
+    pub now: DateTime<Utc>,
+    pub known: Known,
+    pub fleet: Fleet,
+    pub navigation: Navigation,
+    pub dialog: Option<Confirm>,
+    pub palette: Option<Palette>,
+    pub line: Option<Line>,
+    pub activities: Vec<Activity>,
+    pub notice: Option<Notice>,
+    pub theme: Theme,
+    pub keymap: Keymap,
+    /// Said at the right of the first line: that nothing is real.
+    pub banner: Option<&'static str>,
+    themes: Themes,
+    choice: Choice,
+    /// Keys of a sequence that is not complete yet.
+    typed: Vec<Key>,
+    mouse_is_captured: bool,
+    reduced_motion: bool,
+    next_activity: u64,
+    /// Whether the screen differs from what was painted last.
+    is_dirty: bool,
+    /// Whether a key was typed since the notice came.
+    notice_was_read: bool,
+}
+
+/// What the console is opened with.
+#[derive(Debug)]
+pub struct Options {
+    pub size: Size,
+    pub now: DateTime<Utc>,
+    pub contexts: Vec<KnownContext>,
+    pub themes: Themes,
+    pub theme: Theme,
+    pub choice: Choice,
+    pub keymap: Keymap,
+    pub banner: Option<&'static str>,
+    pub mouse: bool,
+    /// No moving parts: a countdown is not drawn second by second.
+    pub reduced_motion: bool,
+    /// Something to read at once: what is wrong with the user's files.
+    pub notice: Option<Notice>,
+}
+
+impl Model {
+    pub fn new(options: Options) -> Self {
+        let mut model = Self {
+            size: options.size,
+            now: options.now,
+            known: Known::new(options.contexts),
+            fleet: Fleet::default(),
+            navigation: Navigation::default(),
+            dialog: None,
+            palette: None,
+            line: None,
+            activities: Vec::new(),
+            notice: options.notice,
+            theme: options.theme,
+            keymap: options.keymap,
+            banner: options.banner,
+            themes: options.themes,
+            choice: options.choice,
+            typed: Vec::new(),
+            mouse_is_captured: options.mouse,
+            reduced_motion: options.reduced_motion,
+            next_activity: 1,
+            is_dirty: true,
+            notice_was_read: false,
+        };
+        model.fleet.resize(model.size);
+        model
+    }
+
+    /// Reacts to one fact. Never waits, never does I/O: what must happen outside is returned.
+    pub fn update(&mut self, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
+        self.now = now;
+        match msg {
+            Msg::Key(key, at) => {
+                self.is_dirty = true;
+                self.key(key, at)
+            }
+            Msg::Paste(text) => {
+                self.is_dirty = true;
+                self.paste(&text)
+            }
+            Msg::Mouse(mouse) => {
+                self.is_dirty = true;
+                self.mouse(mouse)
+            }
+            Msg::Resized(size) => {
+                self.is_dirty = true;
+                self.resize(size);
+                Vec::new()
+            }
+            Msg::Resumed => {
+                self.is_dirty = true;
+                vec![Effect::Repaint]
+            }
+            Msg::Focused(_) => Vec::new(),
+            Msg::Painted => {
+                if let Some(dialog) = &mut self.dialog {
+                    dialog.painted(now);
+                }
+                Vec::new()
+            }
+            Msg::Tick => self.tick(),
+            Msg::Noticed(notice) => {
+                self.notify(notice);
+                Vec::new()
+            }
+            fact => self.fact(fact),
+        }
+    }
+
+    /// Whether the screen differs from what was painted last.
+    pub fn is_dirty(&self) -> bool {
+        self.is_dirty
+    }
+
+    /// Whether a frame is due; asking takes the answer back.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.is_dirty)
+    }
+
+    /// When [`Msg::Tick`] is wanted: for what changes by time alone.
+    pub fn next_wake(&self) -> Option<DateTime<Utc>> {
+        let contexts = self
+            .known
+            .contexts()
+            .iter()
+            .filter_map(|context| context.state.next_change(self.now));
+        let object = self
+            .shown_object()
+            .and_then(|key| self.known.object(&key)?.state.next_change(self.now));
+        let dialog = self.dialog.as_ref().and_then(|dialog| {
+            let end = dialog.next_wake()?;
+            let step = self.now + chrono::TimeDelta::milliseconds(250);
+            Some(if self.reduced_motion { end } else { end.min(step) })
+        });
+        let busy = self
+            .shown_busy()
+            .then(|| self.now + chrono::TimeDelta::seconds(60));
+        contexts
+            .chain(object)
+            .chain(dialog)
+            .chain(busy)
+            .chain(self.fleet.next_wake())
+            .min()
+    }
+
+    /// What screens may look at.
+    pub fn look(&self) -> Look<'_> {
+        Look {
+            known: &self.known,
+            activities: &self.activities,
+            keymap: &self.keymap,
+            theme: &self.theme,
+            size: self.size,
+            now: self.now,
+        }
+    }
+
+    /// Where keys are looked up now, the innermost first.
+    pub fn scopes(&self) -> Vec<Scope> {
+        if self.dialog.is_some() {
+            return vec![Scope::Confirm];
+        }
+        if self.palette.is_some() || self.line.is_some() {
+            return vec![Scope::Input];
+        }
+        self.navigation.top().scopes(&self.fleet)
+    }
+
+    /// The keys of an unfinished sequence, for the footer.
+    pub fn typed(&self) -> &[Key] {
+        &self.typed
+    }
+
+    /// What a verb would be aimed at.
+    pub fn aim(&self) -> Aim {
+        match self.navigation.top() {
+            Screen::Fleet => self.fleet.aim(),
+            Screen::Cluster(cluster) => cluster.aim(),
+            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => Aim::default(),
+        }
+    }
+
+    fn shown_object(&self) -> Option<ResourceKey> {
+        match self.navigation.top() {
+            Screen::Fleet => self.fleet.watched().cloned(),
+            Screen::Cluster(cluster) => Some(cluster.key().clone()),
+            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => None,
+        }
+    }
+
+    /// Whether a running change with its elapsed minutes is on the screen.
+    fn shown_busy(&self) -> bool {
+        let Screen::Cluster(cluster) = self.navigation.top() else {
+            return false;
+        };
+        self.known
+            .row(cluster.key())
+            .is_some_and(|row| row.state.class.is_busy())
+    }
+
+    fn tick(&mut self) -> Vec<Effect> {
+        let look = look!(self);
+        let moved = self.fleet.tick(look);
+        let is_overdue = self
+            .known
+            .contexts()
+            .iter()
+            .any(|context| context.state.is_stale(self.now));
+        self.is_dirty |= moved || is_overdue || self.shown_busy() || self.dialog.is_some();
+        self.is_dirty |= self
+            .shown_object()
+            .and_then(|key| self.known.object(&key))
+            .is_some_and(|object| object.state.is_stale(self.now));
+        match self.dialog.as_mut().map(|dialog| dialog.tick(self.now)) {
+            Some(answer) => self.answered(answer),
+            None => Vec::new(),
+        }
+    }
+
+    fn key(&mut self, key: Key, at: DateTime<Utc>) -> Vec<Effect> {
+        self.forget_notice_that_was_read();
+        let scopes = self.scopes();
+        self.typed.push(key);
+        let lookup = self.keymap.lookup(&scopes, &self.typed);
+        if lookup == Lookup::Pending {
+            return Vec::new();
+        }
+        let typed = std::mem::take(&mut self.typed);
+        let command = match lookup {
+            Lookup::Run(command) => Some(command),
+            Lookup::Pending | Lookup::Unbound => None,
+        };
+        if let Some(dialog) = &mut self.dialog {
+            let answer = dialog.key(key, command, at);
+            return self.answered(answer);
+        }
+        if self.palette.is_some() {
+            return self.palette_key(key, command);
+        }
+        if self.line.is_some() {
+            return self.line_key(key, command);
+        }
+        match command {
+            Some(command) => self.run(command),
+            None => {
+                if typed.len() > 1 {
+                    self.typed.clear();
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(dialog) = &mut self.dialog {
+            dialog.pasted();
+        } else if let Some(palette) = &mut self.palette {
+            palette.input.paste(text);
+            palette.typed();
+        } else if let Some(line) = &mut self.line {
+            line.input.paste(text);
+            return self.line_typed();
+        } else {
+            self.notify(Notice::info(
+                "Pasted text was not taken: nothing is being typed here",
+            ));
+        }
+        Vec::new()
+    }
+
+    fn mouse(&mut self, mouse: Mouse) -> Vec<Effect> {
+        let look = look!(self);
+        if let Some(dialog) = &mut self.dialog {
+            let Mouse::Pressed(at) = mouse else {
+                return Vec::new();
+            };
+            let answer = dialog.mouse(at, self.now, look);
+            return self.answered(answer);
+        }
+        if self.palette.is_some() || self.line.is_some() {
+            return Vec::new();
+        }
+        let (at, lines) = match mouse {
+            Mouse::Pressed(at) => (at, 0),
+            Mouse::ScrolledDown(at) => (at, 3),
+            Mouse::ScrolledUp(at) => (at, -3),
+        };
+        let (mut requests, mut arranging) = (Vec::new(), None);
+        match (self.navigation.top_mut(), lines) {
+            (None | Some(Screen::Fleet), 0) => (requests, arranging) = self.fleet.press(at, look),
+            (None | Some(Screen::Fleet), lines) => self.fleet.scroll(at, lines, look),
+            (Some(Screen::Cluster(cluster)), 0) => cluster.press(at, look),
+            (Some(Screen::Cluster(cluster)), lines) => cluster.scroll(lines, look),
+            (Some(Screen::Activity(activity)), 0) => activity.press(at, look),
+            (Some(Screen::Activity(activity)), lines) => activity.scroll(lines),
+            (Some(Screen::Contexts(contexts)), 0) => contexts.press(at, look),
+            (Some(Screen::Contexts(contexts)), lines) => contexts.scroll(lines),
+            (Some(Screen::Help(help)), lines) => help.scroll(lines, look),
+        }
+        let mut effects = arrange(arranging);
+        effects.extend(self.requested(requests));
+        effects
+    }
+
+    fn resize(&mut self, size: Size) {
+        self.size = size;
+        self.fleet.resize(size);
+        for screen in self.navigation.screens_mut() {
+            match screen {
+                Screen::Cluster(cluster) => cluster.resize(size),
+                Screen::Activity(activity) => activity.resize(size),
+                Screen::Contexts(contexts) => contexts.resize(size),
+                Screen::Fleet | Screen::Help(_) => {}
+            }
+        }
+    }
+
+    /// Shows a notice; a graver one is not covered by a lighter one before it was read.
+    pub fn notify(&mut self, notice: Notice) {
+        let covers = self
+            .notice
+            .as_ref()
+            .is_none_or(|shown| self.notice_was_read || shown.severity <= notice.severity);
+        if covers {
+            self.notice = Some(notice);
+            self.notice_was_read = false;
+            self.is_dirty = true;
+        }
+    }
+
+    /// What was only information goes with the next key; trouble stays until it is dismissed.
+    fn forget_notice_that_was_read(&mut self) {
+        self.notice_was_read = true;
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.severity == Severity::Info)
+        {
+            self.notice = None;
+        }
+    }
+}
+
+/// The request of a table with too many rows, as an effect.
+fn arrange(arranging: Option<Arranging>) -> Vec<Effect> {
+    arranging
+        .into_iter()
+        .map(
+            |Arranging {
+                 ticket,
+                 sources,
+                 query,
+                 sort,
+             }| Effect::Arrange {
+                ticket,
+                sources,
+                query,
+                sort,
+            },
+        )
+        .collect()
+}
+
+/// The purpose of the line being typed decides what each change of it does.
+fn is_filter(line: &Line) -> bool {
+    line.purpose == Purpose::Filter
+}
+
+/// Commands that the root itself carries out, whatever the screen.
+fn is_global(command: Command) -> bool {
+    matches!(
+        command.group(),
+        super::keymap::Group::Console | super::keymap::Group::Verbs
+    )
+}

@@ -1,0 +1,423 @@
+//! What a command does: global ones here, the others on the screen that is shown.
+
+use std::sync::Arc;
+
+use crate::resource::{ActionId, Availability, Intent, Notice};
+use crate::tui::keymap::{Command, Key};
+use crate::tui::msg::Effect;
+use crate::tui::navigation::Screen;
+use crate::tui::screens::Request;
+use crate::tui::screens::activity::ActivityScreen;
+use crate::tui::screens::cluster::{ClusterScreen, Tab};
+use crate::tui::screens::confirm::{self, Answer, Confirm};
+use crate::tui::screens::contexts::ContextsScreen;
+use crate::tui::screens::help::HelpScreen;
+use crate::tui::screens::line::{Line, Purpose};
+use crate::tui::screens::palette::{self, Choice, Palette};
+use crate::tui::verbs;
+
+use super::{Model, arrange, is_filter, is_global};
+
+impl Model {
+    /// Carries out a command, by a key or from the palette.
+    pub fn run(&mut self, command: Command) -> Vec<Effect> {
+        if let Some(action) = palette::action_of(command) {
+            return self.ask(action);
+        }
+        if is_global(command) {
+            return self.run_global(command);
+        }
+        let look = look!(self);
+        let (requests, arranging) = match self.navigation.top_mut() {
+            None | Some(Screen::Fleet) => match self.fleet.run(command, look) {
+                Some((requests, arranging)) => (Some(requests), arranging),
+                None => (None, None),
+            },
+            Some(Screen::Cluster(cluster)) => (cluster.run(command, look), None),
+            Some(Screen::Activity(activity)) => (activity.run(command, look), None),
+            Some(Screen::Contexts(contexts)) => (contexts.run(command, look), None),
+            Some(Screen::Help(help)) => (help.run(command, look), None),
+        };
+        let mut effects = arrange(arranging);
+        match requests {
+            Some(requests) => effects.extend(self.requested(requests)),
+            None => effects.extend(self.run_elsewhere(command)),
+        }
+        effects
+    }
+
+    /// A command that this screen does not know: tabs open the selected cluster, others say so.
+    fn run_elsewhere(&mut self, command: Command) -> Vec<Effect> {
+        let tab = match command {
+            Command::ShowServers => Tab::Servers,
+            Command::ShowEvents => Tab::Events,
+            Command::ShowSpec => Tab::Spec,
+            Command::ShowRaw => Tab::Raw,
+            _ => {
+                self.notify(Notice::info(format!("\"{}\" does nothing here", command.name())));
+                return Vec::new();
+            }
+        };
+        match self.aim().clusters.first().cloned() {
+            Some(key) => self.requested(vec![Request::Open(key, tab)]),
+            None => {
+                self.notify(Notice::info("Select a cluster first"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn run_global(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::Quit => return vec![Effect::Quit],
+            Command::Suspend => return vec![Effect::Suspend],
+            Command::Redraw => return vec![Effect::Repaint],
+            Command::Back => return self.back(),
+            Command::Refresh => return self.refresh(),
+            Command::Help => self.show_help(),
+            Command::Palette => self.open_palette(),
+            Command::Activity => self.open(Screen::Activity(ActivityScreen::new(self.look()))),
+            Command::Contexts => self.open(Screen::Contexts(ContextsScreen::new(self.look()))),
+            Command::NextTheme => {
+                if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
+                    let name = theme.name.clone();
+                    self.theme = self.choice.fit(theme);
+                    self.theme.name.clone_from(&name);
+                    self.notify(Notice::info(format!("Theme {name}")));
+                }
+            }
+            Command::Copy => return self.copy(),
+            Command::ToggleMouse => {
+                self.mouse_is_captured = !self.mouse_is_captured;
+                let words = if self.mouse_is_captured {
+                    "The mouse works here"
+                } else {
+                    "The mouse is the terminal's"
+                };
+                self.notify(Notice::info(words));
+                return vec![Effect::CaptureMouse(self.mouse_is_captured)];
+            }
+            Command::Dismiss => self.notice = None,
+            #[expect(clippy::panic, reason = "debug builds only: a crash on purpose")]
+            Command::Panic => panic!("a crash that was asked for"),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Opens a screen, once: coming from itself it is only shown again.
+    fn open(&mut self, screen: Screen) {
+        if std::mem::discriminant(self.navigation.top()) == std::mem::discriminant(&screen) {
+            self.navigation.back();
+        }
+        self.navigation.push(screen);
+    }
+
+    fn show_help(&mut self) {
+        if matches!(self.navigation.top(), Screen::Help(_)) {
+            self.navigation.back();
+            return;
+        }
+        let (scopes, about) = (self.scopes(), self.navigation.top().crumb());
+        self.open(Screen::Help(Box::new(HelpScreen::new(scopes, about))));
+    }
+
+    fn back(&mut self) -> Vec<Effect> {
+        let look = look!(self);
+        let stays = match self.navigation.top_mut() {
+            None | Some(Screen::Fleet) => None,
+            Some(Screen::Cluster(cluster)) => Some(cluster.back()),
+            Some(Screen::Help(help)) => Some(help.back()),
+            Some(Screen::Activity(_) | Screen::Contexts(_)) => Some(false),
+        };
+        match stays {
+            Some(true) => return Vec::new(),
+            Some(false) => {
+                self.navigation.back();
+                return Vec::new();
+            }
+            None => {}
+        }
+        if self.notice.take().is_some() {
+            return Vec::new();
+        }
+        let (had_something, arranging) = self.fleet.back(look);
+        if !had_something {
+            let quit = self
+                .keymap
+                .label_of(Command::Quit, &self.scopes())
+                .unwrap_or_else(|| ":quit".into());
+            self.notify(Notice::info(format!("This is home; {quit} leaves the console")));
+        }
+        arrange(arranging)
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        let kind = crate::resource::kind::CLUSTERS;
+        let narrowed = self.fleet.narrowed();
+        let contexts = self.known.contexts().iter().map(|context| &context.name);
+        let mut effects: Vec<Effect> = contexts
+            .filter(|name| narrowed.is_none_or(|only| only == *name))
+            .map(|name| Effect::RefreshList(Arc::clone(name), kind))
+            .collect();
+        effects.extend(self.shown_object().map(Effect::RefreshObject));
+        self.notify(Notice::info("Asked again"));
+        effects
+    }
+
+    fn copy(&mut self) -> Vec<Effect> {
+        let text = match self.navigation.top() {
+            Screen::Fleet => self
+                .fleet
+                .aim()
+                .part
+                .or_else(|| self.fleet.selected().map(|key| key.id)),
+            Screen::Cluster(cluster) => Some(cluster.under_cursor().into()),
+            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => None,
+        };
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) => {
+                self.notify(Notice::info(format!("Copied {text}")));
+                vec![Effect::Copy(text.to_string())]
+            }
+            None => {
+                self.notify(Notice::info("There is nothing to copy here"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Why an action cannot be asked for now, of what is selected.
+    pub fn not_now(&self, action: ActionId) -> Option<String> {
+        let targets = verbs::aimed(&self.aim(), &self.known);
+        match verbs::availability(action, &targets, &self.known) {
+            Availability::Offered => None,
+            Availability::NotNow(reason) => Some(reason),
+        }
+    }
+
+    /// Opens the dialog of an action, or says why it cannot be asked for.
+    fn ask(&mut self, id: ActionId) -> Vec<Effect> {
+        let targets = verbs::aimed(&self.aim(), &self.known);
+        if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
+            self.notify(Notice::warning(format!("Cannot {id}: {reason}")));
+            return Vec::new();
+        }
+        let Some(action) = verbs::action(id, &targets, &self.known) else {
+            return Vec::new();
+        };
+        if !confirm::fits(self.size) {
+            self.notify(Notice::warning(
+                "The terminal is too small to show what would be done: enlarge it",
+            ));
+            return Vec::new();
+        }
+        let proof = verbs::proof(action, &targets);
+        let keys: Vec<_> = targets.iter().map(|target| target.key.clone()).collect();
+        self.notice = None;
+        self.dialog = Some(Confirm::new(action, targets, proof, look!(self)));
+        keys.into_iter().map(Effect::RefreshObject).collect()
+    }
+
+    /// The dialog was answered.
+    pub(super) fn answered(&mut self, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Stay => Vec::new(),
+            Answer::Cancel => {
+                self.is_dirty = true;
+                self.dialog = None;
+                Vec::new()
+            }
+            Answer::Go => {
+                self.is_dirty = true;
+                let Some(dialog) = self.dialog.take() else {
+                    return Vec::new();
+                };
+                let intents = dialog.intents(self.next_activity);
+                self.send(intents)
+            }
+        }
+    }
+
+    fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
+        self.next_activity += intents.len() as u64;
+        self.fleet.unmark_all();
+        let now = self.now;
+        self.activities
+            .extend(intents.iter().cloned().map(|intent| crate::resource::Activity {
+                intent,
+                asked: now,
+                at: now,
+                step: crate::resource::Step::Queued,
+            }));
+        let first = intents.first().map(|intent| (intent.action, intent.name.clone()));
+        if let Some((action, name)) = first {
+            let words = if intents.len() == 1 {
+                name.to_string()
+            } else {
+                format!("{} clusters", intents.len())
+            };
+            let key = self.keymap.label_of(Command::Activity, &self.scopes());
+            let hint = key.map_or_else(String::new, |key| format!("; {key} shows how it goes"));
+            self.notify(Notice::info(format!("Asked to {action} {words}{hint}")));
+        }
+        match intents.len() {
+            0 => Vec::new(),
+            1 => intents.pop().map(Effect::Perform).into_iter().collect(),
+            _ => vec![Effect::PerformAll(intents)],
+        }
+    }
+
+    fn open_palette(&mut self) {
+        let themes: Vec<String> = self.themes.names().map(str::to_owned).collect();
+        let scopes = self.scopes();
+        let palette = Palette::new(self.look(), &scopes, themes.into_iter(), |action| {
+            self.not_now(action)
+        });
+        self.palette = Some(palette);
+    }
+
+    pub(super) fn palette_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+        let Some(palette) = &mut self.palette else {
+            return Vec::new();
+        };
+        match command {
+            Some(Command::Cancel) => self.palette = None,
+            Some(Command::Complete) => palette.complete(),
+            Some(Command::NextEntry) => palette.step(true),
+            Some(Command::PreviousEntry) => palette.step(false),
+            Some(Command::Backspace) if palette.input.is_empty() => self.palette = None,
+            Some(Command::Submit) => {
+                let chosen = palette.chosen().cloned();
+                let typed = palette.input.text().to_owned();
+                self.palette = None;
+                return match chosen {
+                    Some(entry) => self.choose(entry.choice),
+                    None => {
+                        self.notify(Notice::warning(format!("Nothing is called \"{typed}\"")));
+                        Vec::new()
+                    }
+                };
+            }
+            Some(command) => {
+                palette.input.run(command);
+                palette.typed();
+            }
+            None => {
+                if let Some(letter) = key.text() {
+                    palette.input.insert_char(letter);
+                    palette.typed();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self, choice: Choice) -> Vec<Effect> {
+        match choice {
+            Choice::Run(command) => self.run(command),
+            Choice::Act(action) => self.ask(action),
+            Choice::Home => self.requested(vec![Request::Narrow(None)]),
+            Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
+            Choice::Theme(name) => {
+                if let Ok(theme) = self.themes.named(&name) {
+                    self.theme = self.choice.fit(theme);
+                    self.theme.name = name;
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn line_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+        let Some(line) = &mut self.line else {
+            return Vec::new();
+        };
+        match command {
+            Some(Command::Cancel) => {
+                let before = std::mem::take(&mut line.before);
+                let was_filter = is_filter(line);
+                self.line = None;
+                return if was_filter {
+                    self.filter(&before)
+                } else {
+                    Vec::new()
+                };
+            }
+            Some(Command::Submit) => {
+                let text = line.input.text().to_owned();
+                let was_filter = is_filter(line);
+                self.line = None;
+                if !was_filter && let Some(Screen::Cluster(cluster)) = self.navigation.top_mut() {
+                    cluster.search(&text);
+                }
+                Vec::new()
+            }
+            // While a filter is typed the cursor still moves in the table.
+            Some(Command::NextEntry) if is_filter(line) => self.run(Command::MoveDown),
+            Some(Command::PreviousEntry) if is_filter(line) => self.run(Command::MoveUp),
+            Some(command) => {
+                line.input.run(command);
+                self.line_typed()
+            }
+            None => match key.text() {
+                Some(letter) => {
+                    line.input.insert_char(letter);
+                    self.line_typed()
+                }
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// The line being typed was changed: a filter applies at once.
+    pub(super) fn line_typed(&mut self) -> Vec<Effect> {
+        match &self.line {
+            Some(line) if is_filter(line) => {
+                let text = line.input.text().to_owned();
+                self.filter(&text)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn filter(&mut self, text: &str) -> Vec<Effect> {
+        let look = look!(self);
+        match self.navigation.top_mut() {
+            None | Some(Screen::Fleet) => arrange(self.fleet.filter(text, look)),
+            Some(Screen::Cluster(cluster)) => {
+                cluster.filter(text, look);
+                Vec::new()
+            }
+            Some(Screen::Help(help)) => {
+                help.filter(text);
+                Vec::new()
+            }
+            Some(Screen::Activity(_) | Screen::Contexts(_)) => Vec::new(),
+        }
+    }
+
+    pub(super) fn requested(&mut self, requests: Vec<Request>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for request in requests {
+            match request {
+                Request::Open(key, tab) => {
+                    let screen = ClusterScreen::new(key, tab, self.look());
+                    self.navigation.push(Screen::Cluster(Box::new(screen)));
+                }
+                Request::Type(purpose, text) => {
+                    self.notice = self.notice.take().filter(|_| purpose == Purpose::Search);
+                    self.line = Some(Line::new(purpose, text));
+                }
+                Request::Narrow(context) => {
+                    self.navigation.home();
+                    let look = look!(self);
+                    effects.extend(arrange(self.fleet.narrow(context, look)));
+                }
+                Request::Notify(notice) => self.notify(notice),
+                Request::Do(effect) => effects.push(effect),
+            }
+        }
+        effects
+    }
+}

@@ -1,0 +1,170 @@
+//! What answers and changes from outside do to the model.
+
+use std::sync::Arc;
+
+use crate::resource::{ActivityId, Key, Notice, Step};
+use crate::tui::msg::{Effect, Msg};
+use crate::tui::navigation::Screen;
+use crate::tui::screens::Aim;
+use crate::tui::screens::confirm::Confirm;
+use crate::tui::verbs;
+
+use super::{Model, arrange};
+
+impl Model {
+    /// Takes one fact from outside. Facts that change nothing visible ask for no frame.
+    pub(super) fn fact(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Listed {
+                context,
+                listing,
+                answered,
+                ..
+            } => {
+                self.known.listed(&context, listing, answered);
+                self.contexts_changed();
+                let look = look!(self);
+                return arrange(self.fleet.rows_changed(look));
+            }
+            Msg::ListConfirmed {
+                context, answered, ..
+            } => {
+                if self.known.list_confirmed(&context, answered) {
+                    self.contexts_changed();
+                }
+            }
+            Msg::ListFailed { context, failure, .. } => {
+                self.known.list_failed(&context, failure);
+                self.contexts_changed();
+            }
+            Msg::Read {
+                key,
+                detail,
+                answered,
+            } => {
+                let row_changed = self.known.read(&key, &detail, answered);
+                self.object_changed(&key);
+                if row_changed {
+                    let look = look!(self);
+                    return arrange(self.fleet.rows_changed(look));
+                }
+            }
+            Msg::ReadConfirmed { key, answered } => {
+                let was_failing = self.known.read_confirmed(&key, answered);
+                if was_failing || self.dialog.is_some() {
+                    self.object_changed(&key);
+                }
+            }
+            Msg::ReadFailed { key, failure } => {
+                self.known.read_failed(&key, failure);
+                self.object_changed(&key);
+            }
+            Msg::Stepped { activity, step, at } => return self.stepped(activity, step, at),
+            Msg::Arranged { ticket, arranged } => {
+                let look = look!(self);
+                self.fleet.arranged(ticket, arranged, look);
+                self.is_dirty = true;
+            }
+            // The rest are no answers: `update` has taken them.
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn contexts_changed(&mut self) {
+        self.is_dirty = true;
+        let look = look!(self);
+        if let Some(Screen::Contexts(contexts)) = self.navigation.top_mut() {
+            contexts.refill(look);
+        }
+    }
+
+    fn object_changed(&mut self, key: &Key) {
+        self.is_dirty = true;
+        let look = look!(self);
+        self.fleet.object_changed(key, look);
+        for screen in self.navigation.screens_mut() {
+            match screen {
+                Screen::Cluster(cluster) if cluster.key() == key => cluster.refill(look),
+                _ => {}
+            }
+        }
+        if let Some(dialog) = &mut self.dialog {
+            dialog.refill(look);
+        }
+    }
+
+    fn stepped(&mut self, id: ActivityId, step: Step, at: chrono::DateTime<chrono::Utc>) -> Vec<Effect> {
+        self.is_dirty = true;
+        let Some(activity) = self
+            .activities
+            .iter_mut()
+            .find(|activity| activity.intent.activity == id)
+        else {
+            return Vec::new();
+        };
+        activity.step = step.clone();
+        activity.at = at;
+        let intent = activity.intent.clone();
+        if let Some(notice) = self.outcome(&intent, &step) {
+            self.notify(notice);
+        }
+        if let Step::Changed(differences) = step {
+            self.ask_again(&intent, differences);
+        }
+        let look = look!(self);
+        if let Some(Screen::Activity(screen)) = self.navigation.top_mut() {
+            screen.refill(look);
+        }
+        // Whatever became of it, the next look should show it.
+        vec![
+            Effect::RefreshObject(intent.key.clone()),
+            Effect::RefreshList(Arc::clone(&intent.key.context), intent.key.kind),
+        ]
+    }
+
+    fn outcome(&self, intent: &crate::resource::Intent, step: &Step) -> Option<Notice> {
+        let past = self
+            .known
+            .context(&intent.key.context)?
+            .about
+            .action(intent.action)?
+            .past;
+        match step {
+            Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
+            Step::Done(words) => Some(Notice::info(format!("{} is {past}: {words}", intent.name))),
+            Step::Failed(words) => Some(Notice::error(format!(
+                "{} {}: it was accepted, then failed: {words}",
+                intent.action, intent.name
+            ))),
+            Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => Some(notice.clone()),
+        }
+    }
+
+    /// The dialog again: what it said was not so any more when it was to be sent.
+    fn ask_again(&mut self, intent: &crate::resource::Intent, differences: Vec<String>) {
+        let aim = Aim {
+            clusters: vec![intent.key.clone()],
+            hidden: Vec::new(),
+            part: intent.part.clone(),
+        };
+        let targets = verbs::aimed(&aim, &self.known);
+        let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
+        match verbs::action(intent.action, &targets, &self.known) {
+            Some(action) if is_offered && self.dialog.is_none() => {
+                let proof = verbs::proof(action, &targets);
+                let dialog = Confirm::new(action, targets, proof, look!(self));
+                self.dialog = Some(dialog.with_changes(differences));
+            }
+            _ => {
+                let words = format!(
+                    "{} {} was not sent: {}",
+                    intent.action,
+                    intent.name,
+                    differences.join("; ")
+                );
+                self.notify(Notice::warning(words));
+            }
+        }
+    }
+}

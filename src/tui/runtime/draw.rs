@@ -1,0 +1,70 @@
+//! One frame without a terminal: the pictures of the README.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use chrono::Utc;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+
+use crate::tui::app::Model;
+use crate::tui::keymap::Key;
+use crate::tui::msg::Msg;
+use crate::tui::subscriptions::subscriptions;
+use crate::tui::view::view;
+use crate::tui::{msg::Effect, picture::svg};
+
+use super::outside::Outside;
+use super::run::{Incoming, Setup, model};
+
+/// So long without an answer means that all that was asked for is there.
+const SETTLED: Duration = Duration::from_millis(700);
+
+/// The console of this size after these keys, drawn as SVG.
+///
+/// # Errors
+/// What is wrong with the keys, in words.
+pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<String, String> {
+    let keys = if keys.trim().is_empty() {
+        Vec::new()
+    } else {
+        Key::parse_sequence(keys).map_err(|problems| problems.join("; "))?
+    };
+    let size = Size::new(columns, rows);
+    let (sender, incoming) = mpsc::channel();
+    let sessions = setup
+        .sessions
+        .iter()
+        .map(|(session, _)| Arc::clone(session))
+        .collect();
+    let mut outside = Outside::new(sessions, sender);
+    outside.start().map_err(|error| error.to_string())?;
+    let mut model = model(setup, size, Utc::now());
+    model.notice = None;
+    let mut settle = |model: &mut Model| loop {
+        outside.keep_fresh(&subscriptions(model));
+        match incoming.recv_timeout(SETTLED) {
+            Ok(Incoming::Msg(msg)) => {
+                for effect in model.update(msg, Utc::now()) {
+                    outside.carry_out(effect);
+                }
+            }
+            Ok(_) => {}
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                let effects: Vec<Effect> = model.update(Msg::Tick, Utc::now());
+                effects.into_iter().for_each(|effect| outside.carry_out(effect));
+                return;
+            }
+        }
+    };
+    settle(&mut model);
+    for key in keys {
+        model.update(Msg::Painted, Utc::now());
+        model.update(Msg::Key(key, Utc::now()), Utc::now());
+        settle(&mut model);
+    }
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    view(&model, &mut buffer);
+    Ok(svg(&buffer))
+}

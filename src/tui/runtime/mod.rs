@@ -1,0 +1,22 @@
+//! The only part of the console that touches the world.
+//!
+//! Read in this order:
+//! - [`run`]: the loop: facts in one order, one update each, one frame for what changed.
+//! - [`draw`]: one frame without a terminal.
+//! - [`outside`]: what effects do; [`translate`]: facts of terminal and session in the console's words.
+//! - [`terminal`]: takes the terminal and gives it back, whatever happens.
+//! - [`input`]: keys, mouse and paste, from a thread that sleeps until there are any.
+//! - [`signals`]: window size, termination and job control.
+//! - [`painter`]: a frame of cells becomes the fewest bytes that show it.
+
+mod draw;
+pub mod input;
+mod outside;
+pub mod painter;
+mod run;
+pub mod signals;
+pub mod terminal;
+mod translate;
+
+pub use draw::picture;
+pub use run::{Setup, run};

@@ -1,0 +1,302 @@
+//! The loop: facts from everywhere in one order, one update each, one frame for what changed.
+//!
+//! It sleeps until something happens. A flood of facts is painted some thirty times a second; a key
+//! is painted at once.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use ratatui::layout::Size;
+
+use crate::resource::Notice;
+use crate::session::Session;
+use crate::tui::app::{Model, Options};
+use crate::tui::keymap::Keymap;
+use crate::tui::known::{Answers, KnownContext};
+use crate::tui::msg::{Effect, Msg};
+use crate::tui::subscriptions::subscriptions;
+use crate::tui::theme::{Choice, Theme, Themes};
+use crate::tui::view::view;
+
+use super::input::{Input, InputThread};
+use super::outside::Outside;
+use super::painter::Painter;
+use super::signals::{self, SignalEvent};
+use super::terminal::{self, Output, TerminalError, TerminalGuard};
+use super::translate;
+
+/// What the console is started with.
+pub struct Setup {
+    pub sessions: Vec<(Arc<Session>, String)>,
+    pub themes: Themes,
+    pub theme: Theme,
+    pub choice: Choice,
+    pub keymap: Keymap,
+    pub banner: Option<&'static str>,
+    pub mouse: bool,
+    /// No moving parts.
+    pub reduced_motion: bool,
+    /// Something to read at once.
+    pub notice: Option<Notice>,
+}
+
+/// What reaches the loop: facts for the model, and what only the loop can carry out.
+pub(super) enum Incoming {
+    Msg(Msg),
+    Suspend,
+    /// Continued after a stop, with the terminal in a state nobody knows.
+    Continued,
+    Exit(i32),
+}
+
+/// Frames painted at once before a flood is slowed down, and the time in which that many are allowed.
+const BURST: usize = 4;
+const BURST_TIME: Duration = Duration::from_millis(130);
+/// Facts taken before a frame is due.
+const BATCH: usize = 512;
+/// Exit code when the terminal went away: as for a hang-up.
+const LOST: i32 = 129;
+
+/// Runs the console until the user leaves; gives the exit code.
+///
+/// # Errors
+/// [`TerminalError`] if there is no terminal to run on.
+pub fn run(setup: Setup) -> Result<i32, TerminalError> {
+    let guard = TerminalGuard::enter(terminal::Options { mouse: setup.mouse })?;
+    let size = terminal::size().unwrap_or(Size::new(80, 24));
+    let mut console = Console::new(setup, guard, size)?;
+    // The first frame comes before everything that can wait.
+    console.paint()?;
+    console.start()?;
+    console.run()
+}
+
+struct Console {
+    model: Model,
+    painter: Painter,
+    output: Output,
+    guard: TerminalGuard,
+    input: Option<InputThread>,
+    outside: Outside,
+    incoming: Receiver<Incoming>,
+    sender: Sender<Incoming>,
+    /// When the latest frames were painted.
+    painted: VecDeque<Instant>,
+    is_hasty: bool,
+}
+
+impl Console {
+    fn new(setup: Setup, guard: TerminalGuard, size: Size) -> Result<Self, TerminalError> {
+        let (sender, incoming) = mpsc::channel();
+        let sessions = setup
+            .sessions
+            .iter()
+            .map(|(session, _)| Arc::clone(session))
+            .collect();
+        let model = model(setup, size, now());
+        Ok(Self {
+            painter: Painter::new(size),
+            output: Output::new().map_err(TerminalError::Io)?,
+            outside: Outside::new(sessions, sender.clone()),
+            model,
+            guard,
+            input: None,
+            incoming,
+            sender,
+            painted: VecDeque::new(),
+            is_hasty: true,
+        })
+    }
+
+    fn start(&mut self) -> Result<(), TerminalError> {
+        let sender = self.sender.clone();
+        self.input = Some(InputThread::start(move |input| {
+            let incoming = match input {
+                Input::Lost => Incoming::Exit(LOST),
+                Input::Event(event) => match translate::event(event, now()) {
+                    Some(msg) => Incoming::Msg(msg),
+                    None => return true,
+                },
+            };
+            sender.send(incoming).is_ok()
+        })?);
+        let sender = self.sender.clone();
+        signals::start(move |signal| {
+            let incoming = match signal {
+                SignalEvent::Resize(size) => Incoming::Msg(Msg::Resized(size)),
+                SignalEvent::Terminate(termination) => Incoming::Exit(termination.exit_code()),
+                SignalEvent::Suspend => Incoming::Suspend,
+                SignalEvent::Continue => Incoming::Continued,
+            };
+            // Fails only when the console is leaving anyway.
+            let _leaving = sender.send(incoming);
+        })?;
+        self.outside.start()?;
+        self.outside.keep_fresh(&subscriptions(&self.model));
+        Ok(())
+    }
+
+    fn run(&mut self) -> Result<i32, TerminalError> {
+        loop {
+            for incoming in self.wait() {
+                if let Some(code) = self.take(incoming)? {
+                    return Ok(code);
+                }
+            }
+            self.outside.keep_fresh(&subscriptions(&self.model));
+            if self.is_paint_due() {
+                self.paint()?;
+            }
+        }
+    }
+
+    /// Sleeps until something happens, or something on the screen changes by time alone.
+    fn wait(&mut self) -> Vec<Incoming> {
+        let paint = self.model.is_dirty().then(|| self.next_paint());
+        let wake = self
+            .model
+            .next_wake()
+            .map(|at| Instant::now() + (at - now()).to_std().unwrap_or_default());
+        let first = match [paint, wake].into_iter().flatten().min() {
+            None => self.incoming.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(deadline) => self
+                .incoming
+                .recv_timeout(deadline.saturating_duration_since(Instant::now())),
+        };
+        let mut batch = match first {
+            Ok(incoming) => vec![incoming],
+            Err(RecvTimeoutError::Timeout) => vec![Incoming::Msg(Msg::Tick)],
+            Err(RecvTimeoutError::Disconnected) => vec![Incoming::Exit(LOST)],
+        };
+        while batch.len() < BATCH {
+            match self.incoming.try_recv() {
+                Ok(incoming) => batch.push(incoming),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
+        }
+        batch
+    }
+
+    /// Carries out what came in; a code ends the console.
+    fn take(&mut self, incoming: Incoming) -> Result<Option<i32>, TerminalError> {
+        match incoming {
+            Incoming::Exit(code) => Ok(Some(code)),
+            Incoming::Suspend => self.suspend().map(|()| None),
+            Incoming::Continued => {
+                self.guard.reclaim()?;
+                self.resumed();
+                Ok(None)
+            }
+            Incoming::Msg(msg) => {
+                if matches!(
+                    msg,
+                    Msg::Key(..) | Msg::Mouse(_) | Msg::Paste(_) | Msg::Resized(_)
+                ) {
+                    self.is_hasty = true;
+                }
+                if let Msg::Resized(size) = msg {
+                    self.painter.resize(size);
+                }
+                let effects = self.model.update(msg, now());
+                self.carry_out(effects)
+            }
+        }
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<i32>, TerminalError> {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Ok(Some(0)),
+                Effect::Suspend => self.suspend()?,
+                Effect::Repaint => self.painter.forget(),
+                Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::CaptureMouse(capture) => self.output.write(terminal::mouse(capture))?,
+                other => {
+                    self.outside.keep_fresh(&subscriptions(&self.model));
+                    self.outside.carry_out(other);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn suspend(&mut self) -> Result<(), TerminalError> {
+        if let Some(input) = &self.input {
+            input.pause();
+        }
+        self.guard.suspend()?;
+        if let Some(input) = &self.input {
+            input.resume();
+        }
+        self.resumed();
+        Ok(())
+    }
+
+    fn resumed(&mut self) {
+        let size = terminal::size().unwrap_or(self.painter.size());
+        self.painter.resize(size);
+        self.model.update(Msg::Resized(size), now());
+        self.model.update(Msg::Resumed, now());
+        self.is_hasty = true;
+    }
+
+    fn is_paint_due(&self) -> bool {
+        self.model.is_dirty() && (self.is_hasty || self.next_paint() <= Instant::now())
+    }
+
+    /// When the next frame may be painted: at once, unless many were painted just before.
+    fn next_paint(&self) -> Instant {
+        match self.painted.front() {
+            Some(oldest) if self.painted.len() >= BURST => *oldest + BURST_TIME,
+            _ => Instant::now(),
+        }
+    }
+
+    fn paint(&mut self) -> Result<(), TerminalError> {
+        self.model.take_dirty();
+        self.is_hasty = false;
+        view(&self.model, self.painter.frame());
+        let bytes = self.painter.render();
+        if !bytes.is_empty() {
+            self.output.write(bytes)?;
+            self.painted.push_back(Instant::now());
+            if self.painted.len() > BURST {
+                self.painted.pop_front();
+            }
+        }
+        self.model.update(Msg::Painted, now());
+        Ok(())
+    }
+}
+
+/// The model of a console that was just opened.
+pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
+    let context = |(session, title): (Arc<Session>, String)| KnownContext {
+        name: Arc::clone(session.name()),
+        about: session.about(),
+        protection: session.protection(),
+        title,
+        listing: Arc::default(),
+        state: Answers::default(),
+    };
+    Model::new(Options {
+        size,
+        now,
+        contexts: setup.sessions.into_iter().map(context).collect(),
+        themes: setup.themes,
+        theme: setup.theme,
+        choice: setup.choice,
+        keymap: setup.keymap,
+        banner: setup.banner,
+        mouse: setup.mouse,
+        reduced_motion: setup.reduced_motion,
+        notice: setup.notice,
+    })
+}
+
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}

@@ -1,0 +1,274 @@
+//! The frame around a screen: where am I, how is it, the screen, what can I press.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::resource::{ActionId, Protection, Severity, StateClass};
+
+use super::app::Model;
+use super::keymap::Command;
+use super::layout;
+use super::navigation::Screen;
+use super::screens::contexts::answers_word;
+use super::screens::palette;
+use super::theme::Theme;
+use super::widgets::spans::{self, Pen, width};
+use super::widgets::table::state_style;
+
+/// Paints the whole console into `buf`, which is as large as the terminal.
+pub fn view(model: &Model, buf: &mut Buffer) {
+    let theme = &model.theme;
+    let frame = layout::frame(model.size);
+    buf.set_style(buf.area, theme.base);
+    crumbs(model, frame.crumbs, buf);
+    status(model, frame.status, buf);
+    let look = model.look();
+    match model.navigation.top() {
+        Screen::Fleet => model.fleet.view(look, buf),
+        Screen::Cluster(cluster) => cluster.view(look, buf),
+        Screen::Activity(activity) => activity.view(look, buf),
+        Screen::Contexts(contexts) => contexts.view(look, buf),
+        Screen::Help(help) => help.view(look, buf),
+    }
+    footer(model, frame.footer, buf);
+    notice(model, frame.body, buf);
+    if let Some(palette) = &model.palette {
+        palette.view(model.size, theme, buf);
+    }
+    if let Some(dialog) = &model.dialog {
+        dialog.view(look, buf);
+    }
+}
+
+fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = &model.theme;
+    let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+    pen.skip(1);
+    if let Some(banner) = model.banner {
+        let short = banner.split(':').next().unwrap_or(banner);
+        let shown = if area.width >= 100 { banner } else { short };
+        pen.write_right(&format!(" {shown} "), theme.badge_sandbox);
+    }
+    let context = match model.navigation.top() {
+        Screen::Cluster(cluster) => Some(&cluster.key().context),
+        _ => model.fleet.narrowed(),
+    };
+    let protection = context
+        .and_then(|name| model.known.context(name))
+        .map(|known| known.protection);
+    if let Some(badge) = protection.and_then(Protection::badge) {
+        let style = if protection == Some(Protection::ReadOnly) {
+            theme.badge_read_only
+        } else {
+            theme.badge_protected
+        };
+        pen.write_right(&format!(" {badge} "), style);
+    }
+    let step = format!(" {} ", theme.glyphs.step);
+    pen.write("quarterdeck", theme.dim).write(&step, theme.dim);
+    pen.write(context.map_or("all contexts", |name| name), theme.text)
+        .write(&step, theme.dim);
+    if !matches!(model.navigation.top(), Screen::Fleet) {
+        pen.write("clusters", theme.text).write(&step, theme.dim);
+    }
+    pen.write(&model.navigation.top().crumb(), theme.title);
+}
+
+fn status(model: &Model, area: Rect, buf: &mut Buffer) {
+    if area.height == 0 {
+        return;
+    }
+    let theme = &model.theme;
+    let counts = model.fleet.counts();
+    let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+    pen.skip(1)
+        .write(&format!("{} clusters", counts.total), theme.text);
+    let mut count = |number: usize, word: &str, style: Style| {
+        if number > 0 {
+            pen.skip(3).write(&format!("{number} {word}"), style);
+        }
+    };
+    count(counts.changing, "changing", theme.busy);
+    count(counts.warning, "warning", theme.warning);
+    count(counts.failed, "failed", theme.error);
+    let running = model
+        .activities
+        .iter()
+        .filter(|activity| !activity.step.is_final())
+        .count();
+    count(running, "asked for", theme.busy);
+    if model.known.contexts().len() < 2
+        && model
+            .known
+            .contexts()
+            .iter()
+            .all(|known| known.state.failure.is_none())
+    {
+        return;
+    }
+    pen.skip(2).write(theme.glyphs.separator, theme.rule);
+    // Trouble first: it must not be what a narrow terminal cuts off.
+    let mut contexts: Vec<_> = model.known.contexts().iter().collect();
+    contexts.sort_by_key(|known| known.state.failure.is_none());
+    for known in contexts {
+        let (word, class) = answers_word(known, model.now);
+        let words = match &known.state.failure {
+            Some(failure) => match failure.next_try {
+                Some(next) => format!("{word}, next try {}", next.format("%H:%M:%S")),
+                None => word.to_owned(),
+            },
+            None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
+            None => word.to_owned(),
+        };
+        pen.skip(2).write(&known.name, theme.text).skip(1);
+        let style = if class == StateClass::Up {
+            theme.dim
+        } else {
+            state_style(class, theme)
+        };
+        pen.write(&words, style);
+    }
+}
+
+/// The commands a screen's footer names, the likeliest first.
+fn likely(model: &Model) -> Vec<Command> {
+    use Command::*;
+    let mut commands = match model.navigation.top() {
+        Screen::Fleet => vec![Open, Stop, Start, Filter, Mark],
+        Screen::Cluster(_) => vec![
+            NextTab,
+            Stop,
+            Start,
+            ReplaceServer,
+            Follow,
+            LevelFilter,
+            Search,
+            FoldToggle,
+        ],
+        Screen::Activity(_) | Screen::Contexts(_) => vec![Open],
+        Screen::Help(_) => vec![Filter],
+    };
+    if matches!(model.navigation.top(), Screen::Fleet) {
+        if layout::fleet_has_panes(model.size) {
+            commands.push(NextPane);
+        }
+        commands.extend([Activity, Refresh]);
+    } else {
+        commands.push(Back);
+    }
+    commands.extend([Palette, Help]);
+    commands
+}
+
+fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    let theme = &model.theme;
+    if area.height == 0 {
+        return;
+    }
+    if let Some(line) = &model.line {
+        line.input.view(&format!(" {}", line.prompt()), theme, area, buf);
+        if line.input.is_empty() {
+            let at = 2 + width(line.prompt());
+            let rest = Rect {
+                x: area.x + at.min(area.width),
+                width: area.width.saturating_sub(at),
+                ..area
+            };
+            Pen::new(buf, rest, "").write(line.placeholder(), theme.placeholder);
+        } else if let Some(problem) = model.fleet.filter_problem() {
+            let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+            pen.skip(width(line.prompt()) + width(line.input.text()) + 3)
+                .write(problem, theme.warning);
+        }
+        return;
+    }
+    let scopes = model.navigation.top().scopes(&model.fleet);
+    let mut pen = Pen::new(buf, area, "");
+    pen.skip(1);
+    if !model.typed().is_empty() {
+        for key in model.typed() {
+            pen.write(&key.to_string(), theme.key).write(" ", theme.dim);
+        }
+        pen.write(theme.glyphs.ellipsis, theme.dim).skip(2);
+    }
+    for command in likely(model) {
+        let Some(key) = model.keymap.label_of(command, &scopes) else {
+            continue;
+        };
+        let not_now = palette::action_of(command).and_then(|action| reason(model, action));
+        let label = match &not_now {
+            Some(reason) => format!("{} ({reason})", command.label()),
+            None => command.label().to_owned(),
+        };
+        // A hint is shown whole or not at all; a reason may be left out.
+        let fits = |label: &str, pen: &Pen<'_>| width(&key) + 1 + width(label) + 3 <= pen.left();
+        let label = if fits(&label, &pen) {
+            label
+        } else {
+            command.label().to_owned()
+        };
+        if !fits(&label, &pen) {
+            continue;
+        }
+        let styles = if not_now.is_some() {
+            (theme.dim, theme.dim)
+        } else {
+            (theme.key, theme.label)
+        };
+        pen.write(&key, styles.0).skip(1).write(&label, styles.1).skip(3);
+    }
+}
+
+/// Why a verb cannot be asked for, short enough for the footer.
+fn reason(model: &Model, action: ActionId) -> Option<String> {
+    let reason = model.not_now(action)?;
+    Some(spans::cut(&reason, 44, model.theme.glyphs.ellipsis).into_owned())
+}
+
+/// The notice lies over the last lines of the body: nothing moves when it comes or goes.
+fn notice(model: &Model, body: Rect, buf: &mut Buffer) {
+    let Some(notice) = &model.notice else { return };
+    let theme = &model.theme;
+    let style = match notice.severity {
+        Severity::Info => theme.notice_info,
+        Severity::Warning => theme.notice_warning,
+        Severity::Error => theme.notice_error,
+    };
+    let mark = match notice.severity {
+        Severity::Info => "",
+        Severity::Warning => "! ",
+        Severity::Error => "!! ",
+    };
+    let lines = spans::wrap(&format!("{mark}{}", notice.line()), body.width.saturating_sub(2));
+    let height = u16::try_from(lines.len())
+        .unwrap_or(u16::MAX)
+        .min(body.height / 2)
+        .max(1)
+        .min(body.height);
+    let area = Rect {
+        y: body.bottom().saturating_sub(height),
+        height,
+        ..body
+    };
+    blank(area, theme, buf);
+    for (y, line) in (area.y..area.bottom()).zip(&lines) {
+        Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis)
+            .skip(1)
+            .write(line, style);
+    }
+}
+
+fn blank(area: Rect, theme: &Theme, buf: &mut Buffer) {
+    for y in area.y..area.bottom() {
+        for x in area.x..area.right() {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.reset();
+                cell.set_style(theme.base);
+            }
+        }
+    }
+}
