@@ -25,6 +25,9 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h\x1b[?1004h\x1b[>1
 /// Buttons, drags and wheel, in the form without limit of columns; no report of mere motion.
 const ENTER_MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
+/// Gives the mouse back to the terminal.
+const LEAVE_MOUSE: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
+
 /// What [`ENTER`] and [`ENTER_MOUSE`] set, and what a frame cut short may leave: style, margins and an
 /// update held back. The keyboard's flags belong to the alternate screen, so they go before it.
 const LEAVE: &[u8] = b"\x1b[<1u\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[m\x1b[r\
@@ -163,6 +166,11 @@ pub fn restore() {
     }
     // Fails only on a terminal that is gone.
     let _gone = disable_raw_mode();
+}
+
+/// The bytes that take the mouse from the terminal, or give it back.
+pub fn mouse(capture: bool) -> &'static [u8] {
+    if capture { ENTER_MOUSE } else { LEAVE_MOUSE }
 }
 
 /// Whether the terminal is ours at the moment.
