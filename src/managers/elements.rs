@@ -4,6 +4,46 @@
 //! by one, as the very bytes that were sent, so that a reader can compare before it parses and no
 //! body is ever held.
 
+use std::time::Duration;
+
+use crate::resource::Row;
+use crate::transport::{StreamingAnswer, TransportError};
+
+use super::manager::{ElementSink, ManagerError};
+
+/// Reads the answer to its end and gives every element of the array in it to `sink`.
+///
+/// A list that nobody waits for is read with pauses: the socket gathers what comes meanwhile, so that
+/// a refresh of many megabytes wakes the program some dozen times and not some thousand times.
+///
+/// # Errors
+/// Those of the transport, as `error` words them; [`ManagerError::List`] for what is no whole array.
+pub async fn read_array(
+    mut answer: StreamingAnswer,
+    sink: &mut (dyn ElementSink + '_),
+    read: fn(&str) -> Row,
+    error: fn(TransportError) -> ManagerError,
+) -> Result<(), ManagerError> {
+    let mut splitter = ArraySplitter::default();
+    let (mut seen, mut since_rest) = (0, 0);
+    while let Some(chunk) = answer.next_chunk().await.map_err(error)? {
+        splitter.feed(&chunk, |raw| {
+            seen += 1;
+            sink.element(&String::from_utf8_lossy(raw), read);
+        })?;
+        since_rest += chunk.len();
+        if since_rest >= REST_AFTER && !sink.is_urgent() {
+            since_rest = 0;
+            tokio::time::sleep(REST).await;
+        }
+    }
+    Ok(splitter.finish(seen)?)
+}
+
+/// Bytes read in one go of a list that nobody waits for, and the pause after them.
+const REST_AFTER: usize = 1024 * 1024;
+const REST: Duration = Duration::from_millis(25);
+
 /// Splits one array; feed it every chunk, then [`ArraySplitter::finish`].
 #[derive(Debug, Default)]
 pub struct ArraySplitter {

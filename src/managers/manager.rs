@@ -47,6 +47,11 @@ pub trait Manager: Send + Sync + 'static {
 pub trait ElementSink: Send {
     /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
     fn element(&mut self, raw: &str, read: fn(&str) -> Row);
+
+    /// Whether somebody waits for the elements; otherwise a long list is read in few large steps.
+    fn is_urgent(&self) -> bool {
+        true
+    }
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.

@@ -28,6 +28,8 @@ pub struct Reading<'a> {
     /// Told of the rows so far, while the list is read for the first time.
     on_partial: &'a mut (dyn FnMut(Arc<Listing>) + Send),
     next_partial: usize,
+    bytes: usize,
+    is_urgent: bool,
 }
 
 /// The first screenful is shown as soon as it is there; then ever larger parts.
@@ -36,12 +38,20 @@ const PART_GROWTH: usize = 4;
 
 impl ListReader {
     /// Begins a reading. `on_partial` hears of the rows so far, and only if there were none before.
-    pub fn begin<'a>(&'a mut self, on_partial: &'a mut (dyn FnMut(Arc<Listing>) + Send)) -> Reading<'a> {
+    ///
+    /// `is_urgent` says that the user waits for it; the first reading always is.
+    pub fn begin<'a>(
+        &'a mut self,
+        is_urgent: bool,
+        on_partial: &'a mut (dyn FnMut(Arc<Listing>) + Send),
+    ) -> Reading<'a> {
         let is_first = self.shown.rows.is_empty();
         Reading {
             fresh: Rows::with_capacity_and_hasher(self.known.len(), foldhash::fast::FixedState::default()),
             rows: Vec::with_capacity(self.shown.rows.len()),
             next_partial: if is_first { FIRST_PART } else { usize::MAX },
+            bytes: 0,
+            is_urgent: is_urgent || is_first,
             reader: self,
             on_partial,
         }
@@ -49,6 +59,11 @@ impl ListReader {
 }
 
 impl Reading<'_> {
+    /// Bytes of the elements read so far.
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Ends the reading; gives the list if it differs from the one before.
     pub fn finish(self) -> Option<Arc<Listing>> {
         let before = &self.reader.shown;
@@ -73,6 +88,7 @@ impl Reading<'_> {
 
 impl ElementSink for Reading<'_> {
     fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.bytes += raw.len();
         let hash = hash_of(raw);
         let row = match self.reader.known.get(&hash).or_else(|| self.fresh.get(&hash)) {
             Some(row) => Arc::clone(row),
@@ -87,6 +103,10 @@ impl ElementSink for Reading<'_> {
                 complete: false,
             }));
         }
+    }
+
+    fn is_urgent(&self) -> bool {
+        self.is_urgent
     }
 }
 
@@ -122,7 +142,7 @@ mod tests {
     fn read(reader: &mut ListReader, elements: &[String]) -> (Option<Arc<Listing>>, usize) {
         let mut partial = 0;
         let mut on_partial = |_| partial += 1;
-        let mut reading = reader.begin(&mut on_partial);
+        let mut reading = reader.begin(false, &mut on_partial);
         for element in elements {
             reading.element(element, parse);
         }

@@ -38,8 +38,10 @@ pub struct Watch {
     task: JoinHandle<()>,
 }
 
-/// A list is asked again no sooner than this many times what it cost, to keep the cost in proportion.
-const COST_FACTOR: u32 = 20;
+/// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
+/// once in [`LONGEST_INTERVAL`].
+const BYTES_PER_SECOND: u64 = 200_000;
+const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
 /// The longest pause between two tries.
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
@@ -98,13 +100,13 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
                 answered,
             });
         };
-        let mut reading = reader.begin(&mut on_partial);
+        let mut reading = reader.begin(priority == Priority::UserRead, &mut on_partial);
         let result = session.list(kind, priority, &mut reading).await;
         let wait = match result {
             Ok(()) => {
                 failures = 0;
+                let wait = interval.max(time_for(reading.bytes()));
                 let changed = reading.finish();
-                let wait = interval.max(began.elapsed() * COST_FACTOR);
                 let answered = Answered {
                     at: session.now(),
                     took: began.elapsed(),
@@ -217,6 +219,11 @@ async fn pause(wait: Option<Duration>, poke: &Notify) -> Priority {
         () = interval => Priority::Visible,
         () = poke.notified() => Priority::UserRead,
     }
+}
+
+/// The interval that keeps a list of so many bytes within the budget.
+fn time_for(bytes: usize) -> Duration {
+    Duration::from_millis(bytes as u64 * 1000 / BYTES_PER_SECOND).min(LONGEST_INTERVAL)
 }
 
 /// Doubles from one interval up to a minute; `None` where only the user can help.

@@ -35,7 +35,11 @@ const YES: char = 'y';
 /// The targets of `aim`, with what is known of them.
 pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
     let target = |key: &Key| {
-        let row = Arc::clone(known.row(key)?);
+        let read = known.detail(key).map(|detail| &detail.row).or(aim.row.as_ref());
+        let row = Arc::clone(match read {
+            Some(row) => row,
+            None => known.row(key)?,
+        });
         let part = aim.part.as_ref().and_then(|part| {
             let detail = known.detail(key)?;
             detail

@@ -72,7 +72,7 @@ fn busy(row: &Row) -> Option<Availability> {
             "{what}, stage {} of {}: one change at a time",
             stage.current, stage.total
         ),
-        None => format!("{what}: one change at a time"),
+        None => format!("{what}, one change at a time"),
     }))
 }
 

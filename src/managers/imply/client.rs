@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
 
-use crate::managers::elements::ArraySplitter;
+use crate::managers::elements;
 use crate::managers::manager::{ElementSink, ManagerError};
 use crate::transport::{Call, Door};
 
@@ -105,20 +105,12 @@ impl Client {
     /// # Errors
     /// 401, 403; [`ManagerError::List`] if the answer is no array or breaks off.
     pub async fn list_clusters(&self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let mut answer = self
+        let answer = self
             .door
             .stream(self.call(Method::GET, "list clusters", &[]))
             .await
             .map_err(errors::read)?;
-        let mut splitter = ArraySplitter::default();
-        let mut seen = 0;
-        while let Some(chunk) = answer.next_chunk().await.map_err(errors::read)? {
-            splitter.feed(&chunk, |raw| {
-                seen += 1;
-                sink.element(&String::from_utf8_lossy(raw), kinds::cluster_row);
-            })?;
-        }
-        Ok(splitter.finish(seen)?)
+        elements::read_array(answer, sink, kinds::cluster_row, errors::read).await
     }
 
     /// Creates a cluster from `{metadata: {name}, spec}` and returns it as stored (`POST /clusters`).

@@ -15,12 +15,12 @@ use super::words;
 
 /// Columns of a server, in the order of [`server_row`].
 pub const SERVER_COLUMNS: [Column; 6] = [
-    Column::left("instance", "INSTANCE", (12, 20), 0),
-    Column::left("type", "TYPE", (6, 10), 2),
-    Column::left("node", "NODE", (8, 12), 4),
-    Column::left("state", "STATE", (8, 13), 1),
-    Column::left("private-ip", "PRIVATE IP", (10, 15), 3),
-    Column::left("public-ip", "PUBLIC IP", (10, 15), 5),
+    Column::left("instance", "INSTANCE", (19, 20), 0),
+    Column::left("type", "TYPE", (10, 12), 2),
+    Column::left("node", "NODE", (10, 12), 3),
+    Column::left("state", "STATE", (9, 13), 1),
+    Column::left("private-ip", "PRIVATE IP", (12, 15), 4),
+    Column::left("public-ip", "PUBLIC IP", (12, 15), 5),
 ];
 
 /// Columns of an event.

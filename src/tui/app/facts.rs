@@ -145,8 +145,8 @@ impl Model {
     fn ask_again(&mut self, intent: &crate::resource::Intent, differences: Vec<String>) {
         let aim = Aim {
             clusters: vec![intent.key.clone()],
-            hidden: Vec::new(),
             part: intent.part.clone(),
+            ..Aim::default()
         };
         let targets = verbs::aimed(&aim, &self.known);
         let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();

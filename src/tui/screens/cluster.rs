@@ -199,8 +199,8 @@ impl ClusterScreen {
         };
         Aim {
             clusters: vec![self.key.clone()],
-            hidden: Vec::new(),
             part: part.map(|(_, id)| Arc::clone(id)),
+            ..Aim::default()
         }
     }
 

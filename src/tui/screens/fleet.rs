@@ -159,8 +159,16 @@ impl Fleet {
             let part = self.servers.selected_key().map(|(_, id)| Arc::clone(id));
             return Aim {
                 clusters: self.watched.iter().cloned().collect(),
-                hidden: Vec::new(),
                 part,
+                ..Aim::default()
+            };
+        }
+        if self.table.marks().is_empty() {
+            let row = self.table.selected().map(|(_, row)| Arc::clone(row));
+            return Aim {
+                clusters: self.selected().into_iter().collect(),
+                row,
+                ..Aim::default()
             };
         }
         let targets = self.table.targets();
@@ -171,7 +179,7 @@ impl Fleet {
         Aim {
             clusters: targets.iter().map(key).collect(),
             hidden: targets.iter().filter(is_hidden).map(key).collect(),
-            part: None,
+            ..Aim::default()
         }
     }
 

@@ -15,10 +15,12 @@ pub mod help;
 pub mod line;
 pub mod palette;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::{Activity, ContextName, Id, Key, Notice};
+use crate::resource::{Activity, ContextName, Id, Key, Notice, Row};
 
 use super::keymap::Keymap;
 use super::known::Known;
@@ -53,6 +55,8 @@ pub enum Request {
 #[derive(Debug, Clone, Default)]
 pub struct Aim {
     pub clusters: Vec<Key>,
+    /// The row of the only cluster, where the screen has it at hand.
+    pub row: Option<Arc<Row>>,
     /// Clusters among them that are not shown at the moment.
     pub hidden: Vec<Key>,
     pub part: Option<Id>,

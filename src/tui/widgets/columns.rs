@@ -1,7 +1,7 @@
 //! Which columns of a table fit, and how wide they are.
 
 use crate::resource::query::Field;
-use crate::resource::{Arranged, Column};
+use crate::resource::{Arranged, Cell, Column};
 
 use super::spans;
 
@@ -34,7 +34,7 @@ impl Wanted {
                 .map(|(source, row)| match field {
                     Field::Context => spans::width(&source.context),
                     Field::Manager => spans::width(source.manager),
-                    Field::Cell(index) => spans::width(&row.cell(*index).shown()),
+                    Field::Cell(index) => cell_width(row.cell(*index)),
                 })
                 .max();
             *wanted = longest
@@ -82,6 +82,16 @@ impl Wanted {
         squeeze(&mut shown, room);
         shown
     }
+}
+
+/// Cells that a cell's text takes; progress is shown with a bar before it.
+fn cell_width(cell: &Cell) -> u16 {
+    let bar = if matches!(cell, Cell::Progress(_)) {
+        super::gauge::BAR + 1
+    } else {
+        0
+    };
+    bar + spans::width(&cell.shown())
 }
 
 /// Takes the cells that are too many from the widest columns, and gives what is over to the last.

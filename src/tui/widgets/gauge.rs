@@ -5,6 +5,9 @@ use crate::tui::theme::Theme;
 
 use super::spans::Pen;
 
+/// Cells of the bar in a table.
+pub const BAR: u16 = 8;
+
 /// Writes `█████░░░ 5/12` with a bar of `width` cells.
 pub fn write(pen: &mut Pen<'_>, progress: Progress, width: u16, theme: &Theme) {
     let glyphs = &theme.glyphs;

@@ -41,7 +41,7 @@ impl Rule<'_> {
         let mut end = inner.right();
         let mut put = |text: &str, style: Style, buf: &mut Buffer| {
             let width = spans::width(text);
-            if text.is_empty() || inner.x + spans::width(&title) + width + 2 > end {
+            if text.is_empty() || inner.x + spans::width(&title) + width > end {
                 return;
             }
             end -= width;
@@ -80,7 +80,7 @@ pub fn freshness(state: &Answers, now: DateTime<Utc>, theme: &Theme) -> (String,
         None => ("asking".to_owned(), theme.dim),
         Some(fresh) => match fresh.overdue_age(now) {
             Some(age) => (format!("{as_of}, {age} old"), theme.warning),
-            None => (format!("same since {} UTC", clock(fresh.same_since)), theme.dim),
+            None => (format!("same since {}", clock(fresh.same_since)), theme.dim),
         },
     }
 }

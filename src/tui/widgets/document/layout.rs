@@ -423,7 +423,9 @@ pub(super) mod tests {
     #[test]
     fn secrets_are_found_by_name_also_inside_of_them() {
         let raw = r#"{"password":"p","n":{"password":7,"empty":""},"credentials":{"user":"u","on":true,"list":["x"]}}"#;
-        let laid = lay_out(raw, &|key| key == "password" || key == "credentials");
+        let laid = lay_out(raw, &|key| {
+            key.ends_with(&["password"]) || key.ends_with(&["credentials"])
+        });
         let hidden: Vec<&str> = laid
             .secrets
             .iter()
@@ -435,7 +437,7 @@ pub(super) mod tests {
     #[test]
     fn a_broken_document_says_why_and_still_hides_secrets() {
         let raw = "<html>\n{\"password\": \"p\", \"password\": {\"a\":\n[5, \"q\"], \"on\": true}, \"b\": 1, password: \"cut off";
-        let laid = lay_out(raw, &|key| key == "password");
+        let laid = lay_out(raw, &|key| key.ends_with(&["password"]));
         assert!(
             laid.problem
                 .as_ref()

@@ -23,7 +23,6 @@ pub struct RowLook<'a> {
 
 /// Cells before the first column: marker, mark, gap.
 const MARGIN: u16 = 3;
-const GAUGE: u16 = 8;
 
 impl Table {
     /// Which columns are shown in an area of this width.
@@ -161,7 +160,7 @@ impl Table {
 
 fn paint_cell(cell: &Cell, shown: &Shown, is_stale: bool, text: Style, theme: &Theme, pen: &mut Pen<'_>) {
     match cell {
-        Cell::Progress(progress) if !is_stale => gauge::write(pen, *progress, GAUGE, theme),
+        Cell::Progress(progress) if !is_stale => gauge::write(pen, *progress, gauge::BAR, theme),
         Cell::Event(level, message) if !is_stale => {
             pen.write(&format!("{:<5} ", level.text), level_style(level.level, theme))
                 .write(message, text);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::resource::arrange::INLINE_ROWS;
 use crate::resource::query::Field;
 use crate::resource::{Arranged, Column, ContextName, Id, Query, Row, Sort, Source, arrange};
-use crate::tui::keymap::Command;
+use crate::tui::keymap::{Command, Group};
 use crate::tui::widgets::columns::Wanted;
 
 /// Which row: a context's name and an id.
@@ -19,6 +19,8 @@ pub struct Table {
     pub(super) wanted: Wanted,
     pub(super) rows: Arc<Arranged>,
     pub(super) selected: Option<RowKey>,
+    /// Whether the user chose the row: until then the cursor stays on the first one.
+    pub(super) was_chosen: bool,
     /// Where the selected row is shown; follows the key whenever the rows change.
     pub(super) index: usize,
     pub(super) offset: usize,
@@ -110,6 +112,7 @@ impl Table {
                 self.index = index;
                 self.offset = index.saturating_sub(line);
             }
+            None if !self.was_chosen => self.index = 0,
             // Its row is gone or hidden: the one that took its place is selected.
             None => self.index = self.index.min(self.rows.len().saturating_sub(1)),
         }
@@ -192,6 +195,7 @@ impl Table {
     /// Runs a command of the table scopes; `None` if it is not one of them.
     pub fn run(&mut self, command: Command) -> Option<Option<Arranging>> {
         let page = self.height.saturating_sub(1).max(1);
+        self.was_chosen |= command.group() == Group::Motion || command == Command::Mark;
         match command {
             Command::MoveDown => self.move_by(1),
             Command::MoveUp => self.move_by(-1),
@@ -225,6 +229,7 @@ impl Table {
         if index >= self.rows.len() {
             return false;
         }
+        self.was_chosen = true;
         self.select_index(index);
         true
     }
@@ -265,6 +270,7 @@ impl Table {
     }
 
     pub fn move_by(&mut self, lines: isize) {
+        self.was_chosen = true;
         let last = self.rows.len().saturating_sub(1);
         self.select_index(self.index.saturating_add_signed(lines).min(last));
     }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::super::{contexts, fleet};
 use super::*;
-use crate::sandbox::Protection;
-use crate::sandbox::faults::Dropped;
+use crate::resource::Protection;
+use crate::transport::endpoint::Dropped;
 
 fn profile(profile: Profile) -> Manager {
     Manager::of(World::new(&scenario(), profile))
