@@ -104,6 +104,7 @@ impl Table {
         let found = self
             .selected
             .as_ref()
+            .filter(|_| self.was_chosen)
             .and_then(|(context, id)| self.rows.position(context, id));
         match found {
             Some(index) => {
@@ -142,6 +143,7 @@ impl Table {
         let Some(index) = self.rows.position(&key.0, &key.1) else {
             return false;
         };
+        self.was_chosen = true;
         self.select_index(index);
         true
     }
