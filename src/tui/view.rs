@@ -118,8 +118,8 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         let (word, class) = answers_word(known, model.now);
         let words = match &known.state.failure {
             Some(failure) => match failure.next_try {
-                Some(next) => format!("{word}, next try {}", next.format("%H:%M:%S")),
-                None => word.to_owned(),
+                Some(next) if area.width >= 100 => format!("{word}, next try {}", next.format("%H:%M:%S")),
+                Some(_) | None => word.to_owned(),
             },
             None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
             None => word.to_owned(),
@@ -137,6 +137,9 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
 /// The commands a screen's footer names, the likeliest first.
 fn likely(model: &Model) -> Vec<Command> {
     use Command::*;
+    if model.dialog.is_some() {
+        return vec![Cancel, NextButton, PressButton];
+    }
     let mut commands = match model.navigation.top() {
         Screen::Fleet => vec![Open, Stop, Start, Filter, Mark],
         Screen::Cluster(_) => vec![
@@ -186,7 +189,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
-    let scopes = model.navigation.top().scopes(&model.fleet);
+    let scopes = model.scopes();
     let mut pen = Pen::new(buf, area, "");
     pen.skip(1);
     if !model.typed().is_empty() {
@@ -226,7 +229,8 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
 /// Why a verb cannot be asked for, short enough for the footer.
 fn reason(model: &Model, action: ActionId) -> Option<String> {
     let reason = model.not_now(action)?;
-    Some(spans::cut(&reason, 44, model.theme.glyphs.ellipsis).into_owned())
+    let short = reason.split(':').next().unwrap_or(&reason);
+    Some(spans::cut(short, 44, model.theme.glyphs.ellipsis).into_owned())
 }
 
 /// The notice lies over the last lines of the body: nothing moves when it comes or goes.
