@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
-use quarterdeck::cli::Arguments;
 use quarterdeck::cli::contexts::{self, Meant};
+use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::Paths;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
@@ -13,8 +13,6 @@ use quarterdeck::tui::theme::{self, Glyphs, Themes};
 
 /// Said in the first line while the sandbox is open.
 const BANNER: &str = "SANDBOX: nothing here is real";
-/// Exit code for what the user must mend: as of a command line that cannot be understood.
-const USAGE: u8 = 2;
 
 /// Opens the console and stays until the user leaves.
 pub(crate) fn open(arguments: &Arguments) -> ExitCode {
@@ -63,6 +61,18 @@ pub(crate) fn picture(arguments: &Arguments, size: (u16, u16), keys: &str) -> Ex
     }
 }
 
+/// Prints the keys as they are set, as Markdown.
+pub(crate) fn keys() -> ExitCode {
+    let mut troubles = Vec::new();
+    let keymap = keymap(Paths::of_user().as_ref(), &mut troubles);
+    // A reader that went away does not want the rest.
+    let _gone = std::io::stdout().lock().write_all(keymap.markdown().as_bytes());
+    match in_one(troubles) {
+        None => ExitCode::SUCCESS,
+        Some(notice) => tell(&format!("qd: {}", notice.line())),
+    }
+}
+
 /// Says on standard error why it ended, cause by cause.
 pub(crate) fn fail(error: &(dyn std::error::Error + 'static)) -> ExitCode {
     let mut message = format!("qd: {error}");
@@ -77,7 +87,7 @@ pub(crate) fn fail(error: &(dyn std::error::Error + 'static)) -> ExitCode {
 fn tell(message: &str) -> ExitCode {
     // Without standard error there is nobody to tell.
     let _unheard = writeln!(std::io::stderr().lock(), "{message}");
-    ExitCode::from(USAGE)
+    Exit::Usage.into()
 }
 
 /// Reports of panics, printed once the terminal is given back.

@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use quarterdeck::cli::arguments::SandboxCommand;
-use quarterdeck::cli::{Arguments, Command, sandbox};
+use quarterdeck::cli::{Arguments, Command, run, sandbox};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match &arguments.command {
         None => console::open(&arguments),
+        Some(Command::Headless(command)) => run::run(&arguments, command).into(),
+        Some(Command::Keys) => console::keys(),
         Some(Command::Sandbox(SandboxCommand::Serve { port })) => {
             let served =
                 sandbox::serve_manager(arguments.connect.manager.as_deref(), &arguments.sandbox, *port);

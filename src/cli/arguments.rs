@@ -7,6 +7,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::sandbox::{Fault, Faults};
 
+use super::change::{OfOne, OfPart, OfSeveral};
+use super::describe::Describe;
+use super::exit::Exit;
+use super::get::Get;
+use super::manual::{Completions, Man};
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -16,7 +22,8 @@ use crate::sandbox::{Fault, Faults};
     long_about = "A terminal console for the clusters behind your cluster managers.\n\n\
         Without a sub-command it opens the console: on the contexts of the configuration file, on the \
         manager given by --manager and --url, or, with neither, on the sandbox, where nothing is real.",
-    after_help = EXAMPLES
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{}", Exit::table())
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -31,9 +38,33 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "Examples:
   qd                                       open the console (the sandbox, if nothing is configured)
-  QD_TOKEN=... qd --manager imply --url https://example.implycloud.com
-  qd sandbox serve --manager imply --port 0
-  qd --manager imply --url http://127.0.0.1:PORT";
+  QD_TOKEN=... qd --manager MANAGER --url https://manager.example.com
+  qd get clusters -o wide
+  qd stop analytics --wait --timeout 10m
+  qd sandbox serve --manager MANAGER --port 0
+  qd --manager MANAGER --url http://127.0.0.1:PORT
+
+`qd COMMAND -h` is short, `qd COMMAND --help` complete; exit codes are in `qd --help`.";
+
+const START_EXAMPLES: &str = "Examples:
+  qd start analytics                       ask, then send
+  qd start analytics billing --yes         do not ask
+  qd start -c prod analytics --confirm analytics --wait";
+
+const STOP_EXAMPLES: &str = "Examples:
+  qd stop analytics                        say what it does, ask, then send
+  qd stop analytics --yes --wait --timeout 10m
+  qd stop -c prod analytics --confirm analytics
+
+Exit code 0: accepted, or with --wait, stopped; 8: still under way; all are in `qd --help`.";
+
+const REPLACE_EXAMPLES: &str = "Examples:
+  qd get servers analytics
+  qd replace-server analytics i-0a3f9c12 --wait";
+
+const DELETE_EXAMPLES: &str = "Examples:
+  qd delete scratch                        ask for its name, count down, then send
+  qd delete scratch --confirm scratch --wait";
 
 /// Which manager to connect to.
 #[derive(Debug, Clone, Default, Args)]
@@ -50,10 +81,16 @@ pub struct Connect {
     #[arg(long = "context", short = 'c', global = true, value_name = "NAME")]
     pub contexts: Vec<String>,
     /// The configuration file
-    #[arg(long, global = true, env = "QD_CONFIG", value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        env = "QD_CONFIG",
+        hide_env_values = true,
+        value_name = "FILE"
+    )]
     pub config: Option<PathBuf>,
     /// A setting of the manager, as KEY=VALUE (base_path, replace_server ...); may be given several times
-    #[arg(long = "set", global = true, value_name = "KEY=VALUE", value_parser = key_value)]
+    #[arg(long = "set", global = true, hide_short_help = true, value_name = "KEY=VALUE", value_parser = key_value)]
     pub settings: Vec<(String, String)>,
     /// Send nothing that changes anything
     #[arg(long, global = true)]
@@ -62,10 +99,16 @@ pub struct Connect {
     #[arg(long, global = true)]
     pub protected: bool,
     /// Time between two refreshes of a list, instead of the manager's own (10s, 1m)
-    #[arg(long, global = true, value_name = "TIME", value_parser = refresh)]
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        value_name = "TIME",
+        value_parser = refresh
+    )]
     pub refresh: Option<Duration>,
     /// Send a credential over plain HTTP also to hosts that are not this machine
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub allow_plain_http: bool,
 }
 
@@ -95,12 +138,13 @@ pub struct SandboxOptions {
     #[arg(long = "sandbox", global = true)]
     pub force: bool,
     /// So many made-up clusters instead of the default fleet
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N")]
     pub clusters: Option<usize>,
     /// Servers of each made-up cluster
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
         value_name = "N",
         default_value_t = 10,
         hide_default_value = true
@@ -110,6 +154,7 @@ pub struct SandboxOptions {
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
         value_name = "N",
         default_value_t = 10,
         hide_default_value = true
@@ -119,6 +164,7 @@ pub struct SandboxOptions {
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
         value_name = "N",
         default_value_t = 1,
         hide_default_value = true
@@ -128,21 +174,23 @@ pub struct SandboxOptions {
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
         value_name = "X",
         default_value_t = 1.0,
         hide_default_value = true
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
-    #[arg(long = "fault", global = true, value_name = "FAULT", value_parser = fault, long_help = Faults::grammar())]
+    #[arg(long = "fault", global = true, hide_short_help = true, value_name = "FAULT", value_parser = fault, long_help = Faults::grammar())]
     pub faults: Vec<Fault>,
     /// Nothing changes by itself
-    #[arg(long, global = true)]
+    #[arg(long, global = true, hide_short_help = true)]
     pub quiet: bool,
     /// So many clusters change by themselves each second
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
         value_name = "N",
         default_value_t = 0.0,
         hide_default_value = true
@@ -153,9 +201,35 @@ pub struct SandboxOptions {
 /// The sub-commands.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    #[command(flatten)]
+    Headless(Headless),
+    /// Print the console's keys as they are set, as Markdown
+    #[command(after_help = "Examples:\n  qd keys > KEYS.md")]
+    Keys,
     /// The simulated managers
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+}
+
+/// The sub-commands that are the console's twins.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Headless {
+    Get(Get),
+    Describe(Describe),
+    /// Start clusters
+    #[command(after_help = START_EXAMPLES)]
+    Start(OfSeveral),
+    /// Stop clusters
+    #[command(after_help = STOP_EXAMPLES)]
+    Stop(OfSeveral),
+    /// Replace a server of a cluster with a new one
+    #[command(after_help = REPLACE_EXAMPLES)]
+    ReplaceServer(OfPart),
+    /// Delete a cluster for good
+    #[command(after_help = DELETE_EXAMPLES)]
+    Delete(OfOne),
+    Completions(Completions),
+    Man(Man),
 }
 
 /// Sub-commands of `qd sandbox`.

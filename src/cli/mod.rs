@@ -3,13 +3,30 @@
 //! Read in this order:
 //! - [`arguments`]: every flag and sub-command, and their help.
 //! - [`contexts`]: which contexts they mean, opened.
+//! - [`run`]: from a sub-command to its exit code ([`exit`]); [`trouble`]: an end before the end.
+//! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
+//! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
+//! - [`change`]: `start`, `stop`, `replace-server`, `delete`.
+//! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
 //! the console.
 
 pub mod arguments;
+pub mod change;
 pub mod contexts;
+pub mod describe;
+pub mod exit;
+pub mod fleet;
+pub mod get;
+pub mod manual;
+pub mod output;
+pub mod resolve;
+pub mod run;
 pub mod sandbox;
+pub mod surface;
+pub mod trouble;
 
 pub use arguments::{Arguments, Command};
+pub use exit::Exit;

@@ -7,7 +7,7 @@
 //! - [`event`], [`detail`]: what one object says when it is read alone.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
-//! - [`protection`]: how much care a context demands.
+//! - [`protection`]: how much care a context demands; [`proof`]: what it takes to confirm a change.
 //! - [`query`], [`arrange`]: filtering and sorting of many rows into an index.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
@@ -25,6 +25,7 @@ pub mod health;
 pub mod key;
 pub mod kind;
 pub mod notice;
+pub mod proof;
 pub mod protection;
 pub mod query;
 pub mod row;
@@ -41,6 +42,7 @@ pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Kind, KindId};
 pub use notice::{Notice, Severity};
+pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};

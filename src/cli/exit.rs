@@ -1,0 +1,88 @@
+//! How a sub-command ends: the one place that gives exit codes their meaning.
+
+use std::process::ExitCode;
+
+/// How it ended, as the exit code tells a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Success,
+    Failure,
+    Usage,
+    NotFound,
+    NotConfirmed,
+    NoAnswer,
+    Unknown,
+    Partial,
+    StillRunning,
+}
+
+impl Exit {
+    pub const ALL: [Self; 9] = [
+        Self::Success,
+        Self::Failure,
+        Self::Usage,
+        Self::NotFound,
+        Self::NotConfirmed,
+        Self::NoAnswer,
+        Self::Unknown,
+        Self::Partial,
+        Self::StillRunning,
+    ];
+
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failure => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::NotConfirmed => 4,
+            Self::NoAnswer => 5,
+            Self::Unknown => 6,
+            Self::Partial => 7,
+            Self::StillRunning => 8,
+        }
+    }
+
+    /// What the code says, in one line.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "done; a change without --wait: accepted by the manager",
+            Self::Failure => "the manager refused the change, it failed, or it cannot be asked for now",
+            Self::Usage => "the command line or the configuration must be mended",
+            Self::NotFound => "no such object, or several of that name",
+            Self::NotConfirmed => "not confirmed, or the context is read-only; nothing was sent",
+            Self::NoAnswer => {
+                "no manager that was asked gave an answer that can be used; nothing was changed"
+            }
+            Self::Unknown => "a change was sent and its outcome is not known; it is never sent twice",
+            Self::Partial => "some contexts did not answer, or only some of the targets were changed",
+            Self::StillRunning => "accepted and still under way: --timeout is over, or Ctrl-C ended the wait",
+        }
+    }
+
+    /// The table of all codes, for the help and the manual page.
+    pub fn table() -> String {
+        let lines = Self::ALL.map(|exit| format!("  {}  {}\n", exit.code(), exit.meaning()));
+        format!("Exit codes:\n{}", lines.concat())
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_one_of_its_own_and_in_the_table() {
+        let table = Exit::table();
+        for (index, exit) in Exit::ALL.into_iter().enumerate() {
+            assert_eq!(usize::from(exit.code()), index);
+            assert!(table.contains(&format!("  {index}  {}", exit.meaning())));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! From a headless sub-command to its exit code.
+
+use std::io::{BufWriter, Write};
+
+use crate::resource::Notice;
+use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+
+use super::arguments::{Arguments, Headless};
+use super::change::Request;
+use super::contexts::{self, Meant};
+use super::exit::Exit;
+use super::surface::{Surface, tell};
+use super::trouble::Trouble;
+
+/// Runs one sub-command; data goes to standard output, everything else to standard error.
+pub fn run(arguments: &Arguments, command: &Headless) -> Exit {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let ended = carry_out(arguments, command, &mut out).and_then(|exit| {
+        out.flush()?;
+        Ok(exit)
+    });
+    ended.unwrap_or_else(|trouble| {
+        if let Some(notice) = &trouble.notice {
+            tell(notice);
+        }
+        trouble.exit
+    })
+}
+
+fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) -> Result<Exit, Trouble> {
+    match command {
+        Headless::Completions(completions) => return completions.run(out),
+        Headless::Man(man) => return man.run(out),
+        _ => {}
+    }
+    let meant = contexts::open(arguments).map_err(|error| Trouble::unusable("begin", &error))?;
+    if meant.is_sandbox && !arguments.sandbox.force {
+        let notice = Notice::info("no context is configured: this is the sandbox, nothing here is real");
+        tell(&notice.with_hint("--manager and --url name a manager, --sandbox says that it is meant"));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime
+        .map_err(|error| Trouble::new(Exit::Failure, Notice::failure("start the runtime", &error, None)))?;
+    let ended = runtime.block_on(ask(command, &meant, out));
+    // What is under way is not waited for.
+    runtime.shutdown_background();
+    ended
+}
+
+async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<Exit, Trouble> {
+    let surface = Surface::of_process();
+    let request = match command {
+        Headless::Get(get) => return get.run(meant, &surface, out).await,
+        Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
+        Headless::Completions(_) | Headless::Man(_) => return Ok(Exit::Success),
+        Headless::Start(several) | Headless::Stop(several) => Request {
+            action: if matches!(command, Headless::Start(_)) {
+                START
+            } else {
+                STOP
+            },
+            names: several.names.iter().map(String::as_str).collect(),
+            part: None,
+            manner: &several.manner,
+        },
+        Headless::ReplaceServer(one) => Request {
+            action: REPLACE_SERVER,
+            names: vec![&one.name],
+            part: Some(&one.part),
+            manner: &one.manner,
+        },
+        Headless::Delete(one) => Request {
+            action: DELETE,
+            names: vec![&one.name],
+            part: None,
+            manner: &one.manner,
+        },
+    };
+    request.run(meant, &surface, out).await
+}
