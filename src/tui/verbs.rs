@@ -4,19 +4,11 @@ use std::sync::Arc;
 
 use crate::managers::About;
 use crate::resource::action::Target;
-use crate::resource::{Action, ActionId, Availability, Danger, Detail, Key, Protection, Row};
+use crate::resource::proof::{self, Proof, Stake};
+use crate::resource::{Action, ActionId, Availability, Detail, Key, Protection, Row};
 
 use super::known::Known;
 use super::screens::Aim;
-
-/// What must be done to confirm.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
-    /// One key, which is not the one that opened the dialog.
-    Letter(char),
-    /// These words, typed.
-    Words { words: String, what: &'static str },
-}
 
 /// One target, as known when the dialog opened.
 #[derive(Debug, Clone)]
@@ -28,9 +20,6 @@ pub struct Aimed {
     pub protection: Protection,
     pub is_hidden: bool,
 }
-
-/// The letter that confirms what does little damage.
-const YES: char = 'y';
 
 /// The targets of `aim`, with what is known of them.
 pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
@@ -115,33 +104,17 @@ fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availabili
     })
 }
 
-/// What it takes to confirm: friction grows with the damage, and with the care a context demands.
+/// What it takes to confirm the action on all targets at once.
 pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
-    let is_protected = targets
+    let stakes: Vec<Stake<'_>> = targets
         .iter()
-        .any(|target| target.protection == Protection::Protected);
-    match (targets, action.danger) {
-        ([_, _, ..], _) => Proof::Words {
-            words: targets.len().to_string(),
-            what: "the number of clusters",
-        },
-        ([target, ..], danger) if is_protected || danger == Danger::Destroys => Proof::Words {
-            words: target.row.name.to_string(),
-            what: "the name",
-        },
-        ([target, ..], Danger::Part) => {
-            let id = target.part.as_ref().map_or(&target.key.id, |part| &part.id);
-            Proof::Words {
-                words: crate::resource::key::id_tail(id).to_owned(),
-                what: "the last 4 of the id",
-            }
-        }
-        (_, Danger::Service | Danger::Part | Danger::Destroys) => Proof::Words {
-            words: action.id.0.to_owned(),
-            what: "the verb",
-        },
-        (_, Danger::Low) => Proof::Letter(YES),
-    }
+        .map(|target| Stake {
+            name: &target.row.name,
+            id: target.part.as_ref().map_or(&target.key.id, |part| &part.id),
+            protection: target.protection,
+        })
+        .collect();
+    proof::proof(action, &stakes)
 }
 
 /// The dialog's action, from the first target's manager.

@@ -11,10 +11,11 @@ use ratatui::widgets::{Block, Clear, Widget};
 use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
+use crate::resource::proof::Proof;
 use crate::resource::{Action, ActivityId, Cell, Danger, Intent, Key, Protection, Seen};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
-use crate::tui::verbs::{Aimed, Proof};
+use crate::tui::verbs::Aimed;
 use crate::tui::widgets::input::LineInput;
 use crate::tui::widgets::spans::{Pen, width, wrap};
 
