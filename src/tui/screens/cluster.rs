@@ -378,14 +378,7 @@ impl ClusterScreen {
                 self.events
                     .view(true, is_stale, look.now, look.theme, areas.content, buf);
                 if areas.full_text.height > 0 {
-                    for x in areas.full_text.x..areas.full_text.right() {
-                        buf.set_string(
-                            x,
-                            areas.full_text.y,
-                            look.theme.glyphs.horizontal,
-                            look.theme.rule,
-                        );
-                    }
+                    spans::line(buf, areas.full_text, look.theme.glyphs.horizontal, look.theme.rule);
                     let text = Rect {
                         y: areas.full_text.y + 1,
                         height: areas.full_text.height - 1,
@@ -468,9 +461,7 @@ impl ClusterScreen {
         if area.height == 0 {
             return;
         }
-        for x in area.x..area.right() {
-            buf.set_string(x, area.y, theme.glyphs.horizontal, theme.rule);
-        }
+        spans::line(buf, area, theme.glyphs.horizontal, theme.rule);
         let mut pen = Pen::new(
             buf,
             Rect {

@@ -25,10 +25,7 @@ impl Rule<'_> {
         if area.width < 6 || area.height == 0 {
             return;
         }
-        let line = theme.glyphs.horizontal;
-        for x in area.x..area.right() {
-            buf.set_string(x, area.y, line, theme.rule);
-        }
+        spans::line(buf, area, theme.glyphs.horizontal, theme.rule);
         let title_style = if self.has_focus { theme.title } else { theme.dim };
         let inner = Rect {
             x: area.x + 2,

@@ -40,10 +40,7 @@ impl<'a> Pen<'a> {
             return self;
         }
         let shown = cut(text, room, self.ellipsis);
-        let (x, _) = self
-            .buf
-            .set_stringn(self.x, self.area.y, &shown, usize::from(room), style);
-        self.x = x;
+        self.x = put(self.buf, (self.x, self.area.y), &shown, room, style);
         self
     }
 
@@ -56,23 +53,56 @@ impl<'a> Pen<'a> {
     /// Writes `text` at the right end, if it fits behind what is written already.
     pub fn write_right(&mut self, text: &str, style: Style) -> &mut Self {
         let width = width(text);
-        if width < self.left() {
+        if width < self.left() && self.area.height > 0 {
             let x = self.area.right() - width;
-            self.buf
-                .set_stringn(x, self.area.y, text, usize::from(width), style);
+            put(self.buf, (x, self.area.y), text, width, style);
             self.area.width = self.area.width.saturating_sub(width + 1);
         }
         self
     }
 }
 
+/// Writes at most `room` cells of text that holds no controls; gives the column behind it.
+///
+/// Nearly all that is shown is ASCII: a character a cell, without a search for graphemes.
+fn put(buf: &mut Buffer, (x, y): (u16, u16), text: &str, room: u16, style: Style) -> u16 {
+    if !text.is_ascii() {
+        return buf.set_stringn(x, y, text, usize::from(room), style).0;
+    }
+    let mut end = x;
+    for (column, at) in (x..x.saturating_add(room)).zip(0..text.len()) {
+        let (Some(cell), Some(symbol)) = (buf.cell_mut((column, y)), text.get(at..=at)) else { break };
+        cell.set_symbol(symbol).set_style(style);
+        end = column + 1;
+    }
+    end
+}
+
+/// Draws a line of one glyph over the first row of `area`.
+pub fn line(buf: &mut Buffer, area: Rect, glyph: &str, style: Style) {
+    for x in area.left()..area.right() {
+        if let Some(cell) = buf.cell_mut((x, area.y)) {
+            cell.set_symbol(glyph).set_style(style);
+        }
+    }
+}
+
 /// Cells that `text` takes.
 pub fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX)
+    let cells = if is_plain(text) { text.len() } else { text.width() };
+    u16::try_from(cells).unwrap_or(u16::MAX)
+}
+
+/// Whether every character is printable ASCII: one cell each, and nothing to make visible.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
 
 /// `text` with visible controls, cut to `room` cells; what is cut off leaves an ellipsis.
 pub fn cut<'t>(text: &'t str, room: u16, ellipsis: &str) -> Cow<'t, str> {
+    if text.len() <= usize::from(room) && is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let text = visible(text);
     if width(&text) <= room {
         return text;
