@@ -29,7 +29,7 @@ pub(crate) fn open(arguments: &Arguments) -> ExitCode {
             return code;
         }
     };
-    let setup = match setup(arguments, meant) {
+    let setup = match setup(arguments, meant, &|name| std::env::var(name).ok()) {
         Ok(setup) => setup,
         Err(message) => return tell(&message),
     };
@@ -47,7 +47,7 @@ pub(crate) fn picture(arguments: &Arguments, size: (u16, u16), keys: &str) -> Ex
         Ok(meant) => meant,
         Err(error) => return fail(&error),
     };
-    let setup = match setup(arguments, meant) {
+    let setup = match setup(arguments, meant, &terminal_of_pictures) {
         Ok(setup) => setup,
         Err(message) => return tell(&message),
     };
@@ -71,6 +71,17 @@ pub(crate) fn keys() -> ExitCode {
         None => ExitCode::SUCCESS,
         Some(notice) => tell(&format!("qd: {}", notice.line())),
     }
+}
+
+/// A terminal that can show everything, whatever the real one is.
+fn terminal_of_pictures(variable: &str) -> Option<String> {
+    let value = match variable {
+        "TERM" => "xterm-256color",
+        "COLORTERM" => "truecolor",
+        "LANG" => "C.UTF-8",
+        _ => return None,
+    };
+    Some(value.to_owned())
 }
 
 /// Says on standard error why it ended, cause by cause.
@@ -97,7 +108,10 @@ fn install_reports() {
     runtime::terminal::install_panic_hook();
 }
 
-fn setup(arguments: &Arguments, meant: Meant) -> Result<Setup, String> {
+/// Reads an environment variable, or says what a picture's terminal would.
+type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> Result<Setup, String> {
     let paths = Paths::of_user();
     let look = &meant.config.console;
     let mut troubles = meant.troubles;
@@ -105,9 +119,8 @@ fn setup(arguments: &Arguments, meant: Meant) -> Result<Setup, String> {
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));
     }
-    let environment = |name: &str| std::env::var(name).ok();
     let choice = theme::choose(
-        &environment,
+        environment,
         arguments.look.theme.as_deref(),
         look.theme.as_deref(),
     );

@@ -12,7 +12,7 @@ pub const COLUMNS: [Column; 7] = [
     Column::left("health", "HEALTH", (7, 9), 2),
     Column::right("servers", "SERVERS", (7, 9), 3),
     Column::left("config", "CONFIG", (6, 7), 7),
-    Column::left("update", "UPDATE", (11, 15), 4),
+    Column::left("update", "UPDATE", (6, 15), 4),
     Column::left("last-event", "LAST EVENT", (16, 60), 6),
 ];
 

@@ -45,7 +45,8 @@ fn row(buffer: &Buffer, y: u16, svg: &mut String) {
         let mut text = String::new();
         while let Some(cell) = buffer.cell((x, y)).filter(|cell| same_look(cell, first)) {
             text.push_str(cell.symbol());
-            x += 1;
+            // The cells behind a wide character belong to it.
+            x += crate::tui::widgets::spans::width(cell.symbol()).max(1);
         }
         run(first, (start, y), x - start, &text, svg);
     }

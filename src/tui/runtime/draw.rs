@@ -52,9 +52,13 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
             }
             Ok(_) => {}
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                let before = subscriptions(model);
                 let effects: Vec<Effect> = model.update(Msg::Tick, Utc::now());
                 effects.into_iter().for_each(|effect| outside.carry_out(effect));
-                return;
+                // What time alone brought on the screen is waited for, too.
+                if subscriptions(model) == before {
+                    return;
+                }
             }
         }
     };

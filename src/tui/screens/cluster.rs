@@ -378,7 +378,12 @@ impl ClusterScreen {
                 self.events
                     .view(true, is_stale, look.now, look.theme, areas.content, buf);
                 if areas.full_text.height > 0 {
-                    spans::line(buf, areas.full_text, look.theme.glyphs.horizontal, look.theme.rule);
+                    spans::line(
+                        buf,
+                        areas.full_text,
+                        look.theme.glyphs.horizontal,
+                        look.theme.rule,
+                    );
                     let text = Rect {
                         y: areas.full_text.y + 1,
                         height: areas.full_text.height - 1,

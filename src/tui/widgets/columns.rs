@@ -15,6 +15,8 @@ pub struct Shown {
 
 /// Cells between two columns.
 pub const GAP: u16 = 2;
+/// Priorities up to this one are of important columns.
+const IMPORTANT: u8 = 4;
 /// Rows that are looked at to find out how wide a column needs to be.
 const SAMPLE: usize = 400;
 
@@ -65,11 +67,22 @@ impl Wanted {
                 width: wanted(index, column),
             })
             .collect();
-        let minimum = |shown: &[Shown]| -> u16 {
-            let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
-            shown.iter().map(|shown| shown.column.width.0).sum::<u16>() + gaps
-        };
-        while minimum(&shown) > room {
+        // Rather one column less than the important ones cut short.
+        while needed(&shown, |shown| {
+            if is_important(shown) {
+                shown.width
+            } else {
+                shown.column.width.0
+            }
+        }) > room
+        {
+            let least = shown.iter().enumerate().filter(|(_, shown)| !is_important(shown));
+            let Some((index, _)) = least.max_by_key(|(_, shown)| shown.column.priority) else {
+                break;
+            };
+            shown.remove(index);
+        }
+        while needed(&shown, |shown| shown.column.width.0) > room {
             let last = shown
                 .iter()
                 .enumerate()
@@ -82,6 +95,16 @@ impl Wanted {
         squeeze(&mut shown, room);
         shown
     }
+}
+
+/// Columns that are shown whole, as long as there is another one to leave out.
+fn is_important(shown: &Shown) -> bool {
+    shown.column.priority <= IMPORTANT
+}
+
+fn needed(shown: &[Shown], width: impl Fn(&Shown) -> u16) -> u16 {
+    let gaps = GAP * u16::try_from(shown.len().saturating_sub(1)).unwrap_or(0);
+    shown.iter().map(width).sum::<u16>() + gaps
 }
 
 /// Cells that a cell's text takes; progress is shown with a bar before it.
@@ -108,7 +131,8 @@ fn squeeze(shown: &mut [Shown], room: u16) {
             return;
         }
         let slack = |shown: &Shown| shown.width.saturating_sub(shown.column.width.0);
-        match shown.iter_mut().max_by_key(|shown| slack(shown)) {
+        let can_give = |shown: &Shown| (slack(shown) > 0 && !is_important(shown), slack(shown));
+        match shown.iter_mut().max_by_key(|shown| can_give(shown)) {
             Some(widest) if slack(widest) > 0 => widest.width -= slack(widest).min(total - room),
             _ => {
                 // Even the least is too much: the first column gets what there is.

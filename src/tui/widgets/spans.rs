@@ -71,7 +71,9 @@ fn put(buf: &mut Buffer, (x, y): (u16, u16), text: &str, room: u16, style: Style
     }
     let mut end = x;
     for (column, at) in (x..x.saturating_add(room)).zip(0..text.len()) {
-        let (Some(cell), Some(symbol)) = (buf.cell_mut((column, y)), text.get(at..=at)) else { break };
+        let (Some(cell), Some(symbol)) = (buf.cell_mut((column, y)), text.get(at..=at)) else {
+            break;
+        };
         cell.set_symbol(symbol).set_style(style);
         end = column + 1;
     }
