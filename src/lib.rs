@@ -3,13 +3,15 @@
 //! Two front ends over one core:
 //!
 //! ```text
-//!         cli          tui            front ends; neither knows the other (main.rs picks one)
-//!           └─────┬─────┘
-//!              session ── config
-//!                 │
-//!             managers ── sandbox
-//!                 │
-//!             transport
+//!         cli          tui            front ends; neither knows the other (main.rs joins them)
+//!          │            │
+//!        config         │             what the user set, and the sessions it opens
+//!          └─────┬──────┘
+//!             session                 an open context
+//!                │
+//!             managers ── sandbox     the same requests, over a network or to a simulator
+//!                │           │
+//!             transport ─────┘
 //!
 //!   resource                          pure; anyone may use it, it uses no one
 //! ```
@@ -24,13 +26,18 @@
 //! - [`cli`]: the headless sub-commands.
 //! - [`tui`]: the console.
 //!
-//! **Invariants**, checked by `tests/architecture.rs`:
-//! 1. `resource` names no other room, no async runtime, no terminal and no HTTP crate.
-//! 2. A manager's name occurs only in its folder and in one line of the registry.
-//! 3. Only `transport` names `reqwest`; only `transport::endpoint`, `sandbox` and the managers'
+//! **Invariants**, checked by `tests/architecture`:
+//! 1. A room names only the rooms below it in this picture; of the managers, `tui` knows what they
+//!    declare and no more.
+//! 2. `resource` names no async runtime, no terminal and no HTTP crate, and asks nobody for the time.
+//! 3. A manager's name occurs only in its folder, in the `mod` line of that, and in one line of the
+//!    registry; the command line's help may show it as an example of `--manager`.
+//! 4. Only `transport` names `reqwest`; only `transport::endpoint`, `sandbox` and the managers'
 //!    `sandbox` modules name `axum`.
-//! 4. In `tui`, only `runtime` names `tokio`, `session` or the terminal; screens and widgets are pure.
-//! 5. A simulator writes JSON after the documented samples, never through its manager's wire types.
+//! 5. In `tui`, only `runtime` names `tokio`, `session` or the terminal, or touches the world; screens
+//!    and widgets are pure.
+//! 6. A simulator writes JSON after the documented samples, never through its manager's client or its
+//!    wire types.
 
 pub mod cli;
 pub mod config;

@@ -176,7 +176,8 @@ impl ManagerError {
             Self::NotOffered { .. } => SendOutcome::NotSent,
             // The manager took the request: what it did cannot be told from an answer we cannot read.
             Self::Unreadable { .. } | Self::List(_) => SendOutcome::Unknown,
-            Self::Refused { status, .. } if *status >= 500 => SendOutcome::Unknown,
+            // 501: the manager does not know how, so it did not.
+            Self::Refused { status, .. } if *status >= 500 && *status != 501 => SendOutcome::Unknown,
             Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
@@ -199,12 +200,15 @@ impl ManagerError {
             Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
             Self::Conflict { .. } => Some("wait until the running change has ended, then ask again".into()),
             Self::Invalid { .. } => Some("mend the named fields and ask again".into()),
-            Self::RateLimited { .. } => Some("it is asked again by itself".into()),
+            Self::RateLimited { .. } => Some("wait a moment, then ask again".into()),
             Self::Refused { status, .. } if *status >= 500 => {
                 Some("the fault is on the manager's side: ask again later".into())
             }
             Self::Refused { .. } => None,
-            Self::Unreadable { .. } | Self::List(_) => {
+            Self::List(SplitError::Truncated { .. }) => {
+                Some("the connection may have broken off: ask again".into())
+            }
+            Self::Unreadable { .. } | Self::List(SplitError::NotAnArray { .. }) => {
                 Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
             }
             Self::NotOffered { .. } => None,

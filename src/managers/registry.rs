@@ -1,10 +1,9 @@
 //! The managers this build knows: one line each.
 
-use super::imply;
 use super::manager::Entry;
 
 /// Every manager.
-pub static REGISTRY: &[Entry] = &[imply::ENTRY];
+pub static REGISTRY: &[Entry] = &[super::imply::ENTRY];
 
 /// The manager of this name.
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -7,12 +7,15 @@
 //! - [`seed`]: chance that repeats.
 //! - [`demo`]: one simulated context of the default sandbox.
 //! - [`serve`]: a simulated manager on a loopback port.
+//! - `recorder` (tests only): what reached a simulated manager.
 //!
 //! **Invariant:** nothing here names a manager, and nothing here is used by a real connection.
 
 pub mod clock;
 pub mod demo;
 pub mod faults;
+#[cfg(test)]
+pub mod recorder;
 pub mod scenario;
 pub mod seed;
 pub mod serve;

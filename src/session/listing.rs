@@ -18,6 +18,8 @@ type Rows = HashMap<u64, Arc<Row>, foldhash::fast::FixedState>;
 pub struct ListReader {
     known: Rows,
     shown: Arc<Listing>,
+    /// How many rows were shown of a first reading that broke off: the next one shows no fewer.
+    partly_shown: usize,
 }
 
 /// One reading of the list, while its elements arrive.
@@ -49,7 +51,11 @@ impl ListReader {
         Reading {
             fresh: Rows::with_capacity_and_hasher(self.known.len(), foldhash::fast::FixedState::default()),
             rows: Vec::with_capacity(self.shown.rows.len()),
-            next_partial: if is_first { FIRST_PART } else { usize::MAX },
+            next_partial: if is_first {
+                FIRST_PART.max(self.partly_shown + 1)
+            } else {
+                usize::MAX
+            },
             bytes: 0,
             is_urgent: is_urgent || is_first,
             reader: self,
@@ -98,6 +104,7 @@ impl ElementSink for Reading<'_> {
         self.rows.push(row);
         if self.rows.len() >= self.next_partial {
             self.next_partial *= PART_GROWTH;
+            self.reader.partly_shown = self.rows.len();
             (self.on_partial)(Arc::new(Listing {
                 rows: self.rows.clone(),
                 complete: false,
@@ -166,6 +173,22 @@ mod tests {
         let (listing, partial) = read(&mut reader, &elements);
         assert_eq!(&*listing.unwrap().rows[7].name, "cluster 7, changed");
         assert_eq!((PARSED.get(), partial), (1, 0));
+    }
+
+    #[test]
+    fn a_first_reading_that_is_tried_again_shows_no_fewer_rows_than_before() {
+        let mut reader = ListReader::default();
+        let elements: Vec<_> = (0..1_000).map(|n| format!("cluster {n}")).collect();
+        let mut shown = Vec::new();
+        for _ in 0..2 {
+            let mut on_partial = |listing: Arc<Listing>| shown.push(listing.rows.len());
+            let mut reading = reader.begin(false, &mut on_partial);
+            for element in &elements {
+                reading.element(element, parse);
+            }
+            // It breaks off: nobody finishes it.
+        }
+        assert_eq!(shown, [128, 512, 513]);
     }
 
     #[test]

@@ -4,17 +4,22 @@
 //! - [`open`]: a context's settings become a [`Session`]: reads and lists by priority.
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
-//! - [`watch`]: visible data kept fresh, failures backed off, and told as [`Fact`]s.
-//! - [`perform`]: a change: read again, sent once, followed to its end.
+//! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
+//! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end.
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
 
+mod back_off;
 pub mod fact;
+mod follow;
 pub mod listing;
 pub mod open;
 pub mod perform;
 pub mod scheduler;
 pub mod watch;
+
+#[cfg(test)]
+mod tests;
 
 pub use fact::{Emit, Fact};
 pub use open::{Session, SessionSettings};

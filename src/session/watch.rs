@@ -3,17 +3,19 @@
 //! A watch ends when it is dropped, so no late answer of something off screen can arrive. Failures
 //! back off; a refused credential is not tried again until the user asks, lest an account be locked.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::Utc;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice};
 
+use super::back_off::back_off;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
@@ -36,14 +38,13 @@ pub enum Subscription {
 pub struct Watch {
     poke: Arc<Notify>,
     task: JoinHandle<()>,
+    is_open: Arc<Mutex<bool>>,
 }
 
 /// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
 /// once in [`LONGEST_INTERVAL`].
 const BYTES_PER_SECOND: u64 = 200_000;
 const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
-/// The longest pause between two tries.
-const LONGEST_BACK_OFF: Duration = Duration::from_secs(60);
 
 impl Subscription {
     pub fn context(&self) -> &crate::resource::ContextName {
@@ -58,13 +59,15 @@ impl Watch {
     /// Starts to keep `subscription` fresh; must be called within the runtime.
     pub fn start(session: Arc<Session>, subscription: Subscription, emit: Emit) -> Self {
         let poke = Arc::new(Notify::new());
+        let is_open = Arc::new(Mutex::new(true));
+        let emit = while_open(&is_open, emit);
         let task = match subscription {
             Subscription::List { kind, .. } => {
                 tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit))
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
         };
-        Self { poke, task }
+        Self { poke, task, is_open }
     }
 
     /// Asks at once instead of waiting for the interval.
@@ -75,8 +78,20 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
+        *self.is_open.lock().unwrap_or_else(PoisonError::into_inner) = false;
         self.task.abort();
     }
+}
+
+/// Tells facts only until the watch is dropped: its task may be at work on another thread just then.
+fn while_open(is_open: &Arc<Mutex<bool>>, emit: Emit) -> Emit {
+    let is_open = Arc::clone(is_open);
+    Arc::new(move |fact| {
+        let is_open = is_open.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_open {
+            emit(fact);
+        }
+    })
 }
 
 async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit: Emit) {
@@ -224,21 +239,6 @@ async fn pause(wait: Option<Duration>, poke: &Notify) -> Priority {
 /// The interval that keeps a list of so many bytes within the budget.
 fn time_for(bytes: usize) -> Duration {
     Duration::from_millis(bytes as u64 * 1000 / BYTES_PER_SECOND).min(LONGEST_INTERVAL)
-}
-
-/// Doubles from one interval up to a minute; `None` where only the user can help.
-fn back_off(error: &ManagerError, interval: Duration, failures: u32) -> Option<Duration> {
-    if error.needs_the_user() {
-        return None;
-    }
-    let doubled = interval.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1).min(8)));
-    let wait = doubled.min(LONGEST_BACK_OFF);
-    match error {
-        ManagerError::RateLimited {
-            retry_after: Some(at_least),
-        } => Some(wait.max(*at_least)),
-        _ => Some(wait),
-    }
 }
 
 fn failure(session: &Session, attempt: &str, error: &ManagerError, wait: Option<Duration>) -> Failure {

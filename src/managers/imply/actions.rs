@@ -5,6 +5,7 @@
 //! rest is left to the manager's answer.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::resource::action::{self, Consequences, Target};
 use crate::resource::kind::{CLUSTERS, SERVERS};
@@ -23,7 +24,7 @@ pub static ACTIONS: [Action; 4] = [
         bulk: true,
         available: can_start,
         consequences: start_does,
-        following: |_, now| until(now, StateClass::Up),
+        following: |before, now| until(before, now, StateClass::Up),
     },
     Action {
         id: action::STOP,
@@ -34,7 +35,7 @@ pub static ACTIONS: [Action; 4] = [
         bulk: true,
         available: can_stop,
         consequences: stop_does,
-        following: |_, now| until(now, StateClass::Down),
+        following: |before, now| until(before, now, StateClass::Down),
     },
     Action {
         id: action::REPLACE_SERVER,
@@ -236,42 +237,44 @@ fn words_of(row: &Row) -> String {
     }
 }
 
-fn until(now: &Target<'_>, wanted: StateClass) -> Following {
+fn until(before: &Target<'_>, now: &Target<'_>, wanted: StateClass) -> Following {
     match now.row.state.class {
         class if class == wanted => Following::Done(words_of(now.row)),
-        StateClass::Bad => Following::Failed(words_of(now.row)),
+        // A failure that was there before is not this change's: it may not have begun yet.
+        StateClass::Bad if before.row.state != now.row.state => Following::Failed(words_of(now.row)),
         _ => Following::Running(words_of(now.row)),
     }
 }
 
-/// Done when the old instance is gone and its type has as many running servers as before.
+/// Done when the old instance is gone and a server of its type runs that was not there before.
+///
+/// How many of the type run says less: another of them may be on its way out, or sick, all the time.
 fn replaced(before: &Target<'_>, now: &Target<'_>) -> Following {
     let (Some(old), Some(before), Some(detail)) = (before.part, before.detail, now.detail) else {
         return Following::Running("not read yet".into());
     };
-    let of_type = |detail: &crate::resource::Detail, only_running: bool| {
-        let servers = detail.children_of(SERVERS).iter();
-        servers
-            .filter(|server| server.cell(SERVER_TYPE) == old.cell(SERVER_TYPE))
-            .filter(|server| !only_running || server.state.class == StateClass::Up)
-            .count()
-    };
-    if let Some(still) = detail
-        .children_of(SERVERS)
-        .iter()
-        .find(|server| server.id == old.id)
-    {
+    let servers = detail.children_of(SERVERS);
+    if let Some(still) = servers.iter().find(|server| server.id == old.id) {
         return Following::Running(format!("{} is {}", still.name, still.state.text));
     }
     if now.row.state.class == StateClass::Bad {
         return Following::Failed(words_of(now.row));
     }
-    let (running, expected) = (of_type(detail, true), of_type(before, false));
-    if running >= expected {
-        return Following::Done(format!("{} is gone, its successor runs", old.name));
+    let known = before.children_of(SERVERS);
+    let is_new = |server: &&Arc<Row>| {
+        server.cell(SERVER_TYPE) == old.cell(SERVER_TYPE) && !known.iter().any(|known| known.id == server.id)
+    };
+    let mut successors = servers.iter().filter(is_new).peekable();
+    let first = successors.peek().copied();
+    match (
+        successors.find(|server| server.state.class == StateClass::Up),
+        first,
+    ) {
+        (Some(runs), _) => Following::Done(format!("{} is gone, {} runs", old.name, runs.name)),
+        (None, Some(comes)) => Following::Running(format!(
+            "{} is gone, {} is {}",
+            old.name, comes.name, comes.state.text
+        )),
+        (None, None) => Following::Running(format!("{} is gone, its successor is not there yet", old.name)),
     }
-    Following::Running(format!(
-        "{} is gone, {running} of {expected} of its type run",
-        old.name
-    ))
 }

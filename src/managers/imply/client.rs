@@ -84,7 +84,8 @@ impl PathTemplate {
     }
 }
 
-fn segments(path: &str) -> Vec<String> {
+/// The segments of a path; slashes at its ends and in a row make none.
+pub fn segments(path: &str) -> Vec<String> {
     path.split('/')
         .filter(|segment| !segment.is_empty())
         .map(str::to_owned)

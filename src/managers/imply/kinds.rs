@@ -1,5 +1,6 @@
 //! Wire types become the neutral rows and details.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -10,10 +11,10 @@ use crate::resource::kind::{EVENTS, SERVERS};
 use crate::resource::{Cell, Children, Column, Detail, Event, Field, Kind, Progress, Row, StateClass, event};
 
 use super::lenient::{Lenient, Object};
-use super::wire::{Cluster, EventEntry, Metadata, Server, Spec, Status};
+use super::wire::{Cluster, EventEntry, Identity, Metadata, Server, Spec, Status};
 use super::words;
 
-/// Columns of a server, in the order of [`server_row`].
+/// Columns of a server, in the order of its row.
 pub const SERVER_COLUMNS: [Column; 6] = [
     Column::left("instance", "INSTANCE", (19, 20), 0),
     Column::left("type", "TYPE", (10, 12), 2),
@@ -51,8 +52,13 @@ pub const SERVER_TYPE: usize = 1;
 /// The row of one element of the list; never fails: what cannot be read says so.
 pub fn cluster_row(raw: &str) -> Row {
     match serde_json::from_str::<Cluster<'_>>(raw) {
-        Ok(cluster) => summary(&cluster).into_row(),
-        Err(error) => Row::unreadable(&unreadable_id(raw), cluster::COLUMNS.len(), &error.to_string()),
+        Ok(cluster) => summary(&cluster, raw).into_row(),
+        Err(error) => {
+            // One malformed value elsewhere does not cost the object its identity.
+            let identity: Identity<'_> = serde_json::from_str(raw).unwrap_or_default();
+            let id = id_of(&identity.metadata, raw);
+            Row::unreadable(&id, cluster::COLUMNS.len(), &error.to_string())
+        }
     }
 }
 
@@ -66,7 +72,7 @@ pub fn cluster_detail(raw: &str) -> Result<Detail, serde_json::Error> {
     let status = object(&cluster.status).unwrap_or(&none);
     let mut events: Vec<Event> = status.events.elements().iter().map(event_of).collect();
     event::sort_by_time(&mut events);
-    let row = Arc::new(summary(&cluster).into_row());
+    let row = Arc::new(summary(&cluster, raw).into_row());
     Ok(Detail {
         busy_since: if row.state.class.is_busy() {
             change_began(&events)
@@ -94,7 +100,7 @@ fn object<T>(field: &Lenient<Object<T>>) -> Option<&T> {
     field.read().map(|object| &object.0)
 }
 
-fn summary(cluster: &Cluster<'_>) -> Summary {
+fn summary(cluster: &Cluster<'_>, raw: &str) -> Summary {
     let (no_metadata, no_status) = (Metadata::default(), Status::default());
     let metadata = object(&cluster.metadata).unwrap_or(&no_metadata);
     let status = object(&cluster.status).unwrap_or(&no_status);
@@ -102,7 +108,7 @@ fn summary(cluster: &Cluster<'_>) -> Summary {
     let running = servers.iter().filter(|server| is_running(server)).count();
     let health = status.status.shown();
     Summary {
-        id: metadata.uid.shown().into(),
+        id: id_of(&cluster.metadata, raw).into(),
         name: metadata.name.shown().into(),
         state: words::cluster_state(status.state.shown()),
         health: (!health.is_empty()).then(|| words::health(health)),
@@ -229,8 +235,13 @@ fn read_spec(raw: &RawValue) -> Option<Spec<'_>> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// An id for an element that cannot be read, so that a selection can still hold on to it.
-fn unreadable_id(raw: &str) -> String {
-    let length = raw.len();
-    format!("unreadable-{length}")
+/// The manager's id; where it gives none, one made of the element, so that a selection can hold on to it.
+fn id_of(metadata: &Lenient<Object<Metadata<'_>>>, raw: &str) -> String {
+    match object(metadata).and_then(|metadata| metadata.uid.read()) {
+        Some(uid) if !uid.0.is_empty() => uid.0.clone().into_owned(),
+        _ => format!(
+            "no-id-{:016x}",
+            foldhash::fast::FixedState::default().hash_one(raw)
+        ),
+    }
 }

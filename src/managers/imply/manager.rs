@@ -15,7 +15,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId};
 
 use super::actions::ACTIONS;
-use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER, Sending};
+use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER, Sending, segments};
 use super::kinds;
 use super::sandbox;
 
@@ -72,8 +72,8 @@ fn open(opening: Opening) -> Result<Arc<dyn Manager>, ManagerError> {
     })?;
     // A pasted URL may hold the base path already: it is wanted once.
     let base_path = setting("base_path", BASE_PATH);
-    let given = opening.door.endpoint().base().path().trim_end_matches('/');
-    let base_path = if given.ends_with(base_path.trim_matches('/')) {
+    let given = segments(opening.door.endpoint().base().path());
+    let base_path = if given.ends_with(&segments(&base_path)) {
         ""
     } else {
         &base_path

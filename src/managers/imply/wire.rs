@@ -21,6 +21,13 @@ pub struct Cluster<'a> {
     pub status: Lenient<Object<Status<'a>>>,
 }
 
+/// What is left of a cluster whose other fields cannot be parsed.
+#[derive(Debug, Default, Deserialize)]
+pub struct Identity<'a> {
+    #[serde(borrow, default)]
+    pub metadata: Lenient<Object<Metadata<'a>>>,
+}
+
 /// `metadata`: the name people gave, and the id that requests name ("ObjectMeta").
 #[derive(Debug, Default, Deserialize)]
 pub struct Metadata<'a> {

@@ -1,0 +1,146 @@
+//! What a manager says of itself holds together.
+
+use std::collections::HashSet;
+
+use super::harness::{demonstrated, simulated};
+use crate::managers::registry::{self, REGISTRY};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Column, cluster};
+
+/// Asserts that nothing occurs twice.
+fn assert_unique<'a>(names: impl IntoIterator<Item = &'a str>, what: &str) {
+    let mut seen = HashSet::new();
+    for name in names {
+        assert!(!name.is_empty(), "{what}: one has no name");
+        assert!(seen.insert(name), "{what}: {name} is there twice");
+    }
+}
+
+fn assert_lower_case(word: &str, what: &str) {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    assert!(
+        !word.is_empty() && word.chars().all(plain),
+        "{what}: {word:?} cannot be typed easily"
+    );
+}
+
+#[test]
+fn every_manager_is_found_by_its_own_name() {
+    assert_unique(registry::names(), "the registry");
+    for entry in REGISTRY {
+        assert_lower_case(entry.about.name, "a manager's name");
+        assert!(!entry.about.title.is_empty());
+        let found = registry::find(&entry.about.name.to_uppercase()).unwrap();
+        assert_eq!(found.about.name, entry.about.name);
+    }
+    assert!(registry::find("no such manager").is_none());
+}
+
+#[test]
+fn clusters_come_first_and_have_the_columns_that_the_fleet_shows() {
+    for entry in REGISTRY {
+        let home = &entry.about.kinds[0];
+        assert_eq!(home.id, CLUSTERS, "{}", entry.about.name);
+        let ids = |columns: &[Column]| columns.iter().map(|column| column.id).collect::<Vec<_>>();
+        assert_eq!(ids(home.columns), ids(&cluster::COLUMNS), "{}", entry.about.name);
+    }
+}
+
+#[test]
+fn kinds_and_columns_have_names_that_can_be_typed_and_told_apart() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        assert_unique(about.kinds.iter().map(|kind| kind.id.0), about.name);
+        for kind in about.kinds {
+            let what = format!("{} of {}", kind.id, about.name);
+            assert_lower_case(kind.id.0, &what);
+            assert_lower_case(kind.singular, &what);
+            assert_unique(kind.columns.iter().map(|column| column.id), &what);
+            for column in kind.columns {
+                assert_lower_case(column.id, &what);
+                assert_eq!(column.title, column.title.to_uppercase(), "{what}");
+                assert!(
+                    0 < column.width.0 && column.width.0 <= column.width.1,
+                    "{what}: {}",
+                    column.id
+                );
+            }
+            let always_shown = kind.columns.iter().filter(|column| column.priority == 0);
+            assert!(always_shown.count() >= 1, "{what}: a narrow table would be empty");
+        }
+    }
+}
+
+#[test]
+fn actions_have_words_and_aim_at_kinds_that_there_are() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        assert_unique(about.actions.iter().map(|action| action.id.0), about.name);
+        for action in about.actions {
+            let what = format!("{} of {}", action.id, about.name);
+            assert_lower_case(action.id.0, &what);
+            assert!(
+                about.kind(action.target).is_some(),
+                "{what} aims at no kind of its manager"
+            );
+            assert!(
+                action.title.starts_with(char::is_uppercase),
+                "{what}: {:?}",
+                action.title
+            );
+            assert!(
+                action.past.starts_with(char::is_lowercase),
+                "{what}: {:?}",
+                action.past
+            );
+            assert_eq!(about.action(action.id).map(|found| found.id), Some(action.id));
+        }
+    }
+}
+
+#[test]
+fn settings_have_names_and_say_what_they_are_for() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        assert_unique(about.settings.iter().map(|setting| setting.name), about.name);
+        for setting in about.settings {
+            assert_lower_case(setting.name, about.name);
+            assert!(!setting.help.is_empty(), "{}: {}", about.name, setting.name);
+        }
+    }
+}
+
+#[test]
+fn a_manager_is_asked_at_a_pace_and_more_often_while_a_change_runs() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        let intervals = about.intervals;
+        assert!(
+            intervals.list.as_secs() >= 1 && intervals.busy.as_secs() >= 1,
+            "{}",
+            about.name
+        );
+        assert!(intervals.busy <= intervals.calm, "{}", about.name);
+        assert!(about.concurrent >= 1, "{}", about.name);
+    }
+}
+
+#[tokio::test]
+async fn it_opens_with_its_declared_defaults_and_sends_nothing_by_that() {
+    for subject in simulated().chain(demonstrated()) {
+        assert_eq!(subject.recorder.count(), 0, "{}", subject.name);
+        assert_eq!(subject.manager.about().name, subject.entry.about.name);
+    }
+}
+
+#[test]
+fn the_sandbox_has_a_context_of_every_manager() {
+    let names: Vec<_> = demonstrated().map(|subject| subject.name).collect();
+    assert_unique(names.iter().map(String::as_str), "the sandbox");
+    for entry in REGISTRY {
+        assert!(
+            names.iter().any(|name| name.starts_with(entry.about.name)),
+            "{names:?}"
+        );
+    }
+}

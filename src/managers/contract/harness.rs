@@ -1,0 +1,165 @@
+//! A registry entry opened on its simulated manager, with clock and faults in hand.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::managers::manager::Opening;
+use crate::managers::registry::REGISTRY;
+use crate::managers::{ActionRequest, ElementSink, Entry, Manager, ManagerError};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{ActionId, Detail, Id, KindId, Row};
+use crate::sandbox::recorder::Recorder;
+use crate::sandbox::{Faults, FaultsHandle, Scenario, Simulated, VirtualClock};
+use crate::transport::{Credential, Door, Endpoint, Fixed, Limiter, Limits, base_url};
+
+/// One manager on one simulated world.
+pub(super) struct Subject {
+    /// For messages: the manager, and which of its worlds.
+    pub(super) name: String,
+    pub(super) entry: &'static Entry,
+    pub(super) manager: Arc<dyn Manager>,
+    pub(super) clock: VirtualClock,
+    pub(super) faults: FaultsHandle,
+    pub(super) recorder: Recorder,
+}
+
+/// The time at which every world begins.
+const START: &str = "2026-11-20T15:00:00Z";
+
+/// Every manager on the world that `qd sandbox serve` gives.
+pub(super) fn simulated() -> impl Iterator<Item = Subject> {
+    simulated_as(|_| {})
+}
+
+/// The same, as the scenario is to be.
+pub(super) fn simulated_as(arrange: fn(&mut Scenario)) -> impl Iterator<Item = Subject> {
+    REGISTRY.iter().map(move |entry| {
+        let mut scenario = Scenario::new(VirtualClock::manual(START.parse().unwrap()));
+        arrange(&mut scenario);
+        let router = (entry.simulate)(&scenario);
+        let name = format!("{} on its own server", entry.about.name);
+        Subject::open(entry, name, router, scenario.clock, scenario.faults)
+    })
+}
+
+/// Every manager on every context of the default sandbox; what goes wrong there is in force.
+pub(super) fn demonstrated() -> impl Iterator<Item = Subject> {
+    REGISTRY.iter().flat_map(|entry| {
+        let scenario = Scenario::new(VirtualClock::manual(START.parse().unwrap()));
+        let contexts = (entry.demo)(&scenario).into_iter();
+        contexts.map(move |context| {
+            let name = format!("{} in the context {}", entry.about.name, context.name);
+            Subject::open(
+                entry,
+                name,
+                context.router,
+                scenario.clock.clone(),
+                context.faults,
+            )
+        })
+    })
+}
+
+impl Subject {
+    fn open(
+        entry: &'static Entry,
+        name: String,
+        router: Simulated,
+        clock: VirtualClock,
+        faults: FaultsHandle,
+    ) -> Self {
+        let about = entry.about;
+        let recorder = Recorder::default();
+        let base = base_url("http://contract.sandbox.localhost").unwrap();
+        let limits = Limits {
+            spacing: about.spacing,
+            concurrent: about.concurrent,
+        };
+        let door = Door::new(Endpoint::in_process(base, recorder.around(router)))
+            .with_credentials(Fixed(Credential::Bearer("contract".to_owned().into())))
+            .with_limiter(Limiter::new(limits))
+            .with_redactor(about.redactor());
+        // The declared defaults, given as a user would give them.
+        let settings = about.settings.iter();
+        let settings = settings.map(|setting| (setting.name.to_owned(), setting.default.to_owned()));
+        let manager = (entry.open)(Opening {
+            door,
+            settings: settings.collect(),
+        });
+        Self {
+            manager: manager.unwrap_or_else(|error| panic!("{name} does not open: {error}")),
+            name,
+            entry,
+            clock,
+            faults,
+            recorder,
+        }
+    }
+
+    /// The clusters; the list must be readable.
+    pub(super) async fn clusters(&self) -> Vec<Row> {
+        let (rows, result) = self.list(CLUSTERS).await;
+        result.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        rows
+    }
+
+    /// What of a list could be read, and how it ended.
+    pub(super) async fn list(&self, kind: KindId) -> (Vec<Row>, Result<(), ManagerError>) {
+        let mut rows = Rows::default();
+        let result = self.manager.list(kind, &mut rows).await;
+        (rows.0, result)
+    }
+
+    /// A cluster in full; it must be readable.
+    pub(super) async fn detail(&self, id: &Id) -> Detail {
+        let detail = self.manager.read(CLUSTERS, id).await;
+        detail.unwrap_or_else(|error| panic!("{}: {id}: {error}", self.name))
+    }
+
+    pub(super) async fn act(&self, action: ActionId, id: &Id, part: Option<&Id>) -> Result<(), ManagerError> {
+        self.manager.act(&ActionRequest::new(action, id, part)).await
+    }
+
+    pub(super) fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    pub(super) fn break_with(&self, faults: &str) {
+        self.faults.set(faults.parse::<Faults>().unwrap());
+    }
+}
+
+/// Asserts that an error can be shown to a user: it says something, in the program's own manner.
+pub(super) fn assert_has_words(error: &ManagerError, subject: &str) {
+    let words = error.to_string();
+    assert!(!words.trim().is_empty(), "{subject}: {error:?} has no words");
+    assert!(!words.ends_with('.'), "{subject}: a final stop in {words:?}");
+    let is_the_managers = matches!(
+        error,
+        ManagerError::NotFound { .. } | ManagerError::Conflict { .. } | ManagerError::Invalid { .. }
+    );
+    assert!(
+        is_the_managers || !begins_upper(&words),
+        "{subject}: {words:?} begins upper case"
+    );
+    let hint = error.hint().unwrap_or_else(|| "-".to_owned());
+    assert!(
+        !hint.is_empty() && !hint.ends_with('.') && !hint.starts_with(|c: char| c.is_uppercase()),
+        "{subject}: the hint {hint:?}"
+    );
+}
+
+/// Begins like a sentence: not like `TLS` or a name in quotes.
+fn begins_upper(words: &str) -> bool {
+    let mut chars = words.chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+}
+
+#[derive(Default)]
+struct Rows(Vec<Row>);
+
+impl ElementSink for Rows {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.0.push(read(raw));
+    }
+}

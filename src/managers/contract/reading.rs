@@ -1,0 +1,200 @@
+//! Lists and details agree, also of many thousand clusters; secrets are known.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::harness::{Subject, demonstrated, simulated, simulated_as};
+use crate::managers::ManagerError;
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Detail, Id, Row};
+
+/// Every world, without what goes wrong in it.
+fn undisturbed() -> impl Iterator<Item = Subject> {
+    simulated()
+        .chain(demonstrated())
+        .inspect(|subject| subject.faults.clear())
+}
+
+fn assert_well_formed(row: &Row, columns: usize, subject: &str) {
+    assert!(!row.id.is_empty() && !row.name.is_empty(), "{subject}: {row:?}");
+    assert_eq!(
+        row.cells.len(),
+        columns,
+        "{subject}: {} cells of {}",
+        row.cells.len(),
+        row.name
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_has_a_row_with_an_id_of_its_own_for_every_cluster() {
+    for subject in undisturbed() {
+        let columns = subject.entry.about.kinds[0].columns.len();
+        let rows = subject.clusters().await;
+        assert!(!rows.is_empty(), "{}", subject.name);
+        let ids: HashSet<_> = rows.iter().map(|row| &row.id).collect();
+        assert_eq!(ids.len(), rows.len(), "{}: ids are not unique", subject.name);
+        for row in &rows {
+            assert_well_formed(row, columns, &subject.name);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_alone_is_what_the_list_says() {
+    for subject in undisturbed() {
+        for row in subject.clusters().await {
+            let detail = subject.detail(&row.id).await;
+            assert_eq!(*detail.row, row, "{}", subject.name);
+            assert!(!detail.document.is_empty(), "{}: {}", subject.name, row.name);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_are_of_declared_kinds_and_events_are_in_order() {
+    for subject in undisturbed() {
+        let about = subject.entry.about;
+        let mut parts = 0;
+        for row in subject.clusters().await {
+            let Detail { children, events, .. } = subject.detail(&row.id).await;
+            for group in &children {
+                let kind = about.kind(group.kind);
+                let columns = kind.unwrap_or_else(|| panic!("{}: {} is no kind", subject.name, group.kind));
+                for part in &group.rows {
+                    assert_well_formed(part, columns.columns.len(), &subject.name);
+                }
+                let ids: HashSet<_> = group.rows.iter().map(|part| &part.id).collect();
+                assert_eq!(ids.len(), group.rows.len(), "{}: {}", subject.name, row.name);
+                parts += group.rows.len();
+            }
+            let times: Vec<_> = events
+                .iter()
+                .map(|event| (event.at.is_none(), event.at))
+                .collect();
+            assert!(times.is_sorted(), "{}: the events of {}", subject.name, row.name);
+        }
+        assert!(parts > 0, "{}: no cluster has a part", subject.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_there_is_not_found() {
+    for subject in simulated() {
+        for id in [
+            "no-such-cluster",
+            "e9e1e18f-a9e8-4dd7-8a18-768039c57f22",
+            "a/b c?d#e%",
+        ] {
+            let error = subject.manager.read(CLUSTERS, &Id::from(id)).await.unwrap_err();
+            assert!(
+                matches!(error, ManagerError::NotFound { .. }),
+                "{}: {error:?}",
+                subject.name
+            );
+        }
+        // An id that would address something else than one cluster is not even sent.
+        let sent = subject.recorder.count();
+        for id in ["", ".", ".."] {
+            assert!(
+                subject.manager.read(CLUSTERS, &Id::from(id)).await.is_err(),
+                "{}",
+                subject.name
+            );
+        }
+        assert_eq!(subject.recorder.count(), sent, "{}", subject.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_thousand_clusters_are_read_in_few_requests() {
+    let many = simulated_as(|scenario| scenario.clusters = Some(2_000));
+    for subject in many {
+        let rows = subject.clusters().await;
+        let ids: HashSet<_> = rows.iter().map(|row| &row.id).collect();
+        assert_eq!((rows.len(), ids.len()), (2_000, 2_000), "{}", subject.name);
+        assert!(subject.recorder.count() <= 20, "{}", subject.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn elements_are_given_while_the_list_still_arrives() {
+    for subject in simulated_as(|scenario| scenario.clusters = Some(200)) {
+        let mut most = 0;
+        for _ in 0..8 {
+            // Some are cut before the first byte, some in the middle.
+            subject.break_with("cut");
+            let (rows, result) = subject.list(CLUSTERS).await;
+            assert!(result.is_err() && rows.len() < 200, "{}", subject.name);
+            most = most.max(rows.len());
+        }
+        assert!(most > 0, "{}: the whole list is waited for", subject.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_secret_is_left_in_a_redacted_document() {
+    for subject in undisturbed() {
+        let about = subject.entry.about;
+        let redactor = about.redactor();
+        for row in subject.clusters().await {
+            let document = subject.detail(&row.id).await.document;
+            let parsed: Value = serde_json::from_str(&document).unwrap();
+            let redacted = redactor.redact_json(&document);
+            for secret in secrets_in(&parsed, about.secrets) {
+                let written = serde_json::to_string(&secret).unwrap();
+                let written = written.trim_matches('"');
+                assert!(
+                    document.contains(written) && !redacted.contains(written),
+                    "{}",
+                    subject.name
+                );
+            }
+            assert!(
+                redacted.contains(&*row.id),
+                "{}: more than secrets is gone",
+                subject.name
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_declared_secret_occurs_in_the_sandbox_so_that_hiding_it_is_proved() {
+    for subject in simulated() {
+        let mut missing: HashSet<&str> = subject.entry.about.secrets.iter().copied().collect();
+        for row in subject.clusters().await {
+            let document = subject.detail(&row.id).await.document;
+            let parsed: Value = serde_json::from_str(&document).unwrap();
+            missing.retain(|name| secrets_in(&parsed, &[name]).is_empty());
+        }
+        assert!(missing.is_empty(), "{}: no cluster has {missing:?}", subject.name);
+    }
+}
+
+/// The text of every field that one of the names means: a field's name, or the end of a dotted path.
+fn secrets_in(document: &Value, names: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    visit(document, "", &mut |path, value| {
+        let is_named = |name: &&str| path == *name || path.ends_with(&format!(".{name}"));
+        match value {
+            Value::String(text) if !text.is_empty() && names.iter().any(is_named) => found.push(text.clone()),
+            _ => {}
+        }
+    });
+    found
+}
+
+fn visit(value: &Value, path: &str, look: &mut impl FnMut(&str, &Value)) {
+    look(path, value);
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                visit(member, &format!("{path}.{name}"), look);
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| visit(element, path, look)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}

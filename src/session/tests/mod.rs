@@ -1,0 +1,187 @@
+//! A session against a simulated manager: what is told, and what is sent.
+//!
+//! Time is virtual: the simulated world's clock runs with the runtime's, which stands still while
+//! there is work and jumps to the next timer when there is none.
+
+mod following;
+mod performing;
+mod script;
+mod watching;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::Instant;
+
+use super::{Emit, Fact, Session, SessionSettings};
+use crate::managers::manager::Opening;
+use crate::managers::registry::REGISTRY;
+use crate::managers::{ElementSink, Manager};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{ActionId, ActivityId, Intent, Key, Protection, Row, Seen, StateClass, Step, Target};
+use crate::sandbox::recorder::Recorder;
+use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
+use crate::session::scheduler::Scheduler;
+use crate::transport::{Credential, Door, Endpoint, Fixed, RetryPolicy, base_url};
+
+/// Longer than anything here takes: whoever waits so long in virtual time waits in vain.
+const A_DAY: Duration = Duration::from_secs(86_400);
+
+/// A session on a simulated manager, with everything a test looks at or turns.
+struct Bench {
+    session: Arc<Session>,
+    recorder: Recorder,
+    faults: FaultsHandle,
+    telling: Telling,
+}
+
+/// Where facts go, and where a test reads them.
+struct Telling {
+    emit: Emit,
+    facts: UnboundedReceiver<Fact>,
+}
+
+impl Bench {
+    /// The first manager of the registry with its default fleet, in which nothing changes by itself.
+    fn new() -> Self {
+        Self::with_protection(Protection::Normal)
+    }
+
+    fn with_protection(protection: Protection) -> Self {
+        let entry = &REGISTRY[0];
+        let began = Instant::now();
+        let start = "2026-11-20T15:00:00Z".parse().unwrap();
+        let clock = VirtualClock::new(start, 1.0, move || began.elapsed());
+        let scenario = Scenario {
+            quiet: true,
+            ..Scenario::new(clock.clone())
+        };
+        let recorder = Recorder::default();
+        let router = recorder.around((entry.simulate)(&scenario));
+        let endpoint = Endpoint::in_process(base_url("http://bench.sandbox.localhost").unwrap(), router);
+        // One request for one question, so that they can be counted.
+        let door = Door::new(endpoint)
+            .with_credentials(Fixed(Credential::Bearer("bench".to_owned().into())))
+            .with_retry(RetryPolicy::never());
+        let manager = (entry.open)(Opening {
+            door,
+            settings: Default::default(),
+        });
+        Self {
+            session: session_of(manager.unwrap(), protection, clock),
+            recorder,
+            faults: scenario.faults,
+            telling: Telling::new(),
+        }
+    }
+
+    /// The clusters as they are, whatever goes wrong otherwise.
+    async fn rows(&self) -> Vec<Row> {
+        let faults = self.faults.current();
+        self.faults.clear();
+        let mut rows = Rows::default();
+        self.session
+            .list(CLUSTERS, super::Priority::Background, &mut rows)
+            .await
+            .unwrap();
+        self.faults.set(faults);
+        rows.0
+    }
+
+    /// What a user would ask for on seeing the first cluster, at rest and well, on which `action` is offered.
+    async fn intent(&self, action: ActionId) -> Intent {
+        self.intents(action).await.remove(0)
+    }
+
+    async fn intents(&self, action: ActionId) -> Vec<Intent> {
+        let declared = self.session.about().action(action).unwrap();
+        let rows = self.rows().await;
+        let offered = rows
+            .iter()
+            .filter(|row| matches!(row.state.class, StateClass::Up | StateClass::Down))
+            .filter(|row| (declared.available)(&Target::of_row(row)).is_offered());
+        offered
+            .enumerate()
+            .map(|(number, row)| Intent {
+                activity: ActivityId(number as u64),
+                action,
+                key: Key::new(self.session.name(), CLUSTERS, &row.id),
+                name: (&*row.name).into(),
+                part: None,
+                seen: Seen::of(&Target::of_row(row)),
+            })
+            .collect()
+    }
+
+    /// Lets something go wrong on requests that change something, and on no other.
+    fn break_mutations(&self, fault: &str) {
+        let methods = ["POST", "PUT", "PATCH", "DELETE"];
+        let faults = methods.map(|method| format!("{fault}@{method}").parse::<Fault>().unwrap());
+        self.faults.set(Faults(faults.into()));
+    }
+
+    fn break_all(&self, faults: &str) {
+        self.faults.set(faults.parse().unwrap());
+    }
+}
+
+impl Telling {
+    fn new() -> Self {
+        let (sender, facts) = unbounded_channel();
+        // A test that has ended does not listen any more.
+        let emit: Emit = Arc::new(move |fact| drop(sender.send(fact)));
+        Self { emit, facts }
+    }
+
+    /// The next fact, however long it takes.
+    async fn next(&mut self) -> Fact {
+        let next = tokio::time::timeout(A_DAY, self.facts.recv()).await;
+        next.expect("nothing is told within a day").unwrap()
+    }
+
+    /// Whether nothing is told for a whole day.
+    async fn is_silent(&mut self) -> bool {
+        tokio::time::timeout(A_DAY, self.facts.recv()).await.is_err()
+    }
+
+    /// The steps told so far, of one activity.
+    fn steps_so_far(&mut self, of: ActivityId) -> Vec<Step> {
+        let mut steps = Vec::new();
+        while let Ok(fact) = self.facts.try_recv() {
+            match fact {
+                Fact::Stepped { activity, step, .. } if activity == of => steps.push(step),
+                _ => {}
+            }
+        }
+        steps
+    }
+}
+
+fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> Arc<Session> {
+    Session::open(SessionSettings {
+        name: "bench".into(),
+        scheduler: Scheduler::new(manager.about().concurrent),
+        manager,
+        protection,
+        refresh: None,
+        clock: Arc::new(move || clock.now()),
+    })
+}
+
+/// The words of steps for a table: "sending", "running", "done".
+fn words(steps: &[Step]) -> Vec<&'static str> {
+    let mut words: Vec<_> = steps.iter().map(Step::word).collect();
+    words.dedup();
+    words
+}
+
+/// Takes every row of a list.
+#[derive(Default)]
+struct Rows(Vec<Row>);
+
+impl ElementSink for Rows {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.0.push(read(raw));
+    }
+}

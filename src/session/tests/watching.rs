@@ -1,0 +1,196 @@
+//! Visible data kept fresh.
+
+use super::*;
+use crate::managers::ActionRequest;
+use crate::resource::{Availability, action};
+use crate::session::{Subscription, Watch};
+
+fn watch_list(bench: &Bench) -> Watch {
+    let subscription = Subscription::List {
+        context: Arc::clone(bench.session.name()),
+        kind: CLUSTERS,
+    };
+    watch(bench, subscription)
+}
+
+fn watch(bench: &Bench, subscription: Subscription) -> Watch {
+    Watch::start(
+        Arc::clone(&bench.session),
+        subscription,
+        Arc::clone(&bench.telling.emit),
+    )
+}
+
+/// What a fact says, in one word.
+fn word(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Listed { listing, .. } if listing.complete => "listed",
+        Fact::Listed { .. } => "partly listed",
+        Fact::ListConfirmed { .. } => "list confirmed",
+        Fact::ListFailed { .. } => "list failed",
+        Fact::Read { .. } => "read",
+        Fact::ReadConfirmed { .. } => "read confirmed",
+        Fact::ReadFailed { failure, .. } if failure.is_gone => "gone",
+        Fact::ReadFailed { .. } => "read failed",
+        Fact::Stepped { .. } => "stepped",
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_is_told_once_and_then_confirmed_at_its_interval() {
+    let mut bench = Bench::new();
+    let _watch = watch_list(&bench);
+    let Fact::Listed {
+        listing, answered, ..
+    } = bench.telling.next().await
+    else {
+        panic!("the list comes first");
+    };
+    assert!(listing.complete && !listing.rows.is_empty());
+    assert_eq!(answered.interval, bench.session.intervals().list);
+    let before = Instant::now();
+    assert_eq!(word(&bench.telling.next().await), "list confirmed");
+    assert_eq!(
+        before.elapsed().as_secs(),
+        bench.session.intervals().list.as_secs()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_fails_is_asked_less_and_less_often_until_it_answers_again() {
+    let mut bench = Bench::new();
+    bench.break_all("status=500");
+    let _watch = watch_list(&bench);
+    let mut pauses = Vec::new();
+    let mut before = None;
+    for _ in 0..5 {
+        let Fact::ListFailed { failure, .. } = bench.telling.next().await else {
+            panic!("every answer is a 500");
+        };
+        assert!(!failure.notice.line().is_empty() && failure.next_try.is_some());
+        let now = Instant::now();
+        pauses.extend(before.map(|before| now.duration_since(before).as_secs()));
+        before = Some(now);
+    }
+    assert_eq!(pauses, [10, 20, 40, 60]);
+    bench.faults.clear();
+    assert_eq!(word(&bench.telling.next().await), "listed");
+    assert_eq!(word(&bench.telling.next().await), "list confirmed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_were_listed_are_confirmed_after_a_failure_in_between() {
+    let mut bench = Bench::new();
+    let _watch = watch_list(&bench);
+    assert_eq!(word(&bench.telling.next().await), "listed");
+    bench.break_all("truncate@next=1");
+    assert_eq!(word(&bench.telling.next().await), "list failed");
+    assert_eq!(word(&bench.telling.next().await), "list confirmed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_credential_is_not_tried_again_until_the_user_asks() {
+    let mut bench = Bench::new();
+    bench.break_all("status=401@next=2");
+    let watch = watch_list(&bench);
+    for _ in 0..2 {
+        let Fact::ListFailed { failure, .. } = bench.telling.next().await else {
+            panic!("the credential is refused");
+        };
+        assert_eq!(failure.next_try, None);
+        let asked = bench.recorder.count();
+        assert!(bench.telling.is_silent().await);
+        assert_eq!(bench.recorder.count(), asked);
+        watch.refresh();
+    }
+    assert_eq!(word(&bench.telling.next().await), "listed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_user_who_refreshes_does_not_wait_for_the_interval() {
+    let mut bench = Bench::new();
+    let watch = watch_list(&bench);
+    bench.telling.next().await;
+    let before = Instant::now();
+    watch.refresh();
+    assert_eq!(word(&bench.telling.next().await), "list confirmed");
+    assert_eq!(before.elapsed().as_secs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_is_read_then_confirmed_then_gone() {
+    let mut bench = Bench::new();
+    let delete = bench.intent(action::DELETE).await;
+    let key = delete.key.clone();
+    let _watch = watch(&bench, Subscription::Object { key: key.clone() });
+    let Fact::Read { detail, .. } = bench.telling.next().await else {
+        panic!("it is read first");
+    };
+    assert_eq!(detail.row.id, key.id);
+    let before = Instant::now();
+    assert_eq!(word(&bench.telling.next().await), "read confirmed");
+    assert_eq!(
+        before.elapsed().as_secs(),
+        bench.session.intervals().calm.as_secs()
+    );
+
+    let request = ActionRequest::new(action::DELETE, &key.id, None);
+    bench.session.act(&request).await.unwrap();
+    let mut told = Vec::new();
+    while told.last() != Some(&"gone") {
+        told.push(word(&bench.telling.next().await));
+        assert!(told.len() < 100, "it is never gone: {told:?}");
+    }
+    told.retain(|word| *word != "read confirmed");
+    assert!(told.len() >= 2, "its end is seen coming: {told:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_on_which_a_change_runs_is_read_more_often() {
+    let mut bench = Bench::new();
+    let stop = bench.session.about().action(action::STOP).unwrap();
+    let busy = bench.rows().await.into_iter().find(|row| {
+        row.state.class.is_busy() && matches!((stop.available)(&Target::of_row(row)), Availability::NotNow(_))
+    });
+    let key = Key::new(bench.session.name(), CLUSTERS, &busy.unwrap().id);
+    let _watch = watch(&bench, Subscription::Object { key });
+    let Fact::Read { answered, .. } = bench.telling.next().await else {
+        panic!("it is read first");
+    };
+    assert_eq!(answered.interval, bench.session.intervals().busy);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_that_is_dropped_asks_and_tells_nothing_more() {
+    let mut bench = Bench::new();
+    let watch = watch_list(&bench);
+    bench.telling.next().await;
+    drop(watch);
+    let asked = bench.recorder.count();
+    assert!(bench.telling.is_silent().await);
+    assert_eq!(bench.recorder.count(), asked);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_dropped_while_it_waits_for_an_answer_does_not_tell_it() {
+    let mut bench = Bench::new();
+    bench.break_all("latency=5s");
+    let watch = watch_list(&bench);
+    // Until the request is on its way.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(bench.recorder.count(), 1);
+    drop(watch);
+    assert!(bench.telling.is_silent().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_answer_is_told_as_slow_and_asked_for_as_often() {
+    let mut bench = Bench::new();
+    bench.break_all("latency=3s");
+    let _watch = watch_list(&bench);
+    let Fact::Listed { answered, .. } = bench.telling.next().await else {
+        panic!("it is slow, not broken");
+    };
+    assert_eq!(answered.took.as_secs(), 3);
+    assert_eq!(answered.interval, bench.session.intervals().list);
+}
