@@ -2,6 +2,8 @@
 //!
 //! After a change: `UPDATE_README=1 cargo test --test readme` writes both tables anew.
 
+#![expect(clippy::expect_used, reason = "a test that cannot read the README has failed")]
+
 use quarterdeck::cli::exit::Exit;
 use quarterdeck::tui::keymap::Keymap;
 

@@ -265,8 +265,8 @@ fn fault(text: &str) -> Result<Fault, String> {
 
 fn refresh(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-    if time < Duration::from_secs(1) {
-        return Err("a refresh takes at least 1s".into());
+    if time < Duration::from_secs(1) || time > Duration::from_secs(24 * 60 * 60) {
+        return Err("a refresh lies between 1s and 1day".into());
     }
     Ok(time)
 }

@@ -112,8 +112,8 @@ fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duratio
     let read = humantime::parse_duration(&word).map_err(|error| {
         serde::de::Error::custom(format!("\"{word}\" is no duration such as \"30s\": {error}"))
     })?;
-    if read < Duration::from_secs(1) {
-        return Err(serde::de::Error::custom("a refresh takes at least 1s"));
+    if read < Duration::from_secs(1) || read > Duration::from_secs(24 * 60 * 60) {
+        return Err(serde::de::Error::custom("a refresh lies between 1s and 1day"));
     }
     Ok(Some(read))
 }

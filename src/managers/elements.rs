@@ -27,6 +27,9 @@ pub async fn read_array(
     let mut splitter = ArraySplitter::default();
     let (mut seen, mut since_rest) = (0, 0);
     while let Some(chunk) = answer.next_chunk().await.map_err(error)? {
+        if splitter.pending_bytes() > LARGEST_ELEMENT_BYTES {
+            return Err(SplitError::TooLarge { elements: seen }.into());
+        }
         splitter.feed(&chunk, |raw| {
             seen += 1;
             sink.element(&String::from_utf8_lossy(raw), read);
@@ -39,6 +42,9 @@ pub async fn read_array(
     }
     Ok(splitter.finish(seen)?)
 }
+
+/// The largest element that is held while it is not complete yet.
+const LARGEST_ELEMENT_BYTES: usize = 64 * 1024 * 1024;
 
 /// Bytes read in one go of a list that nobody waits for, and the pause after them.
 const REST_AFTER: usize = 1024 * 1024;
@@ -73,6 +79,8 @@ pub enum SplitError {
     NotAnArray { excerpt: String },
     #[error("the list ends in the middle, after {elements} elements")]
     Truncated { elements: usize },
+    #[error("an element of the list has no end, after {elements} elements")]
+    TooLarge { elements: usize },
 }
 
 /// How much of an unexpected answer an error quotes, in bytes.
@@ -126,6 +134,11 @@ impl ArraySplitter {
         self.pending.drain(..start);
         self.scanned = at - start;
         Ok(())
+    }
+
+    /// Bytes of the element that is not complete yet.
+    pub fn pending_bytes(&self) -> usize {
+        self.pending.len()
     }
 
     /// Looks for the end of an element from `at` on; gives where it stopped and whether that is it.

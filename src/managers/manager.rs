@@ -137,7 +137,7 @@ pub struct FieldError {
 /// Messages of the manager are carried verbatim.
 #[derive(Debug, thiserror::Error)]
 pub enum ManagerError {
-    #[error("the manager did not answer")]
+    #[error("{}", no_answer(.0))]
     Unreachable(#[source] TransportError),
     #[error("the manager does not accept the credential: {message}")]
     Unauthorized { message: String },
@@ -208,7 +208,8 @@ impl ManagerError {
             Self::List(SplitError::Truncated { .. }) => {
                 Some("the connection may have broken off: ask again".into())
             }
-            Self::Unreadable { .. } | Self::List(SplitError::NotAnArray { .. }) => {
+            Self::Unreadable { .. }
+            | Self::List(SplitError::NotAnArray { .. } | SplitError::TooLarge { .. }) => {
                 Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
             }
             Self::NotOffered { .. } => None,
@@ -245,6 +246,15 @@ impl ActionRequest {
             id: Arc::clone(id),
             part: part.map(Arc::clone),
         }
+    }
+}
+
+fn no_answer(error: &TransportError) -> &'static str {
+    match error {
+        TransportError::Redirected { .. }
+        | TransportError::TooLarge { .. }
+        | TransportError::Unreadable { .. } => "the manager's answer cannot be used",
+        _ => "the manager did not answer",
     }
 }
 

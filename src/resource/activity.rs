@@ -96,7 +96,7 @@ impl Seen {
 }
 
 impl Step {
-    /// Whether nothing more will be heard of it.
+    /// Whether it has ended, as far as is known: of an unknown outcome more may yet be found out.
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::Queued | Self::Sending | Self::Accepted(_))
     }

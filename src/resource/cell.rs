@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_worst_health_sorts_first_and_nothing_sorts_last() {
-        let mut cells = vec![
+        let mut cells = [
             Cell::Empty,
             Cell::Health(HealthMark::new("OK", Health::Ok)),
             Cell::Health(HealthMark::new("ERROR", Health::Error)),

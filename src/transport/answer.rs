@@ -17,6 +17,9 @@ use super::retry;
 /// The largest answer this program holds: several times the largest list we know of.
 pub const LARGEST_BYTES: usize = 256 * 1024 * 1024;
 
+/// The largest answer that is read piece by piece: it is not held, so only one without an end is refused.
+pub const LARGEST_STREAM_BYTES: usize = 64 * LARGEST_BYTES;
+
 /// A successful answer with its whole body.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -89,9 +92,9 @@ impl StreamingAnswer {
             })?
             .map_err(|error| classify::broken_body(&error))?;
         self.bytes_so_far += chunk.as_ref().map_or(0, Bytes::len);
-        if self.bytes_so_far > LARGEST_BYTES {
+        if self.bytes_so_far > LARGEST_STREAM_BYTES {
             return Err(TransportError::TooLarge {
-                limit_bytes: LARGEST_BYTES,
+                limit_bytes: LARGEST_STREAM_BYTES,
             });
         }
         Ok(chunk)

@@ -106,11 +106,13 @@ async fn one(
     let reached = Arc::new(Mutex::new(Step::Queued));
     let emit = telling(plan, aim, &reached, progress);
     let left = tokio::select! {
+        // First, so that its handler stands before anything is shown.
+        biased;
+        Ok(()) = tokio::signal::ctrl_c() => Leave::CtrlC,
         step = perform(&aim.session, &intent, follow, &emit) => {
             return outcome(plan.action, aim, &step);
         }
         () = tokio::time::sleep_until(deadline) => Leave::TimeIsOver,
-        Ok(()) = tokio::signal::ctrl_c() => Leave::CtrlC,
     };
     let reached = reached.lock().unwrap_or_else(PoisonError::into_inner).clone();
     left_early(plan.action, aim, &reached, left)

@@ -25,8 +25,8 @@ pub(super) struct Outside {
     runtime: Option<&'static Runtime>,
 }
 
-/// Threads for the requests of all contexts: they mostly wait.
-const WORKERS: usize = 2;
+/// One thread serves the requests of all contexts: they mostly wait, and each hand-over is a wake-up.
+const WORKERS: usize = 1;
 
 impl Outside {
     pub(super) fn new(sessions: Vec<Arc<Session>>, sender: Sender<Incoming>) -> Self {
