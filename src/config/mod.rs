@@ -2,7 +2,7 @@
 //!
 //! Read in this order:
 //! - [`paths`]: where the files are.
-//! - [`file`]: `config.toml` as written, every mistake at its place.
+//! - [`mod@file`]: `config.toml` as written, every mistake at its place.
 //! - [`credentials`]: what proves who we are, from the environment.
 //! - [`connection`]: a context's settings become an open session.
 //!

@@ -7,8 +7,8 @@
 //! - [`event`], [`detail`]: what one object says when it is read alone.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
-//! - [`protection`]: how much care a context demands; [`proof`]: what it takes to confirm a change.
-//! - [`query`], [`arrange`]: filtering and sorting of many rows into an index.
+//! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
+//! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
 //! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.

@@ -1,7 +1,7 @@
 //! Data in the forms that can be asked for; nothing here writes anywhere.
 //!
 //! Read in this order:
-//! - [`format`]: the forms that `-o` names.
+//! - [`mod@format`]: the forms that `-o` names.
 //! - [`table`]: aligned columns for people and `awk`; [`columns`]: which columns, and what cells say.
 //! - [`document`]: JSON and YAML: the manager's own documents, and rows as objects.
 //!

@@ -1,7 +1,7 @@
 //! The only part of the console that touches the world.
 //!
 //! Read in this order:
-//! - [`run`]: the loop: facts in one order, one update each, one frame for what changed.
+//! - [`mod@run`]: the loop: facts in one order, one update each, one frame for what changed.
 //! - [`draw`]: one frame without a terminal.
 //! - [`outside`]: what effects do; [`translate`]: facts of terminal and session in the console's words.
 //! - [`terminal`]: takes the terminal and gives it back, whatever happens.

@@ -2,7 +2,7 @@
 //!
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; [`help`]: the keys.
-//! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`line`]: filter and search.
+//! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
 //!
 //! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
 
