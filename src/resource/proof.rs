@@ -35,10 +35,7 @@ pub fn proof(action: &Action, stakes: &[Stake<'_>]) -> Proof {
             words: stakes.len().to_string(),
             what: "the number of clusters",
         },
-        ([stake], danger) if is_protected || danger == Danger::Destroys => Proof::Words {
-            words: stake.name.to_owned(),
-            what: "the name",
-        },
+        ([stake], danger) if is_protected || danger == Danger::Destroys => name_of(stake),
         ([stake], Danger::Part) => Proof::Words {
             words: id_tail(stake.id).to_owned(),
             what: "the last 4 of the id",
@@ -48,6 +45,19 @@ pub fn proof(action: &Action, stakes: &[Stake<'_>]) -> Proof {
             what: "the verb",
         },
         (_, Danger::Low) => Proof::Letter(YES),
+    }
+}
+
+/// The whole name; where a manager gave none, the whole id.
+fn name_of(stake: &Stake<'_>) -> Proof {
+    let (words, what) = if stake.name.trim().is_empty() {
+        (stake.id, "the id")
+    } else {
+        (stake.name, "the name")
+    };
+    Proof::Words {
+        words: words.to_owned(),
+        what,
     }
 }
 

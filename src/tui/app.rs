@@ -28,7 +28,7 @@ use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
 use super::msg::{Effect, Mouse, Msg};
 use super::navigation::{Navigation, Screen};
-use super::screens::confirm::Confirm;
+use super::screens::confirm::{self, Confirm};
 use super::screens::fleet::Fleet;
 use super::screens::line::{Line, Purpose};
 use super::screens::palette::Palette;
@@ -136,11 +136,13 @@ impl Model {
             }
             Msg::Resumed => {
                 self.is_dirty = true;
+                self.dialog_was_hidden();
                 vec![Effect::Repaint]
             }
             Msg::Focused(_) => Vec::new(),
             Msg::Painted => {
-                if let Some(dialog) = &mut self.dialog {
+                let is_readable = confirm::fits(self.size);
+                if let Some(dialog) = self.dialog.as_mut().filter(|_| is_readable) {
                     dialog.painted(now);
                 }
                 Vec::new()
@@ -179,13 +181,10 @@ impl Model {
             let step = self.now + chrono::TimeDelta::milliseconds(250);
             Some(if self.reduced_motion { end } else { end.min(step) })
         });
-        let busy = self
-            .shown_busy()
-            .then(|| self.now + chrono::TimeDelta::seconds(60));
         contexts
             .chain(object)
             .chain(dialog)
-            .chain(busy)
+            .chain(self.next_minute_of_change())
             .chain(self.fleet.next_wake())
             .min()
     }
@@ -245,6 +244,17 @@ impl Model {
             .is_some_and(|row| row.state.class.is_busy())
     }
 
+    /// When the elapsed minutes of a running change that is shown are one more.
+    fn next_minute_of_change(&self) -> Option<DateTime<Utc>> {
+        let object = self
+            .known
+            .object(&self.shown_object().filter(|_| self.shown_busy())?)?;
+        let told = object.detail.as_ref().and_then(|detail| detail.busy_since);
+        let since = told.or(object.state_since)?;
+        let minutes = (self.now - since).num_minutes().max(0);
+        Some(since + chrono::TimeDelta::minutes(minutes + 1))
+    }
+
     fn tick(&mut self) -> Vec<Effect> {
         let look = look!(self);
         let moved = self.fleet.tick(look);
@@ -253,7 +263,10 @@ impl Model {
             .contexts()
             .iter()
             .any(|context| context.state.is_stale(self.now));
-        self.is_dirty |= moved || is_overdue || self.shown_busy() || self.dialog.is_some();
+        if is_overdue {
+            self.contexts_changed();
+        }
+        self.is_dirty |= moved || self.shown_busy() || self.dialog.is_some();
         self.is_dirty |= self
             .shown_object()
             .and_then(|key| self.known.object(&key))
@@ -270,6 +283,9 @@ impl Model {
         self.typed.push(key);
         let lookup = self.keymap.lookup(&scopes, &self.typed);
         if lookup == Lookup::Pending {
+            if let Some(dialog) = &mut self.dialog {
+                dialog.stop_countdown();
+            }
             return Vec::new();
         }
         let typed = std::mem::take(&mut self.typed);
@@ -349,8 +365,16 @@ impl Model {
         effects
     }
 
+    /// The dialog was not on the screen, or is not where it was: it must be read again.
+    fn dialog_was_hidden(&mut self) {
+        if let Some(dialog) = &mut self.dialog {
+            dialog.hidden();
+        }
+    }
+
     fn resize(&mut self, size: Size) {
         self.size = size;
+        self.dialog_was_hidden();
         self.fleet.resize(size);
         for screen in self.navigation.screens_mut() {
             match screen {

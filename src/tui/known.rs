@@ -16,7 +16,9 @@ use crate::resource::{
 pub struct Known {
     contexts: Vec<KnownContext>,
     objects: HashMap<Key, KnownObject>,
-    /// Keys of `objects`, the oldest first: only so many are kept.
+    /// Rows as their list said them, where the list shows what a later read of one cluster said.
+    covered: HashMap<Key, Arc<Row>>,
+    /// Keys of `objects`, the one answered longest ago first: only so many are kept.
     remembered: Vec<Key>,
 }
 
@@ -50,6 +52,15 @@ pub struct Answers {
     /// The failure since the last answer, if there was one.
     pub failure: Option<Failure>,
     pub took: std::time::Duration,
+}
+
+/// What an answer that says the same as the one before changes on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Whether rows changed: a cluster is again as its list says.
+    pub rows_changed: bool,
+    /// Whether it was shown as stale, or as slow.
+    pub words_changed: bool,
 }
 
 /// Objects kept after they went off screen.
@@ -104,16 +115,32 @@ impl Known {
         self.objects.get(key)?.detail.as_ref()
     }
 
-    /// The newest row known of a cluster.
+    /// The newest row known of a cluster: the list's, for it shows later reads of one cluster too.
     pub fn row(&self, key: &Key) -> Option<&Arc<Row>> {
-        if let Some(detail) = self.detail(key) {
-            return Some(&detail.row);
+        let listed = self.context(&key.context).filter(|_| key.kind == CLUSTERS);
+        listed
+            .and_then(|context| context.listing.rows.iter().find(|row| row.id == key.id))
+            .or_else(|| self.detail(key).map(|detail| &detail.row))
+    }
+
+    /// The newest rows of many clusters: one walk over the lists, however many are asked for.
+    pub fn rows<'a>(&'a self, keys: impl Iterator<Item = &'a Key>) -> HashMap<&'a Key, &'a Arc<Row>> {
+        let wanted: HashMap<(&str, &str), &Key> = keys.map(|key| ((&*key.context, &*key.id), key)).collect();
+        let listed = self.contexts.iter().flat_map(|context| {
+            let rows = context.listing.rows.iter();
+            rows.map(|row| (&*context.name, row))
+        });
+        let mut found: HashMap<&Key, &Arc<Row>> = listed
+            .filter_map(|(context, row)| Some((*wanted.get(&(context, &*row.id))?, row)))
+            .collect();
+        for key in wanted.into_values() {
+            if !found.contains_key(key)
+                && let Some(detail) = self.detail(key)
+            {
+                found.insert(key, &detail.row);
+            }
         }
-        self.context(&key.context)?
-            .listing
-            .rows
-            .iter()
-            .find(|row| row.id == key.id)
+        found
     }
 
     /// All clusters, one source per context.
@@ -131,16 +158,38 @@ impl Known {
         if let Some(known) = self.context_mut(context) {
             known.listing = listing;
             known.state.answered(answered, false);
+            self.covered.retain(|key, _| *key.context != *context);
         }
     }
 
-    pub fn list_confirmed(&mut self, context: &str, answered: Answered) -> bool {
-        let Some(known) = self.context_mut(context) else {
-            return false;
+    /// The same list again: clusters that were read before it was asked for are as it says.
+    pub fn list_confirmed(&mut self, context: &str, answered: Answered) -> Confirmed {
+        let mut words_changed = false;
+        if let Some(known) = self.context_mut(context) {
+            words_changed =
+                known.state.is_stale(answered.at) || known.state.took.as_secs() != answered.took.as_secs();
+            known.state.answered(answered, true);
+        }
+        let began = answered.at - answered.took;
+        let is_older = |key: &Key| {
+            let read = self.objects.get(key).and_then(|object| object.state.freshness);
+            read.is_none_or(|read| read.answered < began)
         };
-        let was_failing = known.state.failure.is_some();
-        known.state.answered(answered, true);
-        was_failing
+        let older: Vec<Key> = self
+            .covered
+            .keys()
+            .filter(|key| *key.context == *context && is_older(key))
+            .cloned()
+            .collect();
+        let mut rows_changed = false;
+        for key in older {
+            let listed = self.covered.remove(&key);
+            rows_changed |= listed.is_some_and(|row| self.put_row(&key, &row).is_some());
+        }
+        Confirmed {
+            rows_changed,
+            words_changed,
+        }
     }
 
     pub fn list_failed(&mut self, context: &str, failure: Failure) {
@@ -164,11 +213,12 @@ impl Known {
         self.overlay(key, &detail.row)
     }
 
+    /// The same object again; says whether it was shown as stale.
     pub fn read_confirmed(&mut self, key: &Key, answered: Answered) -> bool {
         let object = self.remember(key);
-        let was_failing = object.state.failure.is_some();
+        let was_stale = object.state.is_stale(answered.at);
         object.state.answered(answered, true);
-        was_failing
+        was_stale
     }
 
     pub fn read_failed(&mut self, key: &Key, failure: Failure) {
@@ -180,27 +230,34 @@ impl Known {
         if key.kind != CLUSTERS {
             return false;
         }
-        let Some(context) = self.context_mut(&key.context) else {
-            return false;
-        };
-        let Some(index) = context.listing.rows.iter().position(|known| known.id == row.id) else {
-            return false;
-        };
-        match Arc::make_mut(&mut context.listing).rows.get_mut(index) {
-            Some(known) if **known != **row => *known = Arc::clone(row),
-            _ => return false,
+        match self.put_row(key, row) {
+            Some(listed) => {
+                self.covered.entry(key.clone()).or_insert(listed);
+                true
+            }
+            None => false,
         }
-        true
+    }
+
+    /// Puts a row into its list; gives the one that was there, if it was another.
+    fn put_row(&mut self, key: &Key, row: &Arc<Row>) -> Option<Arc<Row>> {
+        let context = self.context_mut(&key.context)?;
+        let index = context.listing.rows.iter().position(|known| known.id == key.id)?;
+        context.listing.rows.get(index).filter(|known| **known != *row)?;
+        let shown = Arc::make_mut(&mut context.listing).rows.get_mut(index)?;
+        Some(std::mem::replace(shown, Arc::clone(row)))
     }
 
     fn remember(&mut self, key: &Key) -> &mut KnownObject {
-        if !self.objects.contains_key(key) {
-            if self.remembered.len() >= REMEMBERED {
+        match self.remembered.iter().position(|known| known == key) {
+            Some(at) => drop(self.remembered.remove(at)),
+            None if self.remembered.len() >= REMEMBERED => {
                 let oldest = self.remembered.remove(0);
                 self.objects.remove(&oldest);
             }
-            self.remembered.push(key.clone());
+            None => {}
         }
+        self.remembered.push(key.clone());
         let unknown = KnownObject {
             detail: None,
             state: Answers::default(),

@@ -1,9 +1,11 @@
 //! From a verb to its dialog: who is meant, whether it can be asked now, what it takes to confirm.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::managers::About;
 use crate::resource::action::Target;
+use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof, Stake};
 use crate::resource::{Action, ActionId, Availability, Detail, Key, Protection, Row};
 
@@ -21,15 +23,27 @@ pub struct Aimed {
     pub is_hidden: bool,
 }
 
-/// The targets of `aim`, with what is known of them.
-pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
+/// Letters that confirm what does little damage: the first that does not also ask for it.
+pub const LETTERS: [char; 3] = ['y', 'o', 'k'];
+
+/// The targets of `aim` for an action, with what is known of them.
+///
+/// Only an action on parts means the server under the cursor: any other is about the cluster.
+pub fn aimed(id: ActionId, aim: &Aim, known: &Known) -> Vec<Aimed> {
+    // A row at hand spares the walk over the lists: the footer asks with every frame.
+    let rows = match &aim.row {
+        Some(_) => HashMap::new(),
+        None => known.rows(aim.clusters.iter()),
+    };
+    let hidden: HashSet<&Key> = aim.hidden.iter().collect();
     let target = |key: &Key| {
-        let read = known.detail(key).map(|detail| &detail.row).or(aim.row.as_ref());
-        let row = Arc::clone(match read {
+        let context = known.context(&key.context)?;
+        let row = Arc::clone(match &aim.row {
             Some(row) => row,
-            None => known.row(key)?,
+            None => *rows.get(key)?,
         });
-        let part = aim.part.as_ref().and_then(|part| {
+        let is_on_part = context.about.action(id).is_some_and(is_on_part);
+        let part = aim.part.as_ref().filter(|_| is_on_part).and_then(|part| {
             let detail = known.detail(key)?;
             detail
                 .children
@@ -38,13 +52,12 @@ pub fn aimed(aim: &Aim, known: &Known) -> Vec<Aimed> {
                 .find(|row| row.id == *part)
                 .cloned()
         });
-        let protection = known.context(&key.context)?.protection;
         Some(Aimed {
             key: key.clone(),
             row,
             part,
-            protection,
-            is_hidden: aim.hidden.contains(key),
+            protection: context.protection,
+            is_hidden: hidden.contains(key),
         })
     };
     let mut targets: Vec<Aimed> = aim.clusters.iter().filter_map(target).collect();
@@ -75,6 +88,10 @@ pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availabil
     Availability::Offered
 }
 
+fn is_on_part(action: &Action) -> bool {
+    action.target != CLUSTERS
+}
+
 fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
     let about: &About = known
         .context(&target.key.context)
@@ -92,6 +109,9 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
     if count > 1 && !action.bulk {
         return Some("one at a time only".into());
     }
+    if is_on_part(action) && target.part.is_none() {
+        return Some("select a server first".into());
+    }
     let judged = judge(action, target, known.detail(&target.key).map(|detail| &**detail));
     judged.reason().map(str::to_owned)
 }
@@ -105,7 +125,9 @@ fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availabili
 }
 
 /// What it takes to confirm the action on all targets at once.
-pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
+///
+/// `letter` confirms what does little damage; it is not a key that asks for it.
+pub fn proof(action: &Action, targets: &[Aimed], letter: char) -> Proof {
     let stakes: Vec<Stake<'_>> = targets
         .iter()
         .map(|target| Stake {
@@ -114,7 +136,10 @@ pub fn proof(action: &Action, targets: &[Aimed]) -> Proof {
             protection: target.protection,
         })
         .collect();
-    proof::proof(action, &stakes)
+    match proof::proof(action, &stakes) {
+        Proof::Letter(_) => Proof::Letter(letter),
+        words => words,
+    }
 }
 
 /// The dialog's action, from the first target's manager.

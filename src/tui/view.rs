@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::resource::{ActionId, Protection, Severity, StateClass};
 
 use super::app::Model;
-use super::keymap::Command;
+use super::keymap::{Command, Scope};
 use super::layout;
 use super::navigation::Screen;
 use super::screens::contexts::answers_word;
@@ -182,7 +182,8 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
                 ..area
             };
             Pen::new(buf, rest, "").write(line.placeholder(), theme.placeholder);
-        } else if let Some(problem) = model.fleet.filter_problem() {
+        } else if let (Screen::Fleet, Some(problem)) = (model.navigation.top(), model.fleet.filter_problem())
+        {
             let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
             pen.skip(width(line.prompt()) + width(line.input.text()) + 3)
                 .write(problem, theme.warning);
@@ -198,31 +199,64 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         pen.write(theme.glyphs.ellipsis, theme.dim).skip(2);
     }
-    for command in likely(model) {
-        let Some(key) = model.keymap.label_of(command, &scopes) else {
-            continue;
-        };
-        let not_now = palette::action_of(command).and_then(|action| reason(model, action));
-        let label = match &not_now {
-            Some(reason) => format!("{} ({reason})", command.label()),
-            None => command.label().to_owned(),
-        };
-        // A hint is shown whole or not at all; a reason may be left out.
-        let fits = |label: &str, pen: &Pen<'_>| width(&key) + 1 + width(label) + 3 <= pen.left();
-        let label = if fits(&label, &pen) {
-            label
-        } else {
-            command.label().to_owned()
-        };
-        if !fits(&label, &pen) {
+    let hints: Vec<Hint> = likely(model)
+        .into_iter()
+        .filter_map(|command| Hint::of(model, command, &scopes))
+        .collect();
+    // The ways out and to the rest are always shown; reasons take only what is left over.
+    let mut reserved: u16 = hints.iter().filter(|hint| hint.is_way_out).map(Hint::width).sum();
+    for hint in hints {
+        if hint.is_way_out {
+            reserved = reserved.saturating_sub(hint.width());
+        }
+        let room = pen.left().saturating_sub(reserved);
+        if hint.width() > room {
             continue;
         }
-        let styles = if not_now.is_some() {
+        let is_off = hint.not_now.is_some();
+        let (key_style, label_style) = if is_off {
             (theme.dim, theme.dim)
         } else {
             (theme.key, theme.label)
         };
-        pen.write(&key, styles.0).skip(1).write(&label, styles.1).skip(3);
+        pen.write(&hint.key, key_style)
+            .skip(1)
+            .write(hint.command.label(), label_style);
+        if let Some(reason) = hint
+            .not_now
+            .as_ref()
+            .filter(|reason| hint.width() + width(reason) + 3 <= room)
+        {
+            pen.write(&format!(" ({reason})"), theme.dim);
+        }
+        pen.skip(3);
+    }
+}
+
+/// One key and what it does, as the footer says it.
+struct Hint {
+    command: Command,
+    key: String,
+    not_now: Option<String>,
+    is_way_out: bool,
+}
+
+impl Hint {
+    fn of(model: &Model, command: Command, scopes: &[Scope]) -> Option<Self> {
+        let key = model.keymap.label_of(command, scopes)?;
+        let not_now = palette::action_of(command).and_then(|action| reason(model, action));
+        let is_way_out = matches!(command, Command::Back | Command::Palette | Command::Help);
+        Some(Self {
+            command,
+            key,
+            not_now,
+            is_way_out,
+        })
+    }
+
+    /// Cells without the reason, with the gap behind it.
+    fn width(&self) -> u16 {
+        width(&self.key) + 1 + width(self.command.label()) + 3
     }
 }
 

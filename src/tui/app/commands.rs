@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::resource::{ActionId, Availability, Intent, Notice};
-use crate::tui::keymap::{Command, Key};
+use crate::tui::keymap::{Command, Key, Lookup};
 use crate::tui::msg::Effect;
 use crate::tui::navigation::Screen;
 use crate::tui::screens::Request;
@@ -128,7 +128,8 @@ impl Model {
             None | Some(Screen::Fleet) => None,
             Some(Screen::Cluster(cluster)) => Some(cluster.back()),
             Some(Screen::Help(help)) => Some(help.back()),
-            Some(Screen::Activity(_) | Screen::Contexts(_)) => Some(false),
+            Some(Screen::Activity(activity)) => Some(activity.back()),
+            Some(Screen::Contexts(contexts)) => Some(contexts.back()),
         };
         match stays {
             Some(true) => return Vec::new(),
@@ -189,7 +190,7 @@ impl Model {
 
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
-        let targets = verbs::aimed(&self.aim(), &self.known);
+        let targets = verbs::aimed(action, &self.aim(), &self.known);
         match verbs::availability(action, &targets, &self.known) {
             Availability::Offered => None,
             Availability::NotNow(reason) => Some(reason),
@@ -198,7 +199,7 @@ impl Model {
 
     /// Opens the dialog of an action, or says why it cannot be asked for.
     fn ask(&mut self, id: ActionId) -> Vec<Effect> {
-        let targets = verbs::aimed(&self.aim(), &self.known);
+        let targets = verbs::aimed(id, &self.aim(), &self.known);
         if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
             self.notify(Notice::warning(format!("Cannot {id}: {reason}")));
             return Vec::new();
@@ -212,11 +213,26 @@ impl Model {
             ));
             return Vec::new();
         }
-        let proof = verbs::proof(action, &targets);
-        let keys: Vec<_> = targets.iter().map(|target| target.key.clone()).collect();
+        let proof = verbs::proof(action, &targets, self.letter(id));
         self.notice = None;
-        self.dialog = Some(Confirm::new(action, targets, proof, look!(self)));
-        keys.into_iter().map(Effect::RefreshObject).collect()
+        let dialog = Confirm::new(action, targets, proof, look!(self));
+        let effects = dialog.keys().cloned().map(Effect::RefreshObject).collect();
+        self.dialog = Some(dialog);
+        effects
+    }
+
+    /// The letter that confirms an action: not one that asks for it here.
+    pub(super) fn letter(&self, id: ActionId) -> char {
+        let scopes = self.navigation.top().scopes(&self.fleet);
+        let asks = |letter: &char| match self.keymap.lookup(&scopes, &[Key::char(*letter)]) {
+            Lookup::Run(command) => palette::action_of(command) == Some(id),
+            Lookup::Pending | Lookup::Unbound => false,
+        };
+        let [yes, ..] = verbs::LETTERS;
+        verbs::LETTERS
+            .into_iter()
+            .find(|letter| !asks(letter))
+            .unwrap_or(yes)
     }
 
     /// The dialog was answered.
@@ -241,7 +257,9 @@ impl Model {
 
     fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
         self.next_activity += intents.len() as u64;
-        self.fleet.unmark_all();
+        if matches!(self.navigation.top(), Screen::Fleet) {
+            self.fleet.unmark_all();
+        }
         let now = self.now;
         self.activities
             .extend(intents.iter().cloned().map(|intent| crate::resource::Activity {
@@ -250,6 +268,7 @@ impl Model {
                 at: now,
                 step: crate::resource::Step::Queued,
             }));
+        self.activities_changed();
         let first = intents.first().map(|intent| (intent.action, intent.name.clone()));
         if let Some((action, name)) = first {
             let words = if intents.len() == 1 {
@@ -338,11 +357,11 @@ impl Model {
                 let before = std::mem::take(&mut line.before);
                 let was_filter = is_filter(line);
                 self.line = None;
-                return if was_filter {
+                if was_filter {
                     self.filter(&before)
                 } else {
                     Vec::new()
-                };
+                }
             }
             Some(Command::Submit) => {
                 let text = line.input.text().to_owned();
@@ -393,7 +412,14 @@ impl Model {
                 help.filter(text);
                 Vec::new()
             }
-            Some(Screen::Activity(_) | Screen::Contexts(_)) => Vec::new(),
+            Some(Screen::Activity(activity)) => {
+                activity.filter(text);
+                Vec::new()
+            }
+            Some(Screen::Contexts(contexts)) => {
+                contexts.filter(text);
+                Vec::new()
+            }
         }
     }
 

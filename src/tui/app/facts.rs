@@ -29,8 +29,14 @@ impl Model {
             Msg::ListConfirmed {
                 context, answered, ..
             } => {
-                if self.known.list_confirmed(&context, answered) {
+                let confirmed = self.known.list_confirmed(&context, answered);
+                let shows_times = matches!(self.navigation.top(), Screen::Contexts(_));
+                if confirmed.words_changed || confirmed.rows_changed || shows_times {
                     self.contexts_changed();
+                }
+                if confirmed.rows_changed {
+                    let look = look!(self);
+                    return arrange(self.fleet.rows_changed(look));
                 }
             }
             Msg::ListFailed { context, failure, .. } => {
@@ -50,8 +56,8 @@ impl Model {
                 }
             }
             Msg::ReadConfirmed { key, answered } => {
-                let was_failing = self.known.read_confirmed(&key, answered);
-                if was_failing || self.dialog.is_some() {
+                let was_stale = self.known.read_confirmed(&key, answered);
+                if was_stale || self.dialog.is_some() {
                     self.object_changed(&key);
                 }
             }
@@ -71,11 +77,25 @@ impl Model {
         Vec::new()
     }
 
-    fn contexts_changed(&mut self) {
+    /// How it stands with some context is not as it was, also on screens below the top one.
+    pub(super) fn contexts_changed(&mut self) {
         self.is_dirty = true;
         let look = look!(self);
-        if let Some(Screen::Contexts(contexts)) = self.navigation.top_mut() {
-            contexts.refill(look);
+        for screen in self.navigation.screens_mut() {
+            if let Screen::Contexts(contexts) = screen {
+                contexts.refill(look);
+            }
+        }
+    }
+
+    /// A change was asked for, or has come further.
+    pub(super) fn activities_changed(&mut self) {
+        self.is_dirty = true;
+        let look = look!(self);
+        for screen in self.navigation.screens_mut() {
+            if let Screen::Activity(activity) = screen {
+                activity.refill(look);
+            }
         }
     }
 
@@ -112,10 +132,7 @@ impl Model {
         if let Step::Changed(differences) = step {
             self.ask_again(&intent, differences);
         }
-        let look = look!(self);
-        if let Some(Screen::Activity(screen)) = self.navigation.top_mut() {
-            screen.refill(look);
-        }
+        self.activities_changed();
         // Whatever became of it, the next look should show it.
         vec![
             Effect::RefreshObject(intent.key.clone()),
@@ -137,7 +154,13 @@ impl Model {
                 "{} {}: it was accepted, then failed: {words}",
                 intent.action, intent.name
             ))),
-            Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => Some(notice.clone()),
+            Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => {
+                let mut notice = notice.clone();
+                if !notice.text.contains(&*intent.name) {
+                    notice.text = format!("{} {}: {}", intent.action, intent.name, notice.text);
+                }
+                Some(notice)
+            }
         }
     }
 
@@ -148,11 +171,11 @@ impl Model {
             part: intent.part.clone(),
             ..Aim::default()
         };
-        let targets = verbs::aimed(&aim, &self.known);
+        let targets = verbs::aimed(intent.action, &aim, &self.known);
         let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
         match verbs::action(intent.action, &targets, &self.known) {
             Some(action) if is_offered && self.dialog.is_none() => {
-                let proof = verbs::proof(action, &targets);
+                let proof = verbs::proof(action, &targets, self.letter(intent.action));
                 let dialog = Confirm::new(action, targets, proof, look!(self));
                 self.dialog = Some(dialog.with_changes(differences));
             }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use crate::resource::query::Field;
 use crate::resource::{Activity, Cell, Column, Id, Key, Listing, Row, Source, State, StateClass, Step};
 use crate::tui::keymap::Command;
 use crate::tui::layout::{self, Pane};
@@ -13,6 +14,7 @@ use crate::tui::widgets::spans::{Pen, wrap};
 use crate::tui::widgets::table::{RowLook, Table};
 
 use super::cluster::Tab;
+use super::line::Purpose;
 use super::{Look, Request};
 
 /// State of the screen: a table, made from the model's activities.
@@ -29,6 +31,8 @@ const COLUMNS: [Column; 6] = [
     Column::left("outcome", "OUTCOME", (8, 9), 1),
     Column::left("story", "WHAT IS SEEN", (20, 200), 4),
 ];
+/// The cell behind the columns: the number of the change.
+const NUMBER: Field = Field::Cell(COLUMNS.len());
 /// Lines for the whole story of the selected change.
 const STORY: u16 = 5;
 
@@ -38,8 +42,9 @@ impl ActivityScreen {
             table: Table::of(&COLUMNS),
         };
         screen.refill(look);
+        // In the order of asking, which the time of day is not: midnight comes between.
+        screen.table.sort_field(NUMBER);
         screen.table.run(Command::ReverseSort);
-        screen.table.run(Command::MoveToTop);
         screen
     }
 
@@ -79,7 +84,23 @@ impl ActivityScreen {
                     .collect(),
             );
         }
+        if command == Command::Filter {
+            let text = self.table.query().text().to_owned();
+            return Some(vec![Request::Type(Purpose::Filter, text)]);
+        }
         self.table.run(command).map(|_| Vec::new())
+    }
+
+    pub fn filter(&mut self, text: &str) {
+        // Few rows: they are always arranged at once.
+        self.table.filter(text, &COLUMNS);
+    }
+
+    /// Whether Esc has a filter to leave before the screen is left.
+    pub fn back(&mut self) -> bool {
+        let had_filter = !self.table.query().text().is_empty();
+        self.filter("");
+        had_filter
     }
 
     pub fn press(&mut self, at: Position, look: Look<'_>) {
@@ -100,15 +121,17 @@ impl ActivityScreen {
             .iter()
             .filter(|activity| !activity.step.is_final())
             .count();
-        let middle = if running == 0 {
-            String::new()
-        } else {
-            format!("{running} running")
-        };
+        let mut middle = Vec::new();
+        if !self.table.query().text().is_empty() {
+            middle.push(format!("filter: {}", self.table.query().text()));
+        }
+        if running > 0 {
+            middle.push(format!("{running} running"));
+        }
         Rule {
             title: "Activity",
             has_focus: true,
-            middle: &middle,
+            middle: &middle.join(&format!(" {} ", look.theme.glyphs.separator)),
             fresh: (String::new(), look.theme.dim),
         }
         .render(look.theme, pane.rule, buf);
@@ -116,7 +139,11 @@ impl ActivityScreen {
             has_focus: true,
             is_stale: &|_| false,
         };
-        let empty = "nothing was asked for in this run";
+        let empty = if look.activities.is_empty() {
+            "nothing was asked for in this run"
+        } else {
+            "no change passes the filter"
+        };
         self.table.view(&row_look, empty, look.theme, pane.content, buf);
         if let Some(activity) = self.selected(look) {
             let room = story.width.saturating_sub(2);
@@ -151,8 +178,7 @@ fn areas(size: Size) -> (Pane, Rect) {
 }
 
 fn id(activity: &Activity) -> Id {
-    // Padded, so that it also sorts changes of the same second.
-    format!("{:08}", activity.intent.activity.0).into()
+    activity.intent.activity.0.to_string().into()
 }
 
 fn row(activity: &Activity) -> Row {
@@ -180,6 +206,7 @@ fn row(activity: &Activity) -> Row {
             Cell::text_of(&activity.intent.key.context),
             Cell::State(state.clone()),
             Cell::text_of(&activity.step.story()),
+            Cell::Number(i64::try_from(activity.intent.activity.0).unwrap_or(i64::MAX)),
         ]),
         state,
     }

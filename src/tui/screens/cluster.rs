@@ -192,14 +192,9 @@ impl ClusterScreen {
 
     /// What a verb would be aimed at: the cluster, and the server under the cursor.
     pub fn aim(&self) -> Aim {
-        let part = if self.tab == Tab::Servers {
-            self.servers.selected_key()
-        } else {
-            None
-        };
         Aim {
             clusters: vec![self.key.clone()],
-            part: part.map(|(_, id)| Arc::clone(id)),
+            part: self.selected_server().map(|server| Arc::clone(&server.id)),
             ..Aim::default()
         }
     }

@@ -3,6 +3,8 @@
 //! Cancel has the focus. Nothing pasted and nothing typed before the dialog could be read answers it.
 //! Its target is frozen; when fresh data contradict what it says, it says so and starts over.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -40,6 +42,14 @@ pub struct Confirm {
     remark: Option<&'static str>,
 }
 
+/// Where its parts are.
+struct Areas {
+    frame: Rect,
+    body: Rect,
+    question: Rect,
+    buttons: Rect,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Button {
     Cancel,
@@ -57,7 +67,11 @@ pub enum Answer {
 /// A reader needs this long; faster keys were typed before.
 const READING: chrono::TimeDelta = chrono::TimeDelta::milliseconds(300);
 const COUNTDOWN: chrono::TimeDelta = chrono::TimeDelta::seconds(5);
+const WATCHED: usize = 16;
 const WIDTH: u16 = 76;
+/// Cells of the labels at the left.
+const LABEL: u16 = 10;
+const STOPPED: &str = "stopped: the countdown begins anew when you press the button again";
 /// Targets of a bulk action that are listed by name.
 const LISTED: usize = 12;
 
@@ -85,26 +99,42 @@ impl Confirm {
         self
     }
 
-    /// The clusters it is aimed at.
+    /// The clusters that are read while it is open. Of very many only some: each is read again before
+    /// it is sent anyway.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.targets.iter().map(|target| &target.key)
+        self.targets.iter().map(|target| &target.key).take(WATCHED)
     }
 
     /// Something new is known of one target: it may contradict what the dialog says.
     pub fn refill(&mut self, look: Look<'_>) {
         let mut differences = Vec::new();
+        let is_bulk = self.targets.len() > 1;
+        let keys: Vec<Key> = self.targets.iter().map(|target| target.key.clone()).collect();
+        let rows = look.known.rows(keys.iter());
         for (target, before) in self.targets.iter_mut().zip(&mut self.seen) {
-            if let Some(row) = look.known.row(&target.key) {
-                target.row = row.clone();
+            if let Some(row) = rows.get(&target.key) {
+                target.row = Arc::clone(row);
             }
+            let mut is_part_gone = false;
             if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
                 let servers = detail.children_of(SERVERS);
-                if let Some(fresh) = servers.iter().find(|server| server.id == part.id) {
-                    *part = fresh.clone();
+                match servers.iter().find(|server| server.id == part.id) {
+                    Some(fresh) => *part = fresh.clone(),
+                    None => is_part_gone = true,
                 }
             }
-            let now = seen(target, look);
-            differences.extend(before.differences(&now));
+            let mut now = seen(target, look);
+            if is_part_gone {
+                now.part_state = None;
+            }
+            let name = &target.row.name;
+            differences.extend(before.differences(&now).into_iter().map(|words| {
+                if is_bulk {
+                    format!("{name}: {words}")
+                } else {
+                    words
+                }
+            }));
             *before = now;
         }
         if !differences.is_empty() {
@@ -118,6 +148,21 @@ impl Confirm {
         self.focus = Button::Cancel;
         self.countdown = None;
         self.painted = None;
+    }
+
+    /// It was not on the screen for a while: what was typed stays, but it must be read again.
+    pub fn hidden(&mut self) {
+        self.countdown = None;
+        self.painted = None;
+    }
+
+    /// Any key, and any press of the mouse, stops a countdown; says whether one was running.
+    pub fn stop_countdown(&mut self) -> bool {
+        let was_running = self.countdown.take().is_some();
+        if was_running {
+            self.remark = Some(STOPPED);
+        }
+        was_running
     }
 
     /// The frame that shows it is on the screen.
@@ -150,8 +195,7 @@ impl Confirm {
         if command == Some(Command::Cancel) {
             return Answer::Cancel;
         }
-        if self.countdown.take().is_some() {
-            self.remark = Some("stopped: the countdown begins anew when you press the button again");
+        if self.stop_countdown() {
             return Answer::Stay;
         }
         if self.painted.is_none_or(|painted| at < painted + READING) {
@@ -201,7 +245,7 @@ impl Confirm {
     fn is_proven(&self) -> bool {
         match &self.proof {
             Proof::Letter(_) => true,
-            Proof::Words { words, .. } => self.input.text() == words,
+            Proof::Words { words, .. } => !words.is_empty() && self.input.text() == words,
         }
     }
 
@@ -233,7 +277,8 @@ impl Confirm {
 
     /// A press of the mouse on a button.
     pub fn mouse(&mut self, at: Position, now: DateTime<Utc>, look: Look<'_>) -> Answer {
-        let (_, buttons) = self.areas(look);
+        let was_counting = self.stop_countdown();
+        let Areas { buttons, .. } = self.areas(look);
         let cancel = Rect { width: 10, ..buttons };
         let go = Rect {
             x: buttons.x + 12,
@@ -242,6 +287,9 @@ impl Confirm {
         };
         if cancel.contains(at) {
             return Answer::Cancel;
+        }
+        if was_counting {
+            return Answer::Stay;
         }
         if go.contains(at) && self.is_proven() && self.painted.is_some_and(|painted| now >= painted + READING)
         {
@@ -323,27 +371,51 @@ impl Confirm {
         lines
     }
 
-    fn areas(&self, look: Look<'_>) -> (Rect, Rect) {
-        let text_width = WIDTH.min(look.size.width).saturating_sub(14).max(1);
-        let body: usize = self
-            .body(look)
-            .iter()
-            .map(|(_, text)| wrap(text, text_width).len())
-            .sum();
-        let height = u16::try_from(body).unwrap_or(u16::MAX).saturating_add(6);
-        let frame = layout::centred(look.size, WIDTH, height);
-        let inner = Rect {
+    /// The body as it is broken into lines: a label at the first line of each text.
+    fn lines(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        let width = WIDTH.min(look.size.width).saturating_sub(4 + LABEL).max(1);
+        let mut lines = Vec::new();
+        for (label, text) in self.body(look) {
+            let labels = std::iter::once(label).chain(std::iter::repeat(""));
+            lines.extend(labels.zip(wrap(&text, width)));
+        }
+        lines
+    }
+
+    fn areas(&self, look: Look<'_>) -> Areas {
+        let lines = u16::try_from(self.lines(look).len()).unwrap_or(u16::MAX);
+        let wanted = lines.saturating_add(6);
+        let frame = layout::centred(look.size, WIDTH, wanted);
+        // Without room for all, the blank lines go first.
+        let gap = if frame.height < wanted { 1 } else { 2 };
+        let line = |y: u16| Rect {
             x: frame.x + 2,
-            y: frame.bottom().saturating_sub(2),
+            y,
             width: frame.width.saturating_sub(4),
             height: u16::from(frame.height > 2),
         };
-        (frame, inner)
+        let buttons = line(frame.bottom().saturating_sub(2));
+        let question = line(buttons.y.saturating_sub(gap));
+        let body = Rect {
+            height: question.y.saturating_sub(frame.y + gap),
+            ..line(frame.y + 1)
+        };
+        Areas {
+            frame,
+            body,
+            question,
+            buttons,
+        }
     }
 
     pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let theme = look.theme;
-        let (frame, buttons) = self.areas(look);
+        let Areas {
+            frame,
+            body,
+            question,
+            buttons,
+        } = self.areas(look);
         Clear.render(frame, buf);
         buf.set_style(frame, theme.base);
         let title = format!(" {} ", crate::resource::text::visible(&self.title()));
@@ -353,44 +425,22 @@ impl Confirm {
             .title(title)
             .title_style(theme.title)
             .render(frame, buf);
-        let inner = Rect {
-            x: frame.x + 2,
-            y: frame.y + 1,
-            width: frame.width.saturating_sub(4),
-            height: frame.height.saturating_sub(2),
-        };
-        let mut y = inner.y;
-        // The proof and the buttons are at the bottom whatever the size.
-        let last = buttons.y.saturating_sub(2);
-        for (label, text) in self.body(look) {
-            for (at, line) in wrap(&text, inner.width.saturating_sub(10)).iter().enumerate() {
-                if y >= last {
-                    break;
-                }
-                let mut pen = Pen::new(
-                    buf,
-                    Rect {
-                        y,
-                        height: 1,
-                        ..inner
-                    },
-                    theme.glyphs.ellipsis,
-                );
-                let label = if at == 0 { label } else { "" };
-                let is_alarm = label == "CHANGED" || label == "hidden";
-                pen.write(
-                    &format!("{label:<10}"),
-                    if is_alarm { theme.warning } else { theme.dim },
-                );
-                pen.write(line, theme.text);
-                y += 1;
-            }
+        let mut lines = self.lines(look);
+        let room = usize::from(body.height);
+        if lines.len() > room {
+            lines.truncate(room.saturating_sub(1));
+            lines.push(("CUT", "enlarge the terminal to read all of it".into()));
         }
-        let question = Rect {
-            y: buttons.y.saturating_sub(1),
-            height: 1,
-            ..inner
-        };
+        for (y, (label, line)) in (body.y..body.bottom()).zip(&lines) {
+            let mut pen = Pen::new(buf, Rect { y, height: 1, ..body }, theme.glyphs.ellipsis);
+            let style = if ["CHANGED", "hidden", "CUT"].contains(label) {
+                theme.warning
+            } else {
+                theme.dim
+            };
+            pen.write(&format!("{label:<width$}", width = usize::from(LABEL)), style)
+                .write(line, theme.text);
+        }
         self.view_question(look, question, buf);
         self.view_buttons(look, buttons, buf);
     }
@@ -473,8 +523,13 @@ fn target_words(target: &Aimed, look: Look<'_>) -> String {
         .part
         .as_ref()
         .map_or_else(String::new, |part| format!("server {}, ", part.name));
+    let hidden = if target.is_hidden {
+        " (marked, not shown at the moment)"
+    } else {
+        ""
+    };
     format!(
-        "{part}{}, {} ({manager}{badge}), id ..{}",
+        "{part}{}, {} ({manager}{badge}), id ..{}{hidden}",
         target.row.name,
         target.key.context,
         id_tail(&target.key.id)
@@ -501,11 +556,11 @@ fn read_words(dialog: &Confirm, look: Look<'_>) -> String {
     let [target] = dialog.targets.as_slice() else {
         return "each is read again before it is sent".into();
     };
-    match look
-        .known
-        .object(&target.key)
-        .and_then(|object| object.state.freshness)
-    {
+    let state = look.known.object(&target.key).map(|object| &object.state);
+    if state.is_some_and(|state| state.failure.is_some()) {
+        return "it could not be read again".into();
+    }
+    match state.and_then(|state| state.freshness) {
         Some(fresh) => format!("read at {} UTC", fresh.answered.format("%H:%M:%S")),
         None => "reading it again".into(),
     }

@@ -14,6 +14,7 @@ use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, wrap};
 use crate::tui::widgets::table::{RowLook, Table};
 
+use super::line::Purpose;
 use super::{Look, Request};
 
 /// State of the screen: a table, made from what is known.
@@ -25,11 +26,11 @@ pub struct ContextsScreen {
 const COLUMNS: [Column; 7] = [
     Column::left("context", "CONTEXT", (8, 20), 0),
     Column::left("manager", "MANAGER", (7, 14), 3),
-    Column::left("answers", "ANSWERS", (8, 12), 1),
+    Column::left("answers", "ANSWERS", (11, 12), 1),
     Column::right("clusters", "CLUSTERS", (8, 8), 2),
     Column::left("protection", "PROTECTION", (10, 10), 4),
     Column::left("answered", "ANSWERED", (8, 8), 5),
-    Column::left("about", "ABOUT", (16, 200), 6),
+    Column::left("about", "ABOUT", (12, 200), 6),
 ];
 const TROUBLE: u16 = 5;
 
@@ -74,7 +75,23 @@ impl ContextsScreen {
             let context = self.selected(look)?;
             return Some(vec![Request::Narrow(Some(Arc::clone(&context.name)))]);
         }
+        if command == Command::Filter {
+            let text = self.table.query().text().to_owned();
+            return Some(vec![Request::Type(Purpose::Filter, text)]);
+        }
         self.table.run(command).map(|_| Vec::new())
+    }
+
+    pub fn filter(&mut self, text: &str) {
+        // Few rows: they are always arranged at once.
+        self.table.filter(text, &COLUMNS);
+    }
+
+    /// Whether Esc has a filter to leave before the screen is left.
+    pub fn back(&mut self) -> bool {
+        let had_filter = !self.table.query().text().is_empty();
+        self.filter("");
+        had_filter
     }
 
     pub fn press(&mut self, at: Position, look: Look<'_>) {
@@ -90,10 +107,16 @@ impl ContextsScreen {
 
     pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let (pane, trouble) = areas(look.size);
+        let filter = self.table.query().text();
+        let middle = if filter.is_empty() {
+            String::new()
+        } else {
+            format!("filter: {filter}")
+        };
         Rule {
             title: "Contexts",
             has_focus: true,
-            middle: "",
+            middle: &middle,
             fresh: (String::new(), look.theme.dim),
         }
         .render(look.theme, pane.rule, buf);
@@ -101,8 +124,12 @@ impl ContextsScreen {
             has_focus: true,
             is_stale: &|_| false,
         };
-        self.table
-            .view(&row_look, "no context is open", look.theme, pane.content, buf);
+        let empty = if look.known.contexts().is_empty() {
+            "no context is open"
+        } else {
+            "no context passes the filter"
+        };
+        self.table.view(&row_look, empty, look.theme, pane.content, buf);
         let failure = self
             .selected(look)
             .and_then(|context| context.state.failure.as_ref());

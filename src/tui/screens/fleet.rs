@@ -3,12 +3,13 @@
 //! The lower panes follow the cursor once it rests: a held key costs the rows it passes, not their
 //! panes. Their titles always say whose servers and events they show.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Position, Size};
 
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
@@ -156,7 +157,7 @@ impl Fleet {
     /// What a verb would be aimed at.
     pub fn aim(&self) -> Aim {
         if self.focus == Pane::Servers {
-            let part = self.servers.selected_key().map(|(_, id)| Arc::clone(id));
+            let part = self.servers.selected().map(|(_, row)| Arc::clone(&row.id));
             return Aim {
                 clusters: self.watched.iter().cloned().collect(),
                 part,
@@ -173,9 +174,13 @@ impl Fleet {
         }
         let targets = self.table.targets();
         let key = |(context, id): &(ContextName, _)| Key::new(context, CLUSTERS, id);
-        let is_hidden = |(context, id): &&(ContextName, crate::resource::Id)| {
-            self.table.rows().position(context, id).is_none()
-        };
+        let rows = self.table.rows();
+        let shown: HashSet<(&str, &str)> = (0..rows.len())
+            .filter_map(|index| rows.get(index))
+            .map(|(source, row)| (&*source.context, &*row.id))
+            .collect();
+        let is_hidden =
+            |(context, id): &&(ContextName, crate::resource::Id)| !shown.contains(&(&**context, &**id));
         Aim {
             clusters: targets.iter().map(key).collect(),
             hidden: targets.iter().filter(is_hidden).map(key).collect(),
@@ -265,7 +270,9 @@ impl Fleet {
                 };
                 Some((key.into_iter().map(|key| Request::Open(key, tab)).collect(), None))
             }
-            (Command::Filter, Pane::Clusters) => {
+            (Command::Filter, Pane::Clusters | Pane::Servers) => {
+                // The filter is about the clusters: the line and the table it narrows belong together.
+                self.focus = Pane::Clusters;
                 let text = self.filter_text().to_owned();
                 Some((vec![Request::Type(Purpose::Filter, text)], None))
             }
@@ -283,11 +290,19 @@ impl Fleet {
         if !layout::fleet_has_panes(size) {
             return;
         }
+        self.keep_cluster();
         self.focus = match (self.focus, forward) {
             (Pane::Clusters, true) | (Pane::Events, false) => Pane::Servers,
             (Pane::Servers, true) | (Pane::Clusters, false) => Pane::Events,
             (Pane::Events, true) | (Pane::Servers, false) => Pane::Clusters,
         };
+    }
+
+    /// Whoever goes to the lower panes means this cluster: another first row must not replace it.
+    fn keep_cluster(&mut self) {
+        if let Some(key) = self.table.selected_key().cloned() {
+            self.table.select(&key);
+        }
     }
 
     /// The terminal has another size.
@@ -328,6 +343,7 @@ impl Fleet {
                 }
             }
         } else if let Some((servers, events)) = areas.lower {
+            self.keep_cluster();
             if servers.content.contains(at) {
                 self.focus = Pane::Servers;
                 self.servers
@@ -467,16 +483,23 @@ impl Fleet {
         if self.table.rows().total() > 0 {
             return "no cluster passes the filter".into();
         }
-        let waiting = look
+        if look.known.contexts().is_empty() {
+            return "no context is open".into();
+        }
+        let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
+        let mut without_answer = look
             .known
             .contexts()
             .iter()
-            .filter(|context| context.state.freshness.is_none());
-        match (look.known.contexts().is_empty(), waiting.count()) {
-            (true, _) => "no context is open".into(),
-            (false, 0) => "no clusters".into(),
-            (false, _) => "asking for the clusters".into(),
+            .filter(|context| shown(&context.name) && context.state.freshness.is_none())
+            .peekable();
+        if without_answer.peek().is_none() {
+            return "no clusters".into();
         }
+        if without_answer.any(|context| context.state.failure.is_none()) {
+            return "asking for the clusters".into();
+        }
+        "no answer yet: the list of contexts says why".into()
     }
 
     fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {
@@ -523,11 +546,6 @@ impl Fleet {
         .render(look.theme, events.rule, buf);
         self.events
             .view(has_focus, is_stale, look.now, look.theme, events.content, buf);
-    }
-
-    /// Where a line may be put that must not hide the table's title.
-    pub fn rule_area(&self, size: Size) -> Rect {
-        layout::fleet(size).clusters.rule
     }
 }
 

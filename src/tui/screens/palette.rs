@@ -214,16 +214,6 @@ impl Palette {
     }
 }
 
-impl Entry {
-    pub fn not_now(&self) -> Option<&str> {
-        self.not_now.as_deref()
-    }
-
-    pub fn word(&self) -> &str {
-        &self.word
-    }
-}
-
 fn rank(word: &str, typed: &str) -> Option<usize> {
     if word == typed {
         return Some(0);

@@ -263,7 +263,9 @@ impl Table {
     }
 
     fn toggle_mark(&mut self) {
-        if let Some(key) = self.selected.clone()
+        // Only a row that is shown: a remembered key may be one that the filter hides.
+        let shown = self.selected().map(|(source, row)| key_of(source, row));
+        if let Some(key) = shown
             && !self.marks.remove(&key)
         {
             self.marks.insert(key);

@@ -64,7 +64,7 @@ fn when_its_row_goes_the_cursor_takes_the_one_in_its_place() {
     assert_eq!(name(&table), "b");
     table.show(vec![source(&[])]);
     assert_eq!(name(&table), "");
-    assert_eq!(table.run(Command::MoveDown).is_some(), true);
+    assert!(table.run(Command::MoveDown).is_some());
 }
 
 #[test]

@@ -1,0 +1,13 @@
+//! The console without terminal, clock and network: facts go in, effects and frames come out.
+//!
+//! - [`fixture`]: a made-up manager, its contexts, and the driver that types and looks.
+
+mod dialogs;
+mod facts;
+mod fixture;
+mod mouse;
+mod outcomes;
+mod pictures;
+mod selection;
+mod sizes;
+mod typing;
