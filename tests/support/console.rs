@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,6 +16,9 @@ use super::keys::Key;
 /// Far above what any wait takes, also on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(20);
 
+/// A hand that insists.
+const BETWEEN_KEYS: Duration = Duration::from_millis(60);
+
 /// How a program is to be started.
 pub struct Setup {
     size: (u16, u16),
@@ -25,13 +28,20 @@ pub struct Setup {
 
 /// A running program, and the terminal it runs in.
 pub struct Console {
-    master: Box<dyn MasterPty + Send>,
-    keyboard: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// The terminal's side; gone once it has hung up.
+    line: Option<Line>,
     desk: Arc<Desk>,
     pid: Pid,
     termios_before: String,
     home: Arc<TempDir>,
 }
+
+struct Line {
+    master: Box<dyn MasterPty + Send>,
+    keyboard: Arc<Keyboard>,
+}
+
+type Keyboard = Mutex<Box<dyn Write + Send>>;
 
 /// What the threads of a console share.
 struct Desk {
@@ -45,6 +55,10 @@ struct State {
     exit: Option<portable_pty::ExitStatus>,
     /// Every process has closed the terminal.
     is_closed: bool,
+    /// Nobody reads what is written any more.
+    is_hung_up: bool,
+    /// What is written is not read before the program has ended.
+    is_stalled: bool,
 }
 
 impl Setup {
@@ -91,6 +105,8 @@ impl Setup {
             output: Vec::new(),
             exit: None,
             is_closed: false,
+            is_hung_up: false,
+            is_stalled: false,
         };
         let desk = Arc::new(Desk {
             state: Mutex::new(state),
@@ -101,7 +117,7 @@ impl Setup {
         let screen = pair.master.try_clone_reader().unwrap();
         let pid = Pid::from_raw(child.process_id().unwrap().try_into().unwrap()).unwrap();
         thread::spawn({
-            let (desk, keyboard) = (Arc::clone(&desk), Arc::clone(&keyboard));
+            let (desk, keyboard) = (Arc::clone(&desk), Arc::downgrade(&keyboard));
             move || read(screen, &desk, &keyboard)
         });
         thread::spawn({
@@ -112,8 +128,10 @@ impl Setup {
             }
         });
         Console {
-            master: pair.master,
-            keyboard,
+            line: Some(Line {
+                master: pair.master,
+                keyboard,
+            }),
             desk,
             pid,
             termios_before,
@@ -169,6 +187,42 @@ impl Console {
         });
     }
 
+    /// Does something that makes the program clear the screen, and waits until it has.
+    #[track_caller]
+    pub fn wait_for_repaint(&self, after: impl FnOnce(&Self)) {
+        let before = self.desk.lock().output.len();
+        after(self);
+        self.wait("the screen painted anew", |state| {
+            let clear = b"\x1b[2J";
+            state.output[before..]
+                .windows(clear.len())
+                .any(|bytes| bytes == clear)
+        });
+    }
+
+    /// Presses a key again and again until it is taken: for what a program refuses to take at first.
+    #[track_caller]
+    pub fn insist(&self, key: &[u8], is_taken: impl Fn(&str) -> bool) {
+        let begin = Instant::now();
+        loop {
+            self.send_bytes(key);
+            let state = self.desk.lock();
+            let waited = self
+                .desk
+                .changed
+                .wait_timeout_while(state, BETWEEN_KEYS, |state| !is_taken(&text_of(state)));
+            let (state, waited) = waited.unwrap();
+            if !waited.timed_out() {
+                return;
+            }
+            let shown = text_of(&state);
+            assert!(
+                begin.elapsed() < DEADLINE,
+                "a key is never taken; screen:\n{shown}"
+            );
+        }
+    }
+
     /// Types characters, one by one as a hand does: an escape is a key, not the beginning of one.
     pub fn send(&self, text: &str) {
         for character in text.chars() {
@@ -181,7 +235,7 @@ impl Console {
     }
 
     pub fn send_bytes(&self, bytes: &[u8]) {
-        let mut keyboard = self.keyboard.lock().unwrap();
+        let mut keyboard = self.line().keyboard.lock().unwrap();
         keyboard.write_all(bytes).unwrap();
         keyboard.flush().unwrap();
     }
@@ -193,7 +247,27 @@ impl Console {
 
     pub fn resize(&self, cols: u16, rows: u16) {
         self.desk.update(|state| state.emulator.resize(cols, rows));
-        self.master.resize(pty_size(cols, rows)).unwrap();
+        self.line().master.resize(pty_size(cols, rows)).unwrap();
+    }
+
+    /// Closes the terminal under the program, as a broken connection does, and gives the exit code.
+    #[track_caller]
+    pub fn hang_up(mut self) -> u32 {
+        self.desk.update(|state| state.is_hung_up = true);
+        let (rows, cols) = self.inspect(vt100::Screen::size);
+        // The reader lets go with the next output.
+        self.line()
+            .master
+            .resize(pty_size(cols.get() - 1, rows.get()))
+            .unwrap();
+        self.wait("the reader to let go", |state| state.is_closed);
+        self.line = None;
+        self.exit_code()
+    }
+
+    /// Takes no more output until the program has ended, as a connection that hangs.
+    pub fn stall(&self) {
+        self.desk.update(|state| state.is_stalled = true);
     }
 
     /// Sends a signal to the program, and to no other process.
@@ -251,7 +325,7 @@ impl Console {
 
     /// Whether the line discipline is as it was before the program started.
     pub fn termios_restored(&self) -> bool {
-        termios(self.master.as_ref()) == self.termios_before
+        termios(self.line().master.as_ref()) == self.termios_before
     }
 
     /// Fails unless the terminal is as it was before the program started, in every mode.
@@ -260,6 +334,12 @@ impl Console {
         let leftovers = self.desk.lock().emulator.leftovers();
         assert!(leftovers.is_empty(), "left behind: {}", leftovers.join(", "));
         assert!(self.termios_restored(), "the line discipline was not restored");
+    }
+
+    fn line(&self) -> &Line {
+        self.line
+            .as_ref()
+            .expect("the terminal is there until it hangs up")
     }
 
     #[track_caller]
@@ -295,6 +375,11 @@ impl Desk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn wait_while(&self, is_unwanted: impl Fn(&State) -> bool) {
+        let waited = self.changed.wait_while(self.lock(), |state| is_unwanted(state));
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
     fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = change(&mut self.lock());
         self.changed.notify_all();
@@ -302,17 +387,24 @@ impl Desk {
     }
 }
 
-fn read(mut screen: Box<dyn Read + Send>, desk: &Desk, keyboard: &Mutex<Box<dyn Write + Send>>) {
+fn read(mut screen: Box<dyn Read + Send>, desk: &Desk, keyboard: &Weak<Keyboard>) {
     let mut buffer = [0; 8192];
     while let Ok(count @ 1..) = screen.read(&mut buffer) {
-        let answers = desk.update(|state| {
+        let (answers, is_hung_up) = desk.update(|state| {
             state.output.extend(&buffer[..count]);
-            state.emulator.process(&buffer[..count])
+            (state.emulator.process(&buffer[..count]), state.is_hung_up)
         });
-        if !answers.is_empty() {
+        if is_hung_up {
+            break;
+        }
+        desk.wait_while(|state| state.is_stalled && state.exit.is_none());
+        if let Some(keyboard) = keyboard.upgrade()
+            && !answers.is_empty()
+        {
             let _gone = keyboard.lock().unwrap().write_all(&answers);
         }
     }
+    drop(screen);
     desk.update(|state| state.is_closed = true);
 }
 

@@ -65,13 +65,31 @@ const LOST: i32 = 129;
 /// # Errors
 /// [`TerminalError`] if there is no terminal to run on.
 pub fn run(setup: Setup) -> Result<i32, TerminalError> {
+    let (sender, incoming) = mpsc::channel();
+    // Before the terminal is taken: from then on a signal must give it back.
+    start_signals(sender.clone())?;
     let guard = TerminalGuard::enter(terminal::Options { mouse: setup.mouse })?;
     let size = terminal::size().unwrap_or(Size::new(80, 24));
-    let mut console = Console::new(setup, guard, size)?;
+    let mut console = Console::new(setup, guard, size, (sender, incoming))?;
     // The first frame comes before everything that can wait.
     console.paint()?;
     console.start()?;
-    console.run()
+    // What fails from here on is the terminal, which went away.
+    Ok(console.run().unwrap_or(LOST))
+}
+
+fn start_signals(sender: Sender<Incoming>) -> Result<(), TerminalError> {
+    signals::start(move |signal| {
+        let incoming = match signal {
+            SignalEvent::Resize(size) => Incoming::Msg(Msg::Resized(size)),
+            SignalEvent::Terminate(termination) => Incoming::Exit(termination.exit_code()),
+            SignalEvent::Suspend => Incoming::Suspend,
+            SignalEvent::Continue => Incoming::Continued,
+        };
+        // Fails only when the console is leaving anyway.
+        let _leaving = sender.send(incoming);
+    })?;
+    Ok(())
 }
 
 struct Console {
@@ -89,8 +107,12 @@ struct Console {
 }
 
 impl Console {
-    fn new(setup: Setup, guard: TerminalGuard, size: Size) -> Result<Self, TerminalError> {
-        let (sender, incoming) = mpsc::channel();
+    fn new(
+        setup: Setup,
+        guard: TerminalGuard,
+        size: Size,
+        (sender, incoming): (Sender<Incoming>, Receiver<Incoming>),
+    ) -> Result<Self, TerminalError> {
         let sessions = setup
             .sessions
             .iter()
@@ -123,17 +145,6 @@ impl Console {
             };
             sender.send(incoming).is_ok()
         })?);
-        let sender = self.sender.clone();
-        signals::start(move |signal| {
-            let incoming = match signal {
-                SignalEvent::Resize(size) => Incoming::Msg(Msg::Resized(size)),
-                SignalEvent::Terminate(termination) => Incoming::Exit(termination.exit_code()),
-                SignalEvent::Suspend => Incoming::Suspend,
-                SignalEvent::Continue => Incoming::Continued,
-            };
-            // Fails only when the console is leaving anyway.
-            let _leaving = sender.send(incoming);
-        })?;
         self.outside.start()?;
         self.outside.keep_fresh(&subscriptions(&self.model));
         Ok(())

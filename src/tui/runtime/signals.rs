@@ -127,7 +127,10 @@ impl Signals {
                 _ = self.terminate.recv() => Termination::Terminate,
             };
             send(SignalEvent::Terminate(termination));
-            thread::sleep(GRACE);
+            // While another program has the terminal, the console waits for that: it cannot leave by itself.
+            if !terminal::is_lent() {
+                thread::sleep(GRACE);
+            }
             terminal::restore();
             std::process::exit(termination.exit_code());
         }

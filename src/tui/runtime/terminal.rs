@@ -16,7 +16,7 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, getpgrp, getppid, getsid, kill_current_process_group};
-use rustix::termios::tcgetwinsize;
+use rustix::termios::{tcgetpgrp, tcgetwinsize};
 
 /// Alternate screen, cursor hidden, no wrapping at the last column, paste in brackets, focus events, and
 /// keys without ambiguity (kitty's protocol, flag 1; never asked for, as other terminals skip it).
@@ -38,6 +38,9 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 /// How long a stop may take to reach the thread that asked for it.
 const STOP_DELAY: Duration = Duration::from_secs(1);
+
+/// How long a signal that ends the process may take to reach the thread that waits for it.
+const END_DELAY: Duration = Duration::from_millis(100);
 
 /// Exit code after a panic, as Rust's own.
 const PANICKED: i32 = 101;
@@ -105,6 +108,7 @@ impl TerminalGuard {
     /// [`TerminalError::Io`] if the terminal is gone.
     pub fn reclaim(&self) -> Result<(), TerminalError> {
         restore();
+        wait_for_the_front()?;
         self.take()
     }
 
@@ -116,7 +120,7 @@ impl TerminalGuard {
     pub fn suspend(&self) -> Result<(), TerminalError> {
         self.release();
         if can_be_continued() {
-            stop().map_err(io::Error::from)?;
+            stop()?;
         }
         self.reclaim()
     }
@@ -280,7 +284,7 @@ fn write_all(mut tty: &File, mut bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Stops this process and its group, and returns once it was continued.
-fn stop() -> rustix::io::Result<()> {
+fn stop() -> io::Result<()> {
     let (count, changed) = &CONTINUED;
     let before = count.lock().unwrap_or_else(PoisonError::into_inner);
     let continued_before = *before;
@@ -291,6 +295,24 @@ fn stop() -> rustix::io::Result<()> {
     // the delay, so a continuation that nobody noted does not take longer.
     let _continued = changed.wait_timeout_while(before, STOP_DELAY, |count| *count == continued_before);
     Ok(())
+}
+
+/// Stops until the shell puts this process in front: continued behind it, as `bg` and `kill` do, the
+/// terminal is not ours to take.
+fn wait_for_the_front() -> io::Result<()> {
+    while is_behind() {
+        // A signal that ends the process came with the continuation: it must not be stopped before that.
+        thread::sleep(END_DELAY);
+        if is_behind() {
+            stop()?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a shell with job control has the terminal, or another of its jobs.
+fn is_behind() -> bool {
+    can_be_continued() && tcgetpgrp(io::stdin()).is_ok_and(|front| front != getpgrp())
 }
 
 /// Whether a shell with job control stands above this process: it gave our group a number of its own, and

@@ -1,11 +1,8 @@
-//! The console as a user meets it: the real program in a real terminal.
-
-mod support;
+//! The harness itself, on programs that every machine has.
 
 use rustix::process::Signal;
-use support::{Console, Key};
 
-// The harness itself, on programs that every machine has.
+use crate::support::{Console, Key};
 
 #[test]
 fn a_program_sees_its_size_and_what_is_typed() {

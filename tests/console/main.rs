@@ -1,0 +1,49 @@
+//! The console as a user meets it: the real program in a real terminal.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failure here is a failed test"
+)]
+
+mod changes;
+mod files;
+mod harness;
+mod hostile;
+mod jobs;
+mod leaving;
+mod link;
+mod look;
+mod opening;
+mod sizes;
+#[path = "../support/mod.rs"]
+mod support;
+mod typing;
+
+use support::{Console, Key};
+
+/// The quiet production fleet of the sandbox, with its first cluster's servers read.
+const QUIET_PROD: [&str; 4] = ["--sandbox", "--quiet", "-c", "prod"];
+
+fn quiet_prod() -> Console {
+    let console = Console::start(&QUIET_PROD);
+    console.wait_for("clickstream");
+    console
+}
+
+/// Types a command into the palette.
+fn run_command(console: &Console, command: &str) {
+    console.send(":");
+    console.send(command);
+    console.send_key(Key::Enter);
+}
+
+/// The console on a manager at this address.
+fn on_manager(url: &str, args: &[&str]) -> Console {
+    let connect = ["--manager", "imply", "--url", url];
+    Console::setup()
+        .env("QD_TOKEN", "a-token")
+        .start(&[&connect, args].concat())
+}
