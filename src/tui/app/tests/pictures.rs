@@ -50,7 +50,7 @@ fn the_fleet_with_its_panes() {
 
 
 
-     enter open   s stop (it is not running)   S start (it is not stopped)   / filter   space mark   tab next pane
+     enter open   s stop (it is not running)   S start (it is not stopped)   / filter   space mark   : command   ? help
     ");
 }
 
@@ -80,7 +80,7 @@ fn the_fleet_on_a_small_terminal() {
 
 
 
-     enter open   s stop (it is not running)   S start (it is not stopped)
+     enter open   s stop (it is not running)   S start   : command   ? help
     ");
 }
 
@@ -95,13 +95,13 @@ fn the_dialog_of_a_stop_in_a_protected_context() {
      quarterdeck › all contexts › clusters
      6 clusters  │  prod ok  stage ok  audit ok
     ── Clusters ────────────────────────────── by name ── same since 08:00:00 UTC ──
-       NAME          CONTEXT  STATE     HEALTH   SERVERS  UPDATE
-       batch         stage    STOPPED   ok           2/2  -
-    ▌  billing       prod     RUNNING   ok           2/2  -
-      ┌ Stop billing ────────────────────────────────────────────────────────────┐
-      │ target    billing, prod (sim, PROTECTED), id ..7f3a                      │
-      │ now       RUNNING, ok, 2/2 servers, v3                                   │
-      │ will      do what its name says                                          │
+       NAME          CONTEXT  STATE     HEALTH   SERVERS  UPDATE  LAST EVENT
+       batch         stage    STOPPED   ok           2/2  -       INFO  all is well
+    ▌  billing       prod     RUNNING   ok           2/2  -       INFO  all is well
+      ┌ Stop billing ────────────────────────────────────────────────────────────┐l
+      │ target    billing, prod (sim, PROTECTED), id ..7f3a                      │l
+      │ now       RUNNING, ok, 2/2 servers, v3                                   │l
+      │ will      do what its name says                                          │l
       │ will not  touch anything else                                            │
       │ undo      do the opposite                                                │
       │                                                                          │
@@ -115,7 +115,7 @@ fn the_dialog_of_a_stop_in_a_protected_context() {
 
 
 
-     enter open   s stop   S start (it is not stopped)   / filter   space mark
+     esc cancel   tab next   enter press
     ");
 }
 
@@ -147,7 +147,7 @@ fn a_cluster_that_is_being_updated() {
 
 
 
-     tab next tab   s stop (it is not running)   S start (it is not stopped)
+     tab next tab   s stop (it is not running)   esc back   : command   ? help
     ");
 }
 
@@ -196,7 +196,7 @@ fn the_contexts_with_one_that_cannot_be_reached() {
     driver.keys("c");
     assert_snapshot!(driver.screen(), @r"
      quarterdeck › all contexts › clusters › contexts
-     6 clusters  │  audit unreachable, next try 08:00:20  prod ok  stage ok
+     6 clusters  │  audit unreachable  prod ok  stage ok
     ── Contexts ────────────────────────────────────────────────────────────────────
        CONTEXT   MANAGER  ANSWERS      CLUSTERS  PROTECTION  ANSWERED  ABOUT
     ▌  audit     sim      unreachable         2  read-only   08:00:00  https://aud..
@@ -232,13 +232,13 @@ fn the_palette_with_a_verb_that_cannot_be_asked_now() {
      quarterdeck › all contexts › clusters
      6 clusters  │  prod ok  stage ok  audit ok
     ── Clusters ────────────────────────────── by name ── same since 08:00:00 UTC ──
-       NAME          CONTEXT  STATE     HEALTH   SERVERS  UPDATE
-    ▌  batch         stage    STOPPED   ok           2/2  -
-       billing       prod     RUNNING   ok           2/2  -
-       ledger        audit    RUNNING   ok           2/2  -
-       orders        prod     RUNNING   ok           2/2  -
-       trail         audit    STOPPED   ok           2/2  -
-       web           stage    RUNNING   ok           2/2  -
+       NAME          CONTEXT  STATE     HEALTH   SERVERS  UPDATE  LAST EVENT
+    ▌  batch         stage    STOPPED   ok           2/2  -       INFO  all is well
+       billing       prod     RUNNING   ok           2/2  -       INFO  all is well
+       ledger        audit    RUNNING   ok           2/2  -       INFO  all is well
+       orders        prod     RUNNING   ok           2/2  -       INFO  all is well
+       trail         audit    STOPPED   ok           2/2  -       INFO  all is well
+       web           stage    RUNNING   ok           2/2  -       INFO  all is well
 
 
 
