@@ -43,14 +43,20 @@ pub enum NothingToOpen {
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let connect = &arguments.connect;
-    let config = match config_file(connect) {
-        Some(path) => ConfigFile::read(&path)?,
-        None => ConfigFile::default(),
-    };
-    let mut meant = Meant {
-        config,
-        ..Meant::default()
-    };
+    let mut meant = Meant::default();
+    match config_file(connect)
+        .map(|path| ConfigFile::read(&path))
+        .transpose()
+    {
+        Ok(config) => meant.config = config.unwrap_or_default(),
+        // The sandbox opens whatever is configured; what is wrong there is still worth knowing.
+        Err(problem) if arguments.sandbox.force => {
+            meant
+                .troubles
+                .push(Notice::failure("read the configuration", &problem, None));
+        }
+        Err(problem) => return Err(problem.into()),
+    }
     let connections = match (&connect.manager, &connect.url) {
         (Some(manager), Some(url)) if !arguments.sandbox.force => {
             vec![of_flags(manager, url, connect).map_err(NothingToOpen::Flags)?]

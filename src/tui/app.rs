@@ -288,11 +288,15 @@ impl Model {
             }
             return Vec::new();
         }
-        let typed = std::mem::take(&mut self.typed);
+        self.typed.clear();
         let command = match lookup {
             Lookup::Run(command) => Some(command),
             Lookup::Pending | Lookup::Unbound => None,
         };
+        // Whatever is open: the way to the shell, and a clean screen.
+        if let Some(command @ (Command::Suspend | Command::Redraw)) = command {
+            return self.run(command);
+        }
         if let Some(dialog) = &mut self.dialog {
             let answer = dialog.key(key, command, at);
             return self.answered(answer);
@@ -305,12 +309,7 @@ impl Model {
         }
         match command {
             Some(command) => self.run(command),
-            None => {
-                if typed.len() > 1 {
-                    self.typed.clear();
-                }
-                Vec::new()
-            }
+            None => Vec::new(),
         }
     }
 

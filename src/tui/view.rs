@@ -55,7 +55,10 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
     }
     let context = match model.navigation.top() {
         Screen::Cluster(cluster) => Some(&cluster.key().context),
-        _ => model.fleet.narrowed(),
+        _ => model.fleet.narrowed().or(match model.known.contexts() {
+            [only] => Some(&only.name),
+            _ => None,
+        }),
     };
     let protection = context
         .and_then(|name| model.known.context(name))
