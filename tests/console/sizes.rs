@@ -53,7 +53,7 @@ fn every_screen_survives_every_size() {
 }
 
 /// What the last line says, each somewhere; the palette begins it with a colon.
-const FOOTERS: [&str; 4] = ["enter open", "tab next tab", "esc back", "filter:"];
+const FOOTERS: [&str; 5] = ["enter open", "tab next tab", "esc back", "filter:", "esc cancel"];
 
 /// Whether the first line and the last are those of a whole frame.
 fn is_framed(screen: &vt100::Screen) -> bool {
