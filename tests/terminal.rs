@@ -28,9 +28,8 @@ fn start(role: &str) -> Console {
 fn start_through(run: impl FnOnce(&str, &[&str]) -> Console) -> Console {
     let program = std::env::current_exe().unwrap();
     let args = [
-        "--ignored",
         "--exact",
-        "the_small_console",
+        "the_small_console_takes_no_terminal_without_a_role",
         "--nocapture",
         "--test-threads=1",
     ];
@@ -171,10 +170,11 @@ enum Msg {
     Signal(SignalEvent),
 }
 
+/// With a role in its environment this test is the program that the others run in a terminal.
 #[test]
-#[ignore = "is the program that the other tests run"]
-fn the_small_console() {
+fn the_small_console_takes_no_terminal_without_a_role() {
     let Ok(role) = std::env::var(ROLE) else {
+        assert!(!terminal::is_ours());
         return;
     };
     let (sender, inbox) = channel();

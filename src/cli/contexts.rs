@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_manager_without_a_name_is_called_by_its_host() {
-        assert_eq!(name_of("https://example.implycloud.com/api/v1"), "example");
+        assert_eq!(name_of("https://example.manager.test/api/v1"), "example");
         assert_eq!(name_of("http://127.0.0.1:8080"), "127.0.0.1");
         assert_eq!(name_of("localhost:8080"), "localhost");
     }

@@ -48,7 +48,7 @@ static ABOUT: About = About {
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
+        calm: Duration::from_secs(20),
     },
     concurrent: 4,
     spacing: None,
