@@ -115,6 +115,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let paths = Paths::of_user();
     let look = &meant.config.console;
     let mut troubles = meant.troubles;
+    troubles.extend(meant.asides);
     let mut themes = Themes::built_in();
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));

@@ -277,5 +277,8 @@ fn size(text: &str) -> Result<(u16, u16), String> {
         text.parse::<u16>()
             .map_err(|_| format!("{text} is no number of cells"))
     };
-    Ok((number(columns)?, number(rows)?))
+    match (number(columns)?, number(rows)?) {
+        size @ (1..=500, 1..=200) => Ok(size),
+        _ => Err("at most 500x200".into()),
+    }
 }

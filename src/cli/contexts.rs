@@ -10,6 +10,8 @@ use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
 
+use crate::transport::base_url;
+
 use super::arguments::{Arguments, Connect};
 use super::sandbox;
 
@@ -20,6 +22,8 @@ pub struct Meant {
     pub sessions: Vec<(Arc<Session>, String)>,
     /// Contexts that could not be opened; the others can be used.
     pub troubles: Vec<Notice>,
+    /// What is wrong elsewhere, and in nobody's way.
+    pub asides: Vec<Notice>,
     pub is_sandbox: bool,
     pub config: ConfigFile,
 }
@@ -33,6 +37,10 @@ pub enum NothingToOpen {
     Config(#[from] ConfigProblem),
     #[error("no context is called \"{wanted}\"; there are: {known}")]
     NoSuchContext { wanted: String, known: String },
+    #[error("--manager needs --url: where that manager is")]
+    NoUrl,
+    #[error("--url needs --manager: what kind of manager is there")]
+    NoManager,
     #[error("none of the contexts can be opened: {troubles}")]
     AllFailed { troubles: String },
 }
@@ -44,32 +52,28 @@ pub enum NothingToOpen {
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let connect = &arguments.connect;
     let mut meant = Meant::default();
-    match config_file(connect)
-        .map(|path| ConfigFile::read(&path))
-        .transpose()
-    {
-        Ok(config) => meant.config = config.unwrap_or_default(),
+    match read_config(connect) {
+        Ok(config) => meant.config = config,
         // The sandbox opens whatever is configured; what is wrong there is still worth knowing.
         Err(problem) if arguments.sandbox.force => {
             meant
-                .troubles
+                .asides
                 .push(Notice::failure("read the configuration", &problem, None));
         }
         Err(problem) => return Err(problem.into()),
     }
     let connections = match (&connect.manager, &connect.url) {
-        (Some(manager), Some(url)) if !arguments.sandbox.force => {
-            vec![of_flags(manager, url, connect).map_err(NothingToOpen::Flags)?]
+        _ if arguments.sandbox.force => of_sandbox(arguments, &mut meant)?,
+        (Some(manager), Some(url)) => {
+            let connection = of_flags(manager, url, connect).map_err(NothingToOpen::Flags)?;
+            only_wanted(vec![connection.name.clone()], connect)?;
+            vec![connection]
         }
-        _ if !arguments.sandbox.force && !meant.config.contexts.is_empty() => {
-            of_config(&meant.config, &mut meant.troubles)
-        }
-        _ => {
-            meant.is_sandbox = true;
-            sandbox::connections(&arguments.sandbox)
-        }
+        (Some(_), None) => return Err(NothingToOpen::NoUrl),
+        (None, Some(_)) => return Err(NothingToOpen::NoManager),
+        (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
+        (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
     };
-    let connections = only_wanted(connections, connect)?;
     let mut shared = Shared::default();
     let clock: Clock = Arc::new(Utc::now);
     for mut connection in connections {
@@ -93,19 +97,29 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     Ok(meant)
 }
 
-fn config_file(connect: &Connect) -> Option<std::path::PathBuf> {
-    connect
-        .config
-        .clone()
-        .or_else(|| Some(Paths::of_user()?.config_file()))
+/// The file that is named, which must be there, or else the user's own, which need not.
+fn read_config(connect: &Connect) -> Result<ConfigFile, ConfigProblem> {
+    match (&connect.config, Paths::of_user()) {
+        (Some(named), _) => ConfigFile::read_named(named),
+        (None, Some(paths)) => ConfigFile::read(&paths.config_file()),
+        (None, None) => Ok(ConfigFile::default()),
+    }
+}
+
+fn of_sandbox(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>, NothingToOpen> {
+    meant.is_sandbox = true;
+    let mut connections = sandbox::connections(&arguments.sandbox);
+    let names = connections
+        .iter()
+        .map(|connection| connection.name.clone())
+        .collect();
+    let wanted = only_wanted(names, &arguments.connect)?;
+    connections.retain(|connection| wanted.contains(&connection.name));
+    Ok(connections)
 }
 
 fn trouble(context: &str, error: &(dyn std::error::Error + 'static)) -> Notice {
-    Notice::failure(
-        &format!("open the context {context}"),
-        error,
-        Some("the others are open".into()),
-    )
+    Notice::failure(&format!("open the context {context}"), error, None)
 }
 
 fn asked_for(connect: &Connect) -> Protection {
@@ -136,52 +150,47 @@ fn of_flags(manager: &str, url: &str, connect: &Connect) -> Result<Connection, O
     })
 }
 
-/// A short name for a manager that has none: the first label of its host.
+/// A short name for a manager that has none: its address, or the first label of its host.
+///
+/// Only the host is looked at: whatever else stands in a URL may be a secret.
 fn name_of(url: &str) -> String {
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = host.split(['/', ':']).next().unwrap_or(host);
-    let is_address = host.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if is_address {
-        host.to_owned()
-    } else {
-        host.split('.').next().unwrap_or(host).to_owned()
+    let Ok(url) = base_url(url) else {
+        return "manager".into();
+    };
+    match url.domain() {
+        Some(domain) => domain.split('.').next().unwrap_or(domain).to_owned(),
+        None => url.host_str().unwrap_or("manager").to_owned(),
     }
 }
 
-fn of_config(config: &ConfigFile, troubles: &mut Vec<Notice>) -> Vec<Connection> {
+fn of_config(
+    config: &ConfigFile,
+    connect: &Connect,
+    troubles: &mut Vec<Notice>,
+) -> Result<Vec<Connection>, NothingToOpen> {
     let mut connections = Vec::new();
-    for (name, entry) in &config.contexts {
-        match Connection::of_entry(name, entry, &environment) {
+    for name in only_wanted(config.contexts.keys().cloned().collect(), connect)? {
+        let Some(entry) = config.contexts.get(&name) else {
+            continue;
+        };
+        match Connection::of_entry(&name, entry, &environment) {
             Ok(connection) => connections.push(connection),
-            Err(error) => troubles.push(trouble(name, &error)),
+            Err(error) => troubles.push(trouble(&name, &error)),
         }
     }
-    connections
+    Ok(connections)
 }
 
-fn only_wanted(connections: Vec<Connection>, connect: &Connect) -> Result<Vec<Connection>, NothingToOpen> {
-    if connect.contexts.is_empty() {
-        return Ok(connections);
-    }
-    if let Some(wanted) = connect
-        .contexts
-        .iter()
-        .find(|name| !connections.iter().any(|c| c.name == **name))
-    {
-        let known = connections
-            .iter()
-            .map(|connection| connection.name.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
+/// The names among `known` that the command line asks for: all, if it names none.
+fn only_wanted(known: Vec<String>, connect: &Connect) -> Result<Vec<String>, NothingToOpen> {
+    if let Some(wanted) = connect.contexts.iter().find(|name| !known.contains(name)) {
         return Err(NothingToOpen::NoSuchContext {
             wanted: wanted.clone(),
-            known,
+            known: known.join(", "),
         });
     }
-    Ok(connections
-        .into_iter()
-        .filter(|connection| connect.contexts.contains(&connection.name))
-        .collect())
+    let is_wanted = |name: &String| connect.contexts.is_empty() || connect.contexts.contains(name);
+    Ok(known.into_iter().filter(is_wanted).collect())
 }
 
 #[cfg(test)]
@@ -192,7 +201,8 @@ mod tests {
     fn a_manager_without_a_name_is_called_by_its_host() {
         assert_eq!(name_of("https://example.manager.test/api/v1"), "example");
         assert_eq!(name_of("http://127.0.0.1:8080"), "127.0.0.1");
-        assert_eq!(name_of("localhost:8080"), "localhost");
+        assert_eq!(name_of("http://localhost:8080"), "localhost");
+        assert_eq!(name_of("https://s3cret@example.test"), "manager");
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub enum CredentialProblem {
     NotSet { name: String },
     #[error("{USER} is set, and {PASSWORD} is not")]
     NoPassword,
+    #[error("token_env and user exclude each other")]
+    TwoCredentials,
+    #[error("user and password_env go together, and {missing} is not there")]
+    HalfACredential { missing: &'static str },
 }
 
 /// Reads variables; passed in, so that tests decide.
@@ -52,21 +56,24 @@ pub fn of_context(
 ) -> Result<Credential, CredentialProblem> {
     let read = |name: &str| {
         environment(name)
+            .filter(|value| !value.is_empty())
             .ok_or_else(|| CredentialProblem::NotSet {
                 name: name.to_owned(),
             })
             .map(SecretString::from)
     };
-    match (token_env, user) {
-        (Some(name), _) => read(name).map(Credential::Bearer),
-        (None, Some(user)) => {
-            let password = read(password_env.unwrap_or(PASSWORD))?;
-            Ok(Credential::Basic {
-                user: user.to_owned(),
-                password,
-            })
-        }
-        (None, None) => Ok(Credential::None),
+    match (token_env, user, password_env) {
+        (Some(name), None, None) => read(name).map(Credential::Bearer),
+        (Some(_), _, _) => Err(CredentialProblem::TwoCredentials),
+        (None, Some(user), Some(name)) => Ok(Credential::Basic {
+            user: user.to_owned(),
+            password: read(name)?,
+        }),
+        (None, Some(_), None) => Err(CredentialProblem::HalfACredential {
+            missing: "password_env",
+        }),
+        (None, None, Some(_)) => Err(CredentialProblem::HalfACredential { missing: "user" }),
+        (None, None, None) => Ok(Credential::None),
     }
 }
 
@@ -94,6 +101,15 @@ mod tests {
             from_flags(&set(&[(USER, "u")])).unwrap_err(),
             CredentialProblem::NoPassword
         );
+    }
+
+    #[test]
+    fn half_a_credential_and_two_of_them_are_mistakes() {
+        let none = set(&[("T", "x")]);
+        assert!(of_context(Some("T"), Some("u"), None, &none).is_err());
+        assert!(of_context(None, Some("u"), None, &none).is_err());
+        assert!(of_context(None, None, Some("T"), &none).is_err());
+        assert!(of_context(Some("EMPTY"), None, None, &set(&[("EMPTY", "")])).is_err());
     }
 
     #[test]

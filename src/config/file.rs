@@ -63,7 +63,7 @@ pub struct ContextEntry {
 pub enum ConfigProblem {
     #[error("{path} cannot be read")]
     Unreadable { path: String, source: std::io::Error },
-    /// The message holds line, column and the line itself.
+    /// The path ends in line and column.
     #[error("{path}: {message}")]
     Mistake { path: String, message: String },
 }
@@ -82,17 +82,58 @@ impl ConfigFile {
         }
     }
 
+    /// Reads a file that the user named: it must be there.
+    ///
+    /// # Errors
+    /// As [`ConfigFile::read`], and if there is no such file.
+    pub fn read_named(path: &Path) -> Result<Self, ConfigProblem> {
+        match std::fs::metadata(path) {
+            Ok(_) => Self::read(path),
+            Err(source) => Err(ConfigProblem::Unreadable {
+                path: path.display().to_string(),
+                source,
+            }),
+        }
+    }
+
     /// Understands the text of a file called `path`.
     ///
     /// # Errors
     /// [`ConfigProblem::Mistake`].
     pub fn parse(text: &str, path: &str) -> Result<Self, ConfigProblem> {
-        let mistake = |error: toml::de::Error| ConfigProblem::Mistake {
-            path: path.to_owned(),
-            message: error.to_string().trim().to_owned(),
+        // The line itself is not quoted: the likeliest mistake is a secret that should not stand there.
+        let mistake = |error: toml::de::Error| {
+            let message = error.message().trim().replace('\n', ", ");
+            let at = error.span().map(|span| span.start);
+            ConfigProblem::Mistake {
+                path: format!("{path}{}", at.map_or_else(String::new, |at| place(text, at))),
+                message: match at.and_then(|at| key_at(text, at)) {
+                    Some(key) => format!("{key}: {message}"),
+                    None => message,
+                },
+            }
         };
         toml::from_str(text).map_err(mistake)
     }
+}
+
+/// `:line:column` of a byte, counted from 1.
+fn place(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    format!(":{line}:{column}")
+}
+
+/// The key of the line that holds a byte, if it has one.
+fn key_at(text: &str, at: usize) -> Option<&str> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let (key, _) = text.get(start..)?.lines().next()?.split_once('=')?;
+    let key = key.trim();
+    let is_key = key
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    (is_key && !key.is_empty()).then_some(key)
 }
 
 fn protection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Protection, D::Error> {
@@ -140,7 +181,17 @@ mod tests {
         let text = "[contexts.prod]\nmanager = \"x\"\nurl = \"https://x\"\nprotection = \"careful\"\n";
         let message = ConfigFile::parse(text, "config.toml").unwrap_err().to_string();
         assert!(
-            message.contains("line 4") && message.contains("not \"careful\""),
+            message.contains("config.toml:4:14") && message.contains("not \"careful\""),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn a_secret_in_the_wrong_place_is_not_repeated() {
+        let text = "[contexts.prod]\nmanager = \"x\"\nurl = \"https://x\"\ntoken = \"hush\"\n";
+        let message = ConfigFile::parse(text, "config.toml").unwrap_err().to_string();
+        assert!(
+            message.contains("token") && !message.contains("hush"),
             "{message}"
         );
     }

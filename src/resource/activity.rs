@@ -118,8 +118,8 @@ impl Step {
     /// The rest of the story in one line.
     pub fn story(&self) -> String {
         match self {
-            Self::Queued => "waits for the ones before it".into(),
-            Self::Sending => "read again, then sent".into(),
+            Self::Queued => "waits for its turn; it is read again before it is sent".into(),
+            Self::Sending => "sent; no answer yet".into(),
             Self::Accepted(words) | Self::Done(words) | Self::Failed(words) => words.clone(),
             Self::Rejected(notice) | Self::Unknown(notice) | Self::NotSent(notice) => notice.line(),
             Self::Changed(differences) => differences.join("; "),

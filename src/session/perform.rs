@@ -102,8 +102,8 @@ impl Errand<'_> {
 
 /// Sends the change if it may be sent; gives the step at which it was accepted, or else its last one.
 async fn send(errand: Errand<'_>) -> Result<(Step, Sent), Step> {
-    errand.tell(Step::Sending);
     let sent = ready(errand).await.map_err(|step| errand.tell(step))?;
+    errand.tell(Step::Sending);
     let intent = errand.intent;
     let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());
     let outcome = match errand.session.act(&request).await {

@@ -176,11 +176,7 @@ impl Model {
         let object = self
             .shown_object()
             .and_then(|key| self.known.object(&key)?.state.next_change(self.now));
-        let dialog = self.dialog.as_ref().and_then(|dialog| {
-            let end = dialog.next_wake()?;
-            let step = self.now + chrono::TimeDelta::milliseconds(250);
-            Some(if self.reduced_motion { end } else { end.min(step) })
-        });
+        let dialog = self.dialog.as_ref().and_then(Confirm::next_wake);
         contexts
             .chain(object)
             .chain(dialog)
@@ -252,7 +248,8 @@ impl Model {
         let told = object.detail.as_ref().and_then(|detail| detail.busy_since);
         let since = told.or(object.state_since)?;
         let minutes = (self.now - since).num_minutes().max(0);
-        Some(since + chrono::TimeDelta::minutes(minutes + 1))
+        // A manager's time may lie anywhere: without a next minute there is nothing to wait for.
+        since.checked_add_signed(chrono::TimeDelta::try_minutes(minutes.checked_add(1)?)?)
     }
 
     fn tick(&mut self) -> Vec<Effect> {
@@ -266,7 +263,7 @@ impl Model {
         if is_overdue {
             self.contexts_changed();
         }
-        self.is_dirty |= moved || self.shown_busy() || self.dialog.is_some();
+        self.is_dirty |= moved || self.shown_busy() || (self.dialog.is_some() && !self.reduced_motion);
         self.is_dirty |= self
             .shown_object()
             .and_then(|key| self.known.object(&key))

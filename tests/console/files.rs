@@ -44,7 +44,7 @@ fn a_broken_configuration_is_told_with_its_line_and_the_way_out() {
     let console = with_file("config.toml", "[console]\nmouse = true\ntheme = 3\n", &[]);
     assert_eq!(console.exit_code(), 2);
     let message = console.screen_text();
-    for word in ["config.toml", "line 3", "theme", "--sandbox"] {
+    for word in ["config.toml:3:9", "theme", "--sandbox"] {
         assert!(message.contains(word), "{word}: {message}");
     }
     assert!(!console.raw_output().contains(&0x1b));

@@ -171,6 +171,10 @@ fn left_early(action: &Action, aim: &Aim, reached: &Step, left: Leave) -> Outcom
             .with_hint(read_back),
         ),
         Step::Unknown(notice) => Outcome::Badly(Exit::Unknown, notice.clone().with_hint(read_back)),
+        Step::Queued => Outcome::Badly(
+            Exit::NoAnswer,
+            Notice::error(format!("{label}: {why} while it was read; nothing was sent")),
+        ),
         _ => Outcome::Badly(
             Exit::Unknown,
             Notice::error(format!(

@@ -62,8 +62,19 @@ pub struct Manner {
     #[arg(long)]
     pub wait: bool,
     /// How long to wait, for all of it together (30s, 10m); the change goes on after that
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = humantime::parse_duration)]
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = timeout)]
     pub timeout: Duration,
+}
+
+/// No change is waited for longer than this.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    if time > LONGEST {
+        return Err("at most 30days".into());
+    }
+    Ok(time)
 }
 
 /// One change of one or several clusters.

@@ -9,6 +9,7 @@ use crate::cli::resolve;
 use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
 use crate::resource::Notice;
+use crate::resource::text::visible;
 use crate::session::Session;
 
 use super::request::{Get, yaml};
@@ -40,7 +41,7 @@ impl Get {
             }
             Format::Name => {
                 for (session, _) in contexts {
-                    writeln!(out, "{}", session.name())?;
+                    writeln!(out, "{}", visible(session.name()))?;
                 }
             }
             Format::Json | Format::Yaml => {

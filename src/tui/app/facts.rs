@@ -141,15 +141,16 @@ impl Model {
     }
 
     fn outcome(&self, intent: &crate::resource::Intent, step: &Step) -> Option<Notice> {
-        let past = self
-            .known
-            .context(&intent.key.context)?
-            .about
-            .action(intent.action)?
-            .past;
+        let past = || {
+            let about = self.known.context(&intent.key.context)?.about;
+            Some(about.action(intent.action)?.past)
+        };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
-            Step::Done(words) => Some(Notice::info(format!("{} is {past}: {words}", intent.name))),
+            Step::Done(words) => {
+                let past = past().unwrap_or("done");
+                Some(Notice::info(format!("{} is {past}: {words}", intent.name)))
+            }
             Step::Failed(words) => Some(Notice::error(format!(
                 "{} {}: it was accepted, then failed: {words}",
                 intent.action, intent.name
@@ -165,6 +166,11 @@ impl Model {
     }
 
     /// The dialog again: what it said was not so any more when it was to be sent.
+    /// Whether nothing is being typed or asked.
+    fn is_at_rest(&self) -> bool {
+        self.dialog.is_none() && self.palette.is_none() && self.line.is_none() && self.typed().is_empty()
+    }
+
     fn ask_again(&mut self, intent: &crate::resource::Intent, differences: Vec<String>) {
         let aim = Aim {
             clusters: vec![intent.key.clone()],
@@ -174,7 +180,8 @@ impl Model {
         let targets = verbs::aimed(intent.action, &aim, &self.known);
         let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
         match verbs::action(intent.action, &targets, &self.known) {
-            Some(action) if is_offered && self.dialog.is_none() => {
+            // Never under the fingers of somebody who is typing something else.
+            Some(action) if is_offered && self.is_at_rest() => {
                 let proof = verbs::proof(action, &targets, self.letter(intent.action));
                 let dialog = Confirm::new(action, targets, proof, look!(self));
                 self.dialog = Some(dialog.with_changes(differences));

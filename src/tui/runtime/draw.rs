@@ -42,33 +42,44 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
     outside.start().map_err(|error| error.to_string())?;
     let mut model = model(setup, size, Utc::now());
     model.notice = None;
-    let mut settle = |model: &mut Model| loop {
-        outside.keep_fresh(&subscriptions(model));
-        match incoming.recv_timeout(SETTLED) {
-            Ok(Incoming::Msg(msg)) => {
-                for effect in model.update(msg, Utc::now()) {
-                    outside.carry_out(effect);
+    let mut settle = |model: &mut Model, effects: Vec<Effect>| {
+        carry_out(&mut outside, effects);
+        loop {
+            outside.keep_fresh(&subscriptions(model));
+            match incoming.recv_timeout(SETTLED) {
+                Ok(Incoming::Msg(msg)) => {
+                    let effects = model.update(msg, Utc::now());
+                    carry_out(&mut outside, effects);
                 }
-            }
-            Ok(_) => {}
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                let before = subscriptions(model);
-                let effects: Vec<Effect> = model.update(Msg::Tick, Utc::now());
-                effects.into_iter().for_each(|effect| outside.carry_out(effect));
-                // What time alone brought on the screen is waited for, too.
-                if subscriptions(model) == before {
-                    return;
+                Ok(_) => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    let before = subscriptions(model);
+                    let effects: Vec<Effect> = model.update(Msg::Tick, Utc::now());
+                    carry_out(&mut outside, effects);
+                    // What time alone brought on the screen is waited for, too.
+                    if subscriptions(model) == before {
+                        return;
+                    }
                 }
             }
         }
     };
-    settle(&mut model);
+    settle(&mut model, Vec::new());
     for key in keys {
         model.update(Msg::Painted, Utc::now());
-        model.update(Msg::Key(key, Utc::now()), Utc::now());
-        settle(&mut model);
+        let effects = model.update(Msg::Key(key, Utc::now()), Utc::now());
+        settle(&mut model, effects);
     }
     let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
     view(&model, &mut buffer);
     Ok(svg(&buffer))
+}
+
+/// A picture asks for what it shows; it changes nothing.
+fn carry_out(outside: &mut Outside, effects: Vec<Effect>) {
+    for effect in effects {
+        if !matches!(effect, Effect::Perform(_) | Effect::PerformAll(_)) {
+            outside.carry_out(effect);
+        }
+    }
 }

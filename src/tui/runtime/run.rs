@@ -224,7 +224,7 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
-                Effect::CaptureMouse(capture) => self.output.write(terminal::mouse(capture))?,
+                Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
                 other => {
                     self.outside.keep_fresh(&subscriptions(&self.model));
                     self.outside.carry_out(other);

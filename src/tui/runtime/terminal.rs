@@ -125,6 +125,16 @@ impl TerminalGuard {
         self.reclaim()
     }
 
+    /// Takes the mouse, or leaves it to the terminal: also after the next suspension.
+    ///
+    /// # Errors
+    /// [`TerminalError::Io`] if the terminal is gone.
+    pub fn capture_mouse(&mut self, capture: bool) -> Result<(), TerminalError> {
+        self.options.mouse = capture;
+        let sequence = if capture { ENTER_MOUSE } else { LEAVE_MOUSE };
+        Ok(Output::new().and_then(|mut output| output.write(sequence))?)
+    }
+
     /// Gives the terminal back for good.
     pub fn leave(self) {
         drop(self);
@@ -170,11 +180,6 @@ pub fn restore() {
     }
     // Fails only on a terminal that is gone.
     let _gone = disable_raw_mode();
-}
-
-/// The bytes that take the mouse from the terminal, or give it back.
-pub fn mouse(capture: bool) -> &'static [u8] {
-    if capture { ENTER_MOUSE } else { LEAVE_MOUSE }
 }
 
 /// Whether the terminal is ours at the moment.

@@ -19,7 +19,7 @@ use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
 use crate::tui::verbs::Aimed;
 use crate::tui::widgets::input::LineInput;
-use crate::tui::widgets::spans::{Pen, width, wrap};
+use crate::tui::widgets::spans::{self, Pen, width, wrap};
 
 use super::Look;
 
@@ -36,10 +36,16 @@ pub struct Confirm {
     painted: Option<DateTime<Utc>>,
     /// What changed since it was opened, in words.
     changed: Vec<String>,
-    /// When the countdown ends, once it runs.
-    countdown: Option<DateTime<Utc>>,
+    /// When the countdown ends, once it runs, and when it was last seen running.
+    countdown: Option<Countdown>,
     /// Said when an answer was refused.
     remark: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Countdown {
+    end: DateTime<Utc>,
+    seen: DateTime<Utc>,
 }
 
 /// Where its parts are.
@@ -71,7 +77,10 @@ const WATCHED: usize = 16;
 const WIDTH: u16 = 76;
 /// Cells of the labels at the left.
 const LABEL: u16 = 10;
-const STOPPED: &str = "stopped: the countdown begins anew when you press the button again";
+/// A countdown that was not seen for longer than this was not shown: the process or the machine slept.
+const BLINK: chrono::TimeDelta = chrono::TimeDelta::milliseconds(2_000);
+const SLEPT: &str = "the screen stood still: read it, press again";
+const STOPPED: &str = "stopped: press the button to begin anew";
 /// Targets of a bulk action that are listed by name.
 const LISTED: usize = 12;
 
@@ -170,20 +179,34 @@ impl Confirm {
         self.painted.get_or_insert(now);
     }
 
+    /// When [`Confirm::tick`] is wanted next: often enough to notice that the machine slept.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         let countdown = self.countdown?;
-        Some(countdown)
+        Some(
+            countdown
+                .end
+                .min(countdown.seen + chrono::TimeDelta::milliseconds(250)),
+        )
     }
 
     /// Seconds until it is sent, while the countdown runs.
     pub fn seconds_left(&self, now: DateTime<Utc>) -> Option<i64> {
         self.countdown
-            .map(|end| ((end - now).num_milliseconds() + 999).max(0) / 1000)
+            .map(|countdown| ((countdown.end - now).num_milliseconds() + 999).max(0) / 1000)
     }
 
     /// Time has passed: the countdown may have ended.
     pub fn tick(&mut self, now: DateTime<Utc>) -> Answer {
-        if self.countdown.is_some_and(|end| end <= now) {
+        let Some(countdown) = &mut self.countdown else {
+            return Answer::Stay;
+        };
+        if now - countdown.seen > BLINK {
+            self.hidden();
+            self.remark = Some(SLEPT);
+            return Answer::Stay;
+        }
+        countdown.seen = now;
+        if countdown.end <= now {
             Answer::Go
         } else {
             Answer::Stay
@@ -263,7 +286,10 @@ impl Confirm {
 
     fn go(&mut self, at: DateTime<Utc>) -> Answer {
         if self.action.danger == Danger::Destroys {
-            self.countdown = Some(at + COUNTDOWN);
+            self.countdown = Some(Countdown {
+                end: at + COUNTDOWN,
+                seen: at,
+            });
             return Answer::Stay;
         }
         Answer::Go
@@ -497,7 +523,8 @@ impl Confirm {
         } else {
             theme.dim
         };
-        pen.write_right(&words, style);
+        let room = pen.left().saturating_sub(1);
+        pen.write_right(&spans::cut(&words, room, theme.glyphs.ellipsis), style);
     }
 }
 

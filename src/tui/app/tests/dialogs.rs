@@ -220,6 +220,14 @@ fn a_delete_is_sent_only_when_the_countdown_has_ended() {
 }
 
 #[test]
+fn a_countdown_that_was_slept_through_sends_nothing() {
+    let mut driver = deleting();
+    assert!(asked(&driver.sleep(60_000)).is_empty());
+    assert!(driver.screen().contains("the screen stood still"));
+    assert!(asked(&driver.wait(60_000)).is_empty());
+}
+
+#[test]
 fn any_key_any_press_and_any_change_stop_the_countdown() {
     let stops: [fn(&mut Driver); 6] = [
         |driver| drop(driver.keys("x")),

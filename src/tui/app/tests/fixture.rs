@@ -179,7 +179,20 @@ impl Driver {
         self.model.update(msg, self.now)
     }
 
+    /// Time that passes with the console awake: it is told of every part of it.
     pub(super) fn wait(&mut self, milliseconds: i64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let mut left = milliseconds;
+        while left > 0 {
+            let step = left.min(250);
+            left -= step;
+            effects.extend(self.sleep(step));
+        }
+        effects
+    }
+
+    /// Time that passes unseen, as while the machine sleeps.
+    pub(super) fn sleep(&mut self, milliseconds: i64) -> Vec<Effect> {
         self.now += TimeDelta::milliseconds(milliseconds);
         self.tell(Msg::Tick)
     }
