@@ -8,7 +8,6 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     pub config: PathBuf,
-    pub state: PathBuf,
 }
 
 /// The name of our directory below each base directory.
@@ -18,10 +17,8 @@ impl Paths {
     /// The directories of this user; `None` without a home directory.
     pub fn of_user() -> Option<Self> {
         let base = choose_base_strategy().ok()?;
-        let state = base.state_dir().unwrap_or_else(|| base.data_dir());
         Some(Self {
             config: base.config_dir().join(OURS),
-            state: state.join(OURS),
         })
     }
 

@@ -1,7 +1,6 @@
 //! A context's settings become a session: reads and lists by priority.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -16,7 +15,7 @@ pub struct Session {
     name: ContextName,
     manager: Arc<dyn Manager>,
     scheduler: Scheduler,
-    protection: AtomicU8,
+    protection: Protection,
     refresh: Option<Duration>,
     clock: Clock,
 }
@@ -42,7 +41,7 @@ impl Session {
             name: settings.name,
             manager: settings.manager,
             scheduler: settings.scheduler,
-            protection: AtomicU8::new(settings.protection as u8),
+            protection: settings.protection,
             refresh: settings.refresh,
             clock: settings.clock,
         })
@@ -61,16 +60,7 @@ impl Session {
     }
 
     pub fn protection(&self) -> Protection {
-        match self.protection.load(Ordering::Relaxed) {
-            0 => Protection::Normal,
-            1 => Protection::Protected,
-            _ => Protection::ReadOnly,
-        }
-    }
-
-    /// Calls that wait for their turn.
-    pub fn waiting(&self) -> usize {
-        self.scheduler.waiting()
+        self.protection
     }
 
     /// How often to ask, with the user's own interval for lists and calm objects.

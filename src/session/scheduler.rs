@@ -86,11 +86,6 @@ impl Scheduler {
         turn.await.unwrap_or(Permit { scheduler: None })
     }
 
-    /// How many calls wait.
-    pub fn waiting(&self) -> usize {
-        self.lock().waiting.len()
-    }
-
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

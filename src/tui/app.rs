@@ -139,7 +139,6 @@ impl Model {
                 self.dialog_was_hidden();
                 vec![Effect::Repaint]
             }
-            Msg::Focused(_) => Vec::new(),
             Msg::Painted => {
                 let is_readable = confirm::fits(self.size);
                 if let Some(dialog) = self.dialog.as_mut().filter(|_| is_readable) {

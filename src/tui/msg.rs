@@ -20,8 +20,6 @@ pub enum Msg {
     Paste(String),
     Mouse(Mouse),
     Resized(Size),
-    /// The terminal window has (not) the focus.
-    Focused(bool),
     /// A wake-up that was asked for by [`super::Model::next_wake`].
     Tick,
     /// The frame of the last changes is on the screen.

@@ -18,10 +18,8 @@ pub(super) fn event(event: Event, at: DateTime<Utc>) -> Option<Msg> {
         Event::Key(event) => key(event).map(|key| Msg::Key(key, at)),
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Mouse(event) => mouse(event).map(Msg::Mouse),
-        Event::FocusGained => Some(Msg::Focused(true)),
-        Event::FocusLost => Some(Msg::Focused(false)),
-        // The size comes by signal.
-        Event::Resize(..) => None,
+        // The size comes by signal; the focus changes nothing yet.
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 
