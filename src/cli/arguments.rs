@@ -119,7 +119,7 @@ pub struct Look {
     /// The theme, or "auto"
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
-    /// Nothing outside of ASCII on the screen
+    /// No glyph of our own outside of ASCII; names are shown as they are
     #[arg(long)]
     pub ascii: bool,
     /// Leave the mouse to the terminal

@@ -54,8 +54,8 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let mut meant = Meant::default();
     match read_config(connect) {
         Ok(config) => meant.config = config,
-        // The sandbox opens whatever is configured; what is wrong there is still worth knowing.
-        Err(problem) if arguments.sandbox.force => {
+        // The sandbox and a manager given by flags open whatever is configured; what is wrong there is still worth knowing.
+        Err(problem) if arguments.sandbox.force || connect.url.is_some() => {
             meant
                 .asides
                 .push(Notice::failure("read the configuration", &problem, None));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::text::visible;
+use crate::resource::text::{is_same, visible};
 use crate::resource::{Notice, Row};
 use crate::session::Session;
 
@@ -57,7 +57,7 @@ pub fn meaning<'a>(candidates: &[Candidate<'a>], wanted: &str) -> Meaning<'a> {
             .collect()
     };
     let by_id = matching(|candidate, wanted| candidate.id == wanted);
-    let by_name = matching(|candidate, wanted| candidate.name == wanted);
+    let by_name = matching(|candidate, wanted| is_same(candidate.name, wanted));
     match (by_id.as_slice(), by_name.as_slice()) {
         ([one], _) => Meaning::ById(*one),
         ([], [one]) => Meaning::ByName(*one),

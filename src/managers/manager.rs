@@ -198,7 +198,7 @@ impl ManagerError {
             ),
             Self::Forbidden { .. } => Some("ask for the right to manage clusters with this account".into()),
             Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
-            Self::Conflict { .. } => Some("wait until the running change has ended, then ask again".into()),
+            Self::Conflict { .. } => Some("look at what it does now; one change at a time is taken".into()),
             Self::Invalid { .. } => Some("mend the named fields and ask again".into()),
             Self::RateLimited { .. } => Some("wait a moment, then ask again".into()),
             Self::Refused { status, .. } if *status >= 500 => {

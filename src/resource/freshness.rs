@@ -19,6 +19,8 @@ pub struct Answered {
 /// A refresh that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
+    /// What it comes to, in a word or two: "unreachable", "refused".
+    pub word: &'static str,
     pub notice: Notice,
     pub at: DateTime<Utc>,
     /// `None`: it is not tried again until the user asks for it.

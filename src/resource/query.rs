@@ -8,6 +8,7 @@ use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::cell::Cell;
+use super::text::composed;
 use super::{Column, Row};
 
 /// A filter as typed and as understood.
@@ -211,7 +212,7 @@ impl Term {
 
 impl Needle {
     fn new(text: &str) -> Self {
-        let folded = text.to_lowercase();
+        let folded = composed(text).to_lowercase();
         Self {
             is_ascii: folded.is_ascii(),
             folded,
@@ -237,7 +238,7 @@ impl Needle {
                 .windows(needle.len())
                 .any(|window| window.eq_ignore_ascii_case(needle));
         }
-        text.to_lowercase().contains(&self.folded)
+        composed(text).to_lowercase().contains(&self.folded)
     }
 }
 

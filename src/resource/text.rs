@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Replaces every control character by a visible stand-in, so that a manager's text cannot
 /// move the cursor, colour the screen or answer for the operator.
 ///
@@ -26,6 +28,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether two texts are the same once composed: a keyboard sends `é` as one character, a manager may
+/// hold it as two (NFC).
+pub fn is_same(a: &str, b: &str) -> bool {
+    a == b || (!(a.is_ascii() && b.is_ascii()) && a.nfc().eq(b.nfc()))
+}
+
+/// The text with its characters composed (NFC).
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
 fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -41,6 +58,12 @@ mod tests {
         assert_eq!(visible("x\u{9b}2Jy"), "x<U+009B>2Jy");
         assert_eq!(visible("safe\u{202e}evil"), "safe<U+202E>evil");
         assert_eq!(visible("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn a_composed_and_a_decomposed_letter_are_the_same() {
+        assert!(is_same("caf\u{e9}", "cafe\u{301}") && !is_same("cafe", "caf\u{e9}"));
+        assert_eq!(composed("cafe\u{301}"), "caf\u{e9}");
     }
 
     #[test]

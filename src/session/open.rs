@@ -63,6 +63,11 @@ impl Session {
         self.protection
     }
 
+    /// Whether the user said how often to ask.
+    pub fn has_own_interval(&self) -> bool {
+        self.refresh.is_some()
+    }
+
     /// How often to ask, with the user's own interval for lists and calm objects.
     pub fn intervals(&self) -> Intervals {
         let declared = self.about().intervals;

@@ -120,7 +120,13 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
         let wait = match result {
             Ok(()) => {
                 failures = 0;
-                let wait = interval.max(time_for(reading.bytes()));
+                // Who asks for an interval gets it, whatever it costs.
+                let budget = if session.has_own_interval() {
+                    Duration::ZERO
+                } else {
+                    time_for(reading.bytes())
+                };
+                let wait = interval.max(budget);
                 let changed = reading.finish();
                 let answered = Answered {
                     at: session.now(),
@@ -244,6 +250,13 @@ fn time_for(bytes: usize) -> Duration {
 fn failure(session: &Session, attempt: &str, error: &ManagerError, wait: Option<Duration>) -> Failure {
     let now: chrono::DateTime<Utc> = session.now();
     Failure {
+        word: match error {
+            ManagerError::Unreachable(_) => "unreachable",
+            ManagerError::Unauthorized { .. } | ManagerError::Forbidden { .. } => "refused",
+            ManagerError::NotFound { .. } => "not found",
+            ManagerError::RateLimited { .. } => "too many requests",
+            _ => "bad answer",
+        },
         notice: Notice::failure(attempt, error, error.hint()),
         at: now,
         next_try: wait.map(|wait| now + wait),

@@ -60,6 +60,8 @@ pub struct Model {
     mouse_is_captured: bool,
     reduced_motion: bool,
     next_activity: u64,
+    /// Whether the user was told that leaving drops changes.
+    was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
     is_dirty: bool,
     /// Whether a key was typed since the notice came.
@@ -106,6 +108,7 @@ impl Model {
             mouse_is_captured: options.mouse,
             reduced_motion: options.reduced_motion,
             next_activity: 1,
+            was_warned_of_unsent: false,
             is_dirty: true,
             notice_was_read: false,
         };

@@ -210,7 +210,15 @@ impl Known {
         }
         object.detail = Some(Arc::clone(detail));
         object.state.answered(answered, false);
-        self.overlay(key, &detail.row)
+        let is_news = self.overlay(key, &detail.row);
+        if is_news
+            && let Some(context) = self.context_mut(&key.context)
+            && let Some(fresh) = &mut context.state.freshness
+        {
+            // The list shows something else now: it has not been the same since before.
+            fresh.same_since = answered.at;
+        }
+        is_news
     }
 
     /// The same object again; says whether it was shown as stale.

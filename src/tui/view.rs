@@ -60,9 +60,10 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
             _ => None,
         }),
     };
-    let protection = context
-        .and_then(|name| model.known.context(name))
-        .map(|known| known.protection);
+    let protection = match context {
+        Some(name) => model.known.context(name).map(|known| known.protection),
+        None => shared_protection(model),
+    };
     if let Some(badge) = protection.and_then(Protection::badge) {
         let style = if protection == Some(Protection::ReadOnly) {
             theme.badge_read_only
@@ -79,6 +80,13 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         pen.write("clusters", theme.text).write(&step, theme.dim);
     }
     pen.write(&model.navigation.top().crumb(), theme.title);
+}
+
+/// The protection that all contexts have in common.
+fn shared_protection(model: &Model) -> Option<Protection> {
+    let mut all = model.known.contexts().iter().map(|known| known.protection);
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
 }
 
 fn status(model: &Model, area: Rect, buf: &mut Buffer) {
@@ -127,6 +135,10 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
             None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
             None => word.to_owned(),
         };
+        if width(&known.name) + width(&words) + 3 > pen.left() {
+            pen.skip(2).write(theme.glyphs.ellipsis, theme.dim);
+            return;
+        }
         pen.skip(2).write(&known.name, theme.text).skip(1);
         let style = if class == StateClass::Up {
             theme.dim
@@ -202,18 +214,24 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         pen.write(theme.glyphs.ellipsis, theme.dim).skip(2);
     }
-    let hints: Vec<Hint> = likely(model)
+    let mut hints: Vec<Hint> = likely(model)
         .into_iter()
         .filter_map(|command| Hint::of(model, command, &scopes))
         .collect();
-    // The ways out and to the rest are always shown; reasons take only what is left over.
+    // Of the verbs, those that can be asked for come first.
+    if let Some(first) = hints.iter().position(|hint| hint.is_verb) {
+        let verbs = hints.iter().filter(|hint| hint.is_verb).count();
+        if let Some(verbs) = hints.get_mut(first..first + verbs) {
+            verbs.sort_by_key(|hint| hint.not_now.is_some());
+        }
+    }
+    // The ways out and to the rest are always shown.
     let mut reserved: u16 = hints.iter().filter(|hint| hint.is_way_out).map(Hint::width).sum();
     for hint in hints {
         if hint.is_way_out {
             reserved = reserved.saturating_sub(hint.width());
         }
-        let room = pen.left().saturating_sub(reserved);
-        if hint.width() > room {
+        if hint.width() > pen.left().saturating_sub(reserved) {
             continue;
         }
         let is_off = hint.not_now.is_some();
@@ -225,11 +243,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         pen.write(&hint.key, key_style)
             .skip(1)
             .write(hint.command.label(), label_style);
-        if let Some(reason) = hint
-            .not_now
-            .as_ref()
-            .filter(|reason| hint.width() + width(reason) + 3 <= room)
-        {
+        if let Some(reason) = &hint.not_now {
             pen.write(&format!(" ({reason})"), theme.dim);
         }
         pen.skip(3);
@@ -241,32 +255,37 @@ struct Hint {
     command: Command,
     key: String,
     not_now: Option<String>,
+    is_verb: bool,
     is_way_out: bool,
 }
 
 impl Hint {
     fn of(model: &Model, command: Command, scopes: &[Scope]) -> Option<Self> {
         let key = model.keymap.label_of(command, scopes)?;
-        let not_now = palette::action_of(command).and_then(|action| reason(model, action));
+        let action = palette::action_of(command);
+        let not_now = action.and_then(|action| reason(model, action));
         let is_way_out = matches!(command, Command::Back | Command::Palette | Command::Help);
         Some(Self {
             command,
             key,
             not_now,
+            is_verb: action.is_some(),
             is_way_out,
         })
     }
 
-    /// Cells without the reason, with the gap behind it.
+    /// Cells with the gap behind it. What cannot be done is shown with its reason, or not at all: a bare
+    /// hint would promise it.
     fn width(&self) -> u16 {
-        width(&self.key) + 1 + width(self.command.label()) + 3
+        let reason = self.not_now.as_ref().map_or(0, |reason| width(reason) + 3);
+        width(&self.key) + 1 + width(self.command.label()) + reason + 3
     }
 }
 
 /// Why a verb cannot be asked for, short enough for the footer.
 fn reason(model: &Model, action: ActionId) -> Option<String> {
     let reason = model.not_now(action)?;
-    let short = reason.split(':').next().unwrap_or(&reason);
+    let short = reason.split(';').next().unwrap_or(&reason);
     Some(spans::cut(short, 44, model.theme.glyphs.ellipsis).into_owned())
 }
 

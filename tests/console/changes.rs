@@ -41,7 +41,7 @@ fn keys_typed_ahead_of_a_dialog_do_not_answer_it() {
     console.wait_for("Type the verb, stop:");
     assert!(!console.screen_text().contains("Type the verb, stop: s"));
     confirm(&console, "Type the verb, stop:", "stop");
-    console.wait_for("Asked to stop analytics-stage");
+    console.wait_for("stop analytics-stage: read again, then sent");
     console.send("a");
     console.wait_until(|screen| {
         let mut rows = screen.rows(0, 120);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::cli::exit::Exit;
 use crate::cli::surface::tell_line;
 use crate::cli::trouble::Trouble;
-use crate::resource::text::visible;
+use crate::resource::text::{is_same, visible};
 use crate::resource::{Action, Danger, Notice, Proof, Protection, Stake, proof};
 
 use super::plan::Plan;
@@ -93,7 +93,7 @@ pub async fn ask(plan: &Plan, proof: &Proof) -> Result<(), Trouble> {
     // What was typed before the question could be read does not answer it.
     let _kept = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
     let answer = answer_to(&question, &mut std::io::stdin().lock())?;
-    if answer.trim_end_matches(['\n', '\r']) != wanted {
+    if !is_same(answer.trim_end_matches(['\n', '\r']), &wanted) {
         let notice = Notice::error("not confirmed: nothing was sent");
         return Err(Trouble::new(Exit::NotConfirmed, notice));
     }

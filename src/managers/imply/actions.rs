@@ -70,7 +70,7 @@ fn busy(row: &Row) -> Option<Availability> {
     let what = row.state.text.to_lowercase();
     Some(Availability::NotNow(match stage {
         Some(stage) => format!(
-            "{what}, stage {} of {}: one change at a time",
+            "{what}, stage {} of {}; one change at a time",
             stage.current, stage.total
         ),
         None => format!("{what}, one change at a time"),
@@ -125,12 +125,10 @@ fn can_replace(target: &Target<'_>) -> Availability {
 }
 
 fn unknown_state(row: &Row) -> Availability {
-    let state = if row.state.text.is_empty() {
-        "not known"
-    } else {
-        &row.state.text
-    };
-    Availability::NotNow(format!("its state is {state}, which this version does not know"))
+    Availability::NotNow(match &*row.state.text {
+        "" => "the manager does not tell its state".into(),
+        state => format!("its state, {state}, is not known to this version"),
+    })
 }
 
 /// "18 servers (3 master, 3 query, 12 data)", as far as the servers are known.

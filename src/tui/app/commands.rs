@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ActionId, Availability, Intent, Notice};
+use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
 use crate::tui::keymap::{Command, Key, Lookup};
 use crate::tui::msg::Effect;
 use crate::tui::navigation::Screen;
@@ -69,7 +69,7 @@ impl Model {
 
     fn run_global(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::Quit => return vec![Effect::Quit],
+            Command::Quit => return self.quit(),
             Command::Suspend => return vec![Effect::Suspend],
             Command::Redraw => return vec![Effect::Repaint],
             Command::Back => return self.back(),
@@ -102,6 +102,22 @@ impl Model {
             Command::Panic => panic!("a crash that was asked for"),
             _ => {}
         }
+        Vec::new()
+    }
+
+    /// Leaves, but not silently over a change that was asked for and not sent yet.
+    fn quit(&mut self) -> Vec<Effect> {
+        let is_unsent = |activity: &&Activity| matches!(activity.step, Step::Queued | Step::Sending);
+        let unsent = self.activities.iter().filter(is_unsent).count();
+        if unsent == 0 || self.was_warned_of_unsent {
+            return vec![Effect::Quit];
+        }
+        self.was_warned_of_unsent = true;
+        let words = match unsent {
+            1 => "A change that you asked for has no answer yet: leaving may drop it".to_owned(),
+            many => format!("{many} changes that you asked for have no answer yet: leaving may drop them"),
+        };
+        self.notify(Notice::warning(words).with_hint("once more leaves all the same"));
         Vec::new()
     }
 
@@ -278,7 +294,9 @@ impl Model {
             };
             let key = self.keymap.label_of(Command::Activity, &self.scopes());
             let hint = key.map_or_else(String::new, |key| format!("; {key} shows how it goes"));
-            self.notify(Notice::info(format!("Asked to {action} {words}{hint}")));
+            self.notify(Notice::info(format!(
+                "{action} {words}: read again, then sent{hint}"
+            )));
         }
         match intents.len() {
             0 => Vec::new(),

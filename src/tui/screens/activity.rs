@@ -131,6 +131,7 @@ impl ActivityScreen {
         Rule {
             title: "Activity",
             has_focus: true,
+            important: "",
             middle: &middle.join(&format!(" {} ", look.theme.glyphs.separator)),
             fresh: (String::new(), look.theme.dim),
         }

@@ -14,6 +14,7 @@ use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
 use crate::resource::proof::Proof;
+use crate::resource::text::is_same;
 use crate::resource::{Action, ActivityId, Cell, Danger, Intent, Key, Protection, Seen};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
@@ -268,7 +269,7 @@ impl Confirm {
     fn is_proven(&self) -> bool {
         match &self.proof {
             Proof::Letter(_) => true,
-            Proof::Words { words, .. } => !words.is_empty() && self.input.text() == words,
+            Proof::Words { words, .. } => !words.is_empty() && is_same(self.input.text(), words),
         }
     }
 

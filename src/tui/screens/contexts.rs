@@ -116,6 +116,7 @@ impl ContextsScreen {
         Rule {
             title: "Contexts",
             has_focus: true,
+            important: "",
             middle: &middle,
             fresh: (String::new(), look.theme.dim),
         }
@@ -173,8 +174,7 @@ fn areas(size: Size) -> (Pane, Rect) {
 /// How it stands with a context's answers, in a word.
 pub fn answers_word(context: &KnownContext, now: DateTime<Utc>) -> (&'static str, StateClass) {
     match (&context.state.failure, context.state.freshness) {
-        (Some(failure), _) if failure.next_try.is_none() => ("refused", StateClass::Bad),
-        (Some(_), _) => ("unreachable", StateClass::Bad),
+        (Some(failure), _) => (failure.word, StateClass::Bad),
         (None, None) => ("asking", StateClass::Busy),
         (None, Some(fresh)) if fresh.is_overdue(now) => ("overdue", StateClass::GoingDown),
         (None, Some(_)) if context.state.took.as_secs() >= 1 => ("slow", StateClass::GoingDown),

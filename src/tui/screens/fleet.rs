@@ -412,9 +412,9 @@ impl Fleet {
 
     fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
         let rows = self.table.rows();
-        let mut middle = Vec::new();
+        let mut important = Vec::new();
         if !self.filter_text().is_empty() {
-            middle.push(format!(
+            important.push(format!(
                 "filter: {} ({} of {})",
                 self.filter_text(),
                 rows.len(),
@@ -422,14 +422,15 @@ impl Fleet {
             ));
         }
         if !self.table.marks().is_empty() {
-            middle.push(format!("{} marked", self.table.marks().len()));
+            important.push(format!("{} marked", self.table.marks().len()));
         }
-        middle.push(self.table.order_words(&cluster::COLUMNS));
+        let separator = format!(" {} ", look.theme.glyphs.separator);
         let fresh = self.list_freshness(look);
         Rule {
             title: "Clusters",
             has_focus: self.focus == Pane::Clusters,
-            middle: &middle.join(&format!(" {} ", look.theme.glyphs.separator)),
+            important: &important.join(&separator),
+            middle: &self.table.order_words(&cluster::COLUMNS),
             fresh,
         }
         .render(look.theme, pane.rule, buf);
@@ -520,6 +521,7 @@ impl Fleet {
         Rule {
             title: &title,
             has_focus,
+            important: "",
             middle: "",
             fresh: fresh.clone(),
         }
@@ -540,6 +542,7 @@ impl Fleet {
         Rule {
             title: &title,
             has_focus,
+            important: "",
             middle: &self.events.words(),
             fresh,
         }

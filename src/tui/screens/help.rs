@@ -156,6 +156,7 @@ impl HelpScreen {
         Rule {
             title: &title,
             has_focus: true,
+            important: "",
             middle: &middle,
             fresh: (position, look.theme.dim),
         }

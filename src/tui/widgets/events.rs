@@ -287,14 +287,15 @@ impl Events {
 /// The time of an event, the date only where it is not today's.
 fn when(event: &Event, now: DateTime<Utc>, width: u16) -> String {
     let Some(at) = event.at else {
-        return "   ?    ".into();
+        return format!("{:<11}", "?");
     };
     let format = match (width >= 100, at.date_naive() == now.date_naive()) {
         (true, _) => "%m-%d %H:%M:%S",
         (false, true) => "%H:%M:%S",
-        (false, false) => "%m-%d %Hh",
+        (false, false) => "%m-%d %H:%M",
     };
-    format!("{:<8}", at.format(format))
+    // As wide on every day, so that the columns behind it stay where they are.
+    format!("{:<11}", at.format(format).to_string())
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ use super::spans::{self, Pen};
 pub struct Rule<'a> {
     pub title: &'a str,
     pub has_focus: bool,
-    /// Words in the middle: filter, order, counts.
+    /// What must not be overlooked: a filter, marks. Shown before anything else.
+    pub important: &'a str,
+    /// Words that may be left out: the order, positions.
     pub middle: &'a str,
     /// How fresh the pane is, and the style that says so.
     pub fresh: (String, Style),
@@ -52,7 +54,12 @@ impl Rule<'_> {
                 format!(" {text} ")
             }
         };
-        put(&padded(&self.fresh.0), self.fresh.1, buf);
+        let (fresh, important) = (padded(&self.fresh.0), padded(self.important));
+        let room = inner.width.saturating_sub(spans::width(&title));
+        if spans::width(&fresh) + spans::width(&important) + 2 <= room {
+            put(&fresh, self.fresh.1, buf);
+        }
+        put(&important, theme.marked, buf);
         put(&padded(self.middle), theme.dim, buf);
     }
 }

@@ -12,7 +12,7 @@ fn a_stop_is_confirmed_by_the_verb_in_a_normal_context() {
     let effects = driver.keys("enter");
     assert_eq!(asked(&effects), ["stop web"]);
     assert_eq!(intents(&effects)[0].key, key("stage", "web"));
-    assert!(!driver.has_dialog() && driver.notice().starts_with("Asked to stop web"));
+    assert!(!driver.has_dialog() && driver.notice().starts_with("stop web: read again, then sent"));
 }
 
 #[test]

@@ -306,6 +306,7 @@ impl Driver {
 
     fn failure(&self) -> Failure {
         Failure {
+            word: "unreachable",
             notice: Notice::error("Could not list clusters: connection refused"),
             at: self.now,
             next_try: Some(self.now + TimeDelta::seconds(20)),

@@ -42,8 +42,8 @@ fn the_fleet_with_its_panes() {
 
 
     ── orders: servers ────────────── same since 08:00:02 ── ── orders: events ────────────────────── same since 08:00:02 ──
-       INSTANCE    STATE                                       07:59:32 WARN  MANAGER stage 5 is slow
-    ▌  i-0a3f9c12  running                                     07:59:02 INFO  MANAGER cluster is running
+       INSTANCE    STATE                                       07:59:32    WARN  MANAGER stage 5 is slow
+    ▌  i-0a3f9c12  running                                     07:59:02    INFO  MANAGER cluster is running
        i-0a41ee07  shutting-down
 
 
@@ -80,7 +80,7 @@ fn the_fleet_on_a_small_terminal() {
 
 
 
-     enter open   s stop (it is not running)   S start   : command   ? help
+     enter open   s stop (it is not running)   / filter   : command   ? help
     ");
 }
 
@@ -147,7 +147,7 @@ fn a_cluster_that_is_being_updated() {
 
 
 
-     tab next tab   s stop (it is not running)   esc back   : command   ? help
+     tab next tab   R replace   esc back   : command   ? help
     ");
 }
 
