@@ -413,6 +413,19 @@ impl ClusterScreen {
             ..area
         };
         let theme = look.theme;
+        let gone = object
+            .and_then(|object| object.state.failure.as_ref())
+            .filter(|failure| failure.is_gone);
+        if let Some(failure) = gone {
+            let words = format!(
+                "deleted or gone since {} UTC: esc goes back",
+                failure.at.format("%H:%M:%S")
+            );
+            Pen::new(buf, line(0), theme.glyphs.ellipsis)
+                .skip(1)
+                .write(&words, theme.error);
+            return;
+        }
         let Some(row) = look.known.row(&self.key) else {
             if let Some(failure) = object.and_then(|object| object.state.failure.as_ref()) {
                 Pen::new(buf, line(0), theme.glyphs.ellipsis)

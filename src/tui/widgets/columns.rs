@@ -47,8 +47,8 @@ impl Wanted {
     }
 
     /// The columns that fit into `room` cells: those of a high priority number go first; what is
-    /// left over goes to the last column.
-    pub fn fit(&self, columns: &[(Field, Column)], room: u16) -> Vec<Shown> {
+    /// left over goes to the last column. `skip` columns behind the first are scrolled out of sight.
+    pub fn fit(&self, columns: &[(Field, Column)], skip: usize, room: u16) -> Vec<Shown> {
         let wanted = |index: usize, column: &Column| {
             let heading = spans::width(column.title);
             self.0
@@ -61,6 +61,7 @@ impl Wanted {
         let mut shown: Vec<Shown> = columns
             .iter()
             .enumerate()
+            .filter(|(index, _)| *index == 0 || *index > skip)
             .map(|(index, (field, column))| Shown {
                 field: *field,
                 column: *column,
@@ -160,7 +161,7 @@ mod tests {
 
     fn names(room: u16) -> Vec<&'static str> {
         Wanted::default()
-            .fit(&cells(), room)
+            .fit(&cells(), 0, room)
             .iter()
             .map(|shown| shown.column.id)
             .collect()
@@ -175,9 +176,16 @@ mod tests {
     }
 
     #[test]
+    fn columns_scroll_out_of_sight_behind_the_first() {
+        let shown = Wanted::default().fit(&cells(), 3, 58);
+        let names: Vec<_> = shown.iter().map(|shown| shown.column.id).collect();
+        assert_eq!(names, ["name", "config", "update", "last-event"]);
+    }
+
+    #[test]
     fn the_columns_never_take_more_than_the_room() {
         for room in 1..160 {
-            let shown = Wanted::default().fit(&cells(), room);
+            let shown = Wanted::default().fit(&cells(), 0, room);
             let gaps = GAP * (u16::try_from(shown.len()).unwrap() - 1);
             assert!(
                 shown.iter().map(|shown| shown.width).sum::<u16>() + gaps <= room,

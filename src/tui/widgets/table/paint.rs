@@ -27,7 +27,8 @@ const MARGIN: u16 = 3;
 impl Table {
     /// Which columns are shown in an area of this width.
     pub fn fit(&self, width: u16) -> Vec<Shown> {
-        self.wanted.fit(&self.columns, width.saturating_sub(MARGIN))
+        self.wanted
+            .fit(&self.columns, self.scrolled, width.saturating_sub(MARGIN))
     }
 
     /// The field of the heading at column `x` of the area.

@@ -24,6 +24,8 @@ pub struct Table {
     /// Where the selected row is shown; follows the key whenever the rows change.
     pub(super) index: usize,
     pub(super) offset: usize,
+    /// Columns behind the first that are scrolled out of sight.
+    pub(super) scrolled: usize,
     pub(super) marks: BTreeSet<RowKey>,
     /// Rows on the screen; set by the layout, needed for pages.
     pub(super) height: usize,
@@ -197,7 +199,7 @@ impl Table {
     /// Runs a command of the table scopes; `None` if it is not one of them.
     pub fn run(&mut self, command: Command) -> Option<Option<Arranging>> {
         let page = self.height.saturating_sub(1).max(1);
-        self.was_chosen |= command.group() == Group::Motion || command == Command::Mark;
+        self.was_chosen |= matches!(command.group(), Group::Motion) || command == Command::Mark;
         match command {
             Command::MoveDown => self.move_by(1),
             Command::MoveUp => self.move_by(-1),
@@ -207,6 +209,10 @@ impl Table {
             Command::HalfPageUp => self.move_by(-signed((page / 2).max(1))),
             Command::MoveToTop => self.select_index(0),
             Command::MoveToBottom => self.select_index(self.rows.len().saturating_sub(1)),
+            Command::ScrollRight => {
+                self.scrolled = (self.scrolled + 1).min(self.columns.len().saturating_sub(2))
+            }
+            Command::ScrollLeft => self.scrolled = self.scrolled.saturating_sub(1),
             Command::Mark => self.toggle_mark(),
             Command::MarkAll => {
                 let shown = (0..self.rows.len()).filter_map(|index| self.rows.get(index));
