@@ -1,8 +1,8 @@
 //! What the user asked to see: a filter and a sort, parsed once and applied to many rows.
 //!
-//! Grammar: words separated by spaces, all of which must hold. `word` is found anywhere in a row,
-//! or in its name with letters left out; `!word` must not be found; `column:value` looks into one
-//! column only, and `!column:value` excludes it.
+//! Grammar: words separated by spaces, all of which must hold. `word` is found in a row's words (but
+//! not in its last event) or in its name with letters left out; `!word` must not be found;
+//! `column:value` looks into one column only, and `!column:value` excludes it.
 
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -222,11 +222,12 @@ impl Needle {
     /// Cells whose text is stored are read in place; a free word does not look into numbers.
     fn is_in_cell(&self, cell: &Cell) -> bool {
         match cell {
-            Cell::Text(text) | Cell::Event(_, text) => self.is_in(text),
+            Cell::Text(text) => self.is_in(text),
             Cell::State(state) => self.is_in(&state.text),
             Cell::Health(mark) => self.is_in(&mark.text),
             Cell::Version(_) | Cell::Time(_) | Cell::Unreadable => self.is_in(&cell.text()),
-            Cell::Empty | Cell::Number(_) | Cell::Ratio { .. } | Cell::Progress(_) => false,
+            // Rows must not come and go with what last happened to them: `last-event:word` looks there.
+            Cell::Event(..) | Cell::Empty | Cell::Number(_) | Cell::Ratio { .. } | Cell::Progress(_) => false,
         }
     }
 

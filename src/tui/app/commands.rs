@@ -217,7 +217,10 @@ impl Model {
     fn ask(&mut self, id: ActionId) -> Vec<Effect> {
         let targets = verbs::aimed(id, &self.aim(), &self.known);
         if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
-            self.notify(Notice::warning(format!("Cannot {id}: {reason}")));
+            self.notify(Notice::warning(format!(
+                "Cannot {}: {reason}",
+                id.0.replace('-', " ")
+            )));
             return Vec::new();
         }
         let Some(action) = verbs::action(id, &targets, &self.known) else {
