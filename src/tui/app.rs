@@ -352,10 +352,10 @@ impl Model {
             (None | Some(Screen::Fleet), lines) => self.fleet.scroll(at, lines, look),
             (Some(Screen::Cluster(cluster)), 0) => cluster.press(at, look),
             (Some(Screen::Cluster(cluster)), lines) => cluster.scroll(lines, look),
-            (Some(Screen::Activity(activity)), 0) => activity.press(at, look),
-            (Some(Screen::Activity(activity)), lines) => activity.scroll(lines),
-            (Some(Screen::Contexts(contexts)), 0) => contexts.press(at, look),
-            (Some(Screen::Contexts(contexts)), lines) => contexts.scroll(lines),
+            (Some(Screen::Activity(activity)), 0) => activity.list_mut().press(at, look.size),
+            (Some(Screen::Activity(activity)), lines) => activity.list_mut().scroll(lines),
+            (Some(Screen::Contexts(contexts)), 0) => contexts.list_mut().press(at, look.size),
+            (Some(Screen::Contexts(contexts)), lines) => contexts.list_mut().scroll(lines),
             (Some(Screen::Help(help)), lines) => help.scroll(lines, look),
         }
         let mut effects = arrange(arranging);
@@ -377,8 +377,8 @@ impl Model {
         for screen in self.navigation.screens_mut() {
             match screen {
                 Screen::Cluster(cluster) => cluster.resize(size),
-                Screen::Activity(activity) => activity.resize(size),
-                Screen::Contexts(contexts) => contexts.resize(size),
+                Screen::Activity(activity) => activity.list_mut().resize(size),
+                Screen::Contexts(contexts) => contexts.list_mut().resize(size),
                 Screen::Fleet | Screen::Help(_) => {}
             }
         }

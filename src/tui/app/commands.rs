@@ -144,8 +144,8 @@ impl Model {
             None | Some(Screen::Fleet) => None,
             Some(Screen::Cluster(cluster)) => Some(cluster.back()),
             Some(Screen::Help(help)) => Some(help.back()),
-            Some(Screen::Activity(activity)) => Some(activity.back()),
-            Some(Screen::Contexts(contexts)) => Some(contexts.back()),
+            Some(Screen::Activity(activity)) => Some(activity.list_mut().back()),
+            Some(Screen::Contexts(contexts)) => Some(contexts.list_mut().back()),
         };
         match stays {
             Some(true) => return Vec::new(),
@@ -434,11 +434,11 @@ impl Model {
                 Vec::new()
             }
             Some(Screen::Activity(activity)) => {
-                activity.filter(text);
+                activity.list_mut().filter(text);
                 Vec::new()
             }
             Some(Screen::Contexts(contexts)) => {
-                contexts.filter(text);
+                contexts.list_mut().filter(text);
                 Vec::new()
             }
         }

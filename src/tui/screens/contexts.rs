@@ -4,23 +4,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect, Size};
 
-use crate::resource::{Cell, Column, Listing, Row, Source, State, StateClass};
+use crate::resource::{Cell, Column, Failure, Row, State, StateClass};
 use crate::tui::keymap::Command;
 use crate::tui::known::KnownContext;
-use crate::tui::layout::{self, Pane};
-use crate::tui::widgets::rule::Rule;
-use crate::tui::widgets::spans::{Pen, wrap};
-use crate::tui::widgets::table::{RowLook, Table};
 
-use super::line::Purpose;
+use super::short_list::{Frame, ShortList};
 use super::{Look, Request};
 
 /// State of the screen: a table, made from what is known.
 #[derive(Debug)]
 pub struct ContextsScreen {
-    table: Table,
+    list: ShortList,
 }
 
 const COLUMNS: [Column; 7] = [
@@ -32,12 +27,13 @@ const COLUMNS: [Column; 7] = [
     Column::left("answered", "ANSWERED", (8, 8), 5),
     Column::left("about", "ABOUT", (12, 200), 6),
 ];
-const TROUBLE: u16 = 5;
+/// The height of the body from which on trouble is told below the table.
+const ROOMY: u16 = 12;
 
 impl ContextsScreen {
     pub fn new(look: Look<'_>) -> Self {
         let mut screen = Self {
-            table: Table::of(&COLUMNS),
+            list: ShortList::new(&COLUMNS, ROOMY),
         };
         screen.refill(look);
         screen
@@ -45,29 +41,19 @@ impl ContextsScreen {
 
     /// Something new is known of some context.
     pub fn refill(&mut self, look: Look<'_>) {
-        let rows = look
-            .known
-            .contexts()
-            .iter()
-            .map(|context| Arc::new(row(context, look.now)))
-            .collect();
-        let listing = Arc::new(Listing { rows, complete: true });
-        // Contexts are few: they are always arranged at once.
-        self.table.show(vec![Source {
-            context: "".into(),
-            manager: "",
-            listing,
-        }]);
-        self.resize(look.size);
-    }
-
-    pub fn resize(&mut self, size: Size) {
-        self.table
-            .set_height(areas(size).0.content.height.saturating_sub(1));
+        self.list.show(
+            look.known.contexts().iter().map(|context| row(context, look.now)),
+            look.size,
+        );
     }
 
     fn selected<'a>(&self, look: Look<'a>) -> Option<&'a KnownContext> {
-        look.known.context(&self.table.selected()?.1.id)
+        look.known.context(self.list.selected()?)
+    }
+
+    /// The list itself: what is the same on every short list is asked of it.
+    pub fn list_mut(&mut self) -> &mut ShortList {
+        &mut self.list
     }
 
     pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
@@ -75,100 +61,30 @@ impl ContextsScreen {
             let context = self.selected(look)?;
             return Some(vec![Request::Narrow(Some(Arc::clone(&context.name)))]);
         }
-        if command == Command::Filter {
-            let text = self.table.query().text().to_owned();
-            return Some(vec![Request::Type(Purpose::Filter, text)]);
-        }
-        self.table.run(command).map(|_| Vec::new())
-    }
-
-    pub fn filter(&mut self, text: &str) {
-        // Few rows: they are always arranged at once.
-        self.table.filter(text, &COLUMNS);
-    }
-
-    /// Whether Esc has a filter to leave before the screen is left.
-    pub fn back(&mut self) -> bool {
-        let had_filter = !self.table.query().text().is_empty();
-        self.filter("");
-        had_filter
-    }
-
-    pub fn press(&mut self, at: Position, look: Look<'_>) {
-        let content = areas(look.size).0.content;
-        if content.contains(at) && at.y > content.y {
-            self.table.press_line(at.y - content.y - 1);
-        }
-    }
-
-    pub fn scroll(&mut self, lines: isize) {
-        self.table.move_by(lines);
+        self.list.run(command)
     }
 
     pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let (pane, trouble) = areas(look.size);
-        let filter = self.table.query().text();
-        let middle = if filter.is_empty() {
-            String::new()
-        } else {
-            format!("filter: {filter}")
-        };
-        Rule {
-            title: "Contexts",
-            has_focus: true,
-            important: "",
-            middle: &middle,
-            fresh: (String::new(), look.theme.dim),
-        }
-        .render(look.theme, pane.rule, buf);
-        let row_look = RowLook {
-            has_focus: true,
-            is_stale: &|_| false,
-        };
-        let empty = if look.known.contexts().is_empty() {
-            "no context is open"
-        } else {
-            "no context passes the filter"
-        };
-        self.table.view(&row_look, empty, look.theme, pane.content, buf);
         let failure = self
             .selected(look)
             .and_then(|context| context.state.failure.as_ref());
-        if let Some(failure) = failure {
-            let next = match failure.next_try {
-                Some(next) => format!("next try {} UTC", next.format("%H:%M:%S")),
-                None => "not tried again by itself: refresh tries it".into(),
-            };
-            let words = format!("{}; {next}", failure.notice.line());
-            let room = trouble.width.saturating_sub(2);
-            for (y, line) in (trouble.y..trouble.bottom()).zip(wrap(&words, room)) {
-                let line_area = Rect {
-                    x: trouble.x + 2,
-                    y,
-                    width: room,
-                    height: 1,
-                };
-                Pen::new(buf, line_area, look.theme.glyphs.ellipsis).write(&line, look.theme.error);
-            }
-        }
+        let frame = Frame {
+            title: "Contexts",
+            middle: None,
+            empty: ("no context is open", "no context passes the filter"),
+            text: failure.map(|failure| (trouble(failure), look.theme.error)),
+        };
+        self.list.view(frame, look, buf);
     }
 }
 
-fn areas(size: Size) -> (Pane, Rect) {
-    let body = layout::frame(size).body;
-    let trouble = if body.height >= 12 { TROUBLE } else { 0 };
-    let table = Rect {
-        height: body.height - trouble,
-        ..body
+/// What went wrong, and when it is tried again.
+fn trouble(failure: &Failure) -> String {
+    let next = match failure.next_try {
+        Some(next) => format!("next try {} UTC", next.format("%H:%M:%S")),
+        None => "not tried again by itself: refresh tries it".into(),
     };
-    (
-        layout::pane(table),
-        Rect {
-            y: table.bottom(),
-            height: trouble,
-            ..body
-        },
-    )
+    format!("{}; {next}", failure.notice.line())
 }
 
 /// How it stands with a context's answers, in a word.

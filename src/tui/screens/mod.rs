@@ -1,7 +1,8 @@
 //! The screens: one file each, with its state, what it does on a command, and its view.
 //!
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
-//! - [`activity`]: changes asked for; [`contexts`]: the connections; [`help`]: the keys.
+//! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`help`]: the keys.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
 //!
 //! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
@@ -14,6 +15,7 @@ pub mod fleet;
 pub mod help;
 pub mod line;
 pub mod palette;
+pub mod short_list;
 
 use std::sync::Arc;
 
