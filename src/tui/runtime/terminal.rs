@@ -14,9 +14,10 @@ use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use ratatui::layout::Size;
+use nix::unistd::{getpgrp, getppid, getsid, tcgetpgrp};
 use rustix::event::{PollFd, PollFlags, poll};
-use rustix::process::{Signal, getpgrp, getppid, getsid, kill_current_process_group};
-use rustix::termios::{tcgetpgrp, tcgetwinsize};
+use rustix::process::{Signal, kill_current_process_group};
+use rustix::termios::tcgetwinsize;
 
 /// Alternate screen, cursor hidden, no wrapping at the last column, paste in brackets, focus events, and
 /// keys without ambiguity (kitty's protocol, flag 1; never asked for, as other terminals skip it).
@@ -322,10 +323,17 @@ fn is_behind() -> bool {
 
 /// Whether a shell with job control stands above this process: it gave our group a number of its own, and
 /// our parent is in the same session. Else the group is an orphan, which nobody would continue.
+///
+/// In a container the session may have begun outside, and then its number reads as zero: no error, and equal
+/// for us and for a parent within. `rustix` takes such a zero for impossible, therefore `nix` here. A parent
+/// that is itself outside has the number zero, of which nothing can be asked.
 fn can_be_continued() -> bool {
+    let parent = getppid();
     let session = getsid(None).ok();
-    let session_of_parent = getppid().and_then(|parent| getsid(Some(parent)).ok());
-    session.is_some() && session == session_of_parent && session != Some(getpgrp())
+    parent.as_raw() != 0
+        && session.is_some()
+        && session == getsid(Some(parent)).ok()
+        && session != Some(getpgrp())
 }
 
 #[cfg(test)]
