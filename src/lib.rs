@@ -7,20 +7,23 @@
 //!          │            │
 //!        config         │             what the user set, and the sessions it opens
 //!          └─────┬──────┘
-//!             session                 an open context
+//!             session ── store        an open context; what is kept on disk
 //!                │
 //!             managers ── sandbox     the same requests, over a network or to a simulator
 //!                │           │
 //!             transport ─────┘
 //!
-//!   resource                          pure; anyone may use it, it uses no one
+//!   resource · spec · history         pure; anyone may use them, they use only each other, from left to right
 //! ```
 //!
 //! The rooms:
 //! - [`resource`]: the neutral vocabulary: kinds, rows, details, actions, events, queries.
+//! - [`spec`]: editing a desired state: documents, their differences, plans and merges.
+//! - [`history`]: versions of a desired state, what each changed, and who set a field.
 //! - [`managers`]: one folder per manager, and the registry that lists them.
 //! - [`transport`]: the one door to a manager, over the network or in process.
 //! - [`sandbox`]: what the simulated managers share: clock, faults, seed, serving.
+//! - [`store`]: what is kept on disk between two runs: drafts, versions.
 //! - [`config`]: what the user set, and from where.
 //! - [`session`]: an open context; what both front ends talk to.
 //! - [`cli`]: the headless sub-commands.
@@ -29,7 +32,7 @@
 //! **Invariants**, checked by `tests/architecture`:
 //! 1. A room names only the rooms below it in this picture; of the managers, `tui` knows what they
 //!    declare and no more.
-//! 2. `resource` names no async runtime, no terminal and no HTTP crate, and asks nobody for the time.
+//! 2. `resource`, `spec` and `history` name no async runtime, no terminal and no HTTP crate, and ask nobody for the time.
 //! 3. A manager's name occurs only in its folder, in the `mod` line of that, and in one line of the
 //!    registry; the command line's help may show it as an example of `--manager`.
 //! 4. Only `transport` names `reqwest`; only `transport::endpoint`, `sandbox` and the managers'
@@ -41,9 +44,12 @@
 
 pub mod cli;
 pub mod config;
+pub mod history;
 pub mod managers;
 pub mod resource;
 pub mod sandbox;
 pub mod session;
+pub mod spec;
+pub mod store;
 pub mod transport;
 pub mod tui;

@@ -8,6 +8,10 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     pub config: PathBuf,
+    /// What must outlive a run: drafts.
+    pub state: PathBuf,
+    /// What can be asked for again.
+    pub cache: PathBuf,
 }
 
 /// The name of our directory below each base directory.
@@ -19,6 +23,9 @@ impl Paths {
         let base = choose_base_strategy().ok()?;
         Some(Self {
             config: base.config_dir().join(OURS),
+            // On some systems there is no directory for state: then it is kept with the data.
+            state: base.state_dir().unwrap_or_else(|| base.data_dir()).join(OURS),
+            cache: base.cache_dir().join(OURS),
         })
     }
 

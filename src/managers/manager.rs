@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
+use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{Door, Redactor, SendOutcome, TransportError};
 
 use super::elements::SplitError;
@@ -41,6 +43,52 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::Conflict`] while another change runs; [`ManagerError::outcome`] tells
     /// whether the manager may have carried it out in spite of the error.
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>>;
+
+    /// The request that [`Manager::submit`] would send, exactly.
+    fn request_text(&self, _request: &SpecRequest, _dry_run: bool) -> Option<RequestText> {
+        None
+    }
+
+    /// Sends a change of a desired state, once; with `dry_run` it is only checked.
+    ///
+    /// # Errors
+    /// [`ManagerError::Invalid`] with one entry per rejected field, [`ManagerError::Conflict`] while another
+    /// change runs, or any other.
+    fn submit<'a>(
+        &'a self,
+        _request: &'a SpecRequest,
+        _dry_run: bool,
+    ) -> BoxFuture<'a, Result<Submitted, ManagerError>> {
+        ready(Err(no_editing())).boxed()
+    }
+
+    /// Reads the document of an object as it was at a version.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if that version is not kept, or any other.
+    fn read_version<'a>(
+        &'a self,
+        _kind: KindId,
+        _id: &'a Id,
+        _version: i64,
+    ) -> BoxFuture<'a, Result<Arc<str>, ManagerError>> {
+        ready(Err(no_editing())).boxed()
+    }
+}
+
+/// What a manager said to a change of a desired state that it took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// Of the object that was created, where the answer tells.
+    pub id: Option<Id>,
+    /// The document as it would be, or will be, stored; empty if the answer had none.
+    pub document: Arc<str>,
+}
+
+fn no_editing() -> ManagerError {
+    ManagerError::NotOffered {
+        reason: "this manager has no desired state that can be edited".into(),
+    }
 }
 
 /// Takes a list's elements one by one.
@@ -63,6 +111,8 @@ pub struct About {
     /// The home kind first.
     pub kinds: &'static [Kind],
     pub actions: &'static [Action],
+    /// The desired state that can be edited, if there is one.
+    pub editing: Option<&'static Editing>,
     /// Names of fields that hold secrets, or dotted paths to them.
     pub secrets: &'static [&'static str],
     /// Keys that a context of this manager may set beside the common ones.

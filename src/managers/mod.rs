@@ -18,4 +18,5 @@ mod contract;
 
 pub use manager::{
     About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Setting,
+    Submitted,
 };

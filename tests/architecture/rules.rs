@@ -30,20 +30,29 @@ impl fmt::Display for Offence {
 }
 
 /// Which rooms a room may name besides itself.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("resource", &[]),
+    ("spec", &["resource"]),
+    ("history", &["resource", "spec"]),
+    ("store", &["resource", "spec", "history"]),
     ("transport", &["resource"]),
     ("sandbox", &["resource", "transport"]),
-    ("managers", &["resource", "transport", "sandbox"]),
-    ("session", &["resource", "transport", "managers"]),
+    ("managers", &["resource", "spec", "transport", "sandbox"]),
+    (
+        "session",
+        &["resource", "spec", "history", "store", "transport", "managers"],
+    ),
     (
         "config",
-        &["resource", "transport", "sandbox", "managers", "session"],
+        &["resource", "transport", "sandbox", "managers", "session", "store"],
     ),
     (
         "cli",
         &[
             "resource",
+            "spec",
+            "history",
+            "store",
             "transport",
             "sandbox",
             "managers",
@@ -51,8 +60,14 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "config",
         ],
     ),
-    ("tui", &["resource", "managers", "session"]),
+    (
+        "tui",
+        &["resource", "spec", "history", "store", "managers", "session"],
+    ),
 ];
+
+/// The rooms that are data and pure functions.
+const PURE: [&str; 3] = ["resource", "spec", "history"];
 
 /// The code of a source as the rules read it.
 fn read(source: &Source) -> Vec<Token<'_>> {
@@ -105,7 +120,7 @@ pub fn arrows(sources: &[Source]) -> Vec<Offence> {
     offences
 }
 
-/// `resource` is data and pure functions.
+/// The vocabularies are data and pure functions.
 pub fn vocabulary_is_pure(sources: &[Source]) -> Vec<Offence> {
     const STRANGERS: [&str; 9] = [
         "tokio",
@@ -119,12 +134,12 @@ pub fn vocabulary_is_pure(sources: &[Source]) -> Vec<Offence> {
         "rustix",
     ];
     let mut offences = Vec::new();
-    for source in program(sources).filter(|source| source.is_below("resource")) {
+    for source in program(sources).filter(|source| PURE.iter().any(|room| source.is_below(room))) {
         let tokens = read(source);
         for stranger in STRANGERS {
             for line in crate_lines(&tokens, stranger) {
                 let what =
-                    format!("`resource` names `{stranger}`: it knows no runtime, no terminal and no HTTP");
+                    format!("a vocabulary names `{stranger}`: it knows no runtime, no terminal and no HTTP");
                 let advice = "keep the vocabulary pure: this belongs to the room that does the work";
                 offences.push(offence(source, line, what, advice));
             }
@@ -283,6 +298,7 @@ pub fn screens_are_pure(sources: &[Source]) -> Vec<Offence> {
         for (line, path) in absolute(&tokens, &source.module()) {
             let what = match path.first().map(String::as_str) {
                 Some("session") => "only `tui::runtime` names `session`",
+                Some("store") => "only `tui::runtime` names `store`",
                 Some("managers") if path.get(1).is_none_or(|named| named != "About") => {
                     "of the managers, `tui` knows only what they declare: `About`"
                 }

@@ -32,6 +32,7 @@ static ABOUT: About = About {
     title: "Imply Cloud Manager",
     kinds: &kinds::KINDS,
     actions: &ACTIONS,
+    editing: None,
     secrets: &["initialDruidPassword", "pivot.options"],
     settings: &[
         Setting {

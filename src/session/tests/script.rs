@@ -31,6 +31,7 @@ static ABOUT: About = About {
     title: "Script",
     kinds: &[cluster::KIND],
     actions: &ACTIONS,
+    editing: None,
     secrets: &[],
     settings: &[],
     intervals: Intervals {

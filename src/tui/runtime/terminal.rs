@@ -13,8 +13,8 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use ratatui::layout::Size;
 use nix::unistd::{getpgrp, getppid, getsid, tcgetpgrp};
+use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use rustix::termios::tcgetwinsize;

@@ -65,6 +65,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &ACTIONS,
+    editing: None,
     secrets: &["password"],
     settings: &[],
     intervals: Intervals {
