@@ -9,6 +9,11 @@ pub struct ActionId(pub &'static str);
 pub const START: ActionId = ActionId("start");
 pub const STOP: ActionId = ActionId("stop");
 pub const DELETE: ActionId = ActionId("delete");
+/// A change of a desired state.
+pub const EDIT: ActionId = ActionId("edit");
+pub const CREATE: ActionId = ActionId("create");
+/// A change back to an older version of a desired state.
+pub const RESTORE: ActionId = ActionId("restore");
 pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
 
 /// One action of a manager.
@@ -78,6 +83,8 @@ pub enum Following {
     /// Still under way; the words say what is seen ("STOPPING, 3 servers left").
     Running(String),
     Done(String),
+    /// It has ended, and what runs is not what was asked for.
+    Differs(String),
     Failed(String),
 }
 

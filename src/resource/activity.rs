@@ -40,6 +40,8 @@ pub enum Step {
     /// The manager took it; the words say what is seen since.
     Accepted(String),
     Done(String),
+    /// It has ended, and what runs is not what was asked for.
+    Differs(String),
     /// Accepted, and then it went wrong on the manager's side.
     Failed(String),
     Rejected(Notice),
@@ -108,6 +110,7 @@ impl Step {
             Self::Sending => "sending",
             Self::Accepted(_) => "running",
             Self::Done(_) => "done",
+            Self::Differs(_) => "differs",
             Self::Failed(_) => "failed",
             Self::Rejected(_) => "rejected",
             Self::Unknown(_) => "unknown",
@@ -120,7 +123,9 @@ impl Step {
         match self {
             Self::Queued => "waits for its turn; it is read again before it is sent".into(),
             Self::Sending => "sent; no answer yet".into(),
-            Self::Accepted(words) | Self::Done(words) | Self::Failed(words) => words.clone(),
+            Self::Accepted(words) | Self::Done(words) | Self::Differs(words) | Self::Failed(words) => {
+                words.clone()
+            }
             Self::Rejected(notice) | Self::Unknown(notice) | Self::NotSent(notice) => notice.line(),
             Self::Changed(differences) => differences.join("; "),
         }

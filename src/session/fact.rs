@@ -42,6 +42,11 @@ pub enum Fact {
         key: Key,
         failure: Failure,
     },
+    /// What was created has an id.
+    Named {
+        activity: ActivityId,
+        key: Key,
+    },
     /// A change has come further.
     Stepped {
         activity: ActivityId,

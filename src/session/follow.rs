@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::managers::ManagerError;
 use crate::resource::text::visible;
-use crate::resource::{Danger, Detail, Following, Notice, Seen, StateClass, Step};
+use crate::resource::{Detail, Following, Notice, Seen, StateClass, Step};
 
 use super::back_off::back_off;
+use super::open::Session;
 use super::perform::{Errand, Sent};
 use super::scheduler::Priority;
 
@@ -25,7 +26,7 @@ const LOOKS_AFTER_MOTION: usize = 2;
 const LOOKS_WITHOUT_MOTION: usize = 60;
 
 /// Reads until the change has ended, and tells what is seen on the way; gives the last step.
-pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent) -> Step {
+pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
     let before = errand.target(&sent.before);
     let mut told = String::new();
     let mut stillness = Stillness::default();
@@ -38,9 +39,10 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent) -> Step {
         let words = match errand.read(Priority::Check).await {
             Ok(now) => {
                 failures = 0;
-                match (sent.action.following)(&before, &errand.target(&now)) {
+                match sent.asked.following(errand.session, &before, &errand.target(&now)) {
                     Following::Done(words) => return errand.tell(Step::Done(safe(&words))),
                     Following::Failed(words) => return errand.tell(Step::Failed(safe(&words))),
+                    Following::Differs(words) => return errand.tell(Step::Differs(safe(&words))),
                     Following::Running(words) => {
                         let words = safe(&words);
                         if let Some(end) = stillness.end(errand, &now, &words) {
@@ -73,10 +75,9 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent) -> Step {
 }
 
 /// Looks for a trace of a change whose answer never came; [`Step::Accepted`] if there is one.
-pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent, mut notice: Notice) -> Step {
+pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Notice) -> Step {
     let seen_before = Seen::of(&errand.target(&sent.before));
-    let calm = std::iter::repeat(errand.session.intervals().busy);
-    for pause in FIRST_LOOKS.into_iter().chain(calm).take(LOOKS_FOR_A_TRACE) {
+    for pause in looks_for_a_trace(errand.session) {
         tokio::time::sleep(pause).await;
         match errand.read(Priority::Check).await {
             Ok(now) => {
@@ -100,6 +101,12 @@ pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent, mut notice: Notice)
         }
     }
     Step::Unknown(notice)
+}
+
+/// The pauses between looks for a trace of a change.
+pub(super) fn looks_for_a_trace(session: &Session) -> impl Iterator<Item = Duration> {
+    let calm = std::iter::repeat(session.intervals().busy);
+    FIRST_LOOKS.into_iter().chain(calm).take(LOOKS_FOR_A_TRACE)
 }
 
 /// What runs at the moment, for a conflict.
@@ -147,12 +154,11 @@ impl Stillness {
 }
 
 /// The end of a change whose target is not there any more: what was asked for, or a failure.
-fn gone(sent: &Sent, error: &ManagerError) -> Step {
-    match sent.action.danger {
-        Danger::Destroys => Step::Done("it is gone".into()),
-        Danger::Low | Danger::Service | Danger::Part => {
-            Step::Failed(format!("it is gone: {}", safe(&error.to_string())))
-        }
+fn gone(sent: &Sent<'_>, error: &ManagerError) -> Step {
+    if sent.asked.destroys() {
+        Step::Done("it is gone".into())
+    } else {
+        Step::Failed(format!("it is gone: {}", safe(&error.to_string())))
     }
 }
 

@@ -5,11 +5,14 @@
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
+//! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end.
 //! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end.
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
 
+pub mod apply;
 mod back_off;
+mod edit;
 pub mod fact;
 mod follow;
 pub mod listing;
@@ -21,6 +24,7 @@ pub mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use apply::apply;
 pub use fact::{Emit, Fact};
 pub use open::{Session, SessionSettings};
 pub use scheduler::Priority;

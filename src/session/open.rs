@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError};
-use crate::resource::{ContextName, Detail, Id, KindId, Protection};
+use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
+use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection};
+use crate::spec::{RequestText, SpecRequest};
 
 use super::scheduler::{Priority, Scheduler};
 
@@ -102,6 +103,27 @@ impl Session {
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
         let _turn = self.scheduler.admit(priority).await;
         self.manager.read(kind, id).await
+    }
+
+    /// The request that an edit would be sent as, exactly.
+    pub fn request_text(&self, request: &SpecRequest, dry_run: bool) -> Option<RequestText> {
+        self.manager.request_text(request, dry_run)
+    }
+
+    /// Sends a change of a desired state, once; whether it may be sent is [`super::apply`]'s business.
+    pub(super) async fn submit(
+        &self,
+        request: &SpecRequest,
+        dry_run: bool,
+        priority: Priority,
+    ) -> Result<Submitted, ManagerError> {
+        let _turn = self.scheduler.admit(priority).await;
+        self.manager.submit(request, dry_run).await
+    }
+
+    pub(super) async fn read_version(&self, key: &Key, number: i64) -> Result<Arc<str>, ManagerError> {
+        let _turn = self.scheduler.admit(Priority::UserRead).await;
+        self.manager.read_version(key.kind, &key.id, number).await
     }
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.

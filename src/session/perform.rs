@@ -7,9 +7,13 @@ use std::sync::Arc;
 
 use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::text::visible;
-use crate::resource::{Action, Detail, Intent, Notice, Protection, Seen, Step, Target};
+use crate::resource::{
+    Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target,
+};
+use crate::spec::Edit;
 use crate::transport::SendOutcome;
 
+use super::apply;
 use super::fact::{Emit, Fact};
 use super::follow::{look_up, running, until_the_end};
 use super::open::Session;
@@ -24,9 +28,16 @@ pub(super) struct Errand<'a> {
 }
 
 /// What was known when a change was sent: its end is judged against it.
-pub(super) struct Sent {
-    pub(super) action: &'static Action,
+pub(super) struct Sent<'a> {
+    pub(super) asked: Asked<'a>,
     pub(super) before: Detail,
+}
+
+/// What a change is: how it is named, and how its end is known.
+#[derive(Clone, Copy)]
+pub(super) enum Asked<'a> {
+    Action(&'static Action),
+    Edit(&'a Edit),
 }
 
 /// Asks for one change and tells every step; gives the last one.
@@ -79,6 +90,36 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
     }
 }
 
+impl Asked<'_> {
+    /// How far it has come.
+    pub(super) fn following(
+        self,
+        session: &Session,
+        before: &Target<'_>,
+        now: &Target<'_>,
+    ) -> Following {
+        match self {
+            Self::Action(action) => (action.following)(before, now),
+            Self::Edit(edit) => match session.editing(edit.request.kind) {
+                Ok(editing) => apply::following(edit, before, now, editing),
+                Err(error) => Following::Failed(error.to_string()),
+            },
+        }
+    }
+
+    /// Whether its target is gone when it has ended.
+    pub(super) fn destroys(self) -> bool {
+        matches!(self, Self::Action(action) if action.danger == Danger::Destroys)
+    }
+
+    fn title(self, intent: &Intent) -> String {
+        match self {
+            Self::Action(action) => action.title.to_owned(),
+            Self::Edit(_) => intent.action.to_string(),
+        }
+    }
+}
+
 impl Errand<'_> {
     /// Tells a step, and gives it back.
     pub(super) fn tell(&self, step: Step) -> Step {
@@ -101,14 +142,18 @@ impl Errand<'_> {
 }
 
 /// Sends the change if it may be sent; gives the step at which it was accepted, or else its last one.
-async fn send(errand: Errand<'_>) -> Result<(Step, Sent), Step> {
-    let sent = ready(errand).await.map_err(|step| errand.tell(step))?;
+async fn send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
+    let (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    let sent = Sent {
+        asked: Asked::Action(action),
+        before,
+    };
     errand.tell(Step::Sending);
     let intent = errand.intent;
     let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());
     let outcome = match errand.session.act(&request).await {
         Ok(()) => errand.tell(Step::Accepted("accepted".into())),
-        Err(error) => errand.tell(refused(errand, sent.action, &error).await),
+        Err(error) => errand.tell(refused(errand, sent.asked, &error).await),
     };
     match outcome {
         Step::Accepted(_) => Ok((outcome, sent)),
@@ -121,7 +166,7 @@ async fn send(errand: Errand<'_>) -> Result<(Step, Sent), Step> {
 }
 
 /// Everything that must hold before anything is sent.
-async fn ready(errand: Errand<'_>) -> Result<Sent, Step> {
+async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     let Errand { session, intent, .. } = errand;
     let not_sent = |notice: Notice| Err(Step::NotSent(notice));
     if session.protection() == Protection::ReadOnly {
@@ -151,18 +196,18 @@ async fn ready(errand: Errand<'_>) -> Result<Sent, Step> {
         let words = format!("{} cannot {} now: {reason}", intent.name, intent.action);
         return not_sent(Notice::error(visible(&words)));
     }
-    Ok(Sent { action, before })
+    Ok((action, before))
 }
 
 /// What an error means for the change: rejected, unknown, or not sent at all.
-async fn refused(errand: Errand<'_>, action: &Action, error: &ManagerError) -> Step {
+pub(super) async fn refused(errand: Errand<'_>, asked: Asked<'_>, error: &ManagerError) -> Step {
     let intent = errand.intent;
     let name = visible(&intent.name);
     let mut notice = Notice::failure(&format!("{} {name}", intent.action), error, error.hint());
     match error.outcome() {
         SendOutcome::NotSent => Step::NotSent(notice),
         SendOutcome::Unknown => {
-            notice.text = format!("{} {name}: the outcome is unknown", action.title);
+            notice.text = format!("{} {name}: the outcome is unknown", asked.title(intent));
             notice.hint = Some("it is looked up by reading; nothing is sent again".into());
             Step::Unknown(notice)
         }

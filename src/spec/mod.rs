@@ -6,12 +6,14 @@
 //! - [`path`]: where in a document.
 //! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent.
+//! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
 //!
 //! **Invariant:** nothing here knows a manager, a file, a clock or a terminal; a document goes in and a
 //! statement about it comes out.
 
+pub mod base;
 pub mod diff;
 pub mod editing;
 pub mod finding;
@@ -21,6 +23,7 @@ pub mod path;
 pub mod request;
 pub mod risk;
 
+pub use base::{Base, Edit, Submission, Verdict};
 pub use diff::{Change, ChangeKind};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};

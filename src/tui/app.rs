@@ -27,12 +27,13 @@ use crate::resource::{Activity, Key as ResourceKey, Notice, Severity};
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
 use super::msg::{Effect, Mouse, Msg};
-use super::navigation::{Navigation, Screen};
+use super::navigation::Navigation;
 use super::screens::confirm::{self, Confirm};
 use super::screens::fleet::Fleet;
 use super::screens::line::{Line, Purpose};
+use super::screens::page::{News, Page};
 use super::screens::palette::Palette;
-use super::screens::{Aim, Look};
+use super::screens::{Aim, Look, Request};
 use super::theme::{Choice, Theme, Themes};
 use super::widgets::table::Arranging;
 
@@ -154,6 +155,7 @@ impl Model {
                 self.notify(notice);
                 Vec::new()
             }
+            Msg::Answered(answer) => self.tell(News::Answer(&answer)),
             fact => self.fact(fact),
         }
     }
@@ -184,6 +186,7 @@ impl Model {
             .chain(dialog)
             .chain(self.next_minute_of_change())
             .chain(self.fleet.next_wake())
+            .chain(self.navigation.pages().filter_map(|page| page.next_wake()))
             .min()
     }
 
@@ -207,7 +210,7 @@ impl Model {
         if self.palette.is_some() || self.line.is_some() {
             return vec![Scope::Input];
         }
-        self.navigation.top().scopes(&self.fleet)
+        self.scopes_of_screen()
     }
 
     /// The keys of an unfinished sequence, for the footer.
@@ -215,30 +218,43 @@ impl Model {
         &self.typed
     }
 
+    /// Where the keys of the screen are looked up, whatever lies over it.
+    pub(super) fn scopes_of_screen(&self) -> Vec<Scope> {
+        match self.navigation.top() {
+            None => self.fleet.scopes(),
+            Some(page) => page.scopes(),
+        }
+    }
+
+    /// Tells every screen above home what is new, also those below the top one.
+    fn tell(&mut self, news: News<'_>) -> Vec<Effect> {
+        self.is_dirty = true;
+        let look = look!(self);
+        let pages = self.navigation.pages_mut();
+        let requests: Vec<Request> = pages.flat_map(|page| page.refill(news, look)).collect();
+        self.requested(requests)
+    }
+
     /// What a verb would be aimed at.
     pub fn aim(&self) -> Aim {
         match self.navigation.top() {
-            Screen::Fleet => self.fleet.aim(),
-            Screen::Cluster(cluster) => cluster.aim(),
-            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => Aim::default(),
+            None => self.fleet.aim(),
+            Some(page) => page.aim(),
         }
     }
 
     fn shown_object(&self) -> Option<ResourceKey> {
         match self.navigation.top() {
-            Screen::Fleet => self.fleet.watched().cloned(),
-            Screen::Cluster(cluster) => Some(cluster.key().clone()),
-            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => None,
+            None => self.fleet.watched().cloned(),
+            Some(page) => page.watched().cloned(),
         }
     }
 
     /// Whether a running change with its elapsed minutes is on the screen.
     fn shown_busy(&self) -> bool {
-        let Screen::Cluster(cluster) = self.navigation.top() else {
-            return false;
-        };
-        self.known
-            .row(cluster.key())
+        let watched = self.navigation.top().and_then(|page| page.watched());
+        watched
+            .and_then(|key| self.known.row(key))
             .is_some_and(|row| row.state.class.is_busy())
     }
 
@@ -270,10 +286,17 @@ impl Model {
             .shown_object()
             .and_then(|key| self.known.object(&key))
             .is_some_and(|object| object.state.is_stale(self.now));
-        match self.dialog.as_mut().map(|dialog| dialog.tick(self.now)) {
+        let mut effects = match self.dialog.as_mut().map(|dialog| dialog.tick(self.now)) {
             Some(answer) => self.answered(answer),
             None => Vec::new(),
-        }
+        };
+        let look = look!(self);
+        let is_due = |page: &&mut (dyn Page + 'static)| page.next_wake().is_some_and(|at| at <= look.now);
+        let due = self.navigation.pages_mut().filter(is_due);
+        let requests: Vec<Request> = due.flat_map(|page| page.tick(look)).collect();
+        self.is_dirty |= !requests.is_empty();
+        effects.extend(self.requested(requests));
+        effects
     }
 
     fn key(&mut self, key: Key, at: DateTime<Utc>) -> Vec<Effect> {
@@ -308,7 +331,14 @@ impl Model {
         }
         match command {
             Some(command) => self.run(command),
-            None => Vec::new(),
+            None => {
+                let look = look!(self);
+                let requests = match self.navigation.top_mut() {
+                    Some(page) if page.takes_text() => page.typed(key, look),
+                    _ => Vec::new(),
+                };
+                self.requested(requests)
+            }
         }
     }
 
@@ -322,9 +352,14 @@ impl Model {
             line.input.paste(text);
             return self.line_typed();
         } else {
-            self.notify(Notice::info(
-                "Pasted text was not taken: nothing is being typed here",
-            ));
+            let look = look!(self);
+            let taken = self.navigation.top_mut().and_then(|page| page.pasted(text, look));
+            match taken {
+                Some(requests) => return self.requested(requests),
+                None => self.notify(Notice::info(
+                    "Pasted text was not taken: nothing is being typed here",
+                )),
+            }
         }
         Vec::new()
     }
@@ -348,15 +383,10 @@ impl Model {
         };
         let (mut requests, mut arranging) = (Vec::new(), None);
         match (self.navigation.top_mut(), lines) {
-            (None | Some(Screen::Fleet), 0) => (requests, arranging) = self.fleet.press(at, look),
-            (None | Some(Screen::Fleet), lines) => self.fleet.scroll(at, lines, look),
-            (Some(Screen::Cluster(cluster)), 0) => cluster.press(at, look),
-            (Some(Screen::Cluster(cluster)), lines) => cluster.scroll(lines, look),
-            (Some(Screen::Activity(activity)), 0) => activity.list_mut().press(at, look.size),
-            (Some(Screen::Activity(activity)), lines) => activity.list_mut().scroll(lines),
-            (Some(Screen::Contexts(contexts)), 0) => contexts.list_mut().press(at, look.size),
-            (Some(Screen::Contexts(contexts)), lines) => contexts.list_mut().scroll(lines),
-            (Some(Screen::Help(help)), lines) => help.scroll(lines, look),
+            (None, 0) => (requests, arranging) = self.fleet.press(at, look),
+            (None, lines) => self.fleet.scroll(at, lines, look),
+            (Some(page), 0) => requests = page.press(at, look),
+            (Some(page), lines) => page.scroll(lines, look),
         }
         let mut effects = arrange(arranging);
         effects.extend(self.requested(requests));
@@ -374,13 +404,9 @@ impl Model {
         self.size = size;
         self.dialog_was_hidden();
         self.fleet.resize(size);
-        for screen in self.navigation.screens_mut() {
-            match screen {
-                Screen::Cluster(cluster) => cluster.resize(size),
-                Screen::Activity(activity) => activity.list_mut().resize(size),
-                Screen::Contexts(contexts) => contexts.list_mut().resize(size),
-                Screen::Fleet | Screen::Help(_) => {}
-            }
+        let look = look!(self);
+        for page in self.navigation.pages_mut() {
+            page.resize(look);
         }
     }
 

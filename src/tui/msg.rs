@@ -10,6 +10,8 @@ use crate::resource::{
     Listing, Notice, Query, Sort, Source, Step,
 };
 
+use crate::spec::{Base, Edit, Json, RequestText, Submission, Verdict};
+
 use super::keymap::Key;
 
 /// A fact the console reacts to.
@@ -56,6 +58,11 @@ pub enum Msg {
         key: ResourceKey,
         failure: Failure,
     },
+    /// What was created has an id.
+    Named {
+        activity: ActivityId,
+        key: ResourceKey,
+    },
     Stepped {
         activity: ActivityId,
         step: Step,
@@ -66,8 +73,50 @@ pub enum Msg {
         ticket: u64,
         arranged: Arc<Arranged>,
     },
+    /// The answer to a [`Question`].
+    Answered(Answer),
     /// Something to read that no screen asked for.
     Noticed(Notice),
+}
+
+/// Something that a screen wants to know, or to have kept.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// The desired state of an object, read again.
+    Base(ResourceKey),
+    /// What the manager would say to a request.
+    DryRun(Arc<Submission>),
+    /// The request as it would go over the wire.
+    Preview(Arc<Submission>),
+    /// The desired state of an object at a version.
+    Version(ResourceKey, i64),
+    /// The text as the user's own editor gives it back.
+    EditOutside(String),
+}
+
+/// The answer to a [`Question`]; it says what it is about, so that its screen knows it again.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    Base {
+        key: ResourceKey,
+        base: Result<Arc<Base>, Notice>,
+    },
+    DryRun {
+        submission: Arc<Submission>,
+        verdict: Verdict,
+    },
+    Preview {
+        submission: Arc<Submission>,
+        /// `None` if the manager cannot tell.
+        text: Option<RequestText>,
+    },
+    Version {
+        key: ResourceKey,
+        number: i64,
+        /// `None` if the manager does not keep that version.
+        document: Result<Option<Arc<Json>>, Notice>,
+    },
+    EditedOutside(Result<String, Notice>),
 }
 
 /// What the mouse did, in cells from the top left.
@@ -91,8 +140,12 @@ pub enum Effect {
     RefreshObject(ResourceKey),
     /// One change, followed to its end.
     Perform(Intent),
+    /// A change of a desired state, followed to its end.
+    Apply(Intent, Arc<Edit>),
     /// Several, one after the other, until the first that is not accepted.
     PerformAll(Vec<Intent>),
+    /// Something that a screen wants to know.
+    Ask(Question),
     Arrange {
         ticket: u64,
         sources: Vec<Source>,

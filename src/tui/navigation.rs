@@ -1,78 +1,47 @@
-//! The stack of screens: Enter goes in, Esc comes back; the breadcrumbs say where.
+//! The stack of screens above home: Enter goes in, Esc comes back; the breadcrumbs say where.
 
-use super::keymap::Scope;
-use super::screens::activity::ActivityScreen;
-use super::screens::cluster::ClusterScreen;
-use super::screens::contexts::ContextsScreen;
-use super::screens::help::HelpScreen;
-
-/// One screen.
-#[derive(Debug)]
-pub enum Screen {
-    /// The home; its state lives in the model, for it is never left.
-    Fleet,
-    Cluster(Box<ClusterScreen>),
-    Activity(ActivityScreen),
-    Contexts(ContextsScreen),
-    Help(Box<HelpScreen>),
-}
+use super::screens::page::Page;
 
 /// The screens between home and what is shown.
 #[derive(Debug, Default)]
 pub struct Navigation {
-    above_home: Vec<Screen>,
+    above_home: Vec<Box<dyn Page>>,
 }
 
-static HOME: Screen = Screen::Fleet;
-
 impl Navigation {
-    pub fn top(&self) -> &Screen {
-        self.above_home.last().unwrap_or(&HOME)
+    /// What is shown; `None` at home.
+    pub fn top(&self) -> Option<&dyn Page> {
+        self.above_home.last().map(|page| &**page)
     }
 
-    pub fn top_mut(&mut self) -> Option<&mut Screen> {
-        self.above_home.last_mut()
+    pub fn top_mut(&mut self) -> Option<&mut (dyn Page + 'static)> {
+        self.above_home.last_mut().map(|page| &mut **page)
+    }
+
+    pub fn is_home(&self) -> bool {
+        self.above_home.is_empty()
     }
 
     /// The screens above home, the outermost first.
-    pub fn screens_mut(&mut self) -> impl Iterator<Item = &mut Screen> {
-        self.above_home.iter_mut()
+    pub fn pages(&self) -> impl Iterator<Item = &dyn Page> {
+        self.above_home.iter().map(|page| &**page)
     }
 
-    pub fn push(&mut self, screen: Screen) {
-        self.above_home.push(screen);
+    /// The screens above home, the outermost first.
+    pub fn pages_mut(&mut self) -> impl Iterator<Item = &mut (dyn Page + 'static)> {
+        self.above_home.iter_mut().map(|page| &mut **page)
     }
 
-    /// Leaves the top screen; false at home.
-    pub fn back(&mut self) -> bool {
-        self.above_home.pop().is_some()
+    pub fn push(&mut self, page: Box<dyn Page>) {
+        self.above_home.push(page);
+    }
+
+    /// Leaves the top screen.
+    pub fn back(&mut self) -> Option<Box<dyn Page>> {
+        self.above_home.pop()
     }
 
     pub fn home(&mut self) {
         self.above_home.clear();
-    }
-}
-
-impl Screen {
-    /// The word for it in the breadcrumbs.
-    pub fn crumb(&self) -> String {
-        match self {
-            Self::Fleet => "clusters".into(),
-            Self::Cluster(cluster) => cluster.name().to_owned(),
-            Self::Activity(_) => "activity".into(),
-            Self::Contexts(_) => "contexts".into(),
-            Self::Help(_) => "help".into(),
-        }
-    }
-
-    /// Where keys are looked up while it is shown, the innermost first.
-    pub fn scopes(&self, fleet: &super::screens::fleet::Fleet) -> Vec<Scope> {
-        match self {
-            Self::Fleet => fleet.scopes(),
-            Self::Cluster(cluster) => cluster.scopes(),
-            Self::Activity(_) => vec![Scope::Activity, Scope::Table, Scope::Motion, Scope::Global],
-            Self::Contexts(_) => vec![Scope::Contexts, Scope::Table, Scope::Motion, Scope::Global],
-            Self::Help(_) => vec![Scope::Help, Scope::Motion, Scope::Global],
-        }
     }
 }

@@ -5,7 +5,6 @@ use crate::resource::{ContextName, Key, KindId};
 
 use super::app::Model;
 use super::layout;
-use super::navigation::Screen;
 
 /// Something that is kept fresh while it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -30,13 +29,17 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
         }
     };
     match model.navigation.top() {
-        Screen::Fleet if layout::fleet_has_panes(model.size) => {
+        None if layout::fleet_has_panes(model.size) => {
             if let Some(key) = model.fleet.watched() {
                 want(key);
             }
         }
-        Screen::Cluster(cluster) => want(cluster.key()),
-        Screen::Fleet | Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => {}
+        None => {}
+        Some(page) => {
+            if let Some(key) = page.watched() {
+                want(key);
+            }
+        }
     }
     if let Some(dialog) = &model.dialog {
         for key in dialog.keys() {

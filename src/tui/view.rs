@@ -9,7 +9,6 @@ use crate::resource::{ActionId, Protection, Severity, StateClass};
 use super::app::Model;
 use super::keymap::{Command, Scope};
 use super::layout;
-use super::navigation::Screen;
 use super::screens::contexts::answers_word;
 use super::screens::palette;
 use super::theme::Theme;
@@ -25,11 +24,8 @@ pub fn view(model: &Model, buf: &mut Buffer) {
     status(model, frame.status, buf);
     let look = model.look();
     match model.navigation.top() {
-        Screen::Fleet => model.fleet.view(look, buf),
-        Screen::Cluster(cluster) => cluster.view(look, buf),
-        Screen::Activity(activity) => activity.view(look, buf),
-        Screen::Contexts(contexts) => contexts.view(look, buf),
-        Screen::Help(help) => help.view(look, buf),
+        None => model.fleet.view(look, buf),
+        Some(page) => page.view(look, buf),
     }
     footer(model, frame.footer, buf);
     notice(model, frame.body, buf);
@@ -53,9 +49,9 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         let shown = if area.width >= 100 { banner } else { short };
         pen.write_right(&format!(" {shown} "), theme.badge_sandbox);
     }
-    let context = match model.navigation.top() {
-        Screen::Cluster(cluster) => Some(&cluster.key().context),
-        _ => model.fleet.narrowed().or(match model.known.contexts() {
+    let context = match model.navigation.top().and_then(|page| page.context()) {
+        Some(context) => Some(context),
+        None => model.fleet.narrowed().or(match model.known.contexts() {
             [only] => Some(&only.name),
             _ => None,
         }),
@@ -76,10 +72,13 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
     pen.write("quarterdeck", theme.dim).write(&step, theme.dim);
     pen.write(context.map_or("all contexts", |name| name), theme.text)
         .write(&step, theme.dim);
-    if !matches!(model.navigation.top(), Screen::Fleet) {
-        pen.write("clusters", theme.text).write(&step, theme.dim);
-    }
-    pen.write(&model.navigation.top().crumb(), theme.title);
+    match model.navigation.top() {
+        None => pen.write("clusters", theme.title),
+        Some(page) => pen
+            .write("clusters", theme.text)
+            .write(&step, theme.dim)
+            .write(&page.crumb(), theme.title),
+    };
 }
 
 /// The protection that all contexts have in common.
@@ -156,21 +155,10 @@ fn likely(model: &Model) -> Vec<Command> {
         return vec![Cancel, NextButton, PressButton];
     }
     let mut commands = match model.navigation.top() {
-        Screen::Fleet => vec![Open, Stop, Start, Filter, Mark],
-        Screen::Cluster(_) => vec![
-            NextTab,
-            Stop,
-            Start,
-            ReplaceServer,
-            Follow,
-            LevelFilter,
-            Search,
-            FoldToggle,
-        ],
-        Screen::Activity(_) | Screen::Contexts(_) => vec![Open],
-        Screen::Help(_) => vec![Filter],
+        None => vec![Open, Stop, Start, Filter, Mark],
+        Some(page) => page.likely(model.look()),
     };
-    if matches!(model.navigation.top(), Screen::Fleet) {
+    if model.navigation.is_home() {
         if layout::fleet_has_panes(model.size) {
             commands.push(NextPane);
         }
@@ -197,8 +185,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
                 ..area
             };
             Pen::new(buf, rest, "").write(line.placeholder(), theme.placeholder);
-        } else if let (Screen::Fleet, Some(problem)) = (model.navigation.top(), model.fleet.filter_problem())
-        {
+        } else if let (true, Some(problem)) = (model.navigation.is_home(), model.fleet.filter_problem()) {
             let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
             pen.skip(width(line.prompt()) + width(line.input.text()) + 3)
                 .write(problem, theme.warning);

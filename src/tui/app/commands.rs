@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
-use crate::tui::keymap::{Command, Key, Lookup};
+use crate::tui::keymap::{Command, Key, Lookup, Scope};
 use crate::tui::msg::Effect;
-use crate::tui::navigation::Screen;
 use crate::tui::screens::Request;
 use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
@@ -13,6 +12,7 @@ use crate::tui::screens::confirm::{self, Answer, Confirm};
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::line::{Line, Purpose};
+use crate::tui::screens::page::Page;
 use crate::tui::screens::palette::{self, Choice, Palette};
 use crate::tui::verbs;
 
@@ -29,14 +29,11 @@ impl Model {
         }
         let look = look!(self);
         let (requests, arranging) = match self.navigation.top_mut() {
-            None | Some(Screen::Fleet) => match self.fleet.run(command, look) {
+            None => match self.fleet.run(command, look) {
                 Some((requests, arranging)) => (Some(requests), arranging),
                 None => (None, None),
             },
-            Some(Screen::Cluster(cluster)) => (cluster.run(command, look), None),
-            Some(Screen::Activity(activity)) => (activity.run(command, look), None),
-            Some(Screen::Contexts(contexts)) => (contexts.run(command, look), None),
-            Some(Screen::Help(help)) => (help.run(command, look), None),
+            Some(page) => (page.run(command, look), None),
         };
         let mut effects = arrange(arranging);
         match requests {
@@ -76,8 +73,8 @@ impl Model {
             Command::Refresh => return self.refresh(),
             Command::Help => self.show_help(),
             Command::Palette => self.open_palette(),
-            Command::Activity => self.open(Screen::Activity(ActivityScreen::new(self.look()))),
-            Command::Contexts => self.open(Screen::Contexts(ContextsScreen::new(self.look()))),
+            Command::Activity => self.open(Box::new(ActivityScreen::new(self.look()))),
+            Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
             Command::NextTheme => {
                 if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
                     let name = theme.name.clone();
@@ -122,38 +119,34 @@ impl Model {
     }
 
     /// Opens a screen, once: coming from itself it is only shown again.
-    fn open(&mut self, screen: Screen) {
-        if std::mem::discriminant(self.navigation.top()) == std::mem::discriminant(&screen) {
+    fn open(&mut self, page: Box<dyn Page>) {
+        let is_shown = |shown: &dyn Page| shown.crumb() == page.crumb() && shown.scopes() == page.scopes();
+        if self.navigation.top().is_some_and(is_shown) {
             self.navigation.back();
         }
-        self.navigation.push(screen);
+        self.navigation.push(page);
     }
 
     fn show_help(&mut self) {
-        if matches!(self.navigation.top(), Screen::Help(_)) {
+        let scopes = self.scopes();
+        if scopes.first() == Some(&Scope::Help) {
             self.navigation.back();
             return;
         }
-        let (scopes, about) = (self.scopes(), self.navigation.top().crumb());
-        self.open(Screen::Help(Box::new(HelpScreen::new(scopes, about))));
+        let about = self
+            .navigation
+            .top()
+            .map_or_else(|| "clusters".into(), Page::crumb);
+        self.open(Box::new(HelpScreen::new(scopes, about)));
     }
 
     fn back(&mut self) -> Vec<Effect> {
         let look = look!(self);
-        let stays = match self.navigation.top_mut() {
-            None | Some(Screen::Fleet) => None,
-            Some(Screen::Cluster(cluster)) => Some(cluster.back()),
-            Some(Screen::Help(help)) => Some(help.back()),
-            Some(Screen::Activity(activity)) => Some(activity.list_mut().back()),
-            Some(Screen::Contexts(contexts)) => Some(contexts.list_mut().back()),
-        };
-        match stays {
-            Some(true) => return Vec::new(),
-            Some(false) => {
-                self.navigation.back();
+        if let Some(page) = self.navigation.top_mut() {
+            if page.back(look) {
                 return Vec::new();
             }
-            None => {}
+            return self.leave();
         }
         if self.notice.take().is_some() {
             return Vec::new();
@@ -167,6 +160,16 @@ impl Model {
             self.notify(Notice::info(format!("This is home; {quit} leaves the console")));
         }
         arrange(arranging)
+    }
+
+    /// Leaves the screen that is shown.
+    fn leave(&mut self) -> Vec<Effect> {
+        let look = look!(self);
+        let requests = match self.navigation.back() {
+            Some(mut page) => page.leave(look),
+            None => Vec::new(),
+        };
+        self.requested(requests)
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
@@ -184,13 +187,12 @@ impl Model {
 
     fn copy(&mut self) -> Vec<Effect> {
         let text = match self.navigation.top() {
-            Screen::Fleet => self
+            None => self
                 .fleet
                 .aim()
                 .part
                 .or_else(|| self.fleet.selected().map(|key| key.id)),
-            Screen::Cluster(cluster) => Some(cluster.under_cursor().into()),
-            Screen::Activity(_) | Screen::Contexts(_) | Screen::Help(_) => None,
+            Some(page) => page.under_cursor(self.look()).map(Into::into),
         };
         match text.filter(|text| !text.is_empty()) {
             Some(text) => {
@@ -242,7 +244,7 @@ impl Model {
 
     /// The letter that confirms an action: not one that asks for it here.
     pub(super) fn letter(&self, id: ActionId) -> char {
-        let scopes = self.navigation.top().scopes(&self.fleet);
+        let scopes = self.scopes_of_screen();
         let asks = |letter: &char| match self.keymap.lookup(&scopes, &[Key::char(*letter)]) {
             Lookup::Run(command) => palette::action_of(command) == Some(id),
             Lookup::Pending | Lookup::Unbound => false,
@@ -276,7 +278,7 @@ impl Model {
 
     fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
         self.next_activity += intents.len() as u64;
-        if matches!(self.navigation.top(), Screen::Fleet) {
+        if self.navigation.is_home() {
             self.fleet.unmark_all();
         }
         let now = self.now;
@@ -386,12 +388,14 @@ impl Model {
             }
             Some(Command::Submit) => {
                 let text = line.input.text().to_owned();
-                let was_filter = is_filter(line);
+                let purpose = line.purpose;
                 self.line = None;
-                if !was_filter && let Some(Screen::Cluster(cluster)) = self.navigation.top_mut() {
-                    cluster.search(&text);
-                }
-                Vec::new()
+                let look = look!(self);
+                let requests = match self.navigation.top_mut() {
+                    Some(page) => page.line(purpose, &text, look),
+                    None => Vec::new(),
+                };
+                self.requested(requests)
             }
             // While a filter is typed the cursor still moves in the table.
             Some(Command::NextEntry) if is_filter(line) => self.run(Command::MoveDown),
@@ -424,21 +428,9 @@ impl Model {
     fn filter(&mut self, text: &str) -> Vec<Effect> {
         let look = look!(self);
         match self.navigation.top_mut() {
-            None | Some(Screen::Fleet) => arrange(self.fleet.filter(text, look)),
-            Some(Screen::Cluster(cluster)) => {
-                cluster.filter(text, look);
-                Vec::new()
-            }
-            Some(Screen::Help(help)) => {
-                help.filter(text);
-                Vec::new()
-            }
-            Some(Screen::Activity(activity)) => {
-                activity.list_mut().filter(text);
-                Vec::new()
-            }
-            Some(Screen::Contexts(contexts)) => {
-                contexts.list_mut().filter(text);
+            None => arrange(self.fleet.filter(text, look)),
+            Some(page) => {
+                page.filter(text, look);
                 Vec::new()
             }
         }
@@ -450,7 +442,7 @@ impl Model {
             match request {
                 Request::Open(key, tab) => {
                     let screen = ClusterScreen::new(key, tab, self.look());
-                    self.navigation.push(Screen::Cluster(Box::new(screen)));
+                    self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {
                     self.notice = self.notice.take().filter(|_| purpose == Purpose::Search);
@@ -463,6 +455,9 @@ impl Model {
                 }
                 Request::Notify(notice) => self.notify(notice),
                 Request::Do(effect) => effects.push(effect),
+                Request::Push(page) => self.navigation.push(page),
+                Request::Leave => effects.extend(self.leave()),
+                Request::Ask(question) => effects.push(Effect::Ask(question)),
             }
         }
         effects

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::resource::{ActivityId, Key, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
-use crate::tui::navigation::Screen;
 use crate::tui::screens::Aim;
 use crate::tui::screens::confirm::Confirm;
+use crate::tui::screens::page::News;
 use crate::tui::verbs;
 
 use super::{Model, arrange};
@@ -30,7 +30,7 @@ impl Model {
                 context, answered, ..
             } => {
                 let confirmed = self.known.list_confirmed(&context, answered);
-                let shows_times = matches!(self.navigation.top(), Screen::Contexts(_));
+                let shows_times = self.navigation.top().is_some_and(|page| page.shows_times());
                 if confirmed.words_changed || confirmed.rows_changed || shows_times {
                     self.contexts_changed();
                 }
@@ -65,6 +65,12 @@ impl Model {
                 self.known.read_failed(&key, failure);
                 self.object_changed(&key);
             }
+            Msg::Named { activity, key } => {
+                let named = self.activities.iter_mut();
+                if let Some(known) = named.into_iter().find(|known| known.intent.activity == activity) {
+                    known.intent.key = key;
+                }
+            }
             Msg::Stepped { activity, step, at } => return self.stepped(activity, step, at),
             Msg::Arranged { ticket, arranged } => {
                 let look = look!(self);
@@ -79,36 +85,20 @@ impl Model {
 
     /// How it stands with some context is not as it was, also on screens below the top one.
     pub(super) fn contexts_changed(&mut self) {
-        self.is_dirty = true;
-        let look = look!(self);
-        for screen in self.navigation.screens_mut() {
-            if let Screen::Contexts(contexts) = screen {
-                contexts.refill(look);
-            }
-        }
+        let _nothing = self.tell(News::Contexts);
     }
 
     /// A change was asked for, or has come further.
     pub(super) fn activities_changed(&mut self) {
-        self.is_dirty = true;
-        let look = look!(self);
-        for screen in self.navigation.screens_mut() {
-            if let Screen::Activity(activity) = screen {
-                activity.refill(look);
-            }
-        }
+        let _nothing = self.tell(News::Activities);
     }
 
     fn object_changed(&mut self, key: &Key) {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);
-        for screen in self.navigation.screens_mut() {
-            match screen {
-                Screen::Cluster(cluster) if cluster.key() == key => cluster.refill(look),
-                _ => {}
-            }
-        }
+        self.tell(News::Object(key));
+        let look = look!(self);
         if let Some(dialog) = &mut self.dialog {
             dialog.refill(look);
         }
@@ -151,6 +141,7 @@ impl Model {
                 let past = past().unwrap_or("done");
                 Some(Notice::info(format!("{} is {past}: {words}", intent.name)))
             }
+            Step::Differs(words) => Some(Notice::warning(format!("{}: {words}", intent.name))),
             Step::Failed(words) => Some(Notice::error(format!(
                 "{} {}: it was accepted, then failed: {words}",
                 intent.action, intent.name

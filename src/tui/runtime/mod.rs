@@ -3,7 +3,7 @@
 //! Read in this order:
 //! - [`mod@run`]: the loop: facts in one order, one update each, one frame for what changed.
 //! - [`draw`]: one frame without a terminal.
-//! - [`outside`]: what effects do; [`translate`]: facts of terminal and session in the console's words.
+//! - [`outside`]: what effects do; `questions`: what screens ask; [`translate`]: facts of terminal and session in the console's words.
 //! - [`terminal`]: takes the terminal and gives it back, whatever happens.
 //! - [`input`]: keys, mouse and paste, from a thread that sleeps until there are any.
 //! - [`signals`]: window size, termination and job control.
@@ -13,6 +13,7 @@ mod draw;
 pub mod input;
 mod outside;
 pub mod painter;
+mod questions;
 mod run;
 pub mod signals;
 pub mod terminal;

@@ -9,10 +9,11 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::resource::{ContextName, Intent, arrange};
 use crate::session::perform::{perform, perform_all};
-use crate::session::{Emit, Session, Subscription, Watch};
-use crate::tui::msg::{Effect, Msg};
+use crate::session::{Emit, Session, Subscription, Watch, apply};
+use crate::tui::msg::{Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
+use super::questions;
 use super::run::Incoming;
 use super::translate;
 
@@ -100,6 +101,13 @@ impl Outside {
                 let emit = Arc::clone(&self.emit);
                 runtime.spawn(async move { perform_all(intents, &emit).await });
             }
+            Effect::Apply(intent, edit) => {
+                if let Some((session, intent)) = self.with_session(intent) {
+                    let emit = Arc::clone(&self.emit);
+                    runtime.spawn(async move { apply(&session, &intent, &edit, true, &emit).await });
+                }
+            }
+            Effect::Ask(question) => self.ask(runtime, question),
             Effect::Arrange {
                 ticket,
                 sources,
@@ -116,6 +124,18 @@ impl Outside {
             // The loop carries these out: they concern the terminal.
             Effect::Quit | Effect::Suspend | Effect::Repaint | Effect::Copy(_) | Effect::CaptureMouse(_) => {}
         }
+    }
+
+    fn ask(&self, runtime: &Runtime, question: Question) {
+        let session = questions::context(&question).and_then(|context| self.sessions.get(context));
+        let session = session.map(Arc::clone);
+        let sender = self.sender.clone();
+        runtime.spawn(async move {
+            if let Some(answer) = questions::answer(session, question).await {
+                // Fails only when the console is leaving anyway.
+                let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
+            }
+        });
     }
 
     fn refresh(&self, wanted: &Wanted) {

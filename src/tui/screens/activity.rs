@@ -1,12 +1,14 @@
 //! Activity: the changes that were asked for in this run, each with its outcome, newest first.
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::resource::query::Field;
 use crate::resource::{Activity, Cell, Column, Id, Row, State, StateClass, Step};
-use crate::tui::keymap::Command;
+use crate::tui::keymap::{Command, Scope};
 
 use super::cluster::Tab;
+use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
 use super::{Look, Request};
 
@@ -34,14 +36,14 @@ impl ActivityScreen {
         let mut screen = Self {
             list: ShortList::new(&COLUMNS, ROOMY),
         };
-        screen.refill(look);
+        screen.fill(look);
         // In the order of asking, which the time of day is not: midnight comes between.
         screen.list.sort_down(NUMBER);
         screen
     }
 
     /// A change has come further.
-    pub fn refill(&mut self, look: Look<'_>) {
+    fn fill(&mut self, look: Look<'_>) {
         self.list.show(look.activities.iter().map(row), look.size);
     }
 
@@ -49,13 +51,33 @@ impl ActivityScreen {
         let selected = self.list.selected()?;
         look.activities.iter().find(|activity| *id(activity) == *selected)
     }
+}
 
-    /// The list itself: what is the same on every short list is asked of it.
-    pub fn list_mut(&mut self) -> &mut ShortList {
-        &mut self.list
+impl Page for ActivityScreen {
+    fn crumb(&self) -> String {
+        "activity".into()
     }
 
-    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Activity, Scope::Table, Scope::Motion, Scope::Global]
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        vec![Command::Open]
+    }
+
+    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        if matches!(news, News::Activities) {
+            self.fill(look);
+        }
+        Vec::new()
+    }
+
+    fn resize(&mut self, look: Look<'_>) {
+        self.list.resize(look.size);
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let key = self.selected(look).map(|activity| activity.intent.key.clone());
             return Some(
@@ -67,7 +89,7 @@ impl ActivityScreen {
         self.list.run(command)
     }
 
-    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let running = look
             .activities
             .iter()
@@ -83,6 +105,23 @@ impl ActivityScreen {
         };
         self.list.view(frame, look, buf);
     }
+
+    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        self.list.press(at, look.size);
+        Vec::new()
+    }
+
+    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+        self.list.scroll(lines);
+    }
+
+    fn filter(&mut self, text: &str, _look: Look<'_>) {
+        self.list.filter(text);
+    }
+
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        self.list.back()
+    }
 }
 
 fn id(activity: &Activity) -> Id {
@@ -94,7 +133,7 @@ fn row(activity: &Activity) -> Row {
         Step::Queued | Step::Sending | Step::Accepted(_) => StateClass::Busy,
         Step::Done(_) => StateClass::Up,
         Step::Failed(_) | Step::Rejected(_) => StateClass::Bad,
-        Step::Unknown(_) => StateClass::GoingDown,
+        Step::Unknown(_) | Step::Differs(_) => StateClass::GoingDown,
         Step::NotSent(_) | Step::Changed(_) => StateClass::Down,
     };
     let state = State::new(activity.step.word(), class);

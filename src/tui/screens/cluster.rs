@@ -21,6 +21,7 @@ use crate::tui::widgets::table::{RowLook, Table, cell_style};
 use crate::tui::widgets::{gauge, spans::width};
 
 use super::line::Purpose;
+use super::page::{News, Page};
 use super::{Aim, Look, Request};
 
 /// State of the screen.
@@ -31,8 +32,8 @@ pub struct ClusterScreen {
     tab: Tab,
     servers: Table,
     events: Events,
-    spec: Page,
-    raw: Page,
+    spec: Sheet,
+    raw: Sheet,
     is_revealed: bool,
 }
 
@@ -47,7 +48,7 @@ pub enum Tab {
 
 /// A document tab: laid out when it is first looked at, and again when the document changed.
 #[derive(Debug, Default)]
-struct Page {
+struct Sheet {
     text: Option<Arc<str>>,
     document: Option<Document>,
 }
@@ -74,7 +75,7 @@ impl Tab {
     }
 }
 
-impl Page {
+impl Sheet {
     fn show(&mut self, text: Option<&Arc<str>>, about: &About, is_revealed: bool) {
         let Some(text) = text else { return };
         if self
@@ -108,24 +109,16 @@ impl ClusterScreen {
             tab,
             servers: Table::default(),
             events: Events::default(),
-            spec: Page::default(),
-            raw: Page::default(),
+            spec: Sheet::default(),
+            raw: Sheet::default(),
             is_revealed: false,
         };
-        screen.refill(look);
+        screen.fill(look);
         screen
     }
 
-    pub fn key(&self) -> &Key {
-        &self.key
-    }
-
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Something new is known of this cluster.
-    pub fn refill(&mut self, look: Look<'_>) {
+    /// Takes over what is known of this cluster.
+    fn fill(&mut self, look: Look<'_>) {
         if let Some(row) = look.known.row(&self.key) {
             self.name = row.name.to_string();
         }
@@ -144,10 +137,10 @@ impl ClusterScreen {
                 Tab::Servers | Tab::Events => {}
             }
         }
-        self.resize(look.size);
+        self.fit(look.size);
     }
 
-    pub fn resize(&mut self, size: Size) {
+    fn fit(&mut self, size: Size) {
         let areas = self.areas(size);
         self.servers.set_height(areas.content.height.saturating_sub(1));
         self.events.set_height(areas.content.height);
@@ -176,29 +169,6 @@ impl ClusterScreen {
         }
     }
 
-    pub fn scopes(&self) -> Vec<Scope> {
-        match self.tab {
-            Tab::Servers => vec![
-                Scope::Servers,
-                Scope::Cluster,
-                Scope::Table,
-                Scope::Motion,
-                Scope::Global,
-            ],
-            Tab::Events => vec![Scope::Events, Scope::Cluster, Scope::Motion, Scope::Global],
-            Tab::Spec | Tab::Raw => vec![Scope::Document, Scope::Cluster, Scope::Motion, Scope::Global],
-        }
-    }
-
-    /// What a verb would be aimed at: the cluster, and the server under the cursor.
-    pub fn aim(&self) -> Aim {
-        Aim {
-            clusters: vec![self.key.clone()],
-            part: self.selected_server().map(|server| Arc::clone(&server.id)),
-            ..Aim::default()
-        }
-    }
-
     /// The row of the server under the cursor.
     pub fn selected_server(&self) -> Option<&Arc<Row>> {
         if self.tab == Tab::Servers {
@@ -208,134 +178,9 @@ impl ClusterScreen {
         }
     }
 
-    /// What the copy command takes: what is under the cursor.
-    pub fn under_cursor(&self) -> String {
-        match self.tab {
-            Tab::Servers => self
-                .selected_server()
-                .map_or_else(|| self.key.id.to_string(), |server| server.id.to_string()),
-            Tab::Events => self
-                .events
-                .selected()
-                .map(|event| event.message.to_string())
-                .unwrap_or_default(),
-            Tab::Spec | Tab::Raw => self.document().map(Document::path_at_cursor).unwrap_or_default(),
-        }
-    }
-
-    pub fn search(&mut self, text: &str) {
-        if let Some(document) = self.document_mut() {
-            document.search(text);
-        }
-    }
-
-    pub fn filter(&mut self, text: &str, look: Look<'_>) {
-        let columns = look
-            .known
-            .context(&self.key.context)
-            .and_then(|context| context.about.kind(SERVERS));
-        // A cluster's servers are few: they are always arranged at once.
-        self.servers
-            .filter(text, columns.map_or(&[], |kind| kind.columns));
-    }
-
-    /// Whether Esc has something to leave here before the screen is left.
-    pub fn back(&mut self) -> bool {
-        if self.tab == Tab::Servers && !self.servers.query().text().is_empty() {
-            self.servers.filter("", &[]);
-            return true;
-        }
-        match self.document_mut() {
-            Some(document) if document.query().is_some() => {
-                document.clear_search();
-                true
-            }
-            _ => false,
-        }
-    }
-
     fn show_tab(&mut self, tab: Tab, look: Look<'_>) {
         self.tab = tab;
-        self.refill(look);
-    }
-
-    /// Runs a command; `None` if this screen knows nothing of it.
-    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let tab = match command {
-            Command::NextTab => Some(self.tab.step(true)),
-            Command::PreviousTab => Some(self.tab.step(false)),
-            Command::ShowServers => Some(Tab::Servers),
-            Command::ShowEvents => Some(Tab::Events),
-            Command::ShowSpec => Some(Tab::Spec),
-            Command::ShowRaw => Some(Tab::Raw),
-            _ => None,
-        };
-        if let Some(tab) = tab {
-            self.show_tab(tab, look);
-            return Some(Vec::new());
-        }
-        match (self.tab, command) {
-            (Tab::Servers, Command::Filter) => Some(vec![Request::Type(
-                Purpose::Filter,
-                self.servers.query().text().to_owned(),
-            )]),
-            (Tab::Servers, command) => self.servers.run(command).map(|_| Vec::new()),
-            (Tab::Events, command) => self.events.run(command).then(Vec::new),
-            (Tab::Spec | Tab::Raw, Command::Search) => {
-                Some(vec![Request::Type(Purpose::Search, String::new())])
-            }
-            (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
-                self.is_revealed = !self.is_revealed;
-                for page in [&mut self.spec, &mut self.raw] {
-                    if let Some(document) = &mut page.document {
-                        document.reveal(self.is_revealed);
-                    }
-                }
-                Some(Vec::new())
-            }
-            (Tab::Spec | Tab::Raw, command) => {
-                let document = self.document_mut()?;
-                run_document(document, command).then(Vec::new)
-            }
-        }
-    }
-
-    pub fn press(&mut self, at: Position, look: Look<'_>) {
-        let areas = self.areas(look.size);
-        if areas.tabs.contains(at) {
-            if let Some(tab) = self.tab_at(at.x - areas.tabs.x) {
-                self.show_tab(tab, look);
-            }
-        } else if areas.content.contains(at) {
-            let line = at.y - areas.content.y;
-            match self.tab {
-                Tab::Servers if line == 0 => {
-                    if let Some(field) = self.servers.heading_at(areas.content.width, at.x) {
-                        self.servers.sort_field(field);
-                    }
-                }
-                Tab::Servers => {
-                    self.servers.press_line(line - 1);
-                }
-                Tab::Events => self.events.press_line(line),
-                Tab::Spec | Tab::Raw => {
-                    if let Some(document) = self.document_mut() {
-                        document.move_to_row(line);
-                    }
-                }
-            }
-        }
-    }
-
-    pub fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 {
-            Command::MoveDown
-        } else {
-            Command::MoveUp
-        };
-        for _ in 0..lines.unsigned_abs() {
-            self.run(command, look);
-        }
+        self.fill(look);
     }
 
     fn tab_at(&self, x: u16) -> Option<Tab> {
@@ -345,65 +190,6 @@ impl ClusterScreen {
             left += width(tab.title()) + 5;
             hit
         })
-    }
-
-    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let areas = self.areas(look.size);
-        let object = look.known.object(&self.key);
-        let is_stale = object.is_some_and(|object| object.state.is_stale(look.now));
-        self.view_header(look, object, areas.header, buf);
-        self.view_tabs(look, object, areas.tabs, buf);
-        let failure = object.and_then(|object| object.state.failure.as_ref());
-        let nothing = match (object.and_then(|object| object.detail.as_ref()), failure) {
-            (None, Some(failure)) if failure.is_gone => "it is gone: esc goes back",
-            (None, Some(_)) => "it could not be read",
-            (None, None) => "asking",
-            (Some(_), _) => "no servers",
-        };
-        match self.tab {
-            Tab::Servers => {
-                let row_look = RowLook {
-                    has_focus: true,
-                    is_stale: &|_| is_stale,
-                };
-                self.servers
-                    .view(&row_look, nothing, look.theme, areas.content, buf);
-            }
-            Tab::Events => {
-                self.events
-                    .view(true, is_stale, look.now, look.theme, areas.content, buf);
-                if areas.full_text.height > 0 {
-                    spans::line(
-                        buf,
-                        areas.full_text,
-                        look.theme.glyphs.horizontal,
-                        look.theme.rule,
-                    );
-                    let text = Rect {
-                        y: areas.full_text.y + 1,
-                        height: areas.full_text.height - 1,
-                        ..areas.full_text
-                    };
-                    self.events.view_selected(look.theme, text, buf);
-                }
-            }
-            Tab::Spec | Tab::Raw => match self.document() {
-                Some(document) => document.view(look.theme, areas.content, buf),
-                None => {
-                    let line = Rect {
-                        x: 3,
-                        width: areas.content.width.saturating_sub(3),
-                        ..areas.content
-                    };
-                    let words = if self.tab == Tab::Spec && nothing == "no servers" {
-                        "this document has no spec"
-                    } else {
-                        nothing
-                    };
-                    Pen::new(buf, line, look.theme.glyphs.ellipsis).write(words, look.theme.dim);
-                }
-            },
-        }
     }
 
     fn view_header(&self, look: Look<'_>, object: Option<&KnownObject>, area: Rect, buf: &mut Buffer) {
@@ -518,6 +304,252 @@ impl ClusterScreen {
             &spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis),
             theme.dim,
         );
+    }
+}
+
+impl Page for ClusterScreen {
+    fn crumb(&self) -> String {
+        self.name.clone()
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        match self.tab {
+            Tab::Servers => vec![
+                Scope::Servers,
+                Scope::Cluster,
+                Scope::Table,
+                Scope::Motion,
+                Scope::Global,
+            ],
+            Tab::Events => vec![Scope::Events, Scope::Cluster, Scope::Motion, Scope::Global],
+            Tab::Spec | Tab::Raw => vec![Scope::Document, Scope::Cluster, Scope::Motion, Scope::Global],
+        }
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        use Command::*;
+        vec![
+            NextTab,
+            Stop,
+            Start,
+            ReplaceServer,
+            Follow,
+            LevelFilter,
+            Search,
+            FoldToggle,
+        ]
+    }
+
+    fn watched(&self) -> Option<&Key> {
+        Some(&self.key)
+    }
+
+    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        if matches!(news, News::Object(key) if *key == self.key) {
+            self.fill(look);
+        }
+        Vec::new()
+    }
+
+    fn resize(&mut self, look: Look<'_>) {
+        self.fit(look.size);
+    }
+
+    /// What a verb would be aimed at: the cluster, and the server under the cursor.
+    fn aim(&self) -> Aim {
+        Aim {
+            clusters: vec![self.key.clone()],
+            part: self.selected_server().map(|server| Arc::clone(&server.id)),
+            ..Aim::default()
+        }
+    }
+
+    /// What the copy command takes: what is under the cursor.
+    fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
+        Some(match self.tab {
+            Tab::Servers => self
+                .selected_server()
+                .map_or_else(|| self.key.id.to_string(), |server| server.id.to_string()),
+            Tab::Events => self
+                .events
+                .selected()
+                .map(|event| event.message.to_string())
+                .unwrap_or_default(),
+            Tab::Spec | Tab::Raw => self.document().map(Document::path_at_cursor).unwrap_or_default(),
+        })
+    }
+
+    fn line(&mut self, purpose: Purpose, text: &str, _look: Look<'_>) -> Vec<Request> {
+        if purpose == Purpose::Search
+            && let Some(document) = self.document_mut()
+        {
+            document.search(text);
+        }
+        Vec::new()
+    }
+
+    fn filter(&mut self, text: &str, look: Look<'_>) {
+        let columns = look
+            .known
+            .context(&self.key.context)
+            .and_then(|context| context.about.kind(SERVERS));
+        // A cluster's servers are few: they are always arranged at once.
+        self.servers
+            .filter(text, columns.map_or(&[], |kind| kind.columns));
+    }
+
+    /// Whether Esc has something to leave here before the screen is left.
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        if self.tab == Tab::Servers && !self.servers.query().text().is_empty() {
+            self.servers.filter("", &[]);
+            return true;
+        }
+        match self.document_mut() {
+            Some(document) if document.query().is_some() => {
+                document.clear_search();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Runs a command; `None` if this screen knows nothing of it.
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        let tab = match command {
+            Command::NextTab => Some(self.tab.step(true)),
+            Command::PreviousTab => Some(self.tab.step(false)),
+            Command::ShowServers => Some(Tab::Servers),
+            Command::ShowEvents => Some(Tab::Events),
+            Command::ShowSpec => Some(Tab::Spec),
+            Command::ShowRaw => Some(Tab::Raw),
+            _ => None,
+        };
+        if let Some(tab) = tab {
+            self.show_tab(tab, look);
+            return Some(Vec::new());
+        }
+        match (self.tab, command) {
+            (Tab::Servers, Command::Filter) => Some(vec![Request::Type(
+                Purpose::Filter,
+                self.servers.query().text().to_owned(),
+            )]),
+            (Tab::Servers, command) => self.servers.run(command).map(|_| Vec::new()),
+            (Tab::Events, command) => self.events.run(command).then(Vec::new),
+            (Tab::Spec | Tab::Raw, Command::Search) => {
+                Some(vec![Request::Type(Purpose::Search, String::new())])
+            }
+            (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
+                self.is_revealed = !self.is_revealed;
+                for page in [&mut self.spec, &mut self.raw] {
+                    if let Some(document) = &mut page.document {
+                        document.reveal(self.is_revealed);
+                    }
+                }
+                Some(Vec::new())
+            }
+            (Tab::Spec | Tab::Raw, command) => {
+                let document = self.document_mut()?;
+                run_document(document, command).then(Vec::new)
+            }
+        }
+    }
+
+    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        let areas = self.areas(look.size);
+        if areas.tabs.contains(at) {
+            if let Some(tab) = self.tab_at(at.x - areas.tabs.x) {
+                self.show_tab(tab, look);
+            }
+        } else if areas.content.contains(at) {
+            let line = at.y - areas.content.y;
+            match self.tab {
+                Tab::Servers if line == 0 => {
+                    if let Some(field) = self.servers.heading_at(areas.content.width, at.x) {
+                        self.servers.sort_field(field);
+                    }
+                }
+                Tab::Servers => {
+                    self.servers.press_line(line - 1);
+                }
+                Tab::Events => self.events.press_line(line),
+                Tab::Spec | Tab::Raw => {
+                    if let Some(document) = self.document_mut() {
+                        document.move_to_row(line);
+                    }
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn scroll(&mut self, lines: isize, look: Look<'_>) {
+        let command = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
+        for _ in 0..lines.unsigned_abs() {
+            self.run(command, look);
+        }
+    }
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let areas = self.areas(look.size);
+        let object = look.known.object(&self.key);
+        let is_stale = object.is_some_and(|object| object.state.is_stale(look.now));
+        self.view_header(look, object, areas.header, buf);
+        self.view_tabs(look, object, areas.tabs, buf);
+        let failure = object.and_then(|object| object.state.failure.as_ref());
+        let nothing = match (object.and_then(|object| object.detail.as_ref()), failure) {
+            (None, Some(failure)) if failure.is_gone => "it is gone: esc goes back",
+            (None, Some(_)) => "it could not be read",
+            (None, None) => "asking",
+            (Some(_), _) => "no servers",
+        };
+        match self.tab {
+            Tab::Servers => {
+                let row_look = RowLook {
+                    has_focus: true,
+                    is_stale: &|_| is_stale,
+                };
+                self.servers
+                    .view(&row_look, nothing, look.theme, areas.content, buf);
+            }
+            Tab::Events => {
+                self.events
+                    .view(true, is_stale, look.now, look.theme, areas.content, buf);
+                if areas.full_text.height > 0 {
+                    spans::line(
+                        buf,
+                        areas.full_text,
+                        look.theme.glyphs.horizontal,
+                        look.theme.rule,
+                    );
+                    let text = Rect {
+                        y: areas.full_text.y + 1,
+                        height: areas.full_text.height - 1,
+                        ..areas.full_text
+                    };
+                    self.events.view_selected(look.theme, text, buf);
+                }
+            }
+            Tab::Spec | Tab::Raw => match self.document() {
+                Some(document) => document.view(look.theme, areas.content, buf),
+                None => {
+                    let line = Rect {
+                        x: 3,
+                        width: areas.content.width.saturating_sub(3),
+                        ..areas.content
+                    };
+                    let words = if self.tab == Tab::Spec && nothing == "no servers" {
+                        "this document has no spec"
+                    } else {
+                        nothing
+                    };
+                    Pen::new(buf, line, look.theme.glyphs.ellipsis).write(words, look.theme.dim);
+                }
+            },
+        }
     }
 }
 

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
 use crate::resource::{Cell, Column, Failure, Row, State, StateClass};
-use crate::tui::keymap::Command;
+use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 
+use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
 use super::{Look, Request};
 
@@ -35,12 +37,12 @@ impl ContextsScreen {
         let mut screen = Self {
             list: ShortList::new(&COLUMNS, ROOMY),
         };
-        screen.refill(look);
+        screen.fill(look);
         screen
     }
 
     /// Something new is known of some context.
-    pub fn refill(&mut self, look: Look<'_>) {
+    fn fill(&mut self, look: Look<'_>) {
         self.list.show(
             look.known.contexts().iter().map(|context| row(context, look.now)),
             look.size,
@@ -50,13 +52,37 @@ impl ContextsScreen {
     fn selected<'a>(&self, look: Look<'a>) -> Option<&'a KnownContext> {
         look.known.context(self.list.selected()?)
     }
+}
 
-    /// The list itself: what is the same on every short list is asked of it.
-    pub fn list_mut(&mut self) -> &mut ShortList {
-        &mut self.list
+impl Page for ContextsScreen {
+    fn crumb(&self) -> String {
+        "contexts".into()
     }
 
-    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Contexts, Scope::Table, Scope::Motion, Scope::Global]
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        vec![Command::Open]
+    }
+
+    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        if matches!(news, News::Contexts) {
+            self.fill(look);
+        }
+        Vec::new()
+    }
+
+    fn shows_times(&self) -> bool {
+        true
+    }
+
+    fn resize(&mut self, look: Look<'_>) {
+        self.list.resize(look.size);
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let context = self.selected(look)?;
             return Some(vec![Request::Narrow(Some(Arc::clone(&context.name)))]);
@@ -64,7 +90,7 @@ impl ContextsScreen {
         self.list.run(command)
     }
 
-    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let failure = self
             .selected(look)
             .and_then(|context| context.state.failure.as_ref());
@@ -75,6 +101,23 @@ impl ContextsScreen {
             text: failure.map(|failure| (trouble(failure), look.theme.error)),
         };
         self.list.view(frame, look, buf);
+    }
+
+    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        self.list.press(at, look.size);
+        Vec::new()
+    }
+
+    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+        self.list.scroll(lines);
+    }
+
+    fn filter(&mut self, text: &str, _look: Look<'_>) {
+        self.list.filter(text);
+    }
+
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        self.list.back()
     }
 }
 

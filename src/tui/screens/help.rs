@@ -9,6 +9,7 @@ use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, width};
 
 use super::line::Purpose;
+use super::page::Page;
 use super::{Look, Request};
 
 /// State of the screen.
@@ -45,50 +46,6 @@ impl HelpScreen {
             about,
             filter: String::new(),
             offset: 0,
-        }
-    }
-
-    pub fn filter(&mut self, text: &str) {
-        text.clone_into(&mut self.filter);
-        self.offset = 0;
-    }
-
-    /// Whether Esc has a filter to leave before the screen is left.
-    pub fn back(&mut self) -> bool {
-        let had_filter = !self.filter.is_empty();
-        self.filter.clear();
-        had_filter
-    }
-
-    pub fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let page = usize::from(content(look.size).height.saturating_sub(1)).max(1);
-        let last = self.lines(look).len().saturating_sub(page);
-        self.offset = match command {
-            Command::MoveDown => self.offset + 1,
-            Command::MoveUp => self.offset.saturating_sub(1),
-            Command::PageDown | Command::HalfPageDown => self.offset + page,
-            Command::PageUp | Command::HalfPageUp => self.offset.saturating_sub(page),
-            Command::MoveToTop => 0,
-            Command::MoveToBottom => last,
-            Command::Filter => return Some(vec![Request::Type(Purpose::Filter, self.filter.clone())]),
-            Command::ClearFilter => {
-                self.filter.clear();
-                0
-            }
-            _ => return None,
-        }
-        .min(last);
-        Some(Vec::new())
-    }
-
-    pub fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 {
-            Command::MoveDown
-        } else {
-            Command::MoveUp
-        };
-        for _ in 0..lines.unsigned_abs() {
-            self.run(command, look);
         }
     }
 
@@ -132,8 +89,43 @@ impl HelpScreen {
         }
         lines
     }
+}
 
-    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+impl Page for HelpScreen {
+    fn crumb(&self) -> String {
+        "help".into()
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Help, Scope::Motion, Scope::Global]
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        vec![Command::Filter]
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        let page = usize::from(content(look.size).height.saturating_sub(1)).max(1);
+        let last = self.lines(look).len().saturating_sub(page);
+        self.offset = match command {
+            Command::MoveDown => self.offset + 1,
+            Command::MoveUp => self.offset.saturating_sub(1),
+            Command::PageDown | Command::HalfPageDown => self.offset + page,
+            Command::PageUp | Command::HalfPageUp => self.offset.saturating_sub(page),
+            Command::MoveToTop => 0,
+            Command::MoveToBottom => last,
+            Command::Filter => return Some(vec![Request::Type(Purpose::Filter, self.filter.clone())]),
+            Command::ClearFilter => {
+                self.filter.clear();
+                0
+            }
+            _ => return None,
+        }
+        .min(last);
+        Some(Vec::new())
+    }
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let pane = layout::pane(layout::frame(look.size).body);
         let lines = self.lines(look);
         let page = usize::from(pane.content.height);
@@ -202,6 +194,29 @@ impl HelpScreen {
                 .skip(3)
                 .write("nothing is found", theme.dim);
         }
+    }
+
+    fn scroll(&mut self, lines: isize, look: Look<'_>) {
+        let command = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
+        for _ in 0..lines.unsigned_abs() {
+            self.run(command, look);
+        }
+    }
+
+    fn filter(&mut self, text: &str, _look: Look<'_>) {
+        text.clone_into(&mut self.filter);
+        self.offset = 0;
+    }
+
+    /// Whether Esc has a filter to leave before the screen is left.
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        let had_filter = !self.filter.is_empty();
+        self.filter.clear();
+        had_filter
     }
 }
 

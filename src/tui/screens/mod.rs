@@ -1,5 +1,6 @@
 //! The screens: one file each, with its state, what it does on a command, and its view.
 //!
+//! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`help`]: the keys.
@@ -14,6 +15,7 @@ pub mod contexts;
 pub mod fleet;
 pub mod help;
 pub mod line;
+pub mod page;
 pub mod palette;
 pub mod short_list;
 
@@ -26,7 +28,7 @@ use crate::resource::{Activity, ContextName, Id, Key, Notice, Row};
 
 use super::keymap::Keymap;
 use super::known::Known;
-use super::msg::Effect;
+use super::msg::{Effect, Question};
 use super::theme::Theme;
 
 /// What a screen may look at.
@@ -50,6 +52,12 @@ pub enum Request {
     /// Show only this context's clusters.
     Narrow(Option<ContextName>),
     Notify(Notice),
+    /// Show another screen on top of this one.
+    Push(Box<dyn page::Page>),
+    /// Leave this screen.
+    Leave,
+    /// Ask for something that comes back as [`page::News::Answer`].
+    Ask(Question),
     Do(Effect),
 }
 

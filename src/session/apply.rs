@@ -1,0 +1,272 @@
+//! A change of a desired state: the base compared with a fresh read, sent once, looked after, and at the
+//! end what runs compared with what was asked.
+
+use std::sync::Arc;
+
+use crate::managers::{ElementSink, ManagerError};
+use crate::resource::text::visible;
+use crate::resource::{Detail, Following, Intent, Key, Notice, Protection, Row, StateClass, Step, Target};
+use crate::spec::{Edit, Editing, Way, diff};
+
+use super::edit::editable;
+use super::fact::{Emit, Fact};
+use super::follow::{running, until_the_end};
+use super::open::Session;
+use super::perform::{Asked, Errand, Sent, refused};
+use super::scheduler::Priority;
+
+/// Differences named when what runs is not what was asked for.
+const NAMED: usize = 4;
+
+/// Sends an edit if its base still holds, and tells every step; gives the last one.
+///
+/// With `follow`, stays until it has ended; otherwise ends once it is accepted.
+pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow: bool, emit: &Emit) -> Step {
+    let errand = Errand {
+        session,
+        intent,
+        emit,
+    };
+    match send(errand, edit).await {
+        Err(step) => step,
+        Ok(accepted) if !follow => accepted.step,
+        Ok(Accepted { key, before, .. }) => {
+            let intent = Intent { key, ..intent.clone() };
+            let errand = Errand {
+                intent: &intent,
+                ..errand
+            };
+            let before = match before {
+                Some(before) => before,
+                None => match errand.read(Priority::Check).await {
+                    Ok(detail) => detail,
+                    Err(error) => {
+                        let notice = Notice::failure("read what was created", &error, error.hint());
+                        return errand.tell(Step::Unknown(notice));
+                    }
+                },
+            };
+            let sent = Sent {
+                asked: Asked::Edit(edit),
+                before,
+            };
+            until_the_end(errand, &sent).await
+        }
+    }
+}
+
+/// A change that the manager took.
+struct Accepted {
+    step: Step,
+    key: Key,
+    /// As it was before; `None` for a new object.
+    before: Option<Detail>,
+}
+
+async fn send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
+    let before = ready(errand, edit).await.map_err(|step| errand.tell(step))?;
+    errand.tell(Step::Sending);
+    let session = errand.session;
+    let mut key = errand.intent.key.clone();
+    let step = match session.submit(&edit.request, false, Priority::Mutation).await {
+        Ok(submitted) => {
+            if let Some(id) = submitted.id.filter(|_| edit.request.way == Way::Create) {
+                key.id = id;
+                named(errand, &key);
+            }
+            Step::Accepted("accepted".into())
+        }
+        Err(error) => refused(errand, Asked::Edit(edit), &error).await,
+    };
+    match errand.tell(step) {
+        step @ Step::Accepted(_) => Ok(Accepted { step, key, before }),
+        Step::Unknown(notice) => {
+            let found = match edit.request.way {
+                Way::Create => look_for_new(errand, notice, &mut key).await,
+                Way::Patch | Way::Overwrite => look_for_change(errand, edit, before.as_ref(), notice).await,
+            };
+            match errand.tell(found) {
+                step @ Step::Accepted(_) => Ok(Accepted { step, key, before }),
+                step => Err(step),
+            }
+        }
+        step => Err(step),
+    }
+}
+
+/// Everything that must hold before anything is sent; gives what it was before.
+async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> {
+    let Errand { session, intent, .. } = errand;
+    if session.protection() == Protection::ReadOnly {
+        let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
+        return Err(Step::NotSent(notice.with_hint(
+            "open the context without read-only to change anything",
+        )));
+    }
+    let failed = |error: &ManagerError| {
+        Step::NotSent(Notice::failure("read it again before sending", error, error.hint()))
+    };
+    let editing = session.editing(intent.key.kind).map_err(|error| failed(&error))?;
+    let Some(base) = &edit.base else {
+        return Ok(None);
+    };
+    let fresh = errand.read(Priority::UserRead).await.map_err(|error| failed(&error))?;
+    let now = editable(editing, &fresh).map_err(|error| failed(&error))?;
+    let mut differences = Vec::new();
+    if fresh.row.version != base.version {
+        let word = |version: Option<i64>| version.map_or_else(|| "none".to_owned(), |v| format!("v{v}"));
+        differences.push(format!(
+            "its version was {}, now it is {}",
+            word(base.version),
+            word(fresh.row.version)
+        ));
+    }
+    let changes = diff::diff(&base.document, &now);
+    differences.extend(changes.iter().take(NAMED).map(|change| format!("{} changed", change.path)));
+    if !differences.is_empty() {
+        return Err(Step::Changed(differences));
+    }
+    if fresh.row.state.class.is_busy() {
+        let words = format!("{} takes no change now: {}", intent.name, running(&fresh));
+        let hint = "the draft is kept; apply it when that has ended";
+        return Err(Step::NotSent(Notice::warning(visible(&words)).with_hint(hint)));
+    }
+    Ok(Some(fresh))
+}
+
+/// How far an edit has come, by what is read now.
+pub(super) fn following(edit: &Edit, before: &Target<'_>, now: &Target<'_>, editing: &Editing) -> Following {
+    let Some(detail) = now.detail else {
+        return Following::Running("it is read".into());
+    };
+    let words = running(detail);
+    match now.row.state.class {
+        StateClass::Bad => Following::Failed(words),
+        class if class.is_busy() => Following::Running(words),
+        _ if edit.request.way != Way::Create && now.row.version == before.row.version => {
+            // A manager without versions, or one that found nothing to do.
+            match editable(editing, detail) {
+                Ok(document) if document == edit.expected => outcome(edit, detail, editing),
+                _ => Following::Running(format!("accepted; {words}")),
+            }
+        }
+        _ => outcome(edit, detail, editing),
+    }
+}
+
+/// What runs, compared with what was asked.
+fn outcome(edit: &Edit, detail: &Detail, editing: &Editing) -> Following {
+    let version = detail.row.version.map_or_else(|| "it".to_owned(), |number| format!("v{number}"));
+    let Ok(document) = editable(editing, detail) else {
+        return Following::Done(format!("{version} runs; it could not be compared with what was asked"));
+    };
+    // What the manager fills in by itself, at creation, is no difference.
+    let is_filled_in = |change: &diff::Change| {
+        edit.request.way == Way::Create && matches!(change.kind, diff::ChangeKind::Added(_))
+    };
+    let changes: Vec<String> = diff::diff(&edit.expected, &document)
+        .iter()
+        .filter(|change| !is_filled_in(change))
+        .map(|change| change.path.to_string())
+        .collect();
+    if changes.is_empty() {
+        return Following::Done(format!("{version} runs, as it was asked for"));
+    }
+    let more = changes.len().saturating_sub(NAMED);
+    let named = changes.get(..NAMED).unwrap_or(&changes).join(", ");
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Following::Differs(format!(
+        "{version} runs, and is not what was asked for: somebody changed {named}{more} too"
+    ))
+}
+
+/// Looks for a trace of a change whose answer never came.
+async fn look_for_change(errand: Errand<'_>, edit: &Edit, before: Option<&Detail>, mut notice: Notice) -> Step {
+    for pause in super::follow::looks_for_a_trace(errand.session) {
+        tokio::time::sleep(pause).await;
+        let now = match errand.read(Priority::Check).await {
+            Ok(now) => now,
+            Err(error) => {
+                notice.hint = Some(format!("it could not be read back: {}", visible(&error.to_string())));
+                if error.needs_the_user() {
+                    break;
+                }
+                continue;
+            }
+        };
+        let editing = errand.session.editing(errand.intent.key.kind);
+        if let Ok(document) = editing.and_then(|editing| editable(editing, &now))
+            && document == edit.expected
+        {
+            return Step::Accepted(format!("no answer came, but what was asked is there: {}", running(&now)));
+        }
+        if before.is_some_and(|before| before.row.version != now.row.version) {
+            notice.hint = Some(format!(
+                "read back: its version changed, but it does not hold what was asked; {}",
+                running(&now)
+            ));
+            break;
+        }
+        notice.hint = Some(format!(
+            "read back: {}, no sign of it; the draft is kept",
+            running(&now)
+        ));
+    }
+    Step::Unknown(notice)
+}
+
+/// Looks for a new object of the name that was asked for, when the answer never came.
+async fn look_for_new(errand: Errand<'_>, mut notice: Notice, key: &mut Key) -> Step {
+    let wanted = &*errand.intent.name;
+    for pause in super::follow::looks_for_a_trace(errand.session) {
+        tokio::time::sleep(pause).await;
+        let mut found = Found {
+            wanted,
+            rows: Vec::new(),
+        };
+        match errand.session.list(key.kind, Priority::Check, &mut found).await {
+            Ok(()) => match found.rows.as_slice() {
+                [] => {
+                    notice.hint = Some(format!("no {wanted} is listed; nothing is sent again by itself"));
+                }
+                [one] => {
+                    key.id = Arc::clone(&one.id);
+                    named(errand, key);
+                    return Step::Accepted(format!("no answer came, but {wanted} is listed"));
+                }
+                many => {
+                    notice.hint = Some(format!("{} of that name are listed: look at them", many.len()));
+                    break;
+                }
+            },
+            Err(error) => {
+                notice.hint = Some(format!("the list could not be read: {}", visible(&error.to_string())));
+            }
+        }
+    }
+    Step::Unknown(notice)
+}
+
+/// The new object has an id now.
+fn named(errand: Errand<'_>, key: &Key) {
+    (errand.emit)(Fact::Named {
+        activity: errand.intent.activity,
+        key: key.clone(),
+    });
+}
+
+/// Collects the rows of one name.
+struct Found<'a> {
+    wanted: &'a str,
+    rows: Vec<Row>,
+}
+
+impl ElementSink for Found<'_> {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        let row = read(raw);
+        if *row.name == *self.wanted {
+            self.rows.push(row);
+        }
+    }
+}
+

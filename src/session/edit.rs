@@ -1,0 +1,93 @@
+//! A desired state read for editing, checked by the manager, and read as it was at a version.
+
+use std::sync::Arc;
+
+use crate::managers::ManagerError;
+use crate::resource::{Detail, Key, Notice};
+use crate::spec::{Base, Editing, Json, Path, SpecRequest, Verdict};
+use crate::transport::SendOutcome;
+
+use super::follow::running;
+use super::open::Session;
+use super::scheduler::Priority;
+
+impl Session {
+    /// What of the desired state of such an object may be edited.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotOffered`] if nothing may.
+    pub fn editing(&self, kind: crate::resource::KindId) -> Result<&'static Editing, ManagerError> {
+        let editing = self.about().editing.filter(|editing| editing.kind == kind);
+        editing.ok_or_else(|| ManagerError::NotOffered {
+            reason: format!("{} lets no {kind} be edited", self.about().title),
+        })
+    }
+
+    /// Reads the desired state of an object, for an edit to begin with.
+    ///
+    /// # Errors
+    /// As a read; [`ManagerError::NotOffered`] if it cannot be edited.
+    pub async fn base(&self, key: &Key) -> Result<Base, ManagerError> {
+        let editing = self.editing(key.kind)?;
+        let detail = self.read(key.kind, &key.id, Priority::UserRead).await?;
+        Ok(Base {
+            key: key.clone(),
+            name: detail.row.name.clone(),
+            version: detail.row.version,
+            document: editable(editing, &detail)?,
+            read: self.now(),
+            busy: detail.row.state.class.is_busy().then(|| running(&detail)),
+        })
+    }
+
+    /// Has the manager check a request without carrying it out.
+    pub async fn dry_run(&self, request: &SpecRequest) -> Verdict {
+        match self.submit(request, true, Priority::UserRead).await {
+            Ok(_) => Verdict::Accepted { at: self.now() },
+            Err(error) => verdict(&error),
+        }
+    }
+
+    /// Reads the desired state of an object as it was at a version; `None` if that is not kept.
+    ///
+    /// # Errors
+    /// As a read.
+    pub async fn version(&self, key: &Key, number: i64) -> Result<Option<Json>, ManagerError> {
+        let editing = self.editing(key.kind)?;
+        match self.read_version(key, number).await {
+            Ok(text) => Ok(Some((editing.editable)(&parsed(&text)?))),
+            Err(ManagerError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What may be edited of an object as it was read.
+pub(super) fn editable(editing: &Editing, detail: &Detail) -> Result<Json, ManagerError> {
+    Ok((editing.editable)(&parsed(&detail.document)?))
+}
+
+fn parsed(text: &Arc<str>) -> Result<Json, ManagerError> {
+    text.parse().map_err(|error: crate::spec::SyntaxError| ManagerError::Unreadable {
+        why: error.to_string(),
+    })
+}
+
+/// What an error says of a request that was only to be checked.
+fn verdict(error: &ManagerError) -> Verdict {
+    let notice = Notice::failure("have it checked by the manager", error, error.hint());
+    match error {
+        ManagerError::Invalid { fields, .. } => Verdict::Refused {
+            notice,
+            fields: fields
+                .iter()
+                .map(|field| (Path::read(&field.target), field.message.clone()))
+                .collect(),
+        },
+        error if error.outcome() == SendOutcome::Refused => Verdict::Refused {
+            notice,
+            fields: Vec::new(),
+        },
+        _ => Verdict::Unknown(notice),
+    }
+}

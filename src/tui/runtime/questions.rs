@@ -1,0 +1,60 @@
+//! What screens ask, and who answers: the sessions, each question in a task of its own.
+
+use std::sync::Arc;
+
+use crate::resource::{ContextName, Notice};
+use crate::session::Session;
+use crate::spec::Verdict;
+use crate::tui::msg::{Answer, Question};
+
+/// Answers a question of a screen; `None` if it is none for a session.
+pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) -> Option<Answer> {
+    let closed = |context: &ContextName| Notice::error(format!("{context} is not open"));
+    Some(match question {
+        Question::Base(key) => {
+            let base = match session {
+                None => Err(closed(&key.context)),
+                Some(session) => session.base(&key).await.map(Arc::new).map_err(|error| {
+                    Notice::failure("read what is to be edited", &error, error.hint())
+                }),
+            };
+            Answer::Base { key, base }
+        }
+        Question::DryRun(submission) => {
+            let verdict = match session {
+                None => Verdict::Unknown(closed(&submission.context)),
+                Some(session) => session.dry_run(&submission.request).await,
+            };
+            Answer::DryRun { submission, verdict }
+        }
+        Question::Preview(submission) => {
+            let text = session.and_then(|session| session.request_text(&submission.request, false));
+            Answer::Preview { submission, text }
+        }
+        Question::Version(key, number) => {
+            let document = match session {
+                None => Err(closed(&key.context)),
+                Some(session) => session
+                    .version(&key, number)
+                    .await
+                    .map(|document| document.map(Arc::new))
+                    .map_err(|error| Notice::failure(&format!("read v{number}"), &error, error.hint())),
+            };
+            Answer::Version {
+                key,
+                number,
+                document,
+            }
+        }
+        Question::EditOutside(_) => return None,
+    })
+}
+
+/// The context that a question is for.
+pub(super) fn context(question: &Question) -> Option<&ContextName> {
+    match question {
+        Question::Base(key) | Question::Version(key, _) => Some(&key.context),
+        Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
+        Question::EditOutside(_) => None,
+    }
+}

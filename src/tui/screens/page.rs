@@ -1,0 +1,126 @@
+//! What every screen above home gives the root: commands in, requests out, a view.
+
+use std::fmt::Debug;
+
+use chrono::{DateTime, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::resource::{ContextName, Key};
+use crate::tui::keymap::{Command, Key as TypedKey, Scope};
+use crate::tui::msg::Answer;
+
+use super::line::Purpose;
+use super::{Aim, Look, Request};
+
+/// One screen above home. The root delegates to it without knowing which one it is.
+pub trait Page: Debug {
+    /// The word for it in the breadcrumbs.
+    fn crumb(&self) -> String;
+
+    /// Where keys are looked up while it is shown, the innermost first.
+    fn scopes(&self) -> Vec<Scope>;
+
+    /// The commands its footer names, the likeliest first.
+    fn likely(&self, look: Look<'_>) -> Vec<Command>;
+
+    /// Runs a command; `None` if this screen knows nothing of it.
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>>;
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer);
+
+    /// Something is known that was not, or something changed.
+    fn refill(&mut self, _news: News<'_>, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+
+    /// The terminal has another size; `look` has the new one.
+    fn resize(&mut self, _look: Look<'_>) {}
+
+    /// Whether it shows when each context answered last.
+    fn shows_times(&self) -> bool {
+        false
+    }
+
+    /// The object that is kept fresh while it is shown.
+    fn watched(&self) -> Option<&Key> {
+        None
+    }
+
+    /// The only context it is about.
+    fn context(&self) -> Option<&ContextName> {
+        self.watched().map(|key| &key.context)
+    }
+
+    /// What a verb would be aimed at.
+    fn aim(&self) -> Aim {
+        Aim::default()
+    }
+
+    /// What the copy command takes.
+    fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
+        None
+    }
+
+    /// Whether letters that are bound to nothing are text here.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// A key that is bound to nothing, where letters are text.
+    fn typed(&mut self, _key: TypedKey, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+
+    /// Pasted text; `None` if nothing is being typed here.
+    fn pasted(&mut self, _text: &str, _look: Look<'_>) -> Option<Vec<Request>> {
+        None
+    }
+
+    fn press(&mut self, _at: Position, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+
+    fn scroll(&mut self, _lines: isize, _look: Look<'_>) {}
+
+    /// The filter is being typed.
+    fn filter(&mut self, _text: &str, _look: Look<'_>) {}
+
+    /// A line was typed to its end.
+    fn line(&mut self, _purpose: Purpose, _text: &str, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+
+    /// Whether Esc has something to leave here before the screen is left.
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        false
+    }
+
+    /// It is left for good: what must not be lost goes with the requests.
+    fn leave(&mut self, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+
+    /// When [`Page::tick`] is wanted.
+    fn next_wake(&self) -> Option<DateTime<Utc>> {
+        None
+    }
+
+    /// Time has passed.
+    fn tick(&mut self, _look: Look<'_>) -> Vec<Request> {
+        Vec::new()
+    }
+}
+
+/// What a screen may want to look at again.
+#[derive(Debug, Clone, Copy)]
+pub enum News<'a> {
+    /// How it stands with some context.
+    Contexts,
+    /// A change was asked for, or has come further.
+    Activities,
+    /// An object was read, or could not be read.
+    Object(&'a Key),
+    /// The answer to a question of some screen, which knows its own again by what it is about.
+    Answer(&'a Answer),
+}
