@@ -31,7 +31,10 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
         Err(step) => step,
         Ok(accepted) if !follow => accepted.step,
         Ok(Accepted { key, before, .. }) => {
-            let intent = Intent { key, ..intent.clone() };
+            let intent = Intent {
+                key,
+                ..intent.clone()
+            };
             let errand = Errand {
                 intent: &intent,
                 ..errand
@@ -99,18 +102,25 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
     let Errand { session, intent, .. } = errand;
     if session.protection() == Protection::ReadOnly {
         let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
-        return Err(Step::NotSent(notice.with_hint(
-            "open the context without read-only to change anything",
-        )));
+        return Err(Step::NotSent(
+            notice.with_hint("open the context without read-only to change anything"),
+        ));
     }
     let failed = |error: &ManagerError| {
-        Step::NotSent(Notice::failure("read it again before sending", error, error.hint()))
+        Step::NotSent(Notice::failure(
+            "read it again before sending",
+            error,
+            error.hint(),
+        ))
     };
     let editing = session.editing(intent.key.kind).map_err(|error| failed(&error))?;
     let Some(base) = &edit.base else {
         return Ok(None);
     };
-    let fresh = errand.read(Priority::UserRead).await.map_err(|error| failed(&error))?;
+    let fresh = errand
+        .read(Priority::UserRead)
+        .await
+        .map_err(|error| failed(&error))?;
     let now = editable(editing, &fresh).map_err(|error| failed(&error))?;
     let mut differences = Vec::new();
     if fresh.row.version != base.version {
@@ -122,7 +132,12 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
         ));
     }
     let changes = diff::diff(&base.document, &now);
-    differences.extend(changes.iter().take(NAMED).map(|change| format!("{} changed", change.path)));
+    differences.extend(
+        changes
+            .iter()
+            .take(NAMED)
+            .map(|change| format!("{} changed", change.path)),
+    );
     if !differences.is_empty() {
         return Err(Step::Changed(differences));
     }
@@ -156,9 +171,14 @@ pub(super) fn following(edit: &Edit, before: &Target<'_>, now: &Target<'_>, edit
 
 /// What runs, compared with what was asked.
 fn outcome(edit: &Edit, detail: &Detail, editing: &Editing) -> Following {
-    let version = detail.row.version.map_or_else(|| "it".to_owned(), |number| format!("v{number}"));
+    let version = detail
+        .row
+        .version
+        .map_or_else(|| "it".to_owned(), |number| format!("v{number}"));
     let Ok(document) = editable(editing, detail) else {
-        return Following::Done(format!("{version} runs; it could not be compared with what was asked"));
+        return Following::Done(format!(
+            "{version} runs; it could not be compared with what was asked"
+        ));
     };
     // What the manager fills in by itself, at creation, is no difference.
     let is_filled_in = |change: &diff::Change| {
@@ -174,20 +194,32 @@ fn outcome(edit: &Edit, detail: &Detail, editing: &Editing) -> Following {
     }
     let more = changes.len().saturating_sub(NAMED);
     let named = changes.get(..NAMED).unwrap_or(&changes).join(", ");
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     Following::Differs(format!(
         "{version} runs, and is not what was asked for: somebody changed {named}{more} too"
     ))
 }
 
 /// Looks for a trace of a change whose answer never came.
-async fn look_for_change(errand: Errand<'_>, edit: &Edit, before: Option<&Detail>, mut notice: Notice) -> Step {
+async fn look_for_change(
+    errand: Errand<'_>,
+    edit: &Edit,
+    before: Option<&Detail>,
+    mut notice: Notice,
+) -> Step {
     for pause in super::follow::looks_for_a_trace(errand.session) {
         tokio::time::sleep(pause).await;
         let now = match errand.read(Priority::Check).await {
             Ok(now) => now,
             Err(error) => {
-                notice.hint = Some(format!("it could not be read back: {}", visible(&error.to_string())));
+                notice.hint = Some(format!(
+                    "it could not be read back: {}",
+                    visible(&error.to_string())
+                ));
                 if error.needs_the_user() {
                     break;
                 }
@@ -198,7 +230,10 @@ async fn look_for_change(errand: Errand<'_>, edit: &Edit, before: Option<&Detail
         if let Ok(document) = editing.and_then(|editing| editable(editing, &now))
             && document == edit.expected
         {
-            return Step::Accepted(format!("no answer came, but what was asked is there: {}", running(&now)));
+            return Step::Accepted(format!(
+                "no answer came, but what was asked is there: {}",
+                running(&now)
+            ));
         }
         if before.is_some_and(|before| before.row.version != now.row.version) {
             notice.hint = Some(format!(
@@ -240,7 +275,10 @@ async fn look_for_new(errand: Errand<'_>, mut notice: Notice, key: &mut Key) -> 
                 }
             },
             Err(error) => {
-                notice.hint = Some(format!("the list could not be read: {}", visible(&error.to_string())));
+                notice.hint = Some(format!(
+                    "the list could not be read: {}",
+                    visible(&error.to_string())
+                ));
             }
         }
     }
@@ -269,4 +307,3 @@ impl ElementSink for Found<'_> {
         }
     }
 }
-

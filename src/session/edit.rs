@@ -32,7 +32,7 @@ impl Session {
         let detail = self.read(key.kind, &key.id, Priority::UserRead).await?;
         Ok(Base {
             key: key.clone(),
-            name: detail.row.name.clone(),
+            name: (*detail.row.name).into(),
             version: detail.row.version,
             document: editable(editing, &detail)?,
             read: self.now(),
@@ -68,9 +68,10 @@ pub(super) fn editable(editing: &Editing, detail: &Detail) -> Result<Json, Manag
 }
 
 fn parsed(text: &Arc<str>) -> Result<Json, ManagerError> {
-    text.parse().map_err(|error: crate::spec::SyntaxError| ManagerError::Unreadable {
-        why: error.to_string(),
-    })
+    text.parse()
+        .map_err(|error: crate::spec::SyntaxError| ManagerError::Unreadable {
+            why: error.to_string(),
+        })
 }
 
 /// What an error says of a request that was only to be checked.

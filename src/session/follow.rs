@@ -39,7 +39,10 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
         let words = match errand.read(Priority::Check).await {
             Ok(now) => {
                 failures = 0;
-                match sent.asked.following(errand.session, &before, &errand.target(&now)) {
+                match sent
+                    .asked
+                    .following(errand.session, &before, &errand.target(&now))
+                {
                     Following::Done(words) => return errand.tell(Step::Done(safe(&words))),
                     Following::Failed(words) => return errand.tell(Step::Failed(safe(&words))),
                     Following::Differs(words) => return errand.tell(Step::Differs(safe(&words))),

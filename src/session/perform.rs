@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::text::visible;
-use crate::resource::{
-    Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target,
-};
+use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
 use crate::spec::Edit;
 use crate::transport::SendOutcome;
 
@@ -92,12 +90,7 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
 
 impl Asked<'_> {
     /// How far it has come.
-    pub(super) fn following(
-        self,
-        session: &Session,
-        before: &Target<'_>,
-        now: &Target<'_>,
-    ) -> Following {
+    pub(super) fn following(self, session: &Session, before: &Target<'_>, now: &Target<'_>) -> Following {
         match self {
             Self::Action(action) => (action.following)(before, now),
             Self::Edit(edit) => match session.editing(edit.request.kind) {

@@ -4,7 +4,8 @@
 //! - [`json`]: a document, with its order and its numbers as they were written; `parse`: from text, with the
 //!   place of every value.
 //! - [`path`]: where in a document.
-//! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
+//! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
+//!   which of another; [`risk`]: what a difference does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
 //! - [`request`]: what is sent.
@@ -16,6 +17,7 @@
 pub mod base;
 pub mod diff;
 pub mod editing;
+pub mod elements;
 pub mod finding;
 pub mod json;
 pub mod parse;
@@ -24,7 +26,7 @@ pub mod request;
 pub mod risk;
 
 pub use base::{Base, Edit, Submission, Verdict};
-pub use diff::{Change, ChangeKind};
+pub use diff::{Change, ChangeKind, diff};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};
 pub use json::{Json, Number, Object};

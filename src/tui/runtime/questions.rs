@@ -14,9 +14,11 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
         Question::Base(key) => {
             let base = match session {
                 None => Err(closed(&key.context)),
-                Some(session) => session.base(&key).await.map(Arc::new).map_err(|error| {
-                    Notice::failure("read what is to be edited", &error, error.hint())
-                }),
+                Some(session) => session
+                    .base(&key)
+                    .await
+                    .map(Arc::new)
+                    .map_err(|error| Notice::failure("read what is to be edited", &error, error.hint())),
             };
             Answer::Base { key, base }
         }
