@@ -465,6 +465,6 @@ fn is_filter(line: &Line) -> bool {
 fn is_global(command: Command) -> bool {
     matches!(
         command.group(),
-        super::keymap::Group::Console | super::keymap::Group::Verbs
+        super::keymap::Group::Console | super::keymap::Group::Verbs | super::keymap::Group::Configuration
     )
 }

@@ -136,9 +136,7 @@ fn outcome(action: &Action, aim: &Aim, step: &Step) -> Outcome {
     match step {
         Step::Queued | Step::Sending | Step::Accepted(_) => Outcome::Well(format!("{} accepted", action.id)),
         Step::Done(words) => Outcome::Well(format!("{} ({words})", action.past)),
-        Step::Differs(words) => {
-            Outcome::Badly(Exit::Failure, Notice::warning(format!("{label}: {words}")))
-        }
+        Step::Differs(words) => Outcome::Badly(Exit::Failure, Notice::warning(format!("{label}: {words}"))),
         Step::Failed(words) => Outcome::Badly(
             Exit::Failure,
             Notice::error(format!(

@@ -187,7 +187,9 @@ async fn come_to_the_end(subject: &Subject, aim: &Aim) {
                 assert!(!words.is_empty(), "{}: {}", subject.name, aim.name());
                 return;
             }
-            Following::Failed(words) | Following::Differs(words) => panic!("{}: {} failed: {words}", subject.name, aim.name()),
+            Following::Failed(words) | Following::Differs(words) => {
+                panic!("{}: {} failed: {words}", subject.name, aim.name())
+            }
             Following::Running(words) => {
                 assert!(!words.is_empty(), "{}: {}", subject.name, aim.name());
                 seen = words;

@@ -8,8 +8,12 @@ pub enum Group {
     Table,
     Panes,
     Verbs,
+    Configuration,
     Events,
     Document,
+    Plan,
+    Versions,
+    Editor,
     Dialog,
     Line,
 }
@@ -23,8 +27,12 @@ impl Group {
             Self::Table => "Tables",
             Self::Panes => "Panes and tabs",
             Self::Verbs => "Clusters and servers",
+            Self::Configuration => "Configurations",
             Self::Events => "Events",
             Self::Document => "Documents",
+            Self::Plan => "Plans and merges",
+            Self::Versions => "Versions and drafts",
+            Self::Editor => "The editor",
             Self::Dialog => "Dialogs",
             Self::Line => "Typing a line",
         }
@@ -122,6 +130,14 @@ commands! {
         ReplaceServer "replace-server", "replace", "Replace the server with a new one";
         Delete "delete", "delete", "Delete what is under the cursor";
     }
+    Configuration {
+        Edit "edit", "edit", "Change the configuration of the cluster in the editor";
+        Versions "versions", "versions", "Show the versions of the configuration, and go back to one";
+        Create "create", "create", "Write the configuration of a new cluster, from the template";
+        Clone "clone", "clone", "Write the configuration of a new cluster, from this one";
+        CreateFromFile "create-from-file", "from file", "Write the configuration of a new cluster, from a file";
+        Drafts "drafts", "drafts", "Show what was written and not applied yet";
+    }
     Events {
         Follow "follow", "follow", "Stay at the newest event as events arrive, or stop doing so";
         LevelFilter "level-filter", "level", "Show all events, then warnings and errors, then errors";
@@ -135,6 +151,59 @@ commands! {
         FoldAll "fold-all", "fold all", "Fold everything below the first level";
         UnfoldAll "unfold-all", "unfold all", "Unfold everything";
         RevealSecrets "reveal-secrets", "reveal", "Show the secrets of this document, or hide them again";
+    }
+    Plan {
+        Plan "plan", "plan", "Show what the change does, and have it checked by the manager";
+        Apply "apply", "apply", "Ask for the change, after a question";
+        ToggleDiff "toggle-diff", "lines", "Show the changes one by one, or the documents line by line";
+        ShowRequest "show-request", "request", "Show the request that would be sent";
+        ToggleOverwrite "toggle-overwrite", "overwrite", "Send the whole document instead of what differs, or back";
+        ToggleForce "toggle-force", "force", "Allow that everything stops for the change, or back";
+        DryRun "dry-run", "check again", "Read it again, and have the manager check the request again";
+        TakeMine "take-mine", "mine", "Of what both changed, take yours";
+        TakeTheirs "take-theirs", "theirs", "Of what both changed, take what the other party wrote";
+        EditValue "edit-value", "other value", "Of what both changed, take a value that you type";
+    }
+    Versions {
+        Compare "compare", "compare", "Compare this version with any other: here, then there";
+        NewerVersion "newer-version", "newer", "Go to the version after this one";
+        OlderVersion "older-version", "older", "Go to the version before this one";
+        Blame "blame", "who set", "Tell which version set the field under the cursor";
+        Restore "restore", "restore", "Plan to go back to this version";
+        DiscardDraft "discard-draft", "discard", "Remove the draft for good";
+    }
+    Editor {
+        CompleteField "complete-field", "complete", "Complete the key or the value under the cursor";
+        NextFinding "next-finding", "next finding", "Go to the next finding";
+        PreviousFinding "previous-finding", "finding before", "Go to the finding before";
+        JumpToPath "jump-to-path", "go to", "Go to a field by its path, or to a line by its number";
+        ReplaceText "replace-text", "replace", "Replace the match found, and go to the next";
+        ReplaceAll "replace-all", "replace all", "Replace every match";
+        FormatDocument "format-document", "format", "Indent the document anew";
+        EditOutside "edit-outside", "editor", "Edit the text in your own editor ($VISUAL or $EDITOR)";
+        Undo "undo", "undo", "Take the last change of the text back";
+        Redo "redo", "redo", "Make a change of the text again that was taken back";
+        CutText "cut-text", "cut", "Cut the selected text, or the line";
+        CopyText "copy-text", "copy", "Copy the selected text, or the line";
+        PasteText "paste-text", "paste", "Insert what was cut or copied";
+        SelectAll "select-all", "all", "Select the whole text";
+        DuplicateLine "duplicate-line", "double", "Insert the line once more";
+        DeleteLine "delete-line", "delete line", "Delete the line";
+        NewLine "new-line", "new line", "Begin a new line";
+        Indent "indent", "indent", "Complete the word, or indent";
+        Dedent "dedent", "dedent", "Indent less";
+        CursorUp "cursor-up", "up", "Move one line up";
+        CursorDown "cursor-down", "down", "Move one line down";
+        CursorPageUp "cursor-page-up", "page up", "Move one page up";
+        CursorPageDown "cursor-page-down", "page down", "Move one page down";
+        CursorTop "cursor-top", "top", "Move to the start of the text";
+        CursorBottom "cursor-bottom", "bottom", "Move to the end of the text";
+        SelectLeft "select-left", "select left", "Select one character to the left";
+        SelectRight "select-right", "select right", "Select one character to the right";
+        SelectUp "select-up", "select up", "Select one line up";
+        SelectDown "select-down", "select down", "Select one line down";
+        SelectToHome "select-to-home", "select start", "Select to the start of the line";
+        SelectToEnd "select-to-end", "select rest", "Select to the end of the line";
     }
     Dialog {
         NextButton "next-button", "next", "Move to the next button";
@@ -163,7 +232,13 @@ commands! {
 
 impl Command {
     /// Commands that no key should run by accident: the palette runs them, and a user may bind them.
-    pub const UNBOUND: [Self; 2] = [Self::Delete, Self::Panic];
+    pub const UNBOUND: [Self; 5] = [
+        Self::Delete,
+        Self::Create,
+        Self::Clone,
+        Self::CreateFromFile,
+        Self::Panic,
+    ];
 
     /// Every command of this build, in the order of the help.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -181,10 +256,16 @@ impl Command {
     /// Whether the palette offers it: moving about and typing make sense by key only.
     pub const fn is_in_palette(self) -> bool {
         match self.group() {
-            Group::Motion | Group::Dialog | Group::Line => false,
-            Group::Console | Group::Table | Group::Panes | Group::Verbs | Group::Events | Group::Document => {
-                !matches!(self, Self::Palette)
-            }
+            Group::Motion | Group::Dialog | Group::Line | Group::Editor => false,
+            Group::Console
+            | Group::Table
+            | Group::Panes
+            | Group::Verbs
+            | Group::Configuration
+            | Group::Events
+            | Group::Document
+            | Group::Plan
+            | Group::Versions => !matches!(self, Self::Palette),
         }
     }
 }

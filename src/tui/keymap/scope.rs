@@ -29,6 +29,18 @@ pub enum Scope {
     Help,
     /// The list of contexts.
     Contexts,
+    /// The text of a configuration being written.
+    Editor,
+    /// What a change would do.
+    Plan,
+    /// What two parties changed.
+    Merge,
+    /// The versions of a configuration.
+    Versions,
+    /// A change on its way.
+    Following,
+    /// What was written and not applied.
+    Drafts,
     /// A line being typed: filter, palette, search, a typed confirmation.
     Input,
     /// A dialog that asks before something is done.
@@ -37,7 +49,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -49,6 +61,12 @@ impl Scope {
         Self::Activity,
         Self::Help,
         Self::Contexts,
+        Self::Editor,
+        Self::Plan,
+        Self::Merge,
+        Self::Versions,
+        Self::Following,
+        Self::Drafts,
         Self::Input,
         Self::Confirm,
     ];
@@ -67,6 +85,12 @@ impl Scope {
             Self::Activity => "activity",
             Self::Help => "help",
             Self::Contexts => "contexts",
+            Self::Editor => "editor",
+            Self::Plan => "plan",
+            Self::Merge => "merge",
+            Self::Versions => "versions",
+            Self::Following => "following",
+            Self::Drafts => "drafts",
             Self::Input => "input",
             Self::Confirm => "confirm",
         }
@@ -86,6 +110,12 @@ impl Scope {
             Self::Activity => "Activity",
             Self::Help => "Help",
             Self::Contexts => "Contexts",
+            Self::Editor => "The editor",
+            Self::Plan => "A plan",
+            Self::Merge => "A merge",
+            Self::Versions => "Versions",
+            Self::Following => "A change on its way",
+            Self::Drafts => "Drafts",
             Self::Input => "A line being typed",
             Self::Confirm => "A dialog",
         }
@@ -93,7 +123,7 @@ impl Scope {
 
     /// Whether letters typed there are text, so that a key of a single letter could never work.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Input | Self::Confirm)
+        matches!(self, Self::Input | Self::Confirm | Self::Editor)
     }
 
     /// The scope with this name in the key file.
