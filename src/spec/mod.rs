@@ -6,6 +6,7 @@
 //! - [`path`]: where in a document.
 //! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
 //!   which of another; [`risk`]: what a difference does to what runs.
+//! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
@@ -18,8 +19,11 @@ pub mod editing;
 pub mod elements;
 pub mod finding;
 pub mod json;
+pub mod merge_patch;
 pub mod parse;
 pub mod path;
+#[cfg(test)]
+mod random;
 pub mod request;
 pub mod risk;
 
