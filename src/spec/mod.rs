@@ -7,6 +7,7 @@
 //! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
 //!   which of another; [`risk`]: what a difference does to what runs.
 //! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
+//! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
@@ -26,6 +27,7 @@ pub mod path;
 mod random;
 pub mod request;
 pub mod risk;
+pub mod three_way;
 
 pub use diff::{Change, ChangeKind, diff};
 pub use editing::Editing;
@@ -35,3 +37,4 @@ pub use parse::{Parsed, Place, SyntaxError};
 pub use path::{Path, Step};
 pub use request::{RequestText, SpecRequest, Way};
 pub use risk::{Assessment, Risk, Sides};
+pub use three_way::{Choice, Conflict, Merged};
