@@ -6,6 +6,8 @@
 //! - [`path`]: where in a document.
 //! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
 //!   which of another; [`risk`]: what a difference does to what runs.
+//! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
+//! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
 //! - [`request`]: what is sent.
@@ -20,10 +22,14 @@ pub mod editing;
 pub mod elements;
 pub mod finding;
 pub mod json;
+pub mod merge_patch;
 pub mod parse;
 pub mod path;
+#[cfg(test)]
+mod random;
 pub mod request;
 pub mod risk;
+pub mod three_way;
 
 pub use base::{Base, Edit, Submission, Verdict};
 pub use diff::{Change, ChangeKind, diff};
@@ -34,3 +40,4 @@ pub use parse::{Parsed, Place, SyntaxError};
 pub use path::{Path, Step};
 pub use request::{RequestText, SpecRequest, Way};
 pub use risk::{Assessment, Risk, Sides};
+pub use three_way::{Choice, Conflict, Merged};
