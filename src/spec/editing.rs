@@ -3,6 +3,7 @@
 use super::diff::Change;
 use super::finding::Finding;
 use super::json::Json;
+use super::path::Path;
 use super::request::Way;
 use super::risk::{Assessment, Sides};
 use crate::resource::KindId;
@@ -13,6 +14,8 @@ pub struct Editing {
     pub kind: KindId,
     /// JSON Schema (2020-12) of a document, with a description of each field.
     pub schema: &'static str,
+    /// Where in a document its name stands: "metadata.name".
+    pub name_at: &'static str,
     /// The document a new object begins with.
     pub template: &'static str,
     /// What of the manager's own document may be edited: without what it alone sets, and without nulls,
@@ -33,4 +36,11 @@ pub struct Editing {
     pub versions: bool,
     /// Names of fields that hold secrets, or dotted paths to them.
     pub secrets: &'static [&'static str],
+}
+
+impl Editing {
+    /// The name that a document gives its object.
+    pub fn name_in<'a>(&self, document: &'a Json) -> Option<&'a str> {
+        Path::read(self.name_at).in_document(document)?.as_str()
+    }
 }

@@ -10,6 +10,10 @@
 //! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
+//! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
+//! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
+//!   [`check`]: everything at once, for a text.
+//! - [`plan`]: from an edited document to the request that makes it so, and what that does.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
 //!
@@ -17,6 +21,7 @@
 //! statement about it comes out.
 
 pub mod base;
+pub mod check;
 pub mod diff;
 pub mod editing;
 pub mod elements;
@@ -25,19 +30,24 @@ pub mod json;
 pub mod merge_patch;
 pub mod parse;
 pub mod path;
+pub mod plan;
 #[cfg(test)]
 mod random;
 pub mod request;
 pub mod risk;
+pub mod schema;
 pub mod three_way;
 
 pub use base::{Base, Edit, Submission, Verdict};
+pub use check::{Checked, check};
 pub use diff::{Change, ChangeKind, diff};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};
 pub use json::{Json, Number, Object};
 pub use parse::{Parsed, Place, SyntaxError};
 pub use path::{Path, Step};
+pub use plan::{Manner, NoPlan, Plan, Planned};
 pub use request::{RequestText, SpecRequest, Way};
 pub use risk::{Assessment, Risk, Sides};
+pub use schema::{FieldHelp, Schema};
 pub use three_way::{Choice, Conflict, Merged};

@@ -1,16 +1,17 @@
 //! From an edited document to the request that changes what runs into it, and what that does.
 
-use crate::resource::{Id, Key, Protection};
-use crate::resource::proof::Proof;
+use std::sync::Arc;
 
-use super::base::{Base, Edit, Submission};
+use crate::resource::proof::Proof;
+use crate::resource::{Id, Protection};
+
+use super::base::{Base, Edit};
 use super::diff::{Change, diff};
 use super::editing::Editing;
 use super::json::Json;
-use super::merge_patch::{self, Unsayable};
+use super::merge_patch::{self, Order, Unsayable};
 use super::request::{SpecRequest, Way};
 use super::risk::{Assessment, Risk, Sides};
-use super::secret;
 
 /// What is to be sent, and what it does. It holds for its base alone: another version, another plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Plan {
     /// Without the values of secrets.
     pub changes: Vec<Planned>,
     pub request: SpecRequest,
+    /// The name of a new object.
+    name: Box<str>,
 }
 
 /// One change of a plan.
@@ -54,7 +57,7 @@ impl Plan {
     /// [`NoPlan::NoChange`] if nothing is to be sent.
     pub fn edit(editing: &Editing, base: &Arc<Base>, target: &Json, manner: Manner) -> Result<Self, NoPlan> {
         let target = merge_patch::strip_nulls(target);
-        let patch = merge_patch::diff(&base.document, &target, true)?;
+        let patch = merge_patch::diff(&base.document, &target, Order::IgnoredIfNamed)?;
         let body = match (patch, manner.way) {
             (None, _) => return Err(NoPlan::NoChange),
             (Some(patch), Way::Patch) => patch,
@@ -73,6 +76,7 @@ impl Plan {
             target,
             changes,
             request,
+            name: base.name.clone(),
         })
     }
 
@@ -81,6 +85,7 @@ impl Plan {
         let target = merge_patch::strip_nulls(target);
         Self {
             base: None,
+            name: editing.name_in(&target).unwrap_or_default().into(),
             changes: planned(editing, &Json::object(), &target),
             request: SpecRequest {
                 kind: editing.kind,
@@ -101,10 +106,26 @@ impl Plan {
 
     /// How many changes there are of each risk, the gravest first: "1 removes, 2 rolling".
     pub fn counts(&self) -> String {
-        let of = |risk: Risk| self.changes.iter().filter(|planned| planned.assessment.risk == risk).count();
-        let all = [Risk::Refused, Risk::Removes, Risk::Hard, Risk::Rolling, Risk::InPlace];
-        let counted = all.into_iter().map(|risk| (of(risk), risk)).filter(|(count, _)| *count > 0);
-        let words: Vec<String> = counted.map(|(count, risk)| format!("{count} {}", risk.word())).collect();
+        let of = |risk: Risk| {
+            self.changes
+                .iter()
+                .filter(|planned| planned.assessment.risk == risk)
+                .count()
+        };
+        let all = [
+            Risk::Refused,
+            Risk::Removes,
+            Risk::Hard,
+            Risk::Rolling,
+            Risk::InPlace,
+        ];
+        let counted = all
+            .into_iter()
+            .map(|risk| (of(risk), risk))
+            .filter(|(count, _)| *count > 0);
+        let words: Vec<String> = counted
+            .map(|(count, risk)| format!("{count} {}", risk.word()))
+            .collect();
         words.join(", ")
     }
 
@@ -112,12 +133,7 @@ impl Plan {
     pub fn name(&self) -> &str {
         match &self.base {
             Some(base) => &base.name,
-            None => self
-                .target
-                .get("metadata")
-                .and_then(|metadata| metadata.get("name"))
-                .and_then(Json::as_str)
-                .unwrap_or_default(),
+            None => &self.name,
         }
     }
 
@@ -153,7 +169,6 @@ impl Plan {
 }
 
 fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {
-    let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
     let sides = Sides { before, after };
     // Judged with their values, shown without those that are secret.
     let judged = diff(before, after);
@@ -161,7 +176,7 @@ fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {
         .into_iter()
         .map(|change| Planned {
             assessment: (editing.risk)(&change, &sides),
-            change: masked(change, &is_secret),
+            change,
         })
         .collect()
 }
