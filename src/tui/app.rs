@@ -15,6 +15,7 @@ macro_rules! look {
 }
 
 mod commands;
+mod edits;
 mod facts;
 #[cfg(test)]
 mod tests;
@@ -227,7 +228,7 @@ impl Model {
     }
 
     /// Tells every screen above home what is new, also those below the top one.
-    fn tell(&mut self, news: News<'_>) -> Vec<Effect> {
+    pub(super) fn tell(&mut self, news: News<'_>) -> Vec<Effect> {
         self.is_dirty = true;
         let look = look!(self);
         let pages = self.navigation.pages_mut();

@@ -8,11 +8,11 @@ use crate::tui::msg::Effect;
 use crate::tui::screens::Request;
 use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
-use crate::tui::screens::confirm::{self, Answer, Confirm};
+use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::line::{Line, Purpose};
-use crate::tui::screens::page::Page;
+use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette::{self, Choice, Palette};
 use crate::tui::verbs;
 
@@ -236,7 +236,8 @@ impl Model {
         }
         let proof = verbs::proof(action, &targets, self.letter(id));
         self.notice = None;
-        let dialog = Confirm::new(action, targets, proof, look!(self));
+        let subject = Subject::Action(ActionSubject::new(action, targets, look!(self)));
+        let dialog = Confirm::new(subject, proof);
         let effects = dialog.keys().cloned().map(Effect::RefreshObject).collect();
         self.dialog = Some(dialog);
         effects
@@ -270,8 +271,13 @@ impl Model {
                 let Some(dialog) = self.dialog.take() else {
                     return Vec::new();
                 };
-                let intents = dialog.intents(self.next_activity);
-                self.send(intents)
+                match dialog.into_subject() {
+                    Subject::Action(subject) => {
+                        let intents = subject.intents(self.next_activity);
+                        self.send(intents)
+                    }
+                    Subject::Plan(subject) => self.send_plan(&subject),
+                }
             }
         }
     }
@@ -458,6 +464,13 @@ impl Model {
                 Request::Push(page) => self.navigation.push(page),
                 Request::Leave => effects.extend(self.leave()),
                 Request::Ask(question) => effects.push(Effect::Ask(question)),
+                Request::Rebase(base, document) => {
+                    effects.extend(self.tell(News::Rebased {
+                        base: &base,
+                        document: &document,
+                    }));
+                }
+                Request::Apply(plan, context, verb) => self.ask_for_plan(plan, context, verb),
             }
         }
         effects

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::{ActivityId, Key, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::Aim;
-use crate::tui::screens::confirm::Confirm;
+use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
 use crate::tui::screens::page::News;
 use crate::tui::verbs;
 
@@ -174,7 +174,8 @@ impl Model {
             // Never under the fingers of somebody who is typing something else.
             Some(action) if is_offered && self.is_at_rest() => {
                 let proof = verbs::proof(action, &targets, self.letter(intent.action));
-                let dialog = Confirm::new(action, targets, proof, look!(self));
+                let subject = Subject::Action(ActionSubject::new(action, targets, look!(self)));
+                let dialog = Confirm::new(subject, proof);
                 self.dialog = Some(dialog.with_changes(differences));
             }
             _ => {

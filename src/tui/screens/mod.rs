@@ -24,7 +24,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::{Activity, ContextName, Id, Key, Notice, Row};
+use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
+use crate::spec::{Base, Json, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
@@ -56,6 +57,10 @@ pub enum Request {
     Push(Box<dyn page::Page>),
     /// Leave this screen.
     Leave,
+    /// Ask for a planned change, after a question; the action is its verb.
+    Apply(Arc<Plan>, ContextName, ActionId),
+    /// The desired state that is being written has a new base, and the text with it.
+    Rebase(Arc<Base>, Arc<Json>),
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),

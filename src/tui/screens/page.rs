@@ -1,12 +1,14 @@
 //! What every screen above home gives the root: commands in, requests out, a view.
 
 use std::fmt::Debug;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key};
+use crate::spec::{Base, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::Answer;
 
@@ -121,6 +123,13 @@ pub enum News<'a> {
     Activities,
     /// An object was read, or could not be read.
     Object(&'a Key),
+    /// A change was not sent, for its base does not hold any more.
+    Expired(&'a Key),
+    /// What is being written has a new base, and a new text with it: what both changed is decided.
+    Rebased {
+        base: &'a Arc<Base>,
+        document: &'a Arc<Json>,
+    },
     /// The answer to a question of some screen, which knows its own again by what it is about.
     Answer(&'a Answer),
 }

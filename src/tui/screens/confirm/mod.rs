@@ -2,23 +2,23 @@
 //!
 //! Cancel has the focus. Nothing pasted and nothing typed before the dialog could be read answers it.
 //! Its target is frozen; when fresh data contradict what it says, it says so and starts over.
+//!
+//! - [`subject`]: what it asks about: an action on clusters, or a planned change of a configuration.
 
-use std::sync::Arc;
+mod subject;
+
+pub use subject::{ActionSubject, PlanSubject, Subject};
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::resource::action::Target;
-use crate::resource::key::id_tail;
-use crate::resource::kind::SERVERS;
+use crate::resource::Key;
 use crate::resource::proof::Proof;
 use crate::resource::text::is_same;
-use crate::resource::{Action, ActivityId, Cell, Danger, Intent, Key, Protection, Seen};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
-use crate::tui::verbs::Aimed;
 use crate::tui::widgets::input::LineInput;
 use crate::tui::widgets::spans::{self, Pen, width, wrap};
 
@@ -27,9 +27,7 @@ use super::Look;
 /// State of the dialog.
 #[derive(Debug)]
 pub struct Confirm {
-    action: &'static Action,
-    targets: Vec<Aimed>,
-    seen: Vec<Seen>,
+    subject: Subject,
     proof: Proof,
     input: LineInput,
     focus: Button,
@@ -74,7 +72,6 @@ pub enum Answer {
 /// A reader needs this long; faster keys were typed before.
 const READING: chrono::TimeDelta = chrono::TimeDelta::milliseconds(300);
 const COUNTDOWN: chrono::TimeDelta = chrono::TimeDelta::seconds(5);
-const WATCHED: usize = 16;
 const WIDTH: u16 = 76;
 /// Cells of the labels at the left.
 const LABEL: u16 = 10;
@@ -82,15 +79,11 @@ const LABEL: u16 = 10;
 const BLINK: chrono::TimeDelta = chrono::TimeDelta::milliseconds(2_000);
 const SLEPT: &str = "the screen stood still: read it, press again";
 const STOPPED: &str = "stopped: press the button to begin anew";
-/// Targets of a bulk action that are listed by name.
-const LISTED: usize = 12;
 
 impl Confirm {
-    pub fn new(action: &'static Action, targets: Vec<Aimed>, proof: Proof, look: Look<'_>) -> Self {
-        let mut dialog = Self {
-            action,
-            seen: Vec::new(),
-            targets,
+    pub fn new(subject: Subject, proof: Proof) -> Self {
+        Self {
+            subject,
             proof,
             input: LineInput::default(),
             focus: Button::Cancel,
@@ -98,9 +91,7 @@ impl Confirm {
             changed: Vec::new(),
             countdown: None,
             remark: None,
-        };
-        dialog.seen = dialog.targets.iter().map(|target| seen(target, look)).collect();
-        dialog
+        }
     }
 
     /// The same dialog again, because what it said was not so any more.
@@ -109,48 +100,23 @@ impl Confirm {
         self
     }
 
-    /// The clusters that are read while it is open. Of very many only some: each is read again before
-    /// it is sent anyway.
-    pub fn keys(&self) -> impl Iterator<Item = &Key> {
-        self.targets.iter().map(|target| &target.key).take(WATCHED)
-    }
-
     /// Something new is known of one target: it may contradict what the dialog says.
     pub fn refill(&mut self, look: Look<'_>) {
-        let mut differences = Vec::new();
-        let is_bulk = self.targets.len() > 1;
-        let keys: Vec<Key> = self.targets.iter().map(|target| target.key.clone()).collect();
-        let rows = look.known.rows(keys.iter());
-        for (target, before) in self.targets.iter_mut().zip(&mut self.seen) {
-            if let Some(row) = rows.get(&target.key) {
-                target.row = Arc::clone(row);
-            }
-            let mut is_part_gone = false;
-            if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
-                let servers = detail.children_of(SERVERS);
-                match servers.iter().find(|server| server.id == part.id) {
-                    Some(fresh) => *part = fresh.clone(),
-                    None => is_part_gone = true,
-                }
-            }
-            let mut now = seen(target, look);
-            if is_part_gone {
-                now.part_state = None;
-            }
-            let name = &target.row.name;
-            differences.extend(before.differences(&now).into_iter().map(|words| {
-                if is_bulk {
-                    format!("{name}: {words}")
-                } else {
-                    words
-                }
-            }));
-            *before = now;
-        }
+        let differences = self.subject.differences(look);
         if !differences.is_empty() {
             self.changed = differences;
             self.start_over();
         }
+    }
+
+    /// The clusters that are read while it is open.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.subject.keys()
+    }
+
+    /// What it asks about.
+    pub fn into_subject(self) -> Subject {
+        self.subject
     }
 
     fn start_over(&mut self) {
@@ -286,7 +252,7 @@ impl Confirm {
     }
 
     fn go(&mut self, at: DateTime<Utc>) -> Answer {
-        if self.action.danger == Danger::Destroys {
+        if self.subject.destroys() {
             self.countdown = Some(Countdown {
                 end: at + COUNTDOWN,
                 seen: at,
@@ -309,7 +275,7 @@ impl Confirm {
         let cancel = Rect { width: 10, ..buttons };
         let go = Rect {
             x: buttons.x + 12,
-            width: width(self.action.title) + 4,
+            width: width(&self.subject.button()) + 4,
             ..buttons
         };
         if cancel.contains(at) {
@@ -325,84 +291,15 @@ impl Confirm {
         Answer::Stay
     }
 
-    /// What to ask the managers for, numbered from `first` on.
-    pub fn intents(&self, first: u64) -> Vec<Intent> {
-        (first..)
-            .zip(self.targets.iter().zip(&self.seen))
-            .map(|(number, (target, seen))| Intent {
-                activity: ActivityId(number),
-                action: self.action.id,
-                key: target.key.clone(),
-                name: (*target.row.name).into(),
-                part: target.part.as_ref().map(|part| part.id.clone()),
-                seen: seen.clone(),
-            })
-            .collect()
-    }
-
-    fn title(&self) -> String {
-        match self.targets.as_slice() {
-            [one] => match &one.part {
-                Some(part) => format!("{} {} of {}", self.action.title, part.name, one.row.name),
-                None => format!("{} {}", self.action.title, one.row.name),
-            },
-            many => format!("{} {} clusters", self.action.title, many.len()),
-        }
-    }
-
-    /// Label and text of each line of the body.
-    fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
-        let mut lines: Vec<(&'static str, String)> = Vec::new();
-        lines.extend(
-            self.changed
-                .iter()
-                .map(|difference| ("CHANGED", difference.clone())),
-        );
-        match self.targets.as_slice() {
-            [one] => {
-                let detail = look.known.detail(&one.key);
-                let target = Target {
-                    row: &one.row,
-                    detail: detail.map(|d| &**d),
-                    part: one.part.as_deref(),
-                };
-                let consequences = (self.action.consequences)(&target);
-                lines.push(("target", target_words(one, look)));
-                lines.push(("now", now_words(one)));
-                lines.push(("will", consequences.will));
-                lines.push(("will not", consequences.will_not));
-                lines.push(("undo", consequences.undo));
-            }
-            many => {
-                for target in many.iter().take(LISTED) {
-                    let label = if target.is_hidden { "hidden" } else { "target" };
-                    let now = now_words(target);
-                    lines.push((
-                        label,
-                        format!("{}  {}: {now}", target.row.name, target.key.context),
-                    ));
-                }
-                if many.len() > LISTED {
-                    lines.push(("", format!("and {} more", many.len() - LISTED)));
-                }
-                let first = many
-                    .first()
-                    .map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
-                lines.extend(first.map(|consequences| ("each", consequences.will)));
-                lines.push((
-                    "order",
-                    "one after the other; stops at the first that is not accepted".into(),
-                ));
-            }
-        }
-        lines
-    }
-
     /// The body as it is broken into lines: a label at the first line of each text.
     fn lines(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
         let width = WIDTH.min(look.size.width).saturating_sub(4 + LABEL).max(1);
         let mut lines = Vec::new();
-        for (label, text) in self.body(look) {
+        let changed = self
+            .changed
+            .iter()
+            .map(|difference| ("CHANGED", difference.clone()));
+        for (label, text) in changed.chain(self.subject.body(look)) {
             let labels = std::iter::once(label).chain(std::iter::repeat(""));
             lines.extend(labels.zip(wrap(&text, width)));
         }
@@ -445,7 +342,7 @@ impl Confirm {
         } = self.areas(look);
         Clear.render(frame, buf);
         buf.set_style(frame, theme.base);
-        let title = format!(" {} ", crate::resource::text::visible(&self.title()));
+        let title = format!(" {} ", crate::resource::text::visible(&self.subject.title()));
         Block::bordered()
             .border_set(theme.glyphs.border())
             .border_style(theme.danger)
@@ -475,7 +372,7 @@ impl Confirm {
     fn view_question(&self, look: Look<'_>, area: Rect, buf: &mut Buffer) {
         let theme = look.theme;
         if let Some(seconds) = self.seconds_left(look.now) {
-            let words = format!("{} in {seconds} s: any key stops it", self.action.title);
+            let words = format!("{} in {seconds} s: any key stops it", self.subject.button());
             Pen::new(buf, area, theme.glyphs.ellipsis).write(&words, theme.danger);
             return;
         }
@@ -483,7 +380,7 @@ impl Confirm {
             Proof::Letter(yes) => {
                 let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
                 pen.write("Press ", theme.text).write(&yes.to_string(), theme.key);
-                pen.write(&format!(" to {} it", self.action.id), theme.text);
+                pen.write(&format!(" to {} it", self.subject.verb()), theme.text);
             }
             Proof::Words { words, what } => {
                 let shown = crate::resource::text::visible(words);
@@ -517,8 +414,11 @@ impl Confirm {
         };
         pen.write(&mark(Button::Cancel, "Cancel"), style(Button::Cancel))
             .skip(2);
-        pen.write(&mark(Button::Go, self.action.title), go_style).skip(2);
-        let words = self.remark.map_or_else(|| read_words(self, look), str::to_owned);
+        pen.write(&mark(Button::Go, &self.subject.button()), go_style)
+            .skip(2);
+        let words = self
+            .remark
+            .map_or_else(|| self.subject.read_words(look), str::to_owned);
         let style = if self.remark.is_some() {
             theme.warning
         } else {
@@ -526,71 +426,6 @@ impl Confirm {
         };
         let room = pen.left().saturating_sub(1);
         pen.write_right(&spans::cut(&words, room, theme.glyphs.ellipsis), style);
-    }
-}
-
-fn seen(target: &Aimed, look: Look<'_>) -> Seen {
-    let detail = look.known.detail(&target.key).map(|detail| &**detail);
-    Seen::of(&Target {
-        row: &target.row,
-        detail,
-        part: target.part.as_deref(),
-    })
-}
-
-fn target_words(target: &Aimed, look: Look<'_>) -> String {
-    let manager = look
-        .known
-        .context(&target.key.context)
-        .map_or("", |context| context.about.name);
-    let badge = match target.protection {
-        Protection::Normal => String::new(),
-        other => format!(", {}", other.badge().unwrap_or_default()),
-    };
-    let part = target
-        .part
-        .as_ref()
-        .map_or_else(String::new, |part| format!("server {}, ", part.name));
-    let hidden = if target.is_hidden {
-        " (marked, not shown at the moment)"
-    } else {
-        ""
-    };
-    format!(
-        "{part}{}, {} ({manager}{badge}), id ..{}{hidden}",
-        target.row.name,
-        target.key.context,
-        id_tail(&target.key.id)
-    )
-}
-
-fn now_words(target: &Aimed) -> String {
-    let cells = crate::resource::cluster::COLUMNS.iter().zip(&target.row.cells);
-    let words = cells
-        .skip(1)
-        .take(5)
-        .filter(|(_, cell)| **cell != Cell::Empty)
-        .map(|(column, cell)| {
-            if column.id == "servers" {
-                format!("{} servers", cell.shown())
-            } else {
-                cell.shown().into_owned()
-            }
-        });
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn read_words(dialog: &Confirm, look: Look<'_>) -> String {
-    let [target] = dialog.targets.as_slice() else {
-        return "each is read again before it is sent".into();
-    };
-    let state = look.known.object(&target.key).map(|object| &object.state);
-    if state.is_some_and(|state| state.failure.is_some()) {
-        return "it could not be read again".into();
-    }
-    match state.and_then(|state| state.freshness) {
-        Some(fresh) => format!("read at {} UTC", fresh.answered.format("%H:%M:%S")),
-        None => "reading it again".into(),
     }
 }
 

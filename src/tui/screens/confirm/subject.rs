@@ -1,0 +1,393 @@
+//! What a dialog asks about.
+
+use std::sync::Arc;
+
+use crate::resource::action::Target;
+use crate::resource::key::id_tail;
+use crate::resource::kind::SERVERS;
+use crate::resource::text::visible;
+use crate::resource::{
+    Action, ActionId, ActivityId, Cell, ContextName, Danger, Intent, Key, Protection, Seen,
+};
+use crate::spec::{Plan, Risk, Way};
+use crate::tui::verbs::Aimed;
+
+use super::super::Look;
+
+/// What a dialog asks about.
+#[derive(Debug)]
+pub enum Subject {
+    Action(ActionSubject),
+    Plan(PlanSubject),
+}
+
+/// An action on one cluster or several, or on a part of one.
+#[derive(Debug)]
+pub struct ActionSubject {
+    action: &'static Action,
+    targets: Vec<Aimed>,
+    seen: Vec<Seen>,
+}
+
+/// A planned change of a configuration.
+#[derive(Debug)]
+pub struct PlanSubject {
+    pub plan: Arc<Plan>,
+    pub context: ContextName,
+    /// "edit", "create", "restore".
+    pub verb: ActionId,
+}
+
+/// Clusters that are read while the dialog is open.
+const WATCHED: usize = 16;
+/// Targets of a bulk action that are listed by name.
+const LISTED: usize = 12;
+/// Changes of a plan that are listed.
+const CHANGES: usize = 6;
+
+impl Subject {
+    /// The clusters that are read while it is open. Of very many only some: each is read again before
+    /// it is sent anyway.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        let (targets, base) = match self {
+            Self::Action(subject) => (subject.targets.as_slice(), None),
+            Self::Plan(subject) => (&[][..], subject.plan.base.as_ref()),
+        };
+        let keys = targets.iter().map(|target| &target.key);
+        keys.chain(base.map(|base| &base.key)).take(WATCHED)
+    }
+
+    /// What of it is not so any more, in words; it is taken over.
+    pub fn differences(&mut self, look: Look<'_>) -> Vec<String> {
+        match self {
+            Self::Action(subject) => subject.differences(look),
+            Self::Plan(subject) => subject.differences(look),
+        }
+    }
+
+    pub fn destroys(&self) -> bool {
+        matches!(self, Self::Action(subject) if subject.action.danger == Danger::Destroys)
+    }
+
+    /// What the button says that carries it out.
+    pub fn button(&self) -> String {
+        match self {
+            Self::Action(subject) => subject.action.title.to_owned(),
+            Self::Plan(subject) => title_case(subject.verb.0),
+        }
+    }
+
+    pub fn verb(&self) -> ActionId {
+        match self {
+            Self::Action(subject) => subject.action.id,
+            Self::Plan(subject) => subject.verb,
+        }
+    }
+
+    pub fn title(&self) -> String {
+        match self {
+            Self::Action(subject) => subject.title(),
+            Self::Plan(subject) => {
+                format!("{} {}", title_case(subject.verb.0), subject.plan.name())
+            }
+        }
+    }
+
+    /// Label and text of each line of the body.
+    pub fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Action(subject) => subject.body(look),
+            Self::Plan(subject) => subject.body(look),
+        }
+    }
+
+    /// When what it rests on was read.
+    pub fn read_words(&self, look: Look<'_>) -> String {
+        match self {
+            Self::Action(subject) => subject.read_words(look),
+            Self::Plan(_) => "it is read again before it is sent".into(),
+        }
+    }
+}
+
+impl ActionSubject {
+    pub fn new(action: &'static Action, targets: Vec<Aimed>, look: Look<'_>) -> Self {
+        Self {
+            action,
+            seen: targets.iter().map(|target| seen(target, look)).collect(),
+            targets,
+        }
+    }
+
+    fn differences(&mut self, look: Look<'_>) -> Vec<String> {
+        let mut differences = Vec::new();
+        let is_bulk = self.targets.len() > 1;
+        let keys: Vec<Key> = self.targets.iter().map(|target| target.key.clone()).collect();
+        let rows = look.known.rows(keys.iter());
+        for (target, before) in self.targets.iter_mut().zip(&mut self.seen) {
+            if let Some(row) = rows.get(&target.key) {
+                target.row = Arc::clone(row);
+            }
+            let mut is_part_gone = false;
+            if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
+                let servers = detail.children_of(SERVERS);
+                match servers.iter().find(|server| server.id == part.id) {
+                    Some(fresh) => *part = fresh.clone(),
+                    None => is_part_gone = true,
+                }
+            }
+            let mut now = seen(target, look);
+            if is_part_gone {
+                now.part_state = None;
+            }
+            let name = &target.row.name;
+            differences.extend(before.differences(&now).into_iter().map(|words| {
+                if is_bulk {
+                    format!("{name}: {words}")
+                } else {
+                    words
+                }
+            }));
+            *before = now;
+        }
+        differences
+    }
+
+    /// What to ask the managers for, numbered from `first` on.
+    pub fn intents(&self, first: u64) -> Vec<Intent> {
+        (first..)
+            .zip(self.targets.iter().zip(&self.seen))
+            .map(|(number, (target, seen))| Intent {
+                activity: ActivityId(number),
+                action: self.action.id,
+                key: target.key.clone(),
+                name: (*target.row.name).into(),
+                part: target.part.as_ref().map(|part| part.id.clone()),
+                seen: seen.clone(),
+            })
+            .collect()
+    }
+
+    fn title(&self) -> String {
+        match self.targets.as_slice() {
+            [one] => match &one.part {
+                Some(part) => format!("{} {} of {}", self.action.title, part.name, one.row.name),
+                None => format!("{} {}", self.action.title, one.row.name),
+            },
+            many => format!("{} {} clusters", self.action.title, many.len()),
+        }
+    }
+
+    /// Label and text of each line of the body.
+    fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        let mut lines: Vec<(&'static str, String)> = Vec::new();
+        match self.targets.as_slice() {
+            [one] => {
+                let detail = look.known.detail(&one.key);
+                let target = Target {
+                    row: &one.row,
+                    detail: detail.map(|d| &**d),
+                    part: one.part.as_deref(),
+                };
+                let consequences = (self.action.consequences)(&target);
+                lines.push(("target", target_words(one, look)));
+                lines.push(("now", now_words(one)));
+                lines.push(("will", consequences.will));
+                lines.push(("will not", consequences.will_not));
+                lines.push(("undo", consequences.undo));
+            }
+            many => {
+                for target in many.iter().take(LISTED) {
+                    let label = if target.is_hidden { "hidden" } else { "target" };
+                    let now = now_words(target);
+                    lines.push((
+                        label,
+                        format!("{}  {}: {now}", target.row.name, target.key.context),
+                    ));
+                }
+                if many.len() > LISTED {
+                    lines.push(("", format!("and {} more", many.len() - LISTED)));
+                }
+                let first = many
+                    .first()
+                    .map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
+                lines.extend(first.map(|consequences| ("each", consequences.will)));
+                lines.push((
+                    "order",
+                    "one after the other; stops at the first that is not accepted".into(),
+                ));
+            }
+        }
+        lines
+    }
+
+    fn read_words(&self, look: Look<'_>) -> String {
+        let [target] = self.targets.as_slice() else {
+            return "each is read again before it is sent".into();
+        };
+        let state = look.known.object(&target.key).map(|object| &object.state);
+        if state.is_some_and(|state| state.failure.is_some()) {
+            return "it could not be read again".into();
+        }
+        match state.and_then(|state| state.freshness) {
+            Some(fresh) => format!("read at {} UTC", fresh.answered.format("%H:%M:%S")),
+            None => "reading it again".into(),
+        }
+    }
+}
+
+impl PlanSubject {
+    /// The version that the plan is made for must be the one that is there.
+    fn differences(&self, look: Look<'_>) -> Vec<String> {
+        let Some(base) = &self.plan.base else {
+            return Vec::new();
+        };
+        let now = look.known.row(&base.key).and_then(|row| row.version);
+        match (base.version, now) {
+            (Some(before), Some(now)) if now > before => {
+                vec![format!(
+                    "v{now} is there now; this plan is for v{before}, and will not be sent"
+                )]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn body(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        let plan = &self.plan;
+        let mut lines = vec![("target", self.target_words(look))];
+        if let Some(base) = &plan.base {
+            let version = base
+                .version
+                .map_or_else(String::new, |number| format!("v{number}, "));
+            let state = look
+                .known
+                .row(&base.key)
+                .map_or_else(String::new, |row| row.state.text.to_string());
+            lines.push(("now", format!("{version}{state}")));
+        }
+        for (at, planned) in plan.changes.iter().take(CHANGES).enumerate() {
+            let label = if at == 0 { "will" } else { "" };
+            let change = &planned.change;
+            let words = match plan.request.way {
+                Way::Create => format!("set {}", change.path),
+                Way::Patch | Way::Overwrite => {
+                    format!(
+                        "{}: {}, {}",
+                        change.path,
+                        planned.assessment.risk.word(),
+                        planned.assessment.words
+                    )
+                }
+            };
+            lines.push((label, visible(&words).into_owned()));
+        }
+        if plan.changes.len() > CHANGES {
+            lines.push((
+                "",
+                format!(
+                    "and {} more; the plan lists them all",
+                    plan.changes.len() - CHANGES
+                ),
+            ));
+        }
+        lines.push(("as", self.way_words()));
+        lines.push((
+            "undo",
+            match plan.request.way {
+                Way::Create => "delete it".into(),
+                _ if plan.risk() >= Risk::Removes => {
+                    "restore the version before; what was only on removed servers is gone".into()
+                }
+                Way::Patch | Way::Overwrite => {
+                    "restore the version before: the versions screen plans it".into()
+                }
+            },
+        ));
+        lines
+    }
+
+    fn target_words(&self, look: Look<'_>) -> String {
+        let context = look.known.context(&self.context);
+        let manager = context.map_or("", |context| context.about.name);
+        let badge = context.and_then(|context| context.protection.badge());
+        let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
+        let id = match &self.plan.base {
+            Some(base) => format!(", id ..{}", id_tail(&base.key.id)),
+            None => String::new(),
+        };
+        format!("{}, {} ({manager}{badge}){id}", self.plan.name(), self.context)
+    }
+
+    fn way_words(&self) -> String {
+        let force = if self.plan.request.force {
+            "; FORCE: everything may stop for it"
+        } else {
+            ""
+        };
+        let way = match self.plan.request.way {
+            Way::Create => "a new cluster",
+            Way::Patch => "a patch: only what differs",
+            Way::Overwrite => "an overwrite: the whole document in place of the old one",
+        };
+        format!("{way}{force}")
+    }
+}
+
+fn title_case(verb: &str) -> String {
+    let mut letters = verb.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn seen(target: &Aimed, look: Look<'_>) -> Seen {
+    let detail = look.known.detail(&target.key).map(|detail| &**detail);
+    Seen::of(&Target {
+        row: &target.row,
+        detail,
+        part: target.part.as_deref(),
+    })
+}
+
+fn target_words(target: &Aimed, look: Look<'_>) -> String {
+    let manager = look
+        .known
+        .context(&target.key.context)
+        .map_or("", |context| context.about.name);
+    let badge = match target.protection {
+        Protection::Normal => String::new(),
+        other => format!(", {}", other.badge().unwrap_or_default()),
+    };
+    let part = target
+        .part
+        .as_ref()
+        .map_or_else(String::new, |part| format!("server {}, ", part.name));
+    let hidden = if target.is_hidden {
+        " (marked, not shown at the moment)"
+    } else {
+        ""
+    };
+    format!(
+        "{part}{}, {} ({manager}{badge}), id ..{}{hidden}",
+        target.row.name,
+        target.key.context,
+        id_tail(&target.key.id)
+    )
+}
+
+fn now_words(target: &Aimed) -> String {
+    let cells = crate::resource::cluster::COLUMNS.iter().zip(&target.row.cells);
+    let words = cells
+        .skip(1)
+        .take(5)
+        .filter(|(_, cell)| **cell != Cell::Empty)
+        .map(|(column, cell)| {
+            if column.id == "servers" {
+                format!("{} servers", cell.shown())
+            } else {
+                cell.shown().into_owned()
+            }
+        });
+    words.collect::<Vec<_>>().join(", ")
+}
