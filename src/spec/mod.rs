@@ -8,6 +8,7 @@
 //!   which of another; [`risk`]: what a difference does to what runs.
 //! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
 //! - [`three_way`]: what two parties made of one document, brought together.
+//! - [`secret`]: secrets masked before anybody sees a document, and put back before it is sent.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
@@ -27,6 +28,7 @@ pub mod path;
 mod random;
 pub mod request;
 pub mod risk;
+pub mod secret;
 pub mod three_way;
 
 pub use diff::{Change, ChangeKind, diff};
