@@ -8,6 +8,7 @@
 //!   which of another; [`risk`]: what a difference does to what runs.
 //! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
 //! - [`three_way`]: what two parties made of one document, brought together.
+//! - [`secret`]: secrets masked before anybody sees a document, and put back before it is sent.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
 //! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
@@ -36,6 +37,7 @@ mod random;
 pub mod request;
 pub mod risk;
 pub mod schema;
+pub mod secret;
 pub mod three_way;
 
 pub use base::{Base, Edit, Submission, Verdict};

@@ -1,0 +1,82 @@
+//! Secrets of a document: masked before anybody sees it, put back before it is sent.
+//!
+//! What is edited, kept as a draft, compared and planned is masked; only the manager's own document and the
+//! request hold secrets. A secret that is typed anew stands where the mask stood and is kept as typed.
+//!
+//! Texts are masked whole or not at all: a secret in the middle of a text is not looked for.
+
+mod names;
+mod unmask;
+
+pub use names::is_secret;
+pub use unmask::unmask;
+
+use super::json::{Json, Object};
+
+/// What stands in place of a secret.
+pub const MASK: &str = "********";
+
+/// Says of the names of fields on the way to a value, outermost first, whether the value is secret.
+pub type IsSecret<'s> = dyn Fn(&[&str]) -> bool + 's;
+
+/// The document with [`MASK`] in place of every text and number that is secret.
+///
+/// All within a secret value is secret, and so is the `value` of an object whose `name` (or `key`) is that of
+/// a secret. Other values say nothing worth hiding.
+pub fn mask(document: &Json, is_secret: &IsSecret<'_>) -> Json {
+    Way::new(is_secret).masked(document, false)
+}
+
+/// The names of the fields on the way to a value.
+struct Way<'a> {
+    is_secret: &'a IsSecret<'a>,
+    fields: Vec<&'a str>,
+}
+
+impl<'a> Way<'a> {
+    fn new(is_secret: &'a IsSecret<'a>) -> Self {
+        Self {
+            is_secret,
+            fields: Vec::new(),
+        }
+    }
+
+    fn masked(&mut self, value: &'a Json, is_secret: bool) -> Json {
+        match value {
+            Json::Object(object) => {
+                let masked = object.iter().map(|(key, member)| {
+                    let is_secret = self.enter(object, key) || is_secret;
+                    let masked = self.masked(member, is_secret);
+                    self.leave();
+                    (key, masked)
+                });
+                Json::Object(masked.collect())
+            }
+            Json::Array(items) => {
+                Json::Array(items.iter().map(|item| self.masked(item, is_secret)).collect())
+            }
+            Json::String(_) | Json::Number(_) if is_secret => Json::string(MASK),
+            Json::String(_) | Json::Number(_) | Json::Bool(_) | Json::Null => value.clone(),
+        }
+    }
+
+    /// Goes to a member, and says whether it is secret by itself.
+    fn enter(&mut self, object: &Object, key: &'a str) -> bool {
+        self.fields.push(key);
+        (self.is_secret)(&self.fields) || (key == "value" && self.has_name_of_secret(object))
+    }
+
+    fn leave(&mut self) {
+        self.fields.pop();
+    }
+
+    fn has_name_of_secret(&self, object: &Object) -> bool {
+        let names = ["name", "key"]
+            .into_iter()
+            .filter_map(|key| object.get(key)?.as_str());
+        names.into_iter().any(|name| (self.is_secret)(&[name]))
+    }
+}
+
+#[cfg(test)]
+mod tests;
