@@ -5,10 +5,12 @@
 //! - [`declared`]: what a manager says of itself holds together.
 //! - [`reading`]: lists and details agree, also of many thousand clusters; secrets are known.
 //! - [`acting`]: an action that is offered works to its end; one that is not says why.
+//! - [`editing`]: a desired state that is offered for editing can be read, checked, tried and changed.
 //! - [`failing`]: whatever goes wrong becomes a typed error with words, or a row that can be read.
 
 mod acting;
 mod declared;
+mod editing;
 mod failing;
 mod harness;
 mod reading;

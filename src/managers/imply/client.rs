@@ -4,11 +4,11 @@
 //! [`super::kinds`]'s business. `pretty` is never asked for: the console formats by itself.
 
 use bytes::Bytes;
-use http::Method;
-use serde_json::Value;
+use http::{HeaderValue, Method};
 
 use crate::managers::elements;
 use crate::managers::manager::{ElementSink, ManagerError};
+use crate::spec::{Json, RequestText};
 use crate::transport::{Call, Door};
 
 use super::errors;
@@ -32,6 +32,13 @@ pub struct Sending {
     pub force: bool,
 }
 
+/// A change of a configuration, ready to be sent, so that it can be shown first.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    call: Call,
+    content_type: &'static str,
+}
+
 /// A method and a path with `{clusterId}` and `{instanceId}` in it.
 ///
 /// The reference leaves method and path of "replace server" out, so both are configuration.
@@ -40,6 +47,9 @@ pub struct PathTemplate {
     method: Method,
     segments: Vec<String>,
 }
+
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// Most likely form of "replace server": the parameter set of a delete, without a body.
 pub const REPLACE_SERVER: &str = "DELETE /clusters/{clusterId}/servers/{instanceId}";
@@ -114,47 +124,12 @@ impl Client {
         elements::read_array(answer, sink, kinds::cluster_row, errors::read).await
     }
 
-    /// Creates a cluster from `{metadata: {name}, spec}` and returns it as stored (`POST /clusters`).
-    ///
-    /// # Errors
-    /// 400 with one entry per rejected field.
-    pub async fn create_cluster(&self, definition: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
-        let call = self.call(Method::POST, "create cluster", &[]);
-        // The reference gives `force` for updates only.
-        self.send(
-            sent(
-                call,
-                Sending {
-                    force: false,
-                    ..sending
-                },
-            )
-            .json(definition),
-        )
-        .await
-    }
-
     /// Reads one cluster (`GET /clusters/{clusterId}`).
     ///
     /// # Errors
     /// 404 if there is none of this id.
     pub async fn cluster(&self, id: &str) -> Result<Bytes, ManagerError> {
         self.send(self.call(Method::GET, "read cluster", &[id])).await
-    }
-
-    /// Merges `patch` into the stored configuration (`PATCH /clusters/{clusterId}`, RFC 7396).
-    ///
-    /// # Errors
-    /// 409 while another change runs; 400 with one entry per rejected field.
-    pub async fn update_cluster(
-        &self,
-        id: &str,
-        patch: &Value,
-        sending: Sending,
-    ) -> Result<Bytes, ManagerError> {
-        let call = self.call(Method::PATCH, "update cluster", &[id]);
-        self.send(sent(call, sending).merge_patch(patch.to_string()))
-            .await
     }
 
     /// Deletes a cluster (`DELETE /clusters/{clusterId}`); the Imply console says "terminate".
@@ -167,25 +142,64 @@ impl Client {
             .map(drop)
     }
 
-    /// Replaces the whole configuration (`PUT /clusters/{clusterId}`) and returns it as stored.
+    /// Creates a cluster from `{metadata: {name}, spec}` (`POST /clusters`).
+    pub fn create_cluster(&self, definition: &Json, sending: Sending) -> Prepared {
+        let call = self.call(Method::POST, "create cluster", &[]);
+        // The reference gives `force` for updates only.
+        let sending = Sending {
+            force: false,
+            ..sending
+        };
+        Prepared::of(call, JSON, definition, sending)
+    }
+
+    /// Merges `patch` into the stored configuration (`PATCH /clusters/{clusterId}`, RFC 7396).
+    pub fn update_cluster(&self, id: &str, patch: &Json, sending: Sending) -> Prepared {
+        let call = self.call(Method::PATCH, "update cluster", &[id]);
+        Prepared::of(call, MERGE_PATCH, patch, sending)
+    }
+
+    /// Replaces the whole configuration (`PUT /clusters/{clusterId}`).
     ///
     /// # Errors
-    /// [`ManagerError::Invalid`] without sending anything if `spec.pivot.accessMode` is missing:
-    /// the manager would answer 500 ("Known issues"). Otherwise as for an update.
-    pub async fn overwrite_cluster(
+    /// [`ManagerError::Invalid`] if `spec.pivot.accessMode` is missing: the manager would answer 500
+    /// ("Known issues").
+    pub fn overwrite_cluster(
         &self,
         id: &str,
-        definition: &Value,
+        definition: &Json,
         sending: Sending,
-    ) -> Result<Bytes, ManagerError> {
-        if definition
-            .pointer("/spec/pivot/accessMode")
-            .is_none_or(Value::is_null)
+    ) -> Result<Prepared, ManagerError> {
+        let pivot = definition.get("spec").and_then(|spec| spec.get("pivot"));
+        if pivot
+            .and_then(|pivot| pivot.get("accessMode"))
+            .is_none_or(Json::is_null)
         {
             return Err(errors::access_mode_missing());
         }
         let call = self.call(Method::PUT, "overwrite cluster", &[id]);
-        self.send(sent(call, sending).json(definition)).await
+        Ok(Prepared::of(call, JSON, definition, sending))
+    }
+
+    /// Sends a change of a configuration, once, and returns the cluster as it is, or would be, stored.
+    ///
+    /// # Errors
+    /// 409 while another change runs; 400 with one entry per rejected field.
+    pub async fn submit(&self, prepared: Prepared) -> Result<Bytes, ManagerError> {
+        self.send(prepared.call).await
+    }
+
+    /// What [`Client::submit`] would send; `None` if it cannot be sent at all.
+    pub fn text_of(&self, prepared: &Prepared) -> Option<RequestText> {
+        let Prepared { call, content_type } = prepared;
+        let url = call.url(self.door.endpoint().base()).ok()?;
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        Some(RequestText {
+            method: call.method().to_string(),
+            path: format!("{}{query}", url.path()),
+            content_type,
+            body: String::from_utf8_lossy(call.body_bytes()?).into_owned(),
+        })
     }
 
     /// Reads the configuration as it was at `version` (`GET /clusters/{clusterId}/history/{version}`).
@@ -245,15 +259,15 @@ impl Client {
     }
 }
 
-fn sent(call: Call, sending: Sending) -> Call {
-    let call = if sending.dry_run {
-        call.query("dryRun", true)
-    } else {
-        call
-    };
-    if sending.force {
-        call.query("force", true)
-    } else {
-        call
+impl Prepared {
+    /// The body goes out as the document's own text: no number is read and written again.
+    fn of(call: Call, content_type: &'static str, body: &Json, sending: Sending) -> Self {
+        let flags = [("dryRun", sending.dry_run), ("force", sending.force)];
+        let set = flags.into_iter().filter(|(_, is_set)| *is_set);
+        let call = set.fold(call, |call, (name, _)| call.query(name, true));
+        Self {
+            call: call.body(HeaderValue::from_static(content_type), body.to_string()),
+            content_type,
+        }
     }
 }

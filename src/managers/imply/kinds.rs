@@ -8,7 +8,9 @@ use serde_json::value::RawValue;
 
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{EVENTS, SERVERS};
-use crate::resource::{Cell, Children, Column, Detail, Event, Field, Kind, Progress, Row, StateClass, event};
+use crate::resource::{
+    Cell, Children, Column, Detail, Event, Field, Id, Kind, Progress, Row, StateClass, event,
+};
 
 use super::lenient::{Lenient, Object};
 use super::wire::{Cluster, EventEntry, Identity, Metadata, Server, Spec, Status};
@@ -94,6 +96,13 @@ pub fn cluster_detail(raw: &str) -> Result<Detail, serde_json::Error> {
         document: raw.into(),
         spec: cluster.spec.map(|spec| spec.get().into()),
     })
+}
+
+/// The id that a document gives, if it gives one.
+pub fn cluster_id(raw: &str) -> Option<Id> {
+    let identity: Identity<'_> = serde_json::from_str(raw).ok()?;
+    let uid = object(&identity.metadata)?.uid.read()?;
+    (!uid.0.is_empty()).then(|| uid.0.as_ref().into())
 }
 
 fn object<T>(field: &Lenient<Object<T>>) -> Option<&T> {

@@ -5,17 +5,18 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use serde_json::json;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Setting,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Setting, Submitted,
 };
 use crate::resource::action;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId};
+use crate::spec::{Json, RequestText, SpecRequest, Way};
 
 use super::actions::ACTIONS;
-use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER, Sending, segments};
+use super::client::{BASE_PATH, Client, PathTemplate, Prepared, REPLACE_SERVER, Sending, segments};
+use super::editing::{EDITING, SECRETS};
 use super::kinds;
 use super::sandbox;
 
@@ -32,8 +33,8 @@ static ABOUT: About = About {
     title: "Imply Cloud Manager",
     kinds: &kinds::KINDS,
     actions: &ACTIONS,
-    editing: None,
-    secrets: &["initialDruidPassword", "pivot.options"],
+    editing: Some(&EDITING),
+    secrets: SECRETS,
     settings: &[
         Setting {
             name: "base_path",
@@ -129,16 +130,70 @@ impl Manager for Imply {
         }
         .boxed()
     }
+
+    fn request_text(&self, request: &SpecRequest, dry_run: bool) -> Option<RequestText> {
+        self.client.text_of(&self.prepared(request, dry_run).ok()?)
+    }
+
+    fn submit<'a>(
+        &'a self,
+        request: &'a SpecRequest,
+        dry_run: bool,
+    ) -> BoxFuture<'a, Result<Submitted, ManagerError>> {
+        async move {
+            let prepared = self.prepared(request, dry_run)?;
+            let body = self.client.submit(prepared).await?;
+            let document = String::from_utf8_lossy(&body);
+            // The id of a cluster that is only tried is nobody's.
+            let is_there = !dry_run || request.way != Way::Create;
+            Ok(Submitted {
+                id: kinds::cluster_id(&document).filter(|_| is_there),
+                document: document.into(),
+            })
+        }
+        .boxed()
+    }
+
+    fn read_version<'a>(
+        &'a self,
+        kind: KindId,
+        id: &'a Id,
+        version: i64,
+    ) -> BoxFuture<'a, Result<Arc<str>, ManagerError>> {
+        async move {
+            expect_clusters(kind)?;
+            let body = self.client.cluster_at(id, version).await?;
+            Ok(String::from_utf8_lossy(&body).into())
+        }
+        .boxed()
+    }
 }
 
 impl Imply {
     /// Stop is documented as this patch; start is its mirror image.
     async fn desire(&self, id: &Id, state: &str) -> Result<(), ManagerError> {
-        let patch = json!({ "spec": { "desiredState": state } });
-        self.client
-            .update_cluster(id, &patch, Sending::default())
-            .await
-            .map(drop)
+        let holding = |key: &str, value| Json::Object([(key, value)].into_iter().collect());
+        let patch = holding("spec", holding("desiredState", Json::string(state)));
+        let prepared = self.client.update_cluster(id, &patch, Sending::default());
+        self.client.submit(prepared).await.map(drop)
+    }
+
+    /// The one request that is both shown and sent.
+    fn prepared(&self, request: &SpecRequest, dry_run: bool) -> Result<Prepared, ManagerError> {
+        expect_clusters(request.kind)?;
+        let sending = Sending {
+            dry_run,
+            force: request.force,
+        };
+        let body = &request.body;
+        match (request.way, &request.id) {
+            (Way::Create, _) => Ok(self.client.create_cluster(body, sending)),
+            (Way::Patch, Some(id)) => Ok(self.client.update_cluster(id, body, sending)),
+            (Way::Overwrite, Some(id)) => self.client.overwrite_cluster(id, body, sending),
+            (Way::Patch | Way::Overwrite, None) => Err(ManagerError::NotOffered {
+                reason: "which cluster is to be changed is not said".into(),
+            }),
+        }
     }
 }
 

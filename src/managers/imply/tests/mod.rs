@@ -3,11 +3,13 @@
 //! - [`samples`]: the three sample clusters become exactly these cells.
 //! - [`damaged`]: samples with anything missing, null, odd or newer still become rows.
 //! - [`operations`]: all operations of the API, as they are sent and what they give.
+//! - [`editing`]: a change of a configuration is shown as it is sent, number by number.
 //! - [`replacing`]: "replace server", whose path the reference leaves out.
 //! - [`refusals`]: what the manager's refusals become.
 //! - [`opening`]: settings, base paths, and the way over a real socket.
 
 mod damaged;
+mod editing;
 mod opening;
 mod operations;
 mod refusals;
@@ -20,7 +22,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER};
+use super::client::{BASE_PATH, Client, PathTemplate, REPLACE_SERVER, Sending};
 use super::sandbox::World;
 use crate::managers::{ElementSink, ManagerError};
 use crate::resource::{Id, Row};
@@ -68,6 +70,21 @@ impl Desk {
 
     fn advance(&self, seconds: u64) {
         self.world.clock().advance(Duration::from_secs(seconds));
+    }
+
+    async fn create(&self, definition: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
+        let prepared = self.client.create_cluster(&definition.into(), sending);
+        self.client.submit(prepared).await
+    }
+
+    async fn update(&self, id: &str, patch: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
+        let prepared = self.client.update_cluster(id, &patch.into(), sending);
+        self.client.submit(prepared).await
+    }
+
+    async fn overwrite(&self, id: &str, definition: &Value, sending: Sending) -> Result<Bytes, ManagerError> {
+        let prepared = self.client.overwrite_cluster(id, &definition.into(), sending)?;
+        self.client.submit(prepared).await
     }
 
     /// The last request that reached the manager.

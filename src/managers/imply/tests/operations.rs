@@ -4,7 +4,6 @@ use http::Method;
 use serde_json::json;
 
 use super::*;
-use crate::managers::imply::client::Sending;
 
 const DRY_RUN: Sending = Sending {
     dry_run: true,
@@ -50,11 +49,7 @@ async fn a_cluster_is_created_from_its_definition() {
     let desk = Desk::new();
     let mut wanted = definition(DEV);
     wanted["metadata"]["name"] = json!("My First Cluster");
-    let stored = desk
-        .client
-        .create_cluster(&wanted, Sending::default())
-        .await
-        .unwrap();
+    let stored = desk.create(&wanted, Sending::default()).await.unwrap();
     assert_eq!(json(&stored)["status"]["state"], "PENDING");
     let request = desk.last_request();
     assert_eq!(
@@ -74,7 +69,7 @@ async fn a_create_that_is_only_tried_creates_nothing_and_never_says_force() {
         dry_run: true,
         force: true,
     };
-    desk.client.create_cluster(&wanted, sending).await.unwrap();
+    desk.create(&wanted, sending).await.unwrap();
     assert_eq!(desk.last_request().query, "dryRun=true");
     assert_eq!(desk.world.uid_of("Tried"), None);
 }
@@ -84,11 +79,7 @@ async fn an_update_is_a_merge_patch_of_just_what_changes() {
     let desk = Desk::new();
     let id = desk.id("prod-analytics");
     let patch = json!({"spec": {"metadataStore": {"backupRetention": 21}}});
-    let stored = desk
-        .client
-        .update_cluster(&id, &patch, Sending::default())
-        .await
-        .unwrap();
+    let stored = desk.update(&id, &patch, Sending::default()).await.unwrap();
     assert_eq!(json(&stored)["spec"]["metadataStore"]["backupRetention"], 21);
     let request = desk.last_request();
     assert_eq!(
@@ -108,7 +99,7 @@ async fn an_update_that_is_only_tried_changes_nothing() {
     let desk = Desk::new();
     let id = desk.id("prod-analytics");
     let patch = json!({"metadata": {"name": "renamed"}});
-    let tried = desk.client.update_cluster(&id, &patch, DRY_RUN).await.unwrap();
+    let tried = desk.update(&id, &patch, DRY_RUN).await.unwrap();
     assert_eq!(json(&tried)["metadata"]["name"], "renamed");
     assert_eq!(desk.last_request().query, "dryRun=true");
     let now = json(&desk.client.cluster(&id).await.unwrap());
@@ -123,13 +114,13 @@ async fn a_hard_update_needs_force_and_says_so() {
     let desk = Desk::new();
     let id = desk.id("prod-analytics");
     let patch = json!({"spec": {"metadataStore": {"diskSize": 400}}});
-    let refused = desk.client.update_cluster(&id, &patch, Sending::default()).await;
+    let refused = desk.update(&id, &patch, Sending::default()).await;
     let (_, fields) = invalid(refused.unwrap_err());
     assert!(
         fields.iter().any(|(_, code)| code == "HardUpdateRequired"),
         "{fields:?}"
     );
-    desk.client.update_cluster(&id, &patch, FORCED).await.unwrap();
+    desk.update(&id, &patch, FORCED).await.unwrap();
     assert_eq!(desk.last_request().query, "force=true");
 }
 
@@ -141,10 +132,7 @@ async fn both_flags_are_sent_if_both_are_meant() {
         force: true,
     };
     let id = desk.id("prod-analytics");
-    desk.client
-        .overwrite_cluster(&id, &definition(PROD), sending)
-        .await
-        .unwrap();
+    desk.overwrite(&id, &definition(PROD), sending).await.unwrap();
     assert_eq!(desk.last_request().query, "dryRun=true&force=true");
 }
 
@@ -154,11 +142,7 @@ async fn an_overwrite_puts_the_whole_definition() {
     let id = desk.id("prod-analytics");
     let mut wanted = definition(PROD);
     wanted["metadata"]["name"] = json!("prod-analytics-2");
-    let stored = desk
-        .client
-        .overwrite_cluster(&id, &wanted, Sending::default())
-        .await
-        .unwrap();
+    let stored = desk.overwrite(&id, &wanted, Sending::default()).await.unwrap();
     assert_eq!(json(&stored)["metadata"]["name"], "prod-analytics-2");
     let request = desk.last_request();
     assert_eq!(
@@ -178,10 +162,7 @@ async fn an_overwrite_without_an_access_mode_is_refused_before_it_is_sent() {
             None => drop(pivot.shift_remove("accessMode")),
             Some(mode) => drop(pivot.insert("accessMode".into(), mode)),
         }
-        let refused = desk
-            .client
-            .overwrite_cluster(&id, &wanted, Sending::default())
-            .await;
+        let refused = desk.overwrite(&id, &wanted, Sending::default()).await;
         let (_, fields) = invalid(refused.unwrap_err());
         assert_eq!(
             fields,
@@ -208,10 +189,7 @@ async fn an_earlier_version_is_read_without_any_parameter() {
     let desk = Desk::new();
     let id = desk.id("prod-analytics");
     let patch = json!({"spec": {"metadataStore": {"backupRetention": 21}}});
-    desk.client
-        .update_cluster(&id, &patch, Sending::default())
-        .await
-        .unwrap();
+    desk.update(&id, &patch, Sending::default()).await.unwrap();
     let before = json(&desk.client.cluster_at(&id, 42).await.unwrap());
     assert_eq!(before["spec"]["metadataStore"]["backupRetention"], 30);
     let request = desk.last_request();

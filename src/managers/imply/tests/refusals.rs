@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::managers::imply::client::Sending;
 use crate::sandbox::Faults;
 use crate::transport::SendOutcome;
 
@@ -12,11 +11,7 @@ async fn a_bad_request_names_every_field_in_the_managers_words() {
     let desk = Desk::new();
     let id = desk.id("prod-analytics");
     let patch = json!({"metadata": {"name": ""}, "spec": {"deepStorage": {"path": "hdfs://x"}}});
-    let error = desk
-        .client
-        .update_cluster(&id, &patch, Sending::default())
-        .await
-        .unwrap_err();
+    let error = desk.update(&id, &patch, Sending::default()).await.unwrap_err();
     let words = error.to_string();
     let (message, fields) = invalid(error);
     assert_eq!(message, "Request contains invalid arguments");
@@ -42,11 +37,7 @@ async fn a_change_during_an_update_is_a_conflict_in_the_managers_words() {
     let desk = Desk::new();
     let id = desk.id("events-eu");
     let stop = json!({"spec": {"desiredState": "STOPPED"}});
-    let error = desk
-        .client
-        .update_cluster(&id, &stop, Sending::default())
-        .await
-        .unwrap_err();
+    let error = desk.update(&id, &stop, Sending::default()).await.unwrap_err();
     assert!(matches!(error, ManagerError::Conflict { .. }));
     assert_eq!(
         error.to_string(),
@@ -110,8 +101,7 @@ async fn the_servers_fault_on_overwrite_leaves_the_outcome_unknown() {
     let definition = json!({"metadata": {"name": "x"}, "spec": {"pivot": {"accessMode": "PROXIED"}}});
     let id = desk.id("prod-analytics");
     let error = desk
-        .client
-        .overwrite_cluster(&id, &definition, Sending::default())
+        .overwrite(&id, &definition, Sending::default())
         .await
         .unwrap_err();
     assert_eq!(error.outcome(), SendOutcome::Unknown);
