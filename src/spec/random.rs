@@ -114,7 +114,7 @@ impl<'a> Dice<'a> {
     }
 
     fn kept_or_not(&mut self, value: &Json) -> Option<Json> {
-        match self.roll(8) {
+        match self.roll(14) {
             5 | 6 => Some(self.changed(value)),
             7 if self.roll(2) == 0 => None,
             7 => Some(self.scalar()),
