@@ -12,6 +12,7 @@ use super::json::Json;
 use super::merge_patch::{self, Order, Unsayable};
 use super::request::{SpecRequest, Way};
 use super::risk::{Assessment, Risk, Sides};
+use super::secret;
 
 /// What is to be sent, and what it does. It holds for its base alone: another version, another plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -169,6 +170,7 @@ impl Plan {
 }
 
 fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {
+    let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
     let sides = Sides { before, after };
     // Judged with their values, shown without those that are secret.
     let judged = diff(before, after);
@@ -176,7 +178,7 @@ fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {
         .into_iter()
         .map(|change| Planned {
             assessment: (editing.risk)(&change, &sides),
-            change,
+            change: secret::mask_change(change, &is_secret),
         })
         .collect()
 }

@@ -5,9 +5,11 @@
 //!
 //! Texts are masked whole or not at all: a secret in the middle of a text is not looked for.
 
+mod change;
 mod names;
 mod unmask;
 
+pub use change::mask_change;
 pub use names::is_secret;
 pub use unmask::unmask;
 

@@ -10,6 +10,7 @@ pub const SECRETS: &[&str] = &["initialDruidPassword", "pivot.options"];
 
 pub static EDITING: Editing = Editing {
     kind: CLUSTERS,
+    name_at: "metadata.name",
     schema: include_str!("schema.json"),
     template: include_str!("template.json"),
     editable: document::editable,
