@@ -4,10 +4,12 @@
 //! - [`columns`]: which columns fit, and how wide they are.
 //! - [`events`]: a list of events with its filters.
 //! - [`document`]: a JSON document, folded and searched.
+//! - [`diff`]: two texts compared line by line.
 //! - [`input`]: a line being typed.
 //! - [`rule`]: the title line of a pane; [`gauge`]: progress; [`spans`]: text cut to a width.
 
 pub mod columns;
+pub mod diff;
 pub mod document;
 pub mod events;
 pub mod gauge;
