@@ -6,7 +6,7 @@
 //! - [`path`]: where in a document.
 //! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
-//!   [`check`]: everything at once, for a text.
+//!   [`mod@check`]: everything at once, for a text.
 //! - [`request`]: what is sent.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
 //!
