@@ -7,12 +7,14 @@
 //! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`request`]: what is sent.
+//! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
 //!
 //! **Invariant:** nothing here knows a manager, a file, a clock or a terminal; a document goes in and a
 //! statement about it comes out.
 
 pub mod diff;
+pub mod draft;
 pub mod editing;
 pub mod finding;
 pub mod json;
@@ -22,6 +24,7 @@ pub mod request;
 pub mod risk;
 
 pub use diff::{Change, ChangeKind};
+pub use draft::{Draft, DraftError, DraftId, DraftTarget};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};
 pub use json::{Json, Number, Object};
