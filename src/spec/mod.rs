@@ -4,7 +4,10 @@
 //! - [`json`]: a document, with its order and its numbers as they were written; `parse`: from text, with the
 //!   place of every value.
 //! - [`path`]: where in a document.
-//! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
+//! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
+//!   which of another; [`risk`]: what a difference does to what runs.
+//! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
+//! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`request`]: what is sent.
 //! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
@@ -16,14 +19,19 @@
 pub mod diff;
 pub mod draft;
 pub mod editing;
+pub mod elements;
 pub mod finding;
 pub mod json;
+pub mod merge_patch;
 pub mod parse;
 pub mod path;
+#[cfg(test)]
+mod random;
 pub mod request;
 pub mod risk;
+pub mod three_way;
 
-pub use diff::{Change, ChangeKind};
+pub use diff::{Change, ChangeKind, diff};
 pub use draft::{Draft, DraftError, DraftId, DraftTarget};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};
@@ -32,3 +40,4 @@ pub use parse::{Parsed, Place, SyntaxError};
 pub use path::{Path, Step};
 pub use request::{RequestText, SpecRequest, Way};
 pub use risk::{Assessment, Risk, Sides};
+pub use three_way::{Choice, Conflict, Merged};
