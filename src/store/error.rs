@@ -17,7 +17,7 @@ pub enum StoreError {
     },
     #[error("{path} is no ordinary file")]
     NotAFile { path: String },
-    #[error("{path} would hold or holds more than {limit_bytes} bytes")]
+    #[error("{path} is too large: more than {limit_bytes} bytes")]
     TooLarge { path: String, limit_bytes: u64 },
     #[error("{path} holds bytes that are no text")]
     NotText { path: String },

@@ -28,19 +28,21 @@ impl Lock {
     /// Asks for the lock at `path`, without waiting.
     pub fn claim(path: &Path) -> Claim {
         // The holder takes the file away at the end: a lock on a file that is no longer there is none, and
-        // is asked for again. That it happens time after time is a matter of very few times.
+        // is asked for again. The end of the loop is for a crowd that never lets go at the same moment.
         for _ in 0..100 {
-            let options = OpenOptions::new()
+            let opened = OpenOptions::new()
                 .write(true)
                 .create(true)
                 .truncate(false)
                 .mode(0o600)
                 .open(path);
-            let Ok(file) = options else {
+            let Ok(file) = opened else {
                 return Claim::Unavailable;
             };
             match file.try_lock() {
                 Ok(()) => {}
+                // Somebody who only looks ([`Lock::is_held`]) is gone in a moment; a holder is not.
+                Err(TryLockError::WouldBlock) if file.try_lock_shared().is_ok() => continue,
                 Err(TryLockError::WouldBlock) => return Claim::Others,
                 Err(TryLockError::Error(_)) => return Claim::Unavailable,
             }
