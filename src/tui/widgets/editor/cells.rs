@@ -67,7 +67,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// The first character with its accents, or alone if one of them is hidden.
+/// The first character with its accents, or alone if one of them is hidden, or there is only accents.
 fn grapheme(rest: &str, first: char) -> &str {
     let alone = rest.get(..first.len_utf8()).unwrap_or(rest);
     // Of a long line, only what can belong to the first character is looked at.
@@ -78,7 +78,7 @@ fn grapheme(rest: &str, first: char) -> &str {
         .next()
         .map_or(0, |grapheme| grapheme.symbol.len());
     match rest.get(..length) {
-        Some(symbol) if symbol.starts_with(first) && !symbol.chars().any(is_hidden) => symbol,
+        Some(symbol) if symbol.width() > 0 && !symbol.chars().any(is_hidden) => symbol,
         _ => alone,
     }
 }

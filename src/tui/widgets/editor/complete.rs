@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::outline::{Slot, name_of};
+use super::outline::{Outline, Slot, name_of};
 use super::place::outline_above;
 use super::spot::{Spot, byte_of, column_of};
 use super::state::Editor;
@@ -44,35 +44,27 @@ impl Editor {
         let word = self.word_at_cursor()?;
         let line = self.buffer.line(cursor.line);
         let mut outline = outline_above(self.lines(), cursor.line);
-        let mut has_token_before = false;
+        let mut is_new_line = true;
         for token in Tokens::new(line).take_while(|token| token.range.end <= word.range.start) {
             outline.step(&token, line.get(token.range.clone()).unwrap_or_default());
-            has_token_before = true;
+            is_new_line = false;
         }
-        let inner = outline.open.last_mut()?;
-        let is_new_line = !has_token_before;
+        let inner = outline.open.last()?;
+        let container = outline.path_of_inner();
         let typed = match inner.slot {
-            Slot::Colon if !word.has_colon => Typed::Value(Path::top()),
-            Slot::Empty if !inner.is_object => Typed::Value(Path::top()),
+            Slot::Empty if !inner.is_object => Typed::Value(container.index(inner.index)),
+            Slot::Colon if !word.has_colon => Typed::Value(outline.path()),
             Slot::Empty => Typed::Key,
             // The comma or the value on the line above is still missing.
             _ if inner.is_object && is_new_line => Typed::Key,
             _ => return None,
         };
-        // The member that is being typed, for its path.
-        if !inner.is_object {
-            inner.slot = Slot::Value;
-        }
-        let typed = match typed {
-            Typed::Key => Typed::Key,
-            Typed::Value(_) => Typed::Value(outline.path()),
-        };
-        let container = outline.path_of_inner();
+        let taken = self.keys_besides(&word, outline);
         Some(CompletionContext {
-            taken: self.other_keys(&word),
             typed,
             container,
             prefix: word.prefix,
+            taken,
         })
     }
 
@@ -152,41 +144,29 @@ impl Editor {
         })
     }
 
-    /// The keys of the object at the cursor but the one being typed.
-    fn other_keys(&self, typed: &Word) -> Vec<String> {
+    /// All keys of the innermost object but the one being typed; `outline` is what is open before that.
+    fn keys_besides<'a>(&'a self, typed: &Word, mut outline: Outline<'a>) -> Vec<String> {
         let cursor = self.cursor();
-        let mut outline = outline_above(self.lines(), cursor.line);
-        let mut depth = None;
-        for (at, line) in self.lines().iter().enumerate().skip(cursor.line) {
-            for token in Tokens::new(line) {
-                let is_at_cursor = at == cursor.line;
-                if depth.is_none() && !(is_at_cursor && token.range.end <= typed.range.start) {
-                    depth = Some(outline.open.len());
+        let depth = outline.open.len();
+        let rest = self.lines().iter().enumerate().skip(cursor.line);
+        'object: for (at, line) in rest {
+            let start = if at == cursor.line { typed.range.start } else { 0 };
+            for token in Tokens::new(line).skip_while(|token| token.range.end <= start) {
+                if token.kind == TokenKind::Close && outline.open.len() == depth {
+                    break 'object;
                 }
-                if is_at_cursor && token.range.start == typed.range.start && !typed.range.is_empty() {
-                    if !typed.has_colon {
-                        continue;
-                    }
+                let is_typed = at == cursor.line && token.range.start < typed.range.end;
+                match line.get(token.range.clone()) {
                     // Its colon and value need a key to belong to.
-                    outline.step(&token, "");
-                    continue;
+                    Some(_) if is_typed && typed.has_colon => outline.step(&token, ""),
+                    Some(_) if is_typed => {}
+                    word => outline.step(&token, word.unwrap_or_default()),
                 }
-                let closes = token.kind == TokenKind::Close && depth == Some(outline.open.len());
-                if closes {
-                    return keys_of(&outline, depth);
-                }
-                outline.step(&token, line.get(token.range.clone()).unwrap_or_default());
             }
         }
-        keys_of(&outline, depth.or(Some(outline.open.len())))
+        let inner = depth.checked_sub(1).and_then(|inner| outline.open.get(inner));
+        let keys = inner.map_or(&[][..], |inner| inner.keys.as_slice());
+        let others = keys.iter().filter(|key| !key.is_empty());
+        others.map(|key| name_of(key)).collect()
     }
-}
-
-fn keys_of(outline: &super::outline::Outline<'_>, depth: Option<usize>) -> Vec<String> {
-    let container = depth.and_then(|depth| outline.open.get(depth.checked_sub(1)?));
-    let keys = container.map_or(&[][..], |container| container.keys.as_slice());
-    keys.iter()
-        .filter(|key| !key.is_empty())
-        .map(|key| name_of(key))
-        .collect()
 }

@@ -75,7 +75,6 @@ proptest! {
             check(&editor);
         }
         let last = editor.text();
-        let cursor = editor.cursor();
         let mut steps = 0;
         while editor.undo() {
             steps += 1;
@@ -85,11 +84,10 @@ proptest! {
             prop_assert!(editor.redo());
         }
         prop_assert_eq!(editor.text(), last);
-        prop_assert!(steps == 0 || cursor.line <= editor.lines().len());
     }
 
     #[test]
-    fn laying_out_changes_only_blanks(value in crate::tui::widgets::document::layout::tests::json()) {
+    fn laying_out_keeps_what_the_document_says(value in crate::tui::widgets::document::layout::tests::json()) {
         let mut editor = Editor::new(&value.to_string()).unwrap();
         editor.format().unwrap();
         let read: serde_json::Value = serde_json::from_str(&editor.text()).unwrap();

@@ -119,12 +119,20 @@ fn a_long_line_goes_aside_in_leaps_and_keeps_the_columns_of_wide_characters() {
     2   "ab日本cd日>
     3 ]
     "#);
-    for _ in 0..9 {
+    for _ in 0..11 {
         editor.go(Motion::Right);
     }
-    insta::assert_snapshot!(picture(&editor, 20, 3), @r#""#);
+    insta::assert_snapshot!(picture(&editor, 20, 3), @r#"
+    1 <
+    2 < 本cd日本ef">
+    3 <
+    "#);
     editor.go(Motion::End);
-    insta::assert_snapshot!(picture(&editor, 20, 3), @r#""#);
+    insta::assert_snapshot!(picture(&editor, 20, 3), @r#"
+    1 <
+    2 <23456789
+    3 <
+    "#);
     assert!(editor.cursor_position().is_some());
     editor.go(Motion::Home);
     assert_eq!(editor.left, 0);
