@@ -5,15 +5,19 @@
 //! - [`events`]: a list of events with its filters.
 //! - [`document`]: a JSON document, folded and searched.
 //! - [`diff`]: two texts compared line by line.
+//! - [`document`]: a JSON document, folded and searched; [`editor`]: one being edited; [`tokens`]: what both
+//!   cut JSON into.
 //! - [`input`]: a line being typed.
 //! - [`rule`]: the title line of a pane; [`gauge`]: progress; [`spans`]: text cut to a width.
 
 pub mod columns;
 pub mod diff;
 pub mod document;
+pub mod editor;
 pub mod events;
 pub mod gauge;
 pub mod input;
 pub mod rule;
 pub mod spans;
 pub mod table;
+pub mod tokens;
