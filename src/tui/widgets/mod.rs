@@ -3,7 +3,6 @@
 //! - [`table`]: rows of a kind, virtual: cursor, marks, filter, sort; cost of the visible rows only.
 //! - [`columns`]: which columns fit, and how wide they are.
 //! - [`events`]: a list of events with its filters.
-//! - [`document`]: a JSON document, folded and searched.
 //! - [`diff`]: two texts compared line by line.
 //! - [`document`]: a JSON document, folded and searched; [`editor`]: one being edited; [`tokens`]: what both
 //!   cut JSON into.

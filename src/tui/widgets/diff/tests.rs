@@ -28,7 +28,7 @@ fn a_narrow_pane_shows_one_text_below_the_other_and_folds_what_is_the_same() {
     let after = BEFORE
         .replace("\"h\": 8", "\"h\": 80")
         .replace("  \"i\": 9\n", "  \"i\": 9,\n  \"j\": 1\n");
-    insta::assert_snapshot!(painted(&view(BEFORE, &after, 40, 12), 40, 12), @r#"
+    insta::assert_snapshot!(painted(&view(BEFORE, &after, 40, 10), 40, 10), @r#"
     |  .. 5 unchanged lines ..
     |  6   6     "e": 5,
     |  7   7     "f": 6,
@@ -47,7 +47,7 @@ fn a_wide_pane_shows_them_side_by_side() {
     let after = BEFORE
         .replace("  \"b\": 2,\n", "")
         .replace("\"h\": 8", "\"h\": 80");
-    insta::assert_snapshot!(painted(&view(BEFORE, &after, 120, 12), 120, 12), @r#"
+    insta::assert_snapshot!(painted(&view(BEFORE, &after, 120, 11), 120, 11), @r#"
     |  1   {                                                     │  1   {
     |  2     "a": 1,                                             │  2     "a": 1,
     |  3 -   "b": 2,                                             │
