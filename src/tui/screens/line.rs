@@ -1,4 +1,4 @@
-//! A line being typed at the bottom of the screen: a filter that applies while it is typed, a search.
+//! A line being typed at the bottom of the screen: a filter that applies while it is typed, a search, a value.
 
 use crate::tui::widgets::input::LineInput;
 
@@ -7,6 +7,8 @@ use crate::tui::widgets::input::LineInput;
 pub enum Purpose {
     Filter,
     Search,
+    /// The value of one field, as JSON.
+    Value,
 }
 
 /// The line and what it replaces.
@@ -33,6 +35,7 @@ impl Line {
         match self.purpose {
             Purpose::Filter => "filter: ",
             Purpose::Search => "search: ",
+            Purpose::Value => "value: ",
         }
     }
 
@@ -41,6 +44,7 @@ impl Line {
         match self.purpose {
             Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
             Purpose::Search => "text to find   (enter goes there, esc cancels)",
+            Purpose::Value => "a value as JSON, null for none   (enter takes it, esc cancels)",
         }
     }
 }

@@ -3,6 +3,7 @@
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`help`]: the keys.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
 //!
@@ -15,8 +16,10 @@ pub mod contexts;
 pub mod fleet;
 pub mod help;
 pub mod line;
+pub mod merge;
 pub mod page;
 pub mod palette;
+pub mod plan;
 pub mod short_list;
 
 use std::sync::Arc;
