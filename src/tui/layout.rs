@@ -224,25 +224,35 @@ mod tests {
                 let all = Rect::new(0, 0, width, height);
                 let fleet = fleet(size);
                 let cluster = cluster(size, true);
-                let plan = plan(size, height / 3, true);
-                let merge = merge(size, 3, height);
                 let mut areas = vec![
                     frame(size).body,
                     fleet.clusters.content,
                     cluster.content,
                     cluster.header,
                 ];
-                areas.extend([
-                    plan.header,
-                    plan.main.content,
-                    merge.header,
-                    merge.conflicts.content,
-                ]);
-                areas.extend(plan.beside.map(|pane| pane.content));
-                areas.extend(merge.values.map(|pane| pane.content));
                 areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
                 assert!(areas.iter().all(|area| all.union(*area) == all), "{size:?}");
                 assert!(frame(size).body.height >= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_and_a_merge_have_a_layout_inside_every_screen() {
+        for (width, height) in [(1, 1), (3, 2), (40, 7), (80, 24), (109, 8), (110, 9), (500, 200)] {
+            for lines in [0, 1, 5, 300] {
+                let size = Size { width, height };
+                let all = Rect::new(0, 0, width, height);
+                let plan = plan(size, lines, true);
+                let merge = merge(size, lines, lines);
+                let panes = [plan.main, merge.theirs, merge.conflicts].into_iter();
+                let contents = panes
+                    .chain(plan.beside)
+                    .chain(merge.values)
+                    .map(|pane| pane.content);
+                let mut areas = contents.chain([plan.header, merge.header]);
+                assert!(areas.all(|area| all.union(area) == all), "{size:?}");
+                assert_eq!(plan.beside.is_some(), width >= SIDE_BY_SIDE);
             }
         }
     }

@@ -63,10 +63,9 @@ impl MergeScreen {
             many => format!("{many} places"),
         };
         let first = format!(
-            "{}: {} came while you edited {}; you and another party both changed {both}",
+            "{}: {} came meanwhile; you and another party both changed {both}",
             self.name,
             version_word(self.now.version),
-            version_word(self.base.version),
         );
         let key = look
             .keymap
@@ -103,7 +102,7 @@ impl MergeScreen {
             .saturating_sub(usize::from(pane.content.height));
         for (at, (row, change)) in pane.content.rows().zip(self.theirs()).enumerate() {
             let mut pen = Pen::new(buf, row, theme.glyphs.ellipsis);
-            pen.skip(2);
+            pen.skip(3);
             if hidden > 0 && at + 1 == usize::from(pane.content.height) {
                 pen.write(&format!("and {} more", hidden + 1), theme.dim);
                 break;

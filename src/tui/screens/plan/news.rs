@@ -59,18 +59,21 @@ impl PlanScreen {
             Learnt::Nothing => Vec::new(),
             Learnt::Expired => vec![read_again(standing)],
             Learnt::IsFree => {
-                let apply = look.keymap.label_of(Command::Apply, &self.scopes());
-                let notice = Notice::info(format!("{} takes changes again", self.name));
-                let notice = match apply {
-                    Some(key) => notice.with_hint(format!("{key}: apply the plan")),
-                    None => notice,
-                };
-                let mut requests = vec![Request::Notify(notice)];
+                let mut requests = vec![self.reminder(look)];
                 requests.extend(self.proposal.check_again());
                 self.sort_remarks();
                 requests
             }
         }
+    }
+
+    /// A change is taken again; nothing is sent by itself.
+    fn reminder(&self, look: Look<'_>) -> Request {
+        let notice = Notice::info(format!("{} takes changes again", self.name));
+        Request::Notify(match look.keymap.label_of(Command::Apply, &self.scopes()) {
+            Some(key) => notice.with_hint(format!("{key}: apply the plan")),
+            None => notice,
+        })
     }
 
     fn expired(&mut self) -> Vec<Request> {
@@ -98,10 +101,17 @@ impl PlanScreen {
             let base = Arc::clone(base);
             return self.merge(&base, fresh, look);
         }
+        let was_busy = standing.busy.is_some();
         *standing = Standing::of(fresh);
         // What is known may be newer still; that is read when the user asks for it.
         let _known = standing.compare(look.known);
-        Vec::new()
+        if !was_busy || standing.busy.is_some() {
+            return Vec::new();
+        }
+        let mut requests = vec![self.reminder(look)];
+        requests.extend(self.proposal.check_again());
+        self.sort_remarks();
+        requests
     }
 
     /// Brings together what was wanted here and what another party did meanwhile.
@@ -156,11 +166,22 @@ impl PlanScreen {
 
     /// Makes the plan anew from another base.
     fn start_from(&mut self, base: &Arc<Base>, document: &Arc<Json>, look: Look<'_>) -> Vec<Request> {
+        let was_busy = self
+            .standing
+            .as_ref()
+            .is_some_and(|standing| standing.busy.is_some());
         self.standing = Some(Standing::of(base));
         self.proposal.base = Some(Arc::clone(base));
         self.proposal.target = Json::clone(document);
         let mut requests = self.plan_anew();
         requests.extend(self.learn(look));
+        let is_free = self
+            .standing
+            .as_ref()
+            .is_some_and(|standing| standing.busy.is_none());
+        if was_busy && is_free && self.proposal.plan.is_ok() {
+            requests.push(self.reminder(look));
+        }
         requests
     }
 }

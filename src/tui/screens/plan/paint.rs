@@ -8,7 +8,7 @@ use super::proposal::Preview;
 use super::remarks::Remark;
 use super::screen::{Focus, PlanScreen, Shows};
 use super::words::risk_style;
-use crate::spec::{ChangeKind, Json, Planned, Way};
+use crate::spec::{Assessment, ChangeKind, Json, Planned, Risk, Way};
 use crate::tui::layout::Pane;
 use crate::tui::screens::Look;
 use crate::tui::theme::Theme;
@@ -24,7 +24,7 @@ struct Line {
 }
 
 /// Cells for the marker and the sign of a change.
-const SIGN: u16 = 4;
+const SIGN: u16 = 5;
 
 impl PlanScreen {
     pub(super) fn paint(&self, look: Look<'_>, buf: &mut Buffer) {
@@ -73,9 +73,11 @@ impl PlanScreen {
         for (row, line) in content.rows().zip(lines.iter().skip(top)) {
             let mut pen = Pen::new(buf, row, theme.glyphs.ellipsis);
             if line.change == self.cursor && line.indent == 0 {
-                pen.skip(1).write(theme.glyphs.marker, theme.selected_marker);
+                pen.skip(1)
+                    .write(theme.glyphs.marker, theme.selected_marker)
+                    .skip(1);
             } else {
-                pen.skip(2);
+                pen.skip(3);
             }
             pen.skip(line.indent);
             for (text, style) in &line.pieces {
@@ -175,19 +177,16 @@ impl PlanScreen {
         for (at, planned) in changes.iter().enumerate() {
             lines.push(self.change_line(at, planned, column, theme));
             let mut below = |text: &str, style: Style| {
-                for part in wrap(text, room.saturating_sub(SIGN + 2)) {
+                for part in wrap(text, room.saturating_sub(SIGN + 1)) {
                     lines.push(Line {
                         change: at,
-                        indent: SIGN,
+                        indent: 2,
                         pieces: vec![(part, style)],
                     });
                 }
             };
             let assessment = &planned.assessment;
-            below(
-                &format!("{}: {}", assessment.risk.word(), assessment.words),
-                risk_style(assessment.risk, theme),
-            );
+            below(&risk_words(assessment), risk_style(assessment.risk, theme));
             for remark in self.remarks.at.get(at).into_iter().flatten() {
                 below(&remark_words(remark, planned), theme.error);
             }
@@ -223,6 +222,19 @@ impl PlanScreen {
                 (values(&planned.change.kind, self.proposal.way), theme.text),
             ],
         }
+    }
+}
+
+/// "rolling: adds 2 servers"; what takes something away is said loudly: "REMOVES 2 servers".
+fn risk_words(assessment: &Assessment) -> String {
+    let word = assessment.risk.word();
+    let loud = match assessment.risk {
+        Risk::Hard | Risk::Removes | Risk::Refused => word.to_uppercase(),
+        Risk::InPlace | Risk::Rolling => word.to_owned(),
+    };
+    match assessment.words.strip_prefix(word) {
+        Some(rest) => format!("{loud}{rest}"),
+        None => format!("{loud}: {}", assessment.words),
     }
 }
 

@@ -32,6 +32,9 @@ pub struct PlanWanted {
     pub name: Box<str>,
 }
 
+/// More lines than there are.
+const FAR: isize = isize::MAX / 2;
+
 /// State of the screen.
 #[derive(Debug)]
 pub struct PlanScreen {
@@ -305,8 +308,8 @@ impl PlanScreen {
             Command::PageUp => -page,
             Command::HalfPageDown => page / 2,
             Command::HalfPageUp => -page / 2,
-            Command::MoveToTop => isize::MIN,
-            Command::MoveToBottom => isize::MAX,
+            Command::MoveToTop => -FAR,
+            Command::MoveToBottom => FAR,
             _ => return false,
         };
         match self.focus {
@@ -318,7 +321,7 @@ impl PlanScreen {
 
     /// A change takes about two lines, so a page holds half as many.
     fn move_by(&mut self, lines: isize, page: isize) {
-        let steps = if lines.abs() >= page / 2 && lines != isize::MIN && page > 3 {
+        let steps = if page > 3 && lines.abs() >= page / 2 {
             lines / 2
         } else {
             lines
@@ -390,7 +393,7 @@ impl Page for PlanScreen {
             Command::Apply => self.apply(look),
             Command::ToggleOverwrite => self.toggle_overwrite(),
             Command::ToggleForce => self.toggle_force(),
-            Command::DryRun | Command::Refresh => self.check_again(),
+            Command::DryRun => self.check_again(),
             Command::ToggleDiff => {
                 self.toggle_diff(look);
                 Vec::new()
