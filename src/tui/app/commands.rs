@@ -470,6 +470,9 @@ impl Model {
                         document: &document,
                     }));
                 }
+                Request::Restore { number, .. } => {
+                    self.notify(Notice::info(format!("v{number} cannot be planned here yet")));
+                }
                 Request::Apply(plan, context, verb) => self.ask_for_plan(plan, context, verb),
             }
         }

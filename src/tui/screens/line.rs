@@ -7,6 +7,8 @@ use crate::tui::widgets::input::LineInput;
 pub enum Purpose {
     Filter,
     Search,
+    /// A field of a document.
+    Path,
 }
 
 /// The line and what it replaces.
@@ -33,6 +35,7 @@ impl Line {
         match self.purpose {
             Purpose::Filter => "filter: ",
             Purpose::Search => "search: ",
+            Purpose::Path => "field: ",
         }
     }
 
@@ -41,6 +44,7 @@ impl Line {
         match self.purpose {
             Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
             Purpose::Search => "text to find   (enter goes there, esc cancels)",
+            Purpose::Path => "spec.query.replicas   (enter takes it, esc cancels)",
         }
     }
 }
