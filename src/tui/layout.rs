@@ -197,6 +197,32 @@ pub fn following(size: Size, warnings: u16, servers: u16) -> Following {
     }
 }
 
+/// The parts of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Editor {
+    pub rule: Rect,
+    pub text: Rect,
+    /// What is to be said of the place of the cursor.
+    pub about: Rect,
+}
+
+/// The editor; of a small one, what is said below goes first.
+pub fn editor(size: Size) -> Editor {
+    let body = frame(size).body;
+    let about = match body.height {
+        0..8 => 0,
+        8..14 => 3,
+        _ => 5,
+    };
+    let [rule, text, about] = Layout::vertical([
+        Constraint::Length(u16::from(body.height >= 3)),
+        Constraint::Fill(1),
+        Constraint::Length(about),
+    ])
+    .areas(body);
+    Editor { rule, text, about }
+}
+
 /// A box of at most this size in the middle of the terminal.
 pub fn centred(size: Size, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(size.width), height.min(size.height));

@@ -210,6 +210,7 @@ pub fn install_panic_hook() {
         let was_ours = is_ours();
         restore();
         report(panic);
+        super::keeper::save_all();
         if was_ours {
             std::process::exit(PANICKED);
         }

@@ -314,7 +314,7 @@ impl Page for VersionsScreen {
                     Some(path) if self.focus == Focus::Changes => requests = self.blame(path, look),
                     path => {
                         let text = path.map(|path| path.to_string()).unwrap_or_default();
-                        requests.push(Request::Type(Purpose::Path, text));
+                        requests.push(Request::Type(Purpose::Field, text));
                     }
                 }
             }
@@ -329,7 +329,7 @@ impl Page for VersionsScreen {
     }
 
     fn line(&mut self, purpose: Purpose, text: &str, look: Look<'_>) -> Vec<Request> {
-        if purpose == Purpose::Path && !text.trim().is_empty() {
+        if purpose == Purpose::Field && !text.trim().is_empty() {
             return self.blame(Path::read(text), look);
         }
         Vec::new()

@@ -188,10 +188,10 @@ fn blame_reads_on_until_it_is_known_who_set_the_field() {
     };
     bench.answer_all(read);
     bench.run(Command::Blame);
-    assert!(matches!(&bench.others[..], [Request::Type(Purpose::Path, text)] if text.is_empty()));
+    assert!(matches!(&bench.others[..], [Request::Type(Purpose::Field, text)] if text.is_empty()));
     let requests = bench
         .screen
-        .line(Purpose::Path, "spec.query.replicas", bench.world.look());
+        .line(Purpose::Field, "spec.query.replicas", bench.world.look());
     bench.take(requests);
     let picture = bench.picture();
     assert!(
@@ -237,7 +237,7 @@ fn blame_from_another_screen_begins_at_once_and_ends_where_versions_do() {
         bench.notices,
         [r#"spec.region: "eu" since v2 or longer: older versions are not kept"#]
     );
-    let requests = bench.screen.line(Purpose::Path, "spec.none", bench.world.look());
+    let requests = bench.screen.line(Purpose::Field, "spec.none", bench.world.look());
     bench.take(requests);
     assert_eq!(bench.notices.last().unwrap(), "v3 has no field spec.none");
 }
@@ -248,7 +248,7 @@ fn blame_stops_where_a_version_cannot_be_read_and_esc_stops_it() {
     bench.document(9, &document(9));
     let requests = bench
         .screen
-        .line(Purpose::Path, "spec.region", bench.world.look());
+        .line(Purpose::Field, "spec.region", bench.world.look());
     bench.take(requests);
     bench.answer(8, Err(Notice::error("Could not read v8: no answer")));
     assert_eq!(
@@ -257,7 +257,7 @@ fn blame_stops_where_a_version_cannot_be_read_and_esc_stops_it() {
     );
     let requests = bench
         .screen
-        .line(Purpose::Path, "spec.region", bench.world.look());
+        .line(Purpose::Field, "spec.region", bench.world.look());
     bench.take(requests);
     assert!(bench.asked.contains(&8), "it is tried again");
     assert!(bench.screen.back(bench.world.look()));
