@@ -485,6 +485,9 @@ impl Model {
                         document: &document,
                     }));
                 }
+                Request::Restore { number, .. } => {
+                    self.notify(Notice::info(format!("v{number} cannot be planned here yet")));
+                }
                 Request::Plan {
                     context,
                     editing,

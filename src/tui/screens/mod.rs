@@ -3,6 +3,7 @@
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`versions`]: the versions of one configuration.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -21,6 +22,7 @@ pub mod line;
 pub mod page;
 pub mod palette;
 pub mod short_list;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -75,6 +77,12 @@ pub enum Request {
     Repaint,
     /// Ask for a planned change, after a question; the action is its verb.
     Apply(Arc<Plan>, ContextName, ActionId),
+    /// Plan to go back to a version; `document` is that version as it is, with its secrets.
+    Restore {
+        key: Key,
+        number: i64,
+        document: Arc<Json>,
+    },
     /// The desired state that is being written has a new base, and the text with it.
     Rebase(Arc<Base>, Arc<Json>),
     /// Ask for something that comes back as [`page::News::Answer`].
