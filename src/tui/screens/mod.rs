@@ -30,7 +30,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
 use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
-use crate::spec::{Base, Draft, Editing, Json, Plan};
+use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
@@ -73,6 +73,8 @@ pub enum Request {
     },
     /// Go on with a draft.
     Resume(Arc<Draft>),
+    /// Tell which version set a field.
+    Blame(Key, Path),
     /// What is on the screen changed.
     Repaint,
     /// Ask for a planned change, after a question; the action is its verb.
