@@ -4,6 +4,7 @@
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`versions`]: the versions of one configuration.
+//! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -19,8 +20,10 @@ pub mod editor;
 pub mod fleet;
 pub mod help;
 pub mod line;
+pub mod merge;
 pub mod page;
 pub mod palette;
+pub mod plan;
 pub mod short_list;
 pub mod versions;
 
