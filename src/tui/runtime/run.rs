@@ -250,6 +250,7 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::Alert(_) => self.output.write(b"\x07")?,
                 Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
                 Effect::Ask(Question::EditOutside(text)) => {
                     if let Some(code) = self.edit_outside(&text)? {

@@ -564,7 +564,7 @@ impl Page for ClusterScreen {
 }
 
 /// The running change: a bar with the manager's stages, and how long it has been going on.
-fn view_progress(
+pub(super) fn view_progress(
     row: &Row,
     detail: Option<&Arc<Detail>>,
     object: Option<&KnownObject>,

@@ -132,7 +132,7 @@ fn each_version_says_what_it_changed_and_never_a_secret() {
        older versions are not kept
     ── v2 -> v3 ─────────────────────────────────────────────────────── 2 changes ──
       ~ spec.replicas     0 -> 1
-      ~ spec.db.password  "********" -> "********"
+      ~ spec.db.password  another secret
     "#);
 }
 
