@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ActivityId, Key, Notice, Step};
+use crate::resource::text::visible;
+use crate::resource::{ActivityId, Intent, Key, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::Aim;
 use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
+use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
 use crate::tui::verbs;
 
@@ -49,21 +51,22 @@ impl Model {
                 answered,
             } => {
                 let row_changed = self.known.read(&key, &detail, answered);
-                self.object_changed(&key);
+                let mut effects = self.object_changed(&key);
                 if row_changed {
                     let look = look!(self);
-                    return arrange(self.fleet.rows_changed(look));
+                    effects.extend(arrange(self.fleet.rows_changed(look)));
                 }
+                return effects;
             }
             Msg::ReadConfirmed { key, answered } => {
                 let was_stale = self.known.read_confirmed(&key, answered);
                 if was_stale || self.dialog.is_some() {
-                    self.object_changed(&key);
+                    return self.object_changed(&key);
                 }
             }
             Msg::ReadFailed { key, failure } => {
                 self.known.read_failed(&key, failure);
-                self.object_changed(&key);
+                return self.object_changed(&key);
             }
             Msg::Named { activity, key } => {
                 let named = self.activities.iter_mut();
@@ -93,15 +96,16 @@ impl Model {
         let _nothing = self.tell(News::Activities);
     }
 
-    fn object_changed(&mut self, key: &Key) {
+    fn object_changed(&mut self, key: &Key) -> Vec<Effect> {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);
-        self.tell(News::Object(key));
+        let effects = self.tell(News::Object(key));
         let look = look!(self);
         if let Some(dialog) = &mut self.dialog {
             dialog.refill(look);
         }
+        effects
     }
 
     fn stepped(&mut self, id: ActivityId, step: Step, at: chrono::DateTime<chrono::Utc>) -> Vec<Effect> {
@@ -119,18 +123,21 @@ impl Model {
         if let Some(notice) = self.outcome(&intent, &step) {
             self.notify(notice);
         }
+        let alert = alert(&intent, &step);
         if let Step::Changed(differences) = step {
             self.ask_again(&intent, differences);
         }
         self.activities_changed();
         // Whatever became of it, the next look should show it.
-        vec![
+        let mut effects = vec![
             Effect::RefreshObject(intent.key.clone()),
             Effect::RefreshList(Arc::clone(&intent.key.context), intent.key.kind),
-        ]
+        ];
+        effects.extend(alert);
+        effects
     }
 
-    fn outcome(&self, intent: &crate::resource::Intent, step: &Step) -> Option<Notice> {
+    fn outcome(&self, intent: &Intent, step: &Step) -> Option<Notice> {
         let past = || {
             let about = self.known.context(&intent.key.context)?.about;
             Some(about.action(intent.action)?.past)
@@ -162,7 +169,7 @@ impl Model {
         self.dialog.is_none() && self.palette.is_none() && self.line.is_none() && self.typed().is_empty()
     }
 
-    fn ask_again(&mut self, intent: &crate::resource::Intent, differences: Vec<String>) {
+    fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) {
         let aim = Aim {
             clusters: vec![intent.key.clone()],
             part: intent.part.clone(),
@@ -189,4 +196,19 @@ impl Model {
             }
         }
     }
+}
+
+/// Calls the user once a change of a configuration has ended: it takes long enough to look elsewhere.
+fn alert(intent: &Intent, step: &Step) -> Option<Effect> {
+    let is_end = matches!(step, Step::Done(_) | Step::Differs(_) | Step::Failed(_));
+    (is_end && is_followed(intent.action)).then(|| {
+        let words = format!(
+            "{} {} {}: {}",
+            intent.action,
+            intent.name,
+            step.word(),
+            step.story()
+        );
+        Effect::Alert(visible(&words).into_owned())
+    })
 }

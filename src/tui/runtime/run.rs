@@ -250,6 +250,7 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::Alert(_) => self.output.write(b"\x07")?,
                 Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
                 Effect::Ask(Question::EditOutside(text)) => {
                     if let Some(code) = self.edit_outside(&text)? {
@@ -308,10 +309,8 @@ impl Console {
         }
         self.note_drafts();
         keeper::save_all();
-        self.guard.release();
         let directory = self.drafts.clone().unwrap_or_else(std::env::temp_dir);
-        let edited = lend::edit(text, &directory);
-        self.guard.reclaim()?;
+        let edited = self.guard.lend(|| lend::edit(text, &directory))?;
         if let Some(input) = &self.input {
             input.resume();
         }
