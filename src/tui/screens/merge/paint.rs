@@ -177,9 +177,11 @@ impl MergeScreen {
         let path_style = if is_selected { theme.selected } else { theme.text };
         let mut pen = Pen::new(buf, row, theme.glyphs.ellipsis);
         if is_selected {
-            pen.skip(1).write(theme.glyphs.marker, theme.selected_marker);
+            pen.skip(1)
+                .write(theme.glyphs.marker, theme.selected_marker)
+                .skip(1);
         } else {
-            pen.skip(2);
+            pen.skip(3);
         }
         pen.write(sign, style)
             .skip(1)

@@ -136,7 +136,29 @@ fn what_the_other_party_did_and_what_is_to_be_decided_is_in_sight() {
     let console = Console::new(80, 24);
     let mut screen = merge(&console);
     run(&mut screen, Command::TakeTheirs, &console);
-    insta::assert_snapshot!(console.painted(&screen), @"");
+    insta::assert_snapshot!(console.painted(&screen), @r#"
+    | orders: v43 came meanwhile; you and another party both changed 2 places
+    | 1 is to be decided: nothing is chosen by itself
+    |── Changed by the other party ───────────────────────────────────────────── 3 ──
+    |   ~ spec.query.replicas   replicas 3 -> 4
+    |   - spec.data.tier2   tier2 removed
+    |   ~ spec.password   password ******** -> ********
+    |── Changed by both ────────────────────────────────────────────── 1 undecided ──
+    | ▌ t spec.query.replicas  theirs: 4
+    |   ? spec.password        undecided
+    |── Before (v42) ────────── ── Mine ────────────────── ── Theirs (v43)  chosen ──
+    | 3                          5                          4
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    "#);
 }
 
 #[test]

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::PlanScreen;
-use super::sample::{Console, base, dry_run, json, key, said, start, wanted, with, words};
+use super::sample::{Console, base, dry_run, key, said, start, wanted, with, words};
 use crate::resource::{Notice, StateClass};
 use crate::spec::merge_patch::Unsayable;
 use crate::spec::{Base, Json, NoPlan, Path, RequestText, Verdict};
@@ -104,7 +104,7 @@ fn what_a_patch_cannot_say_is_told_and_an_overwrite_is_offered() {
         painted.contains("no plan: a merge patch cannot say what changed at spec.odd"),
         "{painted}"
     );
-    assert!(painted.contains("o: overwrite"), "{painted}");
+    assert!(painted.contains("document instead (o)"), "{painted}");
     let said = words(&run(&mut screen, Command::Apply, &console));
     assert!(said[0].contains("a merge patch cannot say"), "{said:?}");
 }
@@ -149,7 +149,29 @@ fn what_the_manager_refuses_is_said_at_its_change_and_with_force_it_may_be_other
     let (mut screen, requests) = console.plan(target());
     let verdict = refused(&[("spec.query.replicas", "at most 4"), ("spec.vpc", "is gone")]);
     tell(&mut screen, &said(&requests, verdict), &console);
-    insta::assert_snapshot!(console.painted(&screen), @"");
+    insta::assert_snapshot!(console.painted(&screen), @r#"
+    | base v42, still current at 08:00:00  │  only what differs is sent, force: off
+    | 2 changes: 1 removes, 1 rolling  │  dry run: REFUSED by the manager 08:00:10
+    | not valid. F: allow that everything stops for it (force)
+    | !! spec.vpc: the manager: is gone
+    |── Changes ─────────────────────────────────────────────────────────── 1 of 2 ──
+    | ▌ ~ spec.query.replicas  3 -> 5
+    |     rolling: servers restart one by one
+    |     !! the manager: at most 4
+    |   - spec.data.tier2      removed, was {"size":2}
+    |     REMOVES 2 servers and what is only on them
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    |
+    "#);
     let said = words(&run(&mut screen, Command::Apply, &console));
     assert!(
         said[0].starts_with("say: Cannot edit orders: the manager refuses it"),
@@ -466,7 +488,29 @@ fn a_wide_screen_shows_the_request_beside_the_changes() {
     let (mut screen, requests) = console.plan(target());
     with_request(&mut screen, &requests, &console);
     tell(&mut screen, &said(&requests, accepted()), &console);
-    insta::assert_snapshot!(console.painted(&screen), @"");
+    insta::assert_snapshot!(console.painted(&screen), @r#"
+    | base v42, still current at 08:00:00  │  only what differs is sent, force: off
+    | 2 changes: 1 removes, 1 rolling  │  dry run: accepted by the manager 08:00:11
+    |── Changes ────────────────────────────────────────────────────────────────── 1 of 2 ── ── Request (patch, 55 bytes) ───────────────────────────────────────────
+    | ▌ ~ spec.query.replicas  3 -> 5                                                         PATCH /api/v1/clusters/id-1
+    |     rolling: servers restart one by one                                                 Content-Type: application/merge-patch+json
+    |   - spec.data.tier2      removed, was {"size":2}                                        {
+    |     REMOVES 2 servers and what is only on them                                            "spec": {
+    |                                                                                             "query": {
+    |                                                                                               "replicas": 5
+    |                                                                                             },
+    |                                                                                             "data": {
+    |                                                                                               "tier2": null
+    |                                                                                             }
+    |                                                                                           }
+    |                                                                                         }
+    |
+    |
+    |
+    |
+    |
+    |
+    "#);
 }
 
 #[test]
@@ -475,9 +519,41 @@ fn a_narrow_screen_shows_the_request_or_the_documents_in_place_of_the_changes() 
     let (mut screen, requests) = console.plan(target());
     with_request(&mut screen, &requests, &console);
     run(&mut screen, Command::ShowRequest, &console);
-    insta::assert_snapshot!(console.painted(&screen), @"");
+    insta::assert_snapshot!(console.painted(&screen), @r#"
+    | base v42, still current at 08:00:00  │  only what differs is sent, force: off
+    | 2 changes: 1 removes, 1 rolling  │  dry run: asking the manager
+    |── Request (patch, 55 bytes) ───────────────────────────────────────────────────
+    | PATCH /api/v1/clusters/id-1
+    | Content-Type: application/merge-patch+json
+    | {
+    |   "spec": {
+    |     "query": {
+    |       "replicas": 5
+    |     },
+    |     "data": {
+    |       "tier2": null
+    |     }
+    |   }
+    | }
+    "#);
     run(&mut screen, Command::ToggleDiff, &console);
-    insta::assert_snapshot!(console.painted(&screen), @"");
+    insta::assert_snapshot!(console.painted(&screen), @r#"
+    | base v42, still current at 08:00:00  │  only what differs is sent, force: off
+    | 2 changes: 1 removes, 1 rolling  │  dry run: asking the manager
+    |── Documents ──────────────────────────────────────────────────── +1 -4 lines ──
+    |  4   4     },
+    |  5   5     "spec": {
+    |  6   6       "query": {
+    |  7     -       "replicas": 3
+    |      7 +       "replicas": 5
+    |  8   8       },
+    |  9   9       "data": {
+    | 10  10         "tier1": {
+    | 11  11           "size": 4
+    | 12     -       },
+    | 13     -       "tier2": {
+    | 14     -         "size": 2
+    "#);
 }
 
 #[test]

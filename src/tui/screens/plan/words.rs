@@ -112,7 +112,8 @@ impl PlanScreen {
             Err(NoPlan::Unsayable(unsayable)) => {
                 let offer = match self.proposal.way {
                     Way::Patch if self.proposal.editing.ways.contains(&Way::Overwrite) => {
-                        format!("; {}", self.key_for(Command::ToggleOverwrite, "overwrite", look))
+                        let key = look.keymap.label_of(Command::ToggleOverwrite, &self.scopes());
+                        key.map_or_else(String::new, |key| format!(" ({key})"))
                     }
                     Way::Patch | Way::Create | Way::Overwrite => String::new(),
                 };
