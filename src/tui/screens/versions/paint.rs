@@ -163,6 +163,10 @@ impl VersionsScreen {
             say(&reason, style, theme, pane.content, buf);
             return;
         };
+        if let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_same()) {
+            lines.view(theme, pane.content, buf);
+            return;
+        }
         if comparison.changes.is_empty() {
             say("no change", theme.dim, theme, pane.content, buf);
             return;
@@ -204,8 +208,8 @@ fn paint_change(
     buf: &mut Buffer,
 ) {
     let style = match &change.kind {
-        ChangeKind::Added(_) => theme.ok,
-        ChangeKind::Removed(_) => theme.going_down,
+        ChangeKind::Added(_) => theme.added,
+        ChangeKind::Removed(_) => theme.removed,
         ChangeKind::Changed { .. } | ChangeKind::Reordered { .. } => theme.busy,
     };
     let text = if is_selected {
