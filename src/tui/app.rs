@@ -20,8 +20,12 @@ mod facts;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
+
+use crate::spec::Json;
 
 use crate::resource::{Activity, Key as ResourceKey, Notice, Severity};
 
@@ -62,6 +66,8 @@ pub struct Model {
     mouse_is_captured: bool,
     reduced_motion: bool,
     next_activity: u64,
+    /// A version to go back to, while the desired state of its object is read again.
+    restoring: Option<(ResourceKey, Arc<Json>)>,
     /// Whether the user was told that leaving drops changes.
     was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
@@ -110,6 +116,7 @@ impl Model {
             mouse_is_captured: options.mouse,
             reduced_motion: options.reduced_motion,
             next_activity: 1,
+            restoring: None,
             was_warned_of_unsent: false,
             is_dirty: true,
             notice_was_read: false,
@@ -156,7 +163,11 @@ impl Model {
                 self.notify(notice);
                 Vec::new()
             }
-            Msg::Answered(answer) => self.tell(News::Answer(&answer)),
+            Msg::Answered(answer) => {
+                let mut effects = self.restore(&answer);
+                effects.extend(self.tell(News::Answer(&answer)));
+                effects
+            }
             fact => self.fact(fact),
         }
     }

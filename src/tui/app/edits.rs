@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use crate::resource::action::RESTORE;
 use crate::resource::{
     ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
 use crate::spec::{Base, Draft, DraftTarget, Editing, Json, Plan, Way};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Answer, Effect};
 use crate::tui::screens::Request;
 use crate::tui::screens::confirm::{self, Confirm, PlanSubject, Subject};
 use crate::tui::screens::editor::{EditorScreen, Origin};
 use crate::tui::screens::page::Page;
+use crate::tui::screens::versions::VersionsScreen;
 
 use super::Model;
 
@@ -22,6 +24,46 @@ impl Model {
         };
         let (screen, requests) = EditorScreen::edit(key, name, editing);
         self.push_editor(screen, requests)
+    }
+
+    /// Shows the versions of the configuration of the cluster that is selected.
+    pub(super) fn versions(&mut self) -> Vec<Effect> {
+        let Some((key, _, editing)) = self.editable() else {
+            return Vec::new();
+        };
+        if !editing.versions {
+            self.notify(Notice::warning("This manager keeps no versions"));
+            return Vec::new();
+        }
+        let (screen, requests) = VersionsScreen::new(key, self.look());
+        self.navigation.push(Box::new(screen));
+        self.requested(requests)
+    }
+
+    /// Goes on with going back to a version, once what is there was read again.
+    pub(super) fn restore(&mut self, answer: &Answer) -> Vec<Effect> {
+        let Answer::Base { key, base } = answer else {
+            return Vec::new();
+        };
+        let Some((_, old)) = self.restoring.take_if(|(of, _)| of == key) else {
+            return Vec::new();
+        };
+        let base = match base {
+            Ok(base) => Arc::clone(base),
+            Err(notice) => {
+                self.notify(notice.clone());
+                return Vec::new();
+            }
+        };
+        let editing = self
+            .known
+            .context(&key.context)
+            .and_then(|context| context.about.editing);
+        let Some(editing) = editing else {
+            return Vec::new();
+        };
+        let target = (editing.restored)(&old, &base.document);
+        self.show_plan(Arc::clone(&key.context), editing, Some(base), &target, RESTORE)
     }
 
     /// Writes a new cluster, from the one that is selected.

@@ -309,10 +309,8 @@ impl Console {
         }
         self.note_drafts();
         keeper::save_all();
-        self.guard.release();
         let directory = self.drafts.clone().unwrap_or_else(std::env::temp_dir);
-        let edited = lend::edit(text, &directory);
-        self.guard.reclaim()?;
+        let edited = self.guard.lend(|| lend::edit(text, &directory))?;
         if let Some(input) = &self.input {
             input.resume();
         }

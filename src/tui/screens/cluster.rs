@@ -10,6 +10,7 @@ use crate::managers::About;
 use crate::resource::freshness::coarse_age;
 use crate::resource::kind::SERVERS;
 use crate::resource::{Cell, Detail, Key, Row};
+use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownObject;
 use crate::tui::layout;
@@ -437,6 +438,15 @@ impl Page for ClusterScreen {
             (Tab::Events, command) => self.events.run(command).then(Vec::new),
             (Tab::Spec | Tab::Raw, Command::Search) => {
                 Some(vec![Request::Type(Purpose::Search, String::new())])
+            }
+            (Tab::Spec | Tab::Raw, Command::Blame) => {
+                let path = self.document()?.path_at_cursor();
+                let path = match self.tab {
+                    // The tab shows a part of the document.
+                    Tab::Spec => format!("spec.{path}"),
+                    _ => path,
+                };
+                Some(vec![Request::Blame(self.key.clone(), Path::read(&path))])
             }
             (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
                 self.is_revealed = !self.is_revealed;
