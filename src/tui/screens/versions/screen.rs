@@ -230,6 +230,18 @@ impl VersionsScreen {
         numbers.into_iter().map(question).collect()
     }
 
+    /// Who set the field of the change under the cursor; in other panes, a field to be typed.
+    fn blame_here(&mut self, look: Look<'_>) -> Vec<Request> {
+        let path = self.selected_change().map(|change| change.path.clone());
+        match path.filter(|_| self.focus == Focus::Changes) {
+            Some(path) if self.lines.is_none() => self.blame(path, look),
+            path => {
+                let text = path.map(|path| path.to_string()).unwrap_or_default();
+                vec![Request::Type(Purpose::Field, text)]
+            }
+        }
+    }
+
     /// Begins to look for the version that gave a field its value.
     fn blame(&mut self, path: Path, look: Look<'_>) -> Vec<Request> {
         if let Some(reading) = &mut self.reading {
@@ -353,18 +365,7 @@ impl Page for VersionsScreen {
             Command::Restore => requests = self.restore(),
             Command::Open => self.open(look),
             Command::ToggleDiff => self.toggle_lines(look),
-            Command::Blame => {
-                let path = self.selected_change().map(|change| change.path.clone());
-                match path {
-                    Some(path) if self.focus == Focus::Changes && self.lines.is_none() => {
-                        requests = self.blame(path, look)
-                    }
-                    path => {
-                        let text = path.map(|path| path.to_string()).unwrap_or_default();
-                        requests.push(Request::Type(Purpose::Field, text));
-                    }
-                }
-            }
+            Command::Blame => requests = self.blame_here(look),
             command => {
                 if !self.move_cursor(command) {
                     return None;
