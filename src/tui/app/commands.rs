@@ -15,6 +15,7 @@ use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::line::{Line, Purpose};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette::{self, Choice, Palette};
+use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::verbs;
 
@@ -509,7 +510,17 @@ impl Model {
                     base,
                     target,
                     verb,
-                } => effects.extend(self.show_plan(context, editing, base, &target, verb)),
+                } => {
+                    let name = base.as_ref().map_or("new", |base| &base.name).to_owned();
+                    effects.extend(self.show_plan(PlanWanted {
+                        context,
+                        editing,
+                        base,
+                        target: (*target).clone(),
+                        verb,
+                        name: name.into(),
+                    }));
+                }
                 Request::Resume(draft) => effects.extend(self.resume(draft)),
                 Request::Repaint => self.is_dirty = true,
                 Request::Apply(plan, context, verb) => self.ask_for_plan(plan, context, verb),

@@ -100,11 +100,12 @@ impl Model {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);
-        let effects = self.tell(News::Object(key));
+        let mut effects = self.tell(News::Object(key));
         let look = look!(self);
         if let Some(dialog) = &mut self.dialog {
             dialog.refill(look);
         }
+        effects.extend(self.remind(key));
         effects
     }
 
@@ -124,23 +125,30 @@ impl Model {
             self.notify(notice);
         }
         let alert = alert(&intent, &step);
-        if let Step::Changed(differences) = step {
+        self.activities_changed();
+        let mut edited = Vec::new();
+        if is_followed(intent.action) {
+            edited = self.edit_stepped(&intent, &step);
+        } else if let Step::Changed(differences) = step {
             self.ask_again(&intent, differences);
         }
-        self.activities_changed();
         // Whatever became of it, the next look should show it.
         let mut effects = vec![
             Effect::RefreshObject(intent.key.clone()),
             Effect::RefreshList(Arc::clone(&intent.key.context), intent.key.kind),
         ];
         effects.extend(alert);
+        effects.extend(edited);
         effects
     }
 
     fn outcome(&self, intent: &Intent, step: &Step) -> Option<Notice> {
         let past = || {
             let about = self.known.context(&intent.key.context)?.about;
-            Some(about.action(intent.action)?.past)
+            intent
+                .action
+                .past()
+                .or_else(|| Some(about.action(intent.action)?.past))
         };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
@@ -163,12 +171,12 @@ impl Model {
         }
     }
 
-    /// The dialog again: what it said was not so any more when it was to be sent.
     /// Whether nothing is being typed or asked.
     fn is_at_rest(&self) -> bool {
         self.dialog.is_none() && self.palette.is_none() && self.line.is_none() && self.typed().is_empty()
     }
 
+    /// The dialog again: what it said was not so any more when it was to be sent.
     fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) {
         let aim = Aim {
             clusters: vec![intent.key.clone()],
