@@ -83,7 +83,8 @@ impl Model {
             return Vec::new();
         };
         let context = Arc::clone(&key.context);
-        let (screen, requests) = EditorScreen::create(context, Origin::CopyOf(key, name), editing, self.now);
+        let (screen, requests) =
+            EditorScreen::create(context, Origin::CopyOf(key, name), editing, self.look());
         self.push_editor(screen, requests)
     }
 
@@ -104,7 +105,7 @@ impl Model {
             self.notify(Notice::warning("No open context lets a cluster be written here"));
             return Vec::new();
         };
-        let (screen, requests) = EditorScreen::create(context, origin, editing, self.now);
+        let (screen, requests) = EditorScreen::create(context, origin, editing, self.look());
         self.push_editor(screen, requests)
     }
 
@@ -127,7 +128,7 @@ impl Model {
             }),
             DraftTarget::New { .. } => None,
         };
-        let (screen, requests) = EditorScreen::resume(draft, key, editing, self.now);
+        let (screen, requests) = EditorScreen::resume(draft, key, editing, self.look());
         self.push_editor(screen, requests)
     }
 

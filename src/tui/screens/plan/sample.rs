@@ -29,7 +29,7 @@ pub static EDITING: Editing = Editing {
     template: "{}",
     editable: Json::clone,
     copied: Json::clone,
-    restored: |_, old| Json::clone(old),
+    restored: |old, _| Json::clone(old),
     rules: |document, way| {
         let has_mode = Path::read("spec.mode").in_document(document).is_some();
         let is_wrong = way == Way::Overwrite && !has_mode;

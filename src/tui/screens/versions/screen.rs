@@ -8,13 +8,15 @@ use ratatui::layout::{Position, Size};
 
 use crate::history::When;
 use crate::resource::{Key, Notice};
-use crate::spec::{Change, Path};
+use crate::spec::parse::{Parsed, Place};
+use crate::spec::{Change, ChangeKind, Path};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::msg::{Answer, Question};
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Aim, Look, Request};
+use crate::tui::widgets::diff::{DiffView, Side};
 
 use super::cursor::Cursor;
 use super::reading::{Reading, Standing};
@@ -35,6 +37,9 @@ pub struct VersionsScreen {
     /// What is shown below, as far as both versions are known.
     pub(super) comparison: Option<Comparison>,
     pub(super) changes: Cursor,
+    /// Whether whole documents are compared below, line by line.
+    shows_lines: bool,
+    pub(super) lines: Option<DiffView>,
     /// The field whose version is being looked for.
     pub(super) blamed: Option<Path>,
     /// Other versions have come into sight, and are to be asked for.
@@ -74,6 +79,8 @@ impl VersionsScreen {
             marked: None,
             comparison: None,
             changes: Cursor::default(),
+            shows_lines: false,
+            lines: None,
             blamed: None,
             wake: None,
         };
@@ -142,8 +149,7 @@ impl VersionsScreen {
 
     /// After any change: compares what is to be compared, and asks for what is not known.
     fn settle(&mut self, look: Look<'_>) -> Vec<Request> {
-        self.fit(look.size);
-        self.compare();
+        self.compare(look.size);
         let mut requests = self.go_on_blaming(look);
         requests.extend(self.ask());
         requests
@@ -155,6 +161,9 @@ impl VersionsScreen {
         self.list.set_height(areas.list.content.height, count);
         let changes = self.changes_count();
         self.changes.set_height(areas.changes.content.height, changes);
+        if let Some(lines) = &mut self.lines {
+            lines.resize(areas.changes.content.as_size());
+        }
     }
 
     fn count(&self) -> usize {
@@ -167,7 +176,9 @@ impl VersionsScreen {
             .map_or(0, |comparison| comparison.changes.len())
     }
 
-    fn compare(&mut self) {
+    /// Compares what is to be compared, unless that is shown already.
+    fn compare(&mut self, size: Size) {
+        self.fit(size);
         let compared = self.compared();
         let is_shown = |shown: &Comparison| Some((shown.before, shown.after)) == compared;
         if self.comparison.as_ref().is_some_and(is_shown) {
@@ -182,6 +193,19 @@ impl VersionsScreen {
             })
         });
         self.changes.move_to(0, self.changes_count());
+        self.compare_lines(size);
+    }
+
+    /// Compares the documents line by line, if that is wanted, at the change under the cursor.
+    fn compare_lines(&mut self, size: Size) {
+        let texts = self.compared().filter(|_| self.shows_lines);
+        let texts = texts.and_then(|(before, after)| self.reading.as_ref()?.texts(before, after));
+        let place = texts.as_ref().zip(self.selected_change()).and_then(line_of);
+        self.lines = texts.map(|(before, after)| DiffView::new(&before, &after));
+        self.fit(size);
+        if let (Some(lines), Some((side, line))) = (&mut self.lines, place) {
+            lines.go_to(side, line);
+        }
     }
 
     /// Asks for what is to be seen: few at once, the most wanted first.
@@ -204,6 +228,18 @@ impl VersionsScreen {
         let numbers = reading.next(wanted);
         let question = |number| Request::Ask(Question::Version(self.key.clone(), number));
         numbers.into_iter().map(question).collect()
+    }
+
+    /// Who set the field of the change under the cursor; in other panes, a field to be typed.
+    fn blame_here(&mut self, look: Look<'_>) -> Vec<Request> {
+        let path = self.selected_change().map(|change| change.path.clone());
+        match path.filter(|_| self.focus == Focus::Changes) {
+            Some(path) if self.lines.is_none() => self.blame(path, look),
+            path => {
+                let text = path.map(|path| path.to_string()).unwrap_or_default();
+                vec![Request::Type(Purpose::Field, text)]
+            }
+        }
     }
 
     /// Begins to look for the version that gave a field its value.
@@ -252,21 +288,41 @@ impl VersionsScreen {
         }
     }
 
-    /// Tries again what could not be read; with nothing to try, goes to the changes.
-    fn open(&mut self) {
+    /// Tries again what could not be read; with nothing to try, goes to the changes, and into them.
+    fn open(&mut self, look: Look<'_>) {
         let tries_again = self.reading.as_mut().is_some_and(Reading::forget_failures);
-        if !tries_again && self.focus == Focus::List {
-            self.focus = Focus::Changes;
+        match self.focus {
+            _ if tries_again => {}
+            Focus::List => self.focus = Focus::Changes,
+            Focus::Changes => self.toggle_lines(look),
         }
     }
 
-    /// The lines below are another pane's: moving there does not ask for more.
+    fn toggle_lines(&mut self, look: Look<'_>) {
+        self.shows_lines = !self.shows_lines;
+        self.compare_lines(look.size);
+    }
+
     fn move_cursor(&mut self, command: Command) -> bool {
         match self.focus {
             Focus::List => self.list.run(command, self.count()),
-            Focus::Changes => self.changes.run(command, self.changes_count()),
+            Focus::Changes => match &mut self.lines {
+                Some(lines) => lines.run(command),
+                None => self.changes.run(command, self.changes_count()),
+            },
         }
     }
+}
+
+/// On which side and line, from 0, a change is to be seen.
+fn line_of(((before, after), change): (&(String, String), &Change)) -> Option<(Side, usize)> {
+    let (side, text) = if matches!(change.kind, ChangeKind::Removed(_)) {
+        (Side::Before, before)
+    } else {
+        (Side::After, after)
+    };
+    let place = Parsed::read(text).ok()?.nearest(&change.path);
+    Some((side, Place::of_byte(text, place.start).line - 1))
 }
 
 /// The version that has to be read next to find out who set a field.
@@ -289,8 +345,8 @@ impl Page for VersionsScreen {
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
         use Command::*;
         match self.focus {
-            Focus::List => vec![OlderVersion, NewerVersion, Compare, Restore, Blame, NextPane],
-            Focus::Changes => vec![Blame, OlderVersion, NewerVersion, Restore, NextPane],
+            Focus::List => vec![OlderVersion, NewerVersion, Compare, Restore, Blame, ToggleDiff],
+            Focus::Changes => vec![Blame, ToggleDiff, OlderVersion, NewerVersion, Restore],
         }
     }
 
@@ -307,17 +363,9 @@ impl Page for VersionsScreen {
             }
             Command::Compare => self.toggle_mark(),
             Command::Restore => requests = self.restore(),
-            Command::Open => self.open(),
-            Command::Blame => {
-                let path = self.selected_change().map(|change| change.path.clone());
-                match path {
-                    Some(path) if self.focus == Focus::Changes => requests = self.blame(path, look),
-                    path => {
-                        let text = path.map(|path| path.to_string()).unwrap_or_default();
-                        requests.push(Request::Type(Purpose::Field, text));
-                    }
-                }
-            }
+            Command::Open => self.open(look),
+            Command::ToggleDiff => self.toggle_lines(look),
+            Command::Blame => requests = self.blame_here(look),
             command => {
                 if !self.move_cursor(command) {
                     return None;
@@ -343,17 +391,13 @@ impl Page for VersionsScreen {
                 number,
                 document,
             }) if *key == self.key => {
-                let (selected, had_failed) = (self.selected(), document.is_err());
+                let has_failed = document.is_err();
                 if let Some(reading) = &mut self.reading {
                     reading.answered(*number, document);
                 }
-                // A list that has become shorter leaves the cursor on the last line it has.
-                if selected.is_some() {
-                    self.fit(look.size);
-                }
-                self.compare();
+                self.compare(look.size);
                 let mut requests = self.go_on_blaming(look);
-                if !had_failed {
+                if !has_failed {
                     // After a failure nothing more is asked for until the user moves on.
                     requests.extend(self.ask());
                 }
@@ -413,14 +457,17 @@ impl Page for VersionsScreen {
     fn scroll(&mut self, lines: isize, look: Look<'_>) {
         match self.focus {
             Focus::List => self.list.move_by(lines, self.count()),
-            Focus::Changes => self.changes.move_by(lines, self.changes_count()),
+            Focus::Changes => match &mut self.lines {
+                Some(shown) => shown.move_by(lines),
+                None => self.changes.move_by(lines, self.changes_count()),
+            },
         }
-        self.compare();
+        self.compare(look.size);
         self.wake = Some(look.now);
     }
 
     /// Esc stops looking, then leaves the lower pane, then the mark.
-    fn back(&mut self, _look: Look<'_>) -> bool {
+    fn back(&mut self, look: Look<'_>) -> bool {
         if self.blamed.take().is_some() {
             return true;
         }
@@ -429,7 +476,7 @@ impl Page for VersionsScreen {
             return true;
         }
         let had_mark = self.marked.take().is_some();
-        self.compare();
+        self.compare(look.size);
         had_mark
     }
 
