@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::resource::ContextName;
 use crate::spec::{
-    Base, Editing, Finding, Gravity, Json, Manner, NoPlan, Path, Plan, RequestText, Submission, Verdict, Way,
+    Base, Editing, Finding, Gravity, Json, Manner, NoPlan, Path, Plan, RequestText, Risk, Submission,
+    Verdict, Way,
 };
 use crate::tui::msg::{Answer, Question};
 use crate::tui::screens::Request;
@@ -139,7 +140,8 @@ impl Proposal {
                 ..
             }
         );
-        is_refused && self.editing.force && !self.force && self.way != Way::Create
+        let is_possible = (self.plan.as_ref()).is_ok_and(|plan| plan.risk() < Risk::Refused);
+        is_refused && is_possible && self.editing.force && !self.force && self.way != Way::Create
     }
 
     /// What the manager says of single fields.

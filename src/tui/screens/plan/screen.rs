@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Size};
 use super::proposal::{Check, Proposal};
 use super::remarks::Remarks;
 use super::standing::{Holds, Standing, version_word};
+use super::words::reason;
 use crate::resource::{ActionId, ContextName, Key, Notice};
 use crate::spec::{Base, Editing, Json, Parsed, Path, Place, Planned, Submission, Verdict, Way, secret};
 use crate::tui::keymap::{Command, Scope};
@@ -182,11 +183,8 @@ impl PlanScreen {
             Check::Said { verdict, .. } => match verdict {
                 Verdict::Accepted { .. } => None,
                 Verdict::Refused { notice, .. } => {
-                    let obstacle = cannot(&format!("the manager refuses it: {}", notice.text));
-                    Some(Notice {
-                        causes: notice.causes.clone(),
-                        ..obstacle.with_hint(self.way_out(notice, look))
-                    })
+                    let obstacle = cannot(&format!("the manager refuses it: {}", reason(notice)));
+                    Some(obstacle.with_hint(self.way_out(notice, look)))
                 }
                 Verdict::Unknown(_) if self.insists() => None,
                 Verdict::Unknown(notice) => Some(Notice {
@@ -202,7 +200,7 @@ impl PlanScreen {
     pub(super) fn way_out(&self, refusal: &Notice, look: Look<'_>) -> String {
         let label = look.keymap.label_of(Command::ToggleForce, &self.scopes());
         match label.filter(|_| self.proposal.may_need_force()) {
-            Some(key) => format!("{key}: allow that everything stops for it (force)"),
+            Some(key) => format!("{key}: force, everything may stop for it"),
             None => refusal
                 .hint
                 .clone()

@@ -55,6 +55,18 @@ impl Standing {
         }
     }
 
+    /// When the base was last found to be as it was, with what is known by now.
+    pub fn seen_by(&self, known: &Known) -> DateTime<Utc> {
+        let is_same = known
+            .row(&self.key)
+            .is_some_and(|row| row.version == self.version);
+        let object = known
+            .object(&self.key)
+            .filter(|_| is_same && self.version.is_some());
+        let fresh = object.and_then(|object| object.state.freshness);
+        fresh.map_or(self.seen, |fresh| fresh.answered.max(self.seen))
+    }
+
     /// Compares it with what is known of its object by now.
     pub fn compare(&mut self, known: &Known) -> Learnt {
         let Some(row) = known.row(&self.key) else {
@@ -76,11 +88,11 @@ impl Standing {
             .filter(|state| state.failure.is_none())
             .and_then(|state| state.freshness);
         // An answer from before the base was read says nothing new.
-        let Some(fresh) = answered.filter(|fresh| fresh.answered >= self.seen) else {
+        if answered.is_none_or(|fresh| fresh.answered < self.seen) {
             return Learnt::Nothing;
-        };
-        if self.holds == Holds::Yes && row.version == self.version {
-            self.seen = fresh.answered;
+        }
+        if self.holds == Holds::Yes {
+            self.seen = self.seen_by(known);
         }
         if row.state.class.is_busy() {
             self.busy = Some(running(row));

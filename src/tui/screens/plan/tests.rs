@@ -152,7 +152,7 @@ fn what_the_manager_refuses_is_said_at_its_change_and_with_force_it_may_be_other
     insta::assert_snapshot!(console.painted(&screen), @r#"
     | base v42, still current at 08:00:00  │  only what differs is sent, force: off
     | 2 changes: 1 removes, 1 rolling  │  dry run: REFUSED by the manager 08:00:10
-    | not valid. F: allow that everything stops for it (force)
+    | refused for 2 fields, named below (F: force, everything may stop for it)
     | !! spec.vpc: the manager: is gone
     |── Changes ─────────────────────────────────────────────────────────── 1 of 2 ──
     | ▌ ~ spec.query.replicas  3 -> 5

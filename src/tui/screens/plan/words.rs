@@ -50,7 +50,7 @@ impl PlanScreen {
         match standing.holds {
             Holds::Yes if standing.is_reading => (format!("base {base}, reading it again"), theme.text),
             Holds::Yes => {
-                let seen = standing.seen.format("%H:%M:%S");
+                let seen = standing.seen_by(look.known).format("%H:%M:%S");
                 (format!("base {base}, still current at {seen}"), theme.text)
             }
             Holds::Expired { version } => {
@@ -159,13 +159,18 @@ impl PlanScreen {
         if let Check::Said { verdict, .. } = &self.proposal.check {
             match verdict {
                 Verdict::Accepted { .. } => {}
-                Verdict::Refused { notice, .. } => {
-                    let hint = self.way_out(notice, look);
-                    notes.push((why(notice, &hint), theme.error));
+                Verdict::Refused { notice, fields } => {
+                    // What is said of single fields stands at them.
+                    let reason = match fields.len() {
+                        0 => reason(notice),
+                        1 => "refused for 1 field, named below".to_owned(),
+                        many => format!("refused for {many} fields, named below"),
+                    };
+                    notes.push((with_hint(&reason, &self.way_out(notice, look)), theme.error));
                 }
                 Verdict::Unknown(notice) => {
-                    let hint = notice.hint.clone().unwrap_or_default();
-                    notes.push((why(notice, &hint), theme.warning));
+                    let hint = notice.hint.as_deref().unwrap_or_default();
+                    notes.push((with_hint(&reason(notice), hint), theme.warning));
                 }
             }
         }
@@ -195,15 +200,19 @@ pub(super) fn risk_style(risk: Risk, theme: &Theme) -> Style {
     }
 }
 
-/// Why it was refused, in one sentence; of its own text only what says more than "refused".
-fn why(notice: &Notice, hint: &str) -> String {
-    let causes = match notice.causes.as_slice() {
+/// What to do is said behind the reason, in brackets.
+fn with_hint(reason: &str, hint: &str) -> String {
+    match hint {
+        "" => reason.to_owned(),
+        hint => format!("{reason} ({hint})"),
+    }
+}
+
+/// Why it came to nothing: its own text only says that it did.
+pub(super) fn reason(notice: &Notice) -> String {
+    match notice.causes.as_slice() {
         [] => notice.text.clone(),
         causes => causes.join(": "),
-    };
-    match hint {
-        "" => causes,
-        hint => format!("{causes}. {hint}"),
     }
 }
 
