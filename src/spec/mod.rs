@@ -16,6 +16,7 @@
 //!   [`check`]: everything at once, for a text.
 //! - [`plan`]: from an edited document to the request that makes it so, and what that does.
 //! - [`request`]: what is sent.
+//! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
 //!
 //! **Invariant:** nothing here knows a manager, a file, a clock or a terminal; a document goes in and a
@@ -24,6 +25,7 @@
 pub mod base;
 pub mod check;
 pub mod diff;
+pub mod draft;
 pub mod editing;
 pub mod elements;
 pub mod finding;
@@ -43,6 +45,7 @@ pub mod three_way;
 pub use base::{Base, Edit, Submission, Verdict};
 pub use check::{Checked, check};
 pub use diff::{Change, ChangeKind, diff};
+pub use draft::{Draft, DraftError, DraftId, DraftTarget};
 pub use editing::Editing;
 pub use finding::{Finding, Gravity};
 pub use json::{Json, Number, Object};
