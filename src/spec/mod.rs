@@ -15,6 +15,7 @@
 //! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
 //!   [`check`]: everything at once, for a text.
 //! - [`plan`]: from an edited document to the request that makes it so, and what that does.
+//!   [`mod@check`]: everything at once, for a text.
 //! - [`request`]: what is sent.
 //! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.

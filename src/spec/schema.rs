@@ -4,13 +4,15 @@
 //! - A field that it does not name is a warning, never an error: managers get new fields, and what is not known
 //!   is sent as it is. So a schema of ours never says `additionalProperties: false`.
 //! - `"x-open": true` beside an `enum`: other values may come with a newer manager, so they are a warning too.
-//! - Help is what `description`, `default` and `enum` say; beside a `$ref`, they go before those of its target.
+//! - Help is what `description`, `default`, `enum` and `examples` say; beside a `$ref`, they go before those of its target.
 
 mod near;
 mod node;
 #[cfg(test)]
 mod tests;
 mod words;
+
+use std::collections::HashSet;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::paths::LocationSegment;
@@ -68,10 +70,21 @@ impl Schema {
         if let Ok(judge) = &self.judge {
             let document = parsed.json.to_value();
             let errors: Vec<_> = judge.iter_errors(&document).collect();
+            let of_wrong_type: HashSet<_> = errors
+                .iter()
+                .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
+                .map(|error| error.instance_path().as_str())
+                .collect();
+            let mut said = HashSet::new();
             for error in &errors {
-                let finding = self.finding(error, &parsed.json);
                 // A value of the wrong type is not in a list of words either: that is said once.
-                if !findings.contains(&finding) && !is_said_better(error, &errors) {
+                if matches!(error.kind(), ValidationErrorKind::Enum { .. })
+                    && of_wrong_type.contains(error.instance_path().as_str())
+                {
+                    continue;
+                }
+                let finding = self.finding(error, &parsed.json);
+                if said.insert((finding.path.clone(), finding.message.clone())) {
                     findings.push(finding);
                 }
             }
@@ -95,15 +108,16 @@ impl Schema {
             .collect()
     }
 
-    /// The values that are listed for the field at `path`, as JSON.
+    /// The values that can be offered for the field at `path`, as JSON: those that are listed, or are examples.
     pub fn values_at(&self, path: &Path) -> Vec<String> {
         let Some(node) = self.node(path) else {
             return Vec::new();
         };
         match node.values() {
-            values if values.is_empty() && node.types().contains(&"boolean") => {
+            [] if node.types().contains(&"boolean") => {
                 vec!["true".into(), "false".into()]
             }
+            [] => node.examples().iter().map(ToString::to_string).collect(),
             values => values.iter().map(ToString::to_string).collect(),
         }
     }
@@ -151,15 +165,6 @@ impl Schema {
             _ => Finding::error(path, error.masked().to_string()),
         }
     }
-}
-
-/// Whether another error says of the same value that its type is wrong.
-fn is_said_better(error: &ValidationError<'_>, all: &[ValidationError<'_>]) -> bool {
-    let is_type = |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Type { .. });
-    matches!(error.kind(), ValidationErrorKind::Enum { .. })
-        && all
-            .iter()
-            .any(|other| is_type(other) && other.instance_path() == error.instance_path())
 }
 
 /// A key may look like a place in an array: the document tells which it is.

@@ -83,13 +83,22 @@ impl<'a> Node<'a> {
 
     /// The values that are listed; none if none are.
     pub(super) fn values(&self) -> &'a [Value] {
-        let listed = self.get("enum").and_then(Value::as_array);
-        listed.map_or(&[], Vec::as_slice)
+        self.list("enum")
+    }
+
+    /// Some of the values that it may be; none if none are told.
+    pub(super) fn examples(&self) -> &'a [Value] {
+        self.list("examples")
     }
 
     /// Whether other values than the listed ones may come with a newer manager.
     pub(super) fn is_open(&self) -> bool {
         self.get("x-open").and_then(Value::as_bool) == Some(true)
+    }
+
+    fn list(&self, keyword: &str) -> &'a [Value] {
+        let listed = self.get(keyword).and_then(Value::as_array);
+        listed.map_or(&[], Vec::as_slice)
     }
 }
 

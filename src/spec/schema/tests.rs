@@ -12,7 +12,7 @@ const SCHEMA: &str = r##"{
       "type": "object",
       "required": ["version"],
       "properties": {
-        "version": {"type": "string", "description": "Which release."},
+        "version": {"type": "string", "description": "Which release.", "examples": ["1.0"]},
         "replicas": {"type": "integer", "minimum": 1, "default": 3},
         "mode": {"type": "string", "enum": ["PROXIED", "NATIVE"], "x-open": true},
         "size": {"enum": ["S", "M"]},
@@ -163,7 +163,8 @@ fn keys_and_values_are_offered_in_the_order_of_the_schema() {
     let values = |path: &str| schema.values_at(&Path::read(path));
     assert_eq!(values("spec.mode"), [r#""PROXIED""#, r#""NATIVE""#]);
     assert_eq!(values("spec.encrypt"), ["true", "false"]);
-    assert_eq!(values("spec.version"), Vec::<String>::new());
+    assert_eq!(values("spec.version"), [r#""1.0""#]);
+    assert_eq!(values("spec.replicas"), Vec::<String>::new());
 }
 
 #[test]

@@ -100,11 +100,18 @@ impl Shape {
 const MOST_REPLICAS: usize = 1_000;
 
 /// Brings a document into the form that is stored: known members in the documented order, the defaults of the
-/// reference filled in, `metadata.uid` and `status` dropped, unknown members kept at the end.
+/// reference filled in, `status` and all of `metadata` but the name dropped, unknown members of the spec kept at
+/// the end.
 pub fn completed(mut document: Value) -> Value {
     let mut metadata = taken(&mut document, "metadata");
-    if let Some(members) = metadata.as_object_mut() {
-        members.shift_remove("uid");
+    if metadata.is_object() {
+        // What is not stored must not count as a change.
+        let name = taken(&mut metadata, "name");
+        metadata = if name.is_null() {
+            json!({})
+        } else {
+            json!({"name": name})
+        };
     }
     let spec = taken(&mut document, "spec");
     let spec = if spec.is_object() {
@@ -276,7 +283,7 @@ mod tests {
     #[test]
     fn unknown_members_are_kept_and_read_only_ones_dropped() {
         let stored = completed(json!({
-            "metadata": {"name": "orders", "uid": "x"}, "spec": {"future": {"a": 1}}, "status": {"state": "RUNNING"},
+            "metadata": {"name": "orders", "uid": "x", "new": 1}, "spec": {"future": {"a": 1}}, "status": {"state": "RUNNING"},
         }));
         assert_eq!(stored["metadata"], json!({"name": "orders"}));
         assert_eq!(stored["spec"]["future"], json!({"a": 1}));

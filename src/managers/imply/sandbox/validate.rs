@@ -14,6 +14,7 @@ pub fn complaints(document: &Value) -> Vec<Detail> {
     if check.value("spec").is_object() {
         check.required();
         check.numbers();
+        check.lists();
         check.words();
         check.pivot();
         check.deep_storage();
@@ -93,6 +94,43 @@ impl<'a> Check<'a> {
                     }
                 }
                 _ => self.complain("InvalidValue", target, format!("{target} must be an integer")),
+            }
+        }
+    }
+
+    fn lists(&mut self) {
+        const LISTS: [(&str, &[&str]); 7] = [
+            (
+                "spec",
+                &[
+                    "awsTags",
+                    "commonRuntimeProperties",
+                    "druidExtensions",
+                    "customDruidExtensions",
+                    "featureFlags",
+                    "customFiles",
+                ],
+            ),
+            (
+                "spec.master",
+                &["coordinatorRuntimeProperties", "overlordRuntimeProperties"],
+            ),
+            (
+                "spec.query",
+                &["brokerRuntimeProperties", "routerRuntimeProperties"],
+            ),
+            ("spec.data", OF_DATA),
+            ("spec.data.tier1", OF_DATA),
+            ("spec.data.tier2", OF_DATA),
+            ("spec.data.tier3", OF_DATA),
+        ];
+        const OF_DATA: &[&str] = &["historicalRuntimeProperties", "middleManagerRuntimeProperties"];
+        for (part, members) in LISTS {
+            for member in members {
+                let target = format!("{part}.{member}");
+                if !matches!(self.value(&target), Value::Array(_) | Value::Null) {
+                    self.complain("InvalidValue", &target, format!("{target} must be an array"));
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::managers::imply::ENTRY;
 use crate::managers::imply::editing::EDITING;
 use crate::managers::manager::Opening;
 use crate::resource::kind::{CLUSTERS, SERVERS};
-use crate::spec::{Json, RequestText, SpecRequest, Way};
+use crate::spec::{Change, ChangeKind, Json, Path, RequestText, Risk, Sides, SpecRequest, Way};
 
 /// The manager on the three samples, and what reaches it.
 struct Bench {
@@ -16,10 +16,13 @@ struct Bench {
 }
 
 impl Bench {
-    fn new() -> Self {
+    fn at(url: &str, settings: &[(&str, &str)]) -> Self {
         let (world, recorder) = (world(), Recorder::default());
-        let door = door_to(recorder.around(world.router()), "http://m.localhost/gateway");
-        let settings = [("base_path".to_owned(), String::new())].into();
+        let door = door_to(recorder.around(world.router()), url);
+        let settings = settings
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = settings.collect();
         let manager = (ENTRY.open)(Opening { door, settings }).unwrap();
         Self {
             world,
@@ -39,13 +42,18 @@ impl Bench {
     }
 }
 
+/// The manager where it usually is.
+fn open() -> Bench {
+    Bench::at("http://m.localhost", &[])
+}
+
 fn document(sample: &str) -> Json {
     (EDITING.editable)(&sample.parse().unwrap())
 }
 
 #[tokio::test]
 async fn what_is_shown_is_what_is_sent_to_the_last_digit() {
-    let bench = Bench::new();
+    let bench = Bench::at("http://m.localhost/gateway", &[("base_path", "")]);
     let body: Json = r#"{"spec":{"z":1.0,"a":12345678901234567890123,"m":1e3,"é":"\"\n"}}"#
         .parse()
         .unwrap();
@@ -86,22 +94,6 @@ async fn a_created_cluster_has_an_id_and_one_that_is_only_tried_has_none() {
         created.id.as_deref(),
         desk.world.uid_of("My First Cluster").as_deref()
     );
-}
-
-/// The manager where its samples are.
-fn open() -> Bench {
-    let (world, recorder) = (world(), Recorder::default());
-    let door = door_to(recorder.around(world.router()), "http://m.localhost");
-    let manager = (ENTRY.open)(Opening {
-        door,
-        settings: Default::default(),
-    })
-    .unwrap();
-    Bench {
-        world,
-        manager,
-        recorder,
-    }
 }
 
 #[tokio::test]
@@ -174,4 +166,85 @@ async fn a_dry_run_says_nothing_of_an_update_that_runs_but_the_request_itself_do
     desk.manager.submit(&request, true).await.unwrap();
     let error = desk.manager.submit(&request, false).await.unwrap_err();
     assert!(matches!(error, ManagerError::Conflict { .. }), "{error:?}");
+}
+
+/// Both follow the same reading of the reference: a difference is a mistake in one of them.
+#[tokio::test]
+async fn the_expected_risk_of_a_change_is_what_the_simulated_manager_makes_of_it() {
+    let desk = open();
+    for (name, sample) in [("dev-sandbox", DEV), ("prod-analytics", PROD)] {
+        let before = document(sample);
+        for patch in [
+            r#"{"metadata":{"name":"x"}}"#,
+            r#"{"spec":{"version":"2026.06"}}"#,
+            r#"{"spec":{"desiredState":"STOPPED"}}"#,
+            r#"{"spec":{"awsInstanceRole":"x"}}"#,
+            r#"{"spec":{"awsKeyPair":"x"}}"#,
+            r#"{"spec":{"awsTags":[]}}"#,
+            r#"{"spec":{"encryptVolumes":false}}"#,
+            r#"{"spec":{"commonRuntimeProperties":[]}}"#,
+            r#"{"spec":{"master":{"replicas":5}}}"#,
+            r#"{"spec":{"master":{"instanceType":"x"}}}"#,
+            r#"{"spec":{"master":{"overlordRuntimeProperties":[]}}}"#,
+            r#"{"spec":{"query":{"replicas":4}}}"#,
+            r#"{"spec":{"query":{"pivotConfiguration":"x"}}}"#,
+            r#"{"spec":{"query":{"routerRuntimeProperties":[]}}}"#,
+            r#"{"spec":{"data":{"historicalRuntimeProperties":[]}}}"#,
+            r#"{"spec":{"data":{"tier1":{"replicas":2}}}}"#,
+            r#"{"spec":{"data":{"tier1":{"instanceType":"x"}}}}"#,
+            r#"{"spec":{"data":{"tier2":null}}}"#,
+            r#"{"spec":{"metadataStore":{"instanceType":"x"}}}"#,
+            r#"{"spec":{"metadataStore":{"diskSize":999}}}"#,
+            r#"{"spec":{"metadataStore":{"backupRetention":1}}}"#,
+            r#"{"spec":{"metadataStore":{"encrypt":false}}}"#,
+            r#"{"spec":{"deepStorage":{"path":"s3://other"}}}"#,
+            r#"{"spec":{"druidExtensions":[]}}"#,
+            r#"{"spec":{"featureFlags":["x"]}}"#,
+            r#"{"spec":{"customFiles":[]}}"#,
+        ] {
+            let Some((change, after)) = change_by(&before, patch) else {
+                continue;
+            };
+            let sides = Sides {
+                before: &before,
+                after: &after,
+            };
+            let expected = (EDITING.risk)(&change, &sides);
+            let request = desk.request(Way::Patch, name, patch.parse().unwrap());
+            let verdict = match desk.manager.submit(&request, true).await {
+                Ok(_) => String::new(),
+                Err(error) => invalid(error).1.remove(0).1,
+            };
+            let wanted = match expected.risk {
+                Risk::Refused => "ImmutableValue",
+                // A stop is its own kind of change: it needs no force.
+                Risk::Hard if change.path.to_string() != "spec.desiredState" => "HardUpdateRequired",
+                _ => "",
+            };
+            assert_eq!(verdict, wanted, "{name}: {patch}: {expected:?}");
+        }
+    }
+}
+
+/// The one change that a patch makes, and the document after it; `None` if it changes nothing.
+fn change_by(before: &Json, patch: &str) -> Option<(Change, Json)> {
+    let mut after = before.to_value();
+    json_patch::merge(&mut after, &serde_json::from_str(patch).unwrap());
+    let after = Json::from(&after);
+    let mut path = Path::top();
+    let mut place: Json = patch.parse().unwrap();
+    while let Json::Object(members) = &place {
+        let (key, inner) = members.iter().next().unwrap();
+        (path, place) = (path.field(key), inner.clone());
+    }
+    let kind = match (path.in_document(before), path.in_document(&after)) {
+        (None, Some(after)) => ChangeKind::Added(after.clone()),
+        (Some(before), None) => ChangeKind::Removed(before.clone()),
+        (Some(before), Some(after)) if before != after => ChangeKind::Changed {
+            before: before.clone(),
+            after: after.clone(),
+        },
+        _ => return None,
+    };
+    Some((Change { path, kind }, after))
 }

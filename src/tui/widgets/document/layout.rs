@@ -7,7 +7,7 @@
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
-use super::tokens::{TokenKind, Tokens};
+use crate::tui::widgets::tokens::{TokenKind, Tokens};
 
 /// What a line is to the lines around it. Numbers are indices of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -334,7 +334,7 @@ fn push_visible(text: &mut String, word: &str, escape: impl Fn(&mut String, char
 
 /// Controls, and characters without a glyph that change how others are shown: directions of writing,
 /// joiners, tags.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -342,7 +342,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(in crate::tui::widgets) mod tests {
     use super::*;
     use proptest::prelude::*;
 
@@ -458,7 +458,7 @@ pub(super) mod tests {
         assert!(!format!("{laid:?}").contains("hunter2"));
     }
 
-    pub(in super::super) fn json() -> impl Strategy<Value = serde_json::Value> {
+    pub(in crate::tui::widgets) fn json() -> impl Strategy<Value = serde_json::Value> {
         let leaf = prop_oneof![
             Just(serde_json::Value::Null),
             any::<bool>().prop_map(Into::into),

@@ -1,7 +1,6 @@
 //! A viewer for one JSON document: folding, search, secrets hidden until asked for.
 //!
 //! Read in this order:
-//! - [`tokens`]: JSON cut into tokens, also if it is broken.
 //! - [`layout`]: the manager's bytes laid out in lines; key order and number text stay as they were.
 //! - [`state`]: the [`Document`]: cursor, folds, scrolling.
 //! - [`search`]: finding text, also in folded parts.
@@ -15,6 +14,5 @@ pub mod search;
 pub mod state;
 #[cfg(test)]
 mod tests;
-pub mod tokens;
 
 pub use state::Document;

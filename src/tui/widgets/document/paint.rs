@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::layout::Role;
 use super::state::{Document, GUTTER, MASK};
-use super::tokens::{Token, TokenKind, Tokens};
 use crate::tui::theme::Theme;
+use crate::tui::widgets::tokens::{Token, TokenKind, Tokens};
 
 impl Document {
     /// Paints the lines that are in sight.

@@ -116,7 +116,7 @@ impl Document {
 }
 
 /// Where `query` stands in `text`, without overlaps. Any case is meant unless it has a capital.
-fn find(text: &str, query: &str) -> Vec<Range<usize>> {
+pub fn find(text: &str, query: &str) -> Vec<Range<usize>> {
     let is_exact = query.chars().any(char::is_uppercase);
     let (text, query) = (text.as_bytes(), query.as_bytes());
     let is_match = |window: &[u8]| {

@@ -102,6 +102,59 @@ async fn read_only_members_of_a_body_are_ignored() {
 }
 
 #[tokio::test]
+async fn what_is_not_stored_is_no_change_either() {
+    let manager = Manager::with_samples();
+    let before = manager.cluster("dev-sandbox").await;
+    let mut document = sample(0);
+    document["metadata"]["labels"] = json!({"a": 1});
+    assert_eq!(
+        manager.put(&manager.path("dev-sandbox"), document).await,
+        (202, before)
+    );
+}
+
+#[tokio::test]
+async fn a_list_that_is_none_is_invalid() {
+    let manager = Manager::with_samples();
+    let patch =
+        json!({"spec": {"awsTags": {"a": "b"}, "data": {"tier1": {"historicalRuntimeProperties": "x"}}}});
+    let (status, answer) = manager.patch(&manager.path("dev-sandbox"), patch).await;
+    let details = answer["error"]["details"].as_array().unwrap().iter();
+    let targets: Vec<&Value> = details.map(|detail| &detail["target"]).collect();
+    assert_eq!(status, 400);
+    assert_eq!(
+        targets,
+        ["spec.awsTags", "spec.data.tier1.historicalRuntimeProperties"]
+    );
+}
+
+#[tokio::test]
+async fn a_stop_together_with_another_change_is_one_version_and_needs_no_force() {
+    let manager = Manager::with_samples();
+    let path = manager.path("dev-sandbox");
+    let patch = json!({"spec": {"desiredState": "STOPPED", "version": "2026.06", "awsKeyPair": "other"}});
+    let (status, answer) = manager.patch(&path, patch).await;
+    assert_eq!(
+        (
+            status,
+            &answer["status"]["state"],
+            &answer["status"]["resourceVersion"]
+        ),
+        (202, &json!("STOPPING"), &json!(2))
+    );
+    manager.wait_for("dev-sandbox", "STOPPED").await;
+    manager
+        .patch(&path, json!({"spec": {"desiredState": "STARTED"}}))
+        .await;
+    manager.wait_for("dev-sandbox", "RUNNING").await;
+    let cluster = manager.cluster("dev-sandbox").await;
+    assert_eq!(cluster["spec"]["version"], "2026.06");
+    assert_eq!(cluster["status"]["resourceVersion"], 3);
+    let (_, old) = manager.get(&format!("{path}/history/1")).await;
+    assert_eq!(old["spec"], sample(0)["spec"]);
+}
+
+#[tokio::test]
 async fn an_overwrite_replaces_the_whole_definition() {
     let manager = Manager::with_samples();
     let mut document = sample(0);
