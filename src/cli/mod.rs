@@ -18,6 +18,7 @@ pub mod change;
 pub mod contexts;
 pub mod describe;
 pub mod exit;
+pub mod files;
 pub mod fleet;
 pub mod get;
 pub mod manual;
