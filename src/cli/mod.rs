@@ -17,6 +17,7 @@ pub mod arguments;
 pub mod change;
 pub mod contexts;
 pub mod describe;
+pub mod drift;
 pub mod exit;
 pub mod files;
 pub mod fleet;
