@@ -7,11 +7,13 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::sandbox::{Fault, Faults};
 
+use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
 use super::describe::Describe;
 use super::exit::Exit;
 use super::get::Get;
 use super::manual::{Completions, Man};
+use super::plan::Plan;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -228,6 +230,8 @@ pub enum Headless {
     /// Delete a cluster for good
     #[command(after_help = DELETE_EXAMPLES)]
     Delete(OfOne),
+    Plan(Plan),
+    Apply(Apply),
     Completions(Completions),
     Man(Man),
 }

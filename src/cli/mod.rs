@@ -13,6 +13,7 @@
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
 //! the console.
 
+pub mod apply;
 pub mod arguments;
 pub mod change;
 pub mod contexts;
@@ -24,6 +25,7 @@ pub mod fleet;
 pub mod get;
 pub mod manual;
 pub mod output;
+pub mod plan;
 pub mod resolve;
 pub mod run;
 pub mod sandbox;

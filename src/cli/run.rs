@@ -19,12 +19,16 @@ pub fn run(arguments: &Arguments, command: &Headless) -> Exit {
         out.flush()?;
         Ok(exit)
     });
-    ended.unwrap_or_else(|trouble| {
+    let exit = ended.unwrap_or_else(|trouble| {
         if let Some(notice) = &trouble.notice {
             tell(notice);
         }
         trouble.exit
-    })
+    });
+    match command {
+        Headless::Plan(_) => exit.of_plan(),
+        _ => exit,
+    }
 }
 
 fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) -> Result<Exit, Trouble> {
@@ -51,6 +55,8 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
     let surface = Surface::of_process();
     let request = match command {
         Headless::Get(get) => return get.run(meant, &surface, out).await,
+        Headless::Plan(plan) => return plan.run(meant, &surface, out).await,
+        Headless::Apply(apply) => return apply.run(meant, &surface, out).await,
         Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
         Headless::Completions(_) | Headless::Man(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {

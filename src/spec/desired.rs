@@ -47,15 +47,13 @@ pub fn judge(
     let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
     let nothing = Json::object();
     let before = base.map_or(&nothing, |base| &base.document);
+    let written = &without_foreign(editing, written);
     let (unmasked, mut findings) = secret::unmask(written, before, &is_secret);
     if !findings.is_empty() {
         return Judged { findings, plan: None };
     }
     let target = match (extent, base) {
-        (Extent::Named, Some(base)) => {
-            let kept = with_nulls(&unmasked, &(editing.editable)(&unmasked));
-            merge_patch::apply(&base.document, &kept)
-        }
+        (Extent::Named, Some(base)) => merge_patch::apply(&base.document, &unmasked),
         (Extent::Named | Extent::Whole, _) => (editing.editable)(&unmasked),
     };
     let plan = match base {
@@ -100,7 +98,11 @@ fn findings_of(
     findings
 }
 
-/// What of the written document may be edited, with the nulls that were written: they take members away.
+/// What of a written document may be edited, with the nulls that were written: they take members away.
+pub fn without_foreign(editing: &Editing, written: &Json) -> Json {
+    with_nulls(written, &(editing.editable)(written))
+}
+
 fn with_nulls(written: &Json, editable: &Json) -> Json {
     let (Json::Object(written), Json::Object(editable)) = (written, editable) else {
         return editable.clone();

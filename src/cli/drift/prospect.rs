@@ -9,7 +9,7 @@ use crate::cli::trouble::Trouble;
 use crate::resource::Notice;
 use crate::resource::text::visible;
 use crate::session::Session;
-use crate::spec::{Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema, judge};
+use crate::spec::{Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema, desired::without_foreign, judge};
 
 /// A document, its context, and what it comes to there.
 #[derive(Debug)]
@@ -46,7 +46,8 @@ impl Prospect {
         manner: Manner,
     ) -> Result<Self, Trouble> {
         let before = base.map(|base| &base.document);
-        let (document, mut findings) = restored(&written.document, before, &session.about().redactor());
+        let document = without_foreign(editing, &written.document);
+        let (document, mut findings) = restored(&document, before, &session.about().redactor());
         let judged = judge(editing, schema, base, &document, extent, manner);
         findings.extend(judged.findings);
         let plan = judged.plan.filter(|_| !findings.iter().any(is_error));
