@@ -147,6 +147,8 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         mouse: !arguments.look.no_mouse && look.mouse.unwrap_or(true),
         reduced_motion: arguments.look.reduced_motion || look.reduced_motion == Some(true),
         notice: in_one(troubles),
+        // What is written for a cluster of the sandbox is none for a real one of the same name.
+        drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
     })
 }
 

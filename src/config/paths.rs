@@ -29,6 +29,12 @@ impl Paths {
         })
     }
 
+    /// Where drafts are kept: those of the sandbox apart.
+    pub fn drafts(&self, is_sandbox: bool) -> PathBuf {
+        self.state
+            .join(if is_sandbox { "drafts-sandbox" } else { "drafts" })
+    }
+
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }

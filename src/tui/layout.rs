@@ -39,6 +39,25 @@ pub struct Cluster {
     pub full_text: Rect,
 }
 
+/// The parts of the screen of versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Versions {
+    pub list: Pane,
+    /// What the version under the cursor changed; empty on a small terminal.
+    pub changes: Pane,
+}
+
+/// The parts of the screen of a change on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Following {
+    pub header: Rect,
+    /// What went wrong; empty if nothing did.
+    pub warnings: Pane,
+    /// What is being moved; empty if nothing is.
+    pub servers: Pane,
+    pub events: Pane,
+}
+
 /// The lower panes need at least this much.
 const PANES: Size = Size {
     width: 100,
@@ -135,6 +154,75 @@ pub fn cluster(size: Size, with_text: bool) -> Cluster {
     }
 }
 
+/// The screen of versions: the list above, the changes below.
+pub fn versions(size: Size) -> Versions {
+    let body = frame(size).body;
+    let lower = if body.height < 8 { 0 } else { body.height / 2 };
+    let [list, changes] = Layout::vertical([Constraint::Fill(1), Constraint::Length(lower)]).areas(body);
+    Versions {
+        list: pane(list),
+        changes: pane(changes),
+    }
+}
+
+/// The screen of a change on its way, with so many warnings and servers to show.
+pub fn following(size: Size, warnings: u16, servers: u16) -> Following {
+    let body = frame(size).body;
+    let header = if body.height >= 8 {
+        HEADER
+    } else {
+        u16::from(body.height >= 4)
+    };
+    // Half of the room is for events, whatever else there is to say.
+    let room = (body.height - header) / 2;
+    let part = |lines: u16, overhead: u16, room: u16| match lines {
+        0 => 0,
+        lines if room > overhead => (lines + overhead).min(room),
+        _ => 0,
+    };
+    let warnings = part(warnings, 1, room);
+    let servers = part(servers, 2, room - warnings);
+    let [header, warnings, servers, events] = Layout::vertical([
+        Constraint::Length(header),
+        Constraint::Length(warnings),
+        Constraint::Length(servers),
+        Constraint::Fill(1),
+    ])
+    .areas(body);
+    Following {
+        header,
+        warnings: pane(warnings),
+        servers: pane(servers),
+        events: pane(events),
+    }
+}
+
+/// The parts of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Editor {
+    pub rule: Rect,
+    pub text: Rect,
+    /// What is to be said of the place of the cursor.
+    pub about: Rect,
+}
+
+/// The editor; of a small one, what is said below goes first.
+pub fn editor(size: Size) -> Editor {
+    let body = frame(size).body;
+    let about = match body.height {
+        0..8 => 0,
+        8..14 => 3,
+        _ => 5,
+    };
+    let [rule, text, about] = Layout::vertical([
+        Constraint::Length(u16::from(body.height >= 3)),
+        Constraint::Fill(1),
+        Constraint::Length(about),
+    ])
+    .areas(body);
+    Editor { rule, text, about }
+}
+
 /// A box of at most this size in the middle of the terminal.
 pub fn centred(size: Size, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(size.width), height.min(size.height));
@@ -165,6 +253,14 @@ mod tests {
                     cluster.header,
                 ];
                 areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
+                let versions = versions(size);
+                let following = following(size, 5, 9);
+                areas.extend([versions.list.content, versions.changes.content]);
+                areas.extend([
+                    following.header,
+                    following.servers.content,
+                    following.events.content,
+                ]);
                 assert!(areas.iter().all(|area| all.union(*area) == all), "{size:?}");
                 assert!(frame(size).body.height >= 1);
             }

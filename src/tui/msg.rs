@@ -10,7 +10,7 @@ use crate::resource::{
     Listing, Notice, Query, Sort, Source, Step,
 };
 
-use crate::spec::{Base, Edit, Json, RequestText, Submission, Verdict};
+use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
 
 use super::keymap::Key;
 
@@ -92,6 +92,14 @@ pub enum Question {
     Version(ResourceKey, i64),
     /// The text as the user's own editor gives it back.
     EditOutside(String),
+    /// What was written and not applied yet.
+    Drafts,
+    /// A draft is not needed any more.
+    RemoveDraft(DraftId),
+    /// A draft is left, and stays: other windows may go on with it.
+    ReleaseDraft(DraftId),
+    /// The text of a file.
+    File(String),
 }
 
 /// The answer to a [`Question`]; it says what it is about, so that its screen knows it again.
@@ -117,6 +125,28 @@ pub enum Answer {
         document: Result<Option<Arc<Json>>, Notice>,
     },
     EditedOutside(Result<String, Notice>),
+    /// The newest first, and what could not be read.
+    Drafts {
+        drafts: Vec<Kept>,
+        problems: Vec<Notice>,
+    },
+    /// The text of an edit is on disk since then, or could not be put there.
+    DraftSaved {
+        draft: DraftId,
+        saved: Result<DateTime<Utc>, Notice>,
+    },
+    DraftTrouble(Notice),
+    File {
+        path: String,
+        text: Result<String, Notice>,
+    },
+}
+
+/// A draft on disk.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub draft: Arc<Draft>,
+    pub is_open_elsewhere: bool,
 }
 
 /// What the mouse did, in cells from the top left.

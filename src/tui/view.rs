@@ -74,10 +74,14 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         .write(&step, theme.dim);
     match model.navigation.top() {
         None => pen.write("clusters", theme.title),
-        Some(page) => pen
-            .write("clusters", theme.text)
-            .write(&step, theme.dim)
-            .write(&page.crumb(), theme.title),
+        Some(page) => {
+            pen.write("clusters", theme.text).write(&step, theme.dim);
+            let below = model.navigation.pages().count().saturating_sub(1);
+            for page in model.navigation.pages().take(below) {
+                pen.write(&page.crumb(), theme.text).write(&step, theme.dim);
+            }
+            pen.write(&page.crumb(), theme.title)
+        }
     };
 }
 

@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod editing;
 mod files;
 mod harness;
 mod hostile;

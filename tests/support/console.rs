@@ -271,6 +271,12 @@ impl Console {
     }
 
     /// Sends a signal to the program, and to no other process.
+    /// Kills the program, which can do nothing about it.
+    pub fn kill(&self) {
+        self.signal(Signal::KILL);
+        self.wait("the end of the killed program", |state| state.exit.is_some());
+    }
+
     pub fn signal(&self, signal: Signal) {
         kill_process(self.pid, signal).unwrap();
     }

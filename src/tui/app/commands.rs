@@ -10,6 +10,7 @@ use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
 use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
 use crate::tui::screens::contexts::ContextsScreen;
+use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::line::{Line, Purpose};
 use crate::tui::screens::page::{News, Page};
@@ -95,6 +96,17 @@ impl Model {
                 return vec![Effect::CaptureMouse(self.mouse_is_captured)];
             }
             Command::Dismiss => self.notice = None,
+            Command::Edit => return self.edit(),
+            Command::Create => return self.create(),
+            Command::Clone => return self.clone_selected(),
+            Command::CreateFromFile => {
+                return self.requested(vec![Request::Type(Purpose::File, String::new())]);
+            }
+            Command::Drafts => {
+                let (screen, requests) = DraftsScreen::new(look!(self));
+                self.open(Box::new(screen));
+                return self.requested(requests);
+            }
             #[expect(clippy::panic, reason = "debug builds only: a crash on purpose")]
             Command::Panic => panic!("a crash that was asked for"),
             _ => {}
@@ -396,6 +408,9 @@ impl Model {
                 let text = line.input.text().to_owned();
                 let purpose = line.purpose;
                 self.line = None;
+                if purpose == Purpose::File {
+                    return self.create_from_file(text);
+                }
                 let look = look!(self);
                 let requests = match self.navigation.top_mut() {
                     Some(page) => page.line(purpose, &text, look),
@@ -470,6 +485,18 @@ impl Model {
                         document: &document,
                     }));
                 }
+                Request::Restore { number, .. } => {
+                    self.notify(Notice::info(format!("v{number} cannot be planned here yet")));
+                }
+                Request::Plan {
+                    context,
+                    editing,
+                    base,
+                    target,
+                    verb,
+                } => effects.extend(self.show_plan(context, editing, base, &target, verb)),
+                Request::Resume(draft) => effects.extend(self.resume(draft)),
+                Request::Repaint => self.is_dirty = true,
                 Request::Apply(plan, context, verb) => self.ask_for_plan(plan, context, verb),
             }
         }

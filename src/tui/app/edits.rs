@@ -5,13 +5,134 @@ use std::sync::Arc;
 use crate::resource::{
     ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
-use crate::spec::Plan;
+use crate::spec::{Base, Draft, DraftTarget, Editing, Json, Plan, Way};
 use crate::tui::msg::Effect;
+use crate::tui::screens::Request;
 use crate::tui::screens::confirm::{self, Confirm, PlanSubject, Subject};
+use crate::tui::screens::editor::{EditorScreen, Origin};
+use crate::tui::screens::page::Page;
 
 use super::Model;
 
 impl Model {
+    /// Edits the configuration of the cluster that is selected.
+    pub(super) fn edit(&mut self) -> Vec<Effect> {
+        let Some((key, name, editing)) = self.editable() else {
+            return Vec::new();
+        };
+        let (screen, requests) = EditorScreen::edit(key, name, editing);
+        self.push_editor(screen, requests)
+    }
+
+    /// Writes a new cluster, from the one that is selected.
+    pub(super) fn clone_selected(&mut self) -> Vec<Effect> {
+        let Some((key, name, editing)) = self.editable() else {
+            return Vec::new();
+        };
+        let context = Arc::clone(&key.context);
+        let (screen, requests) = EditorScreen::create(context, Origin::CopyOf(key, name), editing, self.now);
+        self.push_editor(screen, requests)
+    }
+
+    /// Writes a new cluster, from the manager's template.
+    pub(super) fn create(&mut self) -> Vec<Effect> {
+        self.create_from(Origin::Template)
+    }
+
+    pub(super) fn create_from_file(&mut self, path: String) -> Vec<Effect> {
+        if path.trim().is_empty() {
+            return Vec::new();
+        }
+        self.create_from(Origin::File(path))
+    }
+
+    fn create_from(&mut self, origin: Origin) -> Vec<Effect> {
+        let Some((context, editing)) = self.context_for_new() else {
+            self.notify(Notice::warning("No open context lets a cluster be written here"));
+            return Vec::new();
+        };
+        let (screen, requests) = EditorScreen::create(context, origin, editing, self.now);
+        self.push_editor(screen, requests)
+    }
+
+    /// Goes on with a draft.
+    pub(super) fn resume(&mut self, draft: Arc<Draft>) -> Vec<Effect> {
+        let context = self.known.context(&draft.context);
+        let editing = context
+            .and_then(|context| context.about.editing)
+            .filter(|editing| draft.is_of(editing.kind));
+        let Some(editing) = editing else {
+            let words = format!("{} is not open, or lets nothing be edited", draft.context);
+            self.notify(Notice::warning(words).with_hint("open the context to go on with the draft"));
+            return Vec::new();
+        };
+        let key = match &draft.target {
+            DraftTarget::Existing { id, .. } => Some(Key {
+                context: Arc::clone(&draft.context),
+                kind: editing.kind,
+                id: Arc::clone(id),
+            }),
+            DraftTarget::New { .. } => None,
+        };
+        let (screen, requests) = EditorScreen::resume(draft, key, editing, self.now);
+        self.push_editor(screen, requests)
+    }
+
+    /// The cluster that is selected, if its configuration can be edited; says why if it cannot.
+    fn editable(&mut self) -> Option<(Key, String, &'static Editing)> {
+        let Some(key) = self.aim().clusters.first().cloned() else {
+            self.notify(Notice::info("Select a cluster first"));
+            return None;
+        };
+        let context = self.known.context(&key.context)?;
+        let editing = context.about.editing.filter(|editing| editing.kind == key.kind);
+        let Some(editing) = editing else {
+            let words = format!("{} has no configuration that can be edited", context.about.title);
+            self.notify(Notice::warning(words));
+            return None;
+        };
+        let name = self
+            .known
+            .row(&key)
+            .map_or_else(|| key.id.to_string(), |row| row.name.to_string());
+        Some((key, name, editing))
+    }
+
+    /// The context of what is selected, or the first that lets clusters be written.
+    fn context_for_new(&self) -> Option<(ContextName, &'static Editing)> {
+        let selected = self.aim().clusters.first().map(|key| Arc::clone(&key.context));
+        let wanted = selected.or_else(|| self.fleet.narrowed().cloned());
+        let known = self.known.contexts().iter();
+        let creatable = |editing: &&'static Editing| editing.ways.contains(&Way::Create);
+        let mut able = known.filter_map(|context| {
+            let editing = context.about.editing.filter(creatable)?;
+            Some((Arc::clone(&context.name), editing))
+        });
+        match wanted {
+            Some(wanted) => able.find(|(name, _)| *name == wanted),
+            None => able.next(),
+        }
+    }
+
+    fn push_editor(&mut self, mut screen: EditorScreen, requests: Vec<Request>) -> Vec<Effect> {
+        screen.resize(self.look());
+        self.notice = None;
+        self.navigation.push(Box::new(screen));
+        self.requested(requests)
+    }
+
+    /// Shows what a change would do.
+    pub(super) fn show_plan(
+        &mut self,
+        _context: ContextName,
+        _editing: &'static Editing,
+        _base: Option<Arc<Base>>,
+        _target: &Json,
+        _verb: ActionId,
+    ) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// Opens the dialog before a planned change is sent.
     pub(super) fn ask_for_plan(&mut self, plan: Arc<Plan>, context: ContextName, verb: ActionId) {
         let protection = self

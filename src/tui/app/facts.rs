@@ -49,21 +49,22 @@ impl Model {
                 answered,
             } => {
                 let row_changed = self.known.read(&key, &detail, answered);
-                self.object_changed(&key);
+                let mut effects = self.object_changed(&key);
                 if row_changed {
                     let look = look!(self);
-                    return arrange(self.fleet.rows_changed(look));
+                    effects.extend(arrange(self.fleet.rows_changed(look)));
                 }
+                return effects;
             }
             Msg::ReadConfirmed { key, answered } => {
                 let was_stale = self.known.read_confirmed(&key, answered);
                 if was_stale || self.dialog.is_some() {
-                    self.object_changed(&key);
+                    return self.object_changed(&key);
                 }
             }
             Msg::ReadFailed { key, failure } => {
                 self.known.read_failed(&key, failure);
-                self.object_changed(&key);
+                return self.object_changed(&key);
             }
             Msg::Named { activity, key } => {
                 let named = self.activities.iter_mut();
@@ -93,15 +94,16 @@ impl Model {
         let _nothing = self.tell(News::Activities);
     }
 
-    fn object_changed(&mut self, key: &Key) {
+    fn object_changed(&mut self, key: &Key) -> Vec<Effect> {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);
-        self.tell(News::Object(key));
+        let effects = self.tell(News::Object(key));
         let look = look!(self);
         if let Some(dialog) = &mut self.dialog {
             dialog.refill(look);
         }
+        effects
     }
 
     fn stepped(&mut self, id: ActivityId, step: Step, at: chrono::DateTime<chrono::Utc>) -> Vec<Effect> {

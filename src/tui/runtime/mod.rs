@@ -4,6 +4,7 @@
 //! - [`mod@run`]: the loop: facts in one order, one update each, one frame for what changed.
 //! - [`draw`]: one frame without a terminal.
 //! - [`outside`]: what effects do; `questions`: what screens ask; [`translate`]: facts of terminal and session in the console's words.
+//! - `keeper`: drafts, on disk whatever happens; `lend`: the user's own editor.
 //! - [`terminal`]: takes the terminal and gives it back, whatever happens.
 //! - [`input`]: keys, mouse and paste, from a thread that sleeps until there are any.
 //! - [`signals`]: window size, termination and job control.
@@ -11,6 +12,8 @@
 
 mod draw;
 pub mod input;
+mod keeper;
+mod lend;
 mod outside;
 pub mod painter;
 mod questions;

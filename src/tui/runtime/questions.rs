@@ -5,7 +5,11 @@ use std::sync::Arc;
 use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::spec::Verdict;
+use crate::store::private_file;
 use crate::tui::msg::{Answer, Question};
+
+/// The most that is read of a file to be edited.
+const LIMIT_BYTES: u64 = 16 << 20;
 
 /// Answers a question of a screen; `None` if it is none for a session.
 pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) -> Option<Answer> {
@@ -48,8 +52,29 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 document,
             }
         }
-        Question::EditOutside(_) => return None,
+        Question::File(path) => {
+            let text = read(&path).await;
+            Answer::File { path, text }
+        }
+        // These are not for sessions.
+        Question::EditOutside(_)
+        | Question::Drafts
+        | Question::RemoveDraft(_)
+        | Question::ReleaseDraft(_) => return None,
     })
+}
+
+/// The text of a file that the user named.
+async fn read(path: &str) -> Result<String, Notice> {
+    let file = std::path::PathBuf::from(path);
+    let attempt = format!("read {path}");
+    let read = tokio::task::spawn_blocking(move || private_file::read(&file, LIMIT_BYTES)).await;
+    match read {
+        Ok(Ok(Some(text))) => Ok(text),
+        Ok(Ok(None)) => Err(Notice::error(format!("There is no file {path}"))),
+        Ok(Err(error)) => Err(Notice::failure(&attempt, &error, Some(error.hint().to_string()))),
+        Err(error) => Err(Notice::failure(&attempt, &error, None)),
+    }
 }
 
 /// The context that a question is for.
@@ -57,6 +82,10 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
     match question {
         Question::Base(key) | Question::Version(key, _) => Some(&key.context),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
-        Question::EditOutside(_) => None,
+        Question::EditOutside(_)
+        | Question::Drafts
+        | Question::RemoveDraft(_)
+        | Question::ReleaseDraft(_)
+        | Question::File(_) => None,
     }
 }

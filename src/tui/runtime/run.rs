@@ -3,7 +3,8 @@
 //! It sleeps until something happens. A flood of facts is painted some thirty times a second; a key
 //! is painted at once.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::time::{Duration, Instant};
@@ -13,15 +14,18 @@ use ratatui::layout::Size;
 
 use crate::resource::Notice;
 use crate::session::Session;
+use crate::spec::DraftId;
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{Answers, KnownContext};
-use crate::tui::msg::{Effect, Msg};
+use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::subscriptions;
 use crate::tui::theme::{Choice, Theme, Themes};
 use crate::tui::view::view;
 
 use super::input::{Input, InputThread};
+use super::keeper::{self, Job, Keeper};
+use super::lend;
 use super::outside::Outside;
 use super::painter::Painter;
 use super::signals::{self, SignalEvent};
@@ -41,6 +45,8 @@ pub struct Setup {
     pub reduced_motion: bool,
     /// Something to read at once.
     pub notice: Option<Notice>,
+    /// Where drafts are kept; `None` without a home directory.
+    pub drafts: Option<PathBuf>,
 }
 
 /// What reaches the loop: facts for the model, and what only the loop can carry out.
@@ -99,6 +105,11 @@ struct Console {
     guard: TerminalGuard,
     input: Option<InputThread>,
     outside: Outside,
+    /// Where drafts are kept, and what the user's own editor works on.
+    drafts: Option<PathBuf>,
+    keeper: Option<Keeper>,
+    /// The texts that the keeper has, by edit.
+    noted: HashMap<DraftId, u64>,
     incoming: Receiver<Incoming>,
     sender: Sender<Incoming>,
     /// When the latest frames were painted.
@@ -118,8 +129,12 @@ impl Console {
             .iter()
             .map(|(session, _)| Arc::clone(session))
             .collect();
+        let drafts = setup.drafts.clone();
         let model = model(setup, size, now());
         Ok(Self {
+            drafts,
+            keeper: None,
+            noted: HashMap::new(),
             painter: Painter::new(size),
             output: Output::new().map_err(TerminalError::Io)?,
             outside: Outside::new(sessions, sender.clone()),
@@ -145,6 +160,14 @@ impl Console {
             };
             sender.send(incoming).is_ok()
         })?);
+        if let Some(directory) = &self.drafts {
+            let sender = self.sender.clone();
+            let tell = move |answer| {
+                // Fails only when the console is leaving anyway.
+                let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
+            };
+            self.keeper = Some(Keeper::start(directory.clone(), Box::new(tell))?);
+        }
         self.outside.start()?;
         self.outside.keep_fresh(&subscriptions(&self.model));
         Ok(())
@@ -154,9 +177,12 @@ impl Console {
         loop {
             for incoming in self.wait() {
                 if let Some(code) = self.take(incoming)? {
+                    self.note_drafts();
+                    keeper::save_all();
                     return Ok(code);
                 }
             }
+            self.note_drafts();
             self.outside.keep_fresh(&subscriptions(&self.model));
             if self.is_paint_due() {
                 self.paint()?;
@@ -225,6 +251,17 @@ impl Console {
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
                 Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
+                Effect::Ask(Question::EditOutside(text)) => {
+                    if let Some(code) = self.edit_outside(&text)? {
+                        return Ok(Some(code));
+                    }
+                }
+                Effect::Ask(Question::Drafts) => self.ask_keeper(Job::List),
+                Effect::Ask(Question::RemoveDraft(id)) => {
+                    self.noted.remove(&id);
+                    self.ask_keeper(Job::Remove(id));
+                }
+                Effect::Ask(Question::ReleaseDraft(id)) => self.ask_keeper(Job::Release(id)),
                 other => {
                     self.outside.keep_fresh(&subscriptions(&self.model));
                     self.outside.carry_out(other);
@@ -234,10 +271,61 @@ impl Console {
         Ok(None)
     }
 
+    /// Hands what is being written to the keeper, as far as it changed.
+    fn note_drafts(&mut self) {
+        let Some(keeper) = &self.keeper else { return };
+        for page in self.model.navigation.pages() {
+            let Some((id, revision)) = page.unsaved() else {
+                continue;
+            };
+            if self.noted.get(id) != Some(&revision) {
+                self.noted.insert(id.clone(), revision);
+                if let Some(draft) = page.draft() {
+                    keeper.note(draft);
+                }
+            }
+        }
+    }
+
+    fn ask_keeper(&self, job: Job) {
+        match &self.keeper {
+            Some(keeper) => keeper.ask(job),
+            None => {
+                let none = Answer::Drafts {
+                    drafts: Vec::new(),
+                    problems: Vec::new(),
+                };
+                // Fails only when the console is leaving anyway.
+                let _leaving = self.sender.send(Incoming::Msg(Msg::Answered(none)));
+            }
+        }
+    }
+
+    /// Lends the terminal to the user's own editor.
+    fn edit_outside(&mut self, text: &str) -> Result<Option<i32>, TerminalError> {
+        if let Some(input) = &self.input {
+            input.pause();
+        }
+        self.note_drafts();
+        keeper::save_all();
+        let directory = self.drafts.clone().unwrap_or_else(std::env::temp_dir);
+        let edited = self.guard.lend(|| lend::edit(text, &directory))?;
+        if let Some(input) = &self.input {
+            input.resume();
+        }
+        self.resumed();
+        let effects = self
+            .model
+            .update(Msg::Answered(Answer::EditedOutside(edited)), now());
+        self.carry_out(effects)
+    }
+
     fn suspend(&mut self) -> Result<(), TerminalError> {
         if let Some(input) = &self.input {
             input.pause();
         }
+        self.note_drafts();
+        keeper::save_all();
         self.guard.suspend()?;
         if let Some(input) = &self.input {
             input.resume();

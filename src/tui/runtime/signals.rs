@@ -13,7 +13,7 @@ use rustix::process::{Signal as Number, getpid, kill_process};
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::terminal;
+use super::{keeper, terminal};
 
 /// How long the console may take to leave by itself once it was told to.
 const GRACE: Duration = Duration::from_millis(80);
@@ -131,6 +131,7 @@ impl Signals {
             if !terminal::is_lent() {
                 thread::sleep(GRACE);
             }
+            keeper::save_all();
             terminal::restore();
             std::process::exit(termination.exit_code());
         }

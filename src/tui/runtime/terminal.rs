@@ -17,7 +17,7 @@ use nix::unistd::{getpgrp, getppid, getsid, tcgetpgrp};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Signal, kill_current_process_group};
-use rustix::termios::tcgetwinsize;
+use rustix::termios::{OptionalActions, tcgetattr, tcgetwinsize, tcsetattr};
 
 /// Alternate screen, cursor hidden, no wrapping at the last column, paste in brackets, focus events, and
 /// keys without ambiguity (kitty's protocol, flag 1; never asked for, as other terminals skip it).
@@ -96,10 +96,27 @@ impl TerminalGuard {
         Ok(guard)
     }
 
-    /// Gives the terminal back, until [`TerminalGuard::reclaim`]: for another program, such as an editor.
+    /// Gives the terminal back, until [`TerminalGuard::reclaim`].
     pub fn release(&self) {
         IS_LENT.store(true, Ordering::SeqCst);
         restore();
+    }
+
+    /// Lends the terminal to a program that `borrow` runs, and takes it again with the line discipline that it
+    /// had before: a program that ends badly leaves it as it likes.
+    ///
+    /// # Errors
+    /// [`TerminalError::Io`] if the terminal is gone.
+    pub fn lend<T>(&self, borrow: impl FnOnce() -> T) -> Result<T, TerminalError> {
+        self.release();
+        let modes = tcgetattr(io::stdin());
+        let result = borrow();
+        if let Ok(modes) = modes {
+            // Fails only on a terminal that is gone, which is noticed below.
+            let _gone = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+        }
+        self.reclaim()?;
+        Ok(result)
     }
 
     /// Takes the terminal again, also if something changed its modes behind our back. What it shows is
@@ -210,6 +227,7 @@ pub fn install_panic_hook() {
         let was_ours = is_ours();
         restore();
         report(panic);
+        super::keeper::save_all();
         if was_ours {
             std::process::exit(PANICKED);
         }

@@ -7,6 +7,15 @@ use crate::tui::widgets::input::LineInput;
 pub enum Purpose {
     Filter,
     Search,
+    /// Where to go in a document.
+    Path,
+    /// A field whose version is looked for.
+    Field,
+    /// What the match that was found is replaced with.
+    Replace,
+    ReplaceAll,
+    /// A file to read.
+    File,
 }
 
 /// The line and what it replaces.
@@ -33,6 +42,11 @@ impl Line {
         match self.purpose {
             Purpose::Filter => "filter: ",
             Purpose::Search => "search: ",
+            Purpose::Path => "go to: ",
+            Purpose::Field => "who set: ",
+            Purpose::Replace => "replace with: ",
+            Purpose::ReplaceAll => "replace all with: ",
+            Purpose::File => "file: ",
         }
     }
 
@@ -40,6 +54,10 @@ impl Line {
     pub fn placeholder(&self) -> &'static str {
         match self.purpose {
             Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
+            Purpose::Path => "spec.query.replicas, tags[env], or a line number",
+            Purpose::Field => "spec.query.replicas, tags[env]",
+            Purpose::Replace | Purpose::ReplaceAll => "nothing: what was found is erased",
+            Purpose::File => "path of a JSON file",
             Purpose::Search => "text to find   (enter goes there, esc cancels)",
         }
     }

@@ -3,7 +3,9 @@
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`versions`]: the versions of one configuration.
 //! - [`help`]: the keys.
+//! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
 //!
 //! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
@@ -12,12 +14,15 @@ pub mod activity;
 pub mod cluster;
 pub mod confirm;
 pub mod contexts;
+pub mod drafts;
+pub mod editor;
 pub mod fleet;
 pub mod help;
 pub mod line;
 pub mod page;
 pub mod palette;
 pub mod short_list;
+pub mod versions;
 
 use std::sync::Arc;
 
@@ -25,7 +30,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
 use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
-use crate::spec::{Base, Json, Plan};
+use crate::spec::{Base, Draft, Editing, Json, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
@@ -57,8 +62,27 @@ pub enum Request {
     Push(Box<dyn page::Page>),
     /// Leave this screen.
     Leave,
+    /// Show what a change would do.
+    Plan {
+        context: ContextName,
+        editing: &'static Editing,
+        base: Option<Arc<Base>>,
+        /// With its secrets.
+        target: Arc<Json>,
+        verb: ActionId,
+    },
+    /// Go on with a draft.
+    Resume(Arc<Draft>),
+    /// What is on the screen changed.
+    Repaint,
     /// Ask for a planned change, after a question; the action is its verb.
     Apply(Arc<Plan>, ContextName, ActionId),
+    /// Plan to go back to a version; `document` is that version as it is, with its secrets.
+    Restore {
+        key: Key,
+        number: i64,
+        document: Arc<Json>,
+    },
     /// The desired state that is being written has a new base, and the text with it.
     Rebase(Arc<Base>, Arc<Json>),
     /// Ask for something that comes back as [`page::News::Answer`].

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key};
-use crate::spec::{Base, Json};
+use crate::spec::{Base, Draft, DraftId, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::Answer;
 
@@ -101,6 +101,16 @@ pub trait Page: Debug {
     /// It is left for good: what must not be lost goes with the requests.
     fn leave(&mut self, _look: Look<'_>) -> Vec<Request> {
         Vec::new()
+    }
+
+    /// The edit that is under way here, and a number that grows with each change of its text.
+    fn unsaved(&self) -> Option<(&DraftId, u64)> {
+        None
+    }
+
+    /// What is kept of the edit that is under way here.
+    fn draft(&self) -> Option<Draft> {
+        None
     }
 
     /// When [`Page::tick`] is wanted.

@@ -149,6 +149,13 @@ roles! {
     /// The match under the cursor.
     match_current,
 
+    /// A line, or a value, that is there and was not. It has a sign before it, as have the next two.
+    added,
+    /// One that was there.
+    removed,
+    /// Laid over the words in which two lines differ.
+    differing,
+
     /// What is done of an update.
     gauge_filled,
     /// What is left of it.

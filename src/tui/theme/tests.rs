@@ -75,6 +75,8 @@ fn what_has_no_word_survives_the_loss_of_colour() {
             ("selected", theme.selected, theme.text),
             ("match_highlight", theme.match_highlight, theme.text),
             ("match_current", theme.match_current, theme.match_highlight),
+            ("differing", theme.differing, theme.added),
+            ("differing", theme.differing, theme.removed),
             ("badge_protected", theme.badge_protected, theme.text),
         ];
         for (role, style, other) in differ {

@@ -3,12 +3,14 @@
 //! - [`table`]: rows of a kind, virtual: cursor, marks, filter, sort; cost of the visible rows only.
 //! - [`columns`]: which columns fit, and how wide they are.
 //! - [`events`]: a list of events with its filters.
+//! - [`diff`]: two texts compared line by line.
 //! - [`document`]: a JSON document, folded and searched; [`editor`]: one being edited; [`tokens`]: what both
 //!   cut JSON into.
 //! - [`input`]: a line being typed.
 //! - [`rule`]: the title line of a pane; [`gauge`]: progress; [`spans`]: text cut to a width.
 
 pub mod columns;
+pub mod diff;
 pub mod document;
 pub mod editor;
 pub mod events;

@@ -1,0 +1,479 @@
+//! The screen, from opening to leaving.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use crate::resource::{ContextName, Key, Notice};
+use crate::spec::{Draft, DraftId, Editing, Schema, Verdict};
+use crate::tui::keymap::{Command, Key as TypedKey, Scope};
+use crate::tui::layout;
+use crate::tui::msg::{Answer, Kept, Question};
+use crate::tui::screens::line::Purpose;
+use crate::tui::screens::page::{News, Page};
+use crate::tui::screens::{Look, Request};
+
+use super::completion::Completion;
+use super::opening::{Opened, Opening, Origin, Start, base_version};
+use super::writing::Writing;
+
+/// State of the screen.
+#[derive(Debug)]
+pub struct EditorScreen {
+    pub(super) context: ContextName,
+    pub(super) editing: &'static Editing,
+    pub(super) schema: Schema,
+    /// The object, if it exists.
+    pub(super) key: Option<Key>,
+    pub(super) name: String,
+    pub(super) stage: Stage,
+}
+
+/// How far it has come.
+#[derive(Debug)]
+pub(super) enum Stage {
+    Opening(Opening),
+    Choosing(Choosing),
+    Writing(Box<Writing>),
+    Failed(Notice),
+}
+
+/// Drafts of the object are there: which text is gone on with?
+#[derive(Debug)]
+pub(super) struct Choosing {
+    pub base: Arc<crate::spec::Base>,
+    pub drafts: Vec<Kept>,
+    /// 0 begins anew; a draft behind that.
+    pub cursor: usize,
+}
+
+impl EditorScreen {
+    /// Edits the desired state of an object.
+    pub fn edit(key: Key, name: String, editing: &'static Editing) -> (Self, Vec<Request>) {
+        let (opening, questions) = Opening::edit(key.clone());
+        Self::open(
+            Arc::clone(&key.context),
+            Some(key),
+            name,
+            editing,
+            opening,
+            questions,
+        )
+    }
+
+    /// Writes a new object.
+    pub fn create(
+        context: ContextName,
+        origin: Origin,
+        editing: &'static Editing,
+        now: DateTime<Utc>,
+    ) -> (Self, Vec<Request>) {
+        let name = match &origin {
+            Origin::Template => "new".to_owned(),
+            Origin::CopyOf(_, name) => format!("copy of {name}"),
+            Origin::File(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+        };
+        let (opening, questions) = Opening::create(origin);
+        let (mut screen, requests) = Self::open(context, None, name, editing, opening, questions);
+        screen.write_at_once(now);
+        (screen, requests)
+    }
+
+    /// Goes on with a draft.
+    pub fn resume(
+        draft: Arc<Draft>,
+        key: Option<Key>,
+        editing: &'static Editing,
+        now: DateTime<Utc>,
+    ) -> (Self, Vec<Request>) {
+        let name = draft.name().to_owned();
+        let context = Arc::clone(&draft.context);
+        let of = key.clone().unwrap_or_else(|| Key {
+            context: Arc::clone(&context),
+            kind: editing.kind,
+            id: "".into(),
+        });
+        let (opening, questions) = Opening::resume(draft, of);
+        let (mut screen, requests) = Self::open(context, key, name, editing, opening, questions);
+        screen.write_at_once(now);
+        (screen, requests)
+    }
+
+    fn open(
+        context: ContextName,
+        key: Option<Key>,
+        name: String,
+        editing: &'static Editing,
+        opening: Opening,
+        questions: Vec<Question>,
+    ) -> (Self, Vec<Request>) {
+        let screen = Self {
+            context,
+            editing,
+            schema: Schema::read(editing.schema),
+            key,
+            name,
+            stage: Stage::Opening(opening),
+        };
+        (screen, asked(questions))
+    }
+
+    fn write_at_once(&mut self, now: DateTime<Utc>) {
+        if let Stage::Opening(opening) = &self.stage
+            && let Some(start) = opening.at_once(self.editing)
+        {
+            self.write(start, now);
+        }
+    }
+
+    pub(super) fn write(&mut self, start: Start, now: DateTime<Utc>) {
+        let begun = Writing::begin(
+            start,
+            (&self.context, &self.name),
+            self.editing,
+            &self.schema,
+            now,
+        );
+        self.stage = match begun {
+            Ok(writing) => Stage::Writing(Box::new(writing)),
+            Err(error) => {
+                Stage::Failed(Notice::error(error.to_string()).with_hint("`qd edit` opens it in $EDITOR"))
+            }
+        };
+    }
+
+    pub(super) fn writing(&self) -> Option<&Writing> {
+        match &self.stage {
+            Stage::Writing(writing) => Some(writing),
+            _ => None,
+        }
+    }
+
+    pub(super) fn writing_mut(&mut self) -> Option<&mut Writing> {
+        match &mut self.stage {
+            Stage::Writing(writing) => Some(writing),
+            _ => None,
+        }
+    }
+
+    fn answered(&mut self, answer: &Answer, look: Look<'_>) -> Vec<Request> {
+        match (&mut self.stage, answer) {
+            (Stage::Opening(opening), answer) => match opening.answered(answer, self.editing) {
+                None => {}
+                Some(Opened::Wait(questions)) => return asked(questions),
+                Some(Opened::Failed(notice)) => self.stage = Stage::Failed(notice),
+                Some(Opened::Write(start)) => {
+                    self.write(start, look.now);
+                    self.resize(look);
+                }
+                Some(Opened::Choose(base, drafts)) => {
+                    // The newest draft is what was left last: most likely it is what is meant.
+                    self.stage = Stage::Choosing(Choosing {
+                        base,
+                        drafts,
+                        cursor: 1,
+                    });
+                }
+            },
+            (Stage::Writing(writing), Answer::DraftSaved { draft, saved }) if *draft == writing.draft.id => {
+                let is_news = saved.is_err();
+                writing.draft.saved = Some(saved.clone());
+                if let (true, Err(notice)) = (is_news, saved) {
+                    return vec![Request::Notify(notice.clone())];
+                }
+            }
+            (Stage::Writing(writing), Answer::EditedOutside(edited)) => {
+                let notice = match edited {
+                    Err(notice) => notice.clone(),
+                    Ok(text) if *text == writing.editor.text() => {
+                        Notice::info("The text is as it was before")
+                    }
+                    Ok(text) => match writing.editor.replace_text(text) {
+                        Ok(()) => {
+                            writing.check(self.editing, &self.schema);
+                            Notice::info("The text was taken over; undo takes it back")
+                        }
+                        Err(error) => Notice::error(error.to_string()),
+                    },
+                };
+                return vec![Request::Notify(notice)];
+            }
+            (Stage::Writing(writing), Answer::DryRun { submission, verdict }) => {
+                let is_ours = submission.context == self.context
+                    && submission.request.id.as_ref() == self.key.as_ref().map(|key| &key.id);
+                if let (true, Verdict::Refused { fields, .. }) = (is_ours, verdict) {
+                    writing.remark(fields);
+                }
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn choose(&mut self, look: Look<'_>) -> Vec<Request> {
+        let Stage::Choosing(choosing) = &self.stage else {
+            return Vec::new();
+        };
+        let base = Arc::clone(&choosing.base);
+        match choosing
+            .cursor
+            .checked_sub(1)
+            .and_then(|at| choosing.drafts.get(at))
+        {
+            None => {
+                self.write(Start::of_base(base, self.editing), look.now);
+                self.resize(look);
+                Vec::new()
+            }
+            Some(kept) if kept.is_open_elsewhere => {
+                let words = "That draft is being written in another window";
+                vec![Request::Notify(Notice::warning(words))]
+            }
+            Some(kept) => {
+                let (mut opening, _) = Opening::resume(Arc::clone(&kept.draft), base.key.clone());
+                // It was read a moment ago, before the question.
+                let answer = Answer::Base {
+                    key: base.key.clone(),
+                    base: Ok(base),
+                };
+                let next = opening.answered(&answer, self.editing);
+                self.stage = Stage::Opening(opening);
+                match next {
+                    Some(Opened::Wait(questions)) => asked(questions),
+                    Some(Opened::Write(start)) => {
+                        self.write(start, look.now);
+                        self.resize(look);
+                        Vec::new()
+                    }
+                    _ => Vec::new(),
+                }
+            }
+        }
+    }
+
+    fn run_choosing(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        let Stage::Choosing(choosing) = &mut self.stage else {
+            return None;
+        };
+        match command {
+            Command::MoveDown => choosing.cursor = (choosing.cursor + 1).min(choosing.drafts.len()),
+            Command::MoveUp => choosing.cursor = choosing.cursor.saturating_sub(1),
+            Command::MoveToTop => choosing.cursor = 0,
+            Command::MoveToBottom => choosing.cursor = choosing.drafts.len(),
+            Command::Open => return Some(self.choose(look)),
+            Command::DiscardDraft => {
+                let at = choosing.cursor.checked_sub(1)?;
+                if at >= choosing.drafts.len() {
+                    return None;
+                }
+                let kept = choosing.drafts.remove(at);
+                choosing.cursor = choosing.cursor.min(choosing.drafts.len());
+                return Some(vec![Request::Ask(Question::RemoveDraft(kept.draft.id.clone()))]);
+            }
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+}
+
+impl Page for EditorScreen {
+    fn crumb(&self) -> String {
+        format!("edit {}", self.name)
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        match self.stage {
+            Stage::Writing(_) => vec![Scope::Editor],
+            Stage::Choosing(_) => vec![Scope::Drafts, Scope::Table, Scope::Motion, Scope::Global],
+            Stage::Opening(_) | Stage::Failed(_) => vec![Scope::Motion, Scope::Global],
+        }
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        use Command::*;
+        match &self.stage {
+            Stage::Writing(writing) if writing.completion.is_some() => vec![NewLine, Back],
+            Stage::Writing(_) => vec![
+                Plan,
+                CompleteField,
+                Search,
+                Undo,
+                NextFinding,
+                EditOutside,
+                JumpToPath,
+            ],
+            Stage::Choosing(_) => vec![Open, DiscardDraft],
+            Stage::Opening(_) | Stage::Failed(_) => Vec::new(),
+        }
+    }
+
+    fn context(&self) -> Option<&ContextName> {
+        Some(&self.context)
+    }
+
+    /// So that the plan knows when somebody else changes it, or when it takes changes again.
+    fn watched(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        match news {
+            News::Answer(answer) => self.answered(answer, look),
+            News::Rebased { base, document } if Some(&base.key) == self.key.as_ref() => {
+                let (editing, schema) = (self.editing, &self.schema);
+                if let Stage::Writing(writing) = &mut self.stage {
+                    writing.rebase(base, document, editing, schema);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn resize(&mut self, look: Look<'_>) {
+        let areas = layout::editor(look.size);
+        if let Some(writing) = self.writing_mut() {
+            writing.editor.resize(areas.text);
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.writing().is_some()
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        match self.stage {
+            Stage::Choosing(_) => self.run_choosing(command, look),
+            Stage::Writing(_) => self.run_writing(command, look),
+            Stage::Opening(_) | Stage::Failed(_) => None,
+        }
+    }
+
+    fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
+        let schema = &self.schema;
+        if let (Stage::Writing(writing), Some(letter)) = (&mut self.stage, key.text()) {
+            writing.editor.insert_char(letter);
+            writing.touched(look.now);
+            if writing.completion.is_some() {
+                writing.completion = Completion::at_cursor(&writing.editor, schema);
+            }
+        }
+        Vec::new()
+    }
+
+    fn pasted(&mut self, text: &str, look: Look<'_>) -> Option<Vec<Request>> {
+        let writing = self.writing_mut()?;
+        writing.completion = None;
+        let refused = writing.editor.paste(text).err();
+        writing.touched(look.now);
+        Some(
+            refused
+                .map(|error| Request::Notify(Notice::warning(error.to_string())))
+                .into_iter()
+                .collect(),
+        )
+    }
+
+    fn press(&mut self, at: Position, _look: Look<'_>) -> Vec<Request> {
+        if let Some(writing) = self.writing_mut() {
+            writing.completion = None;
+            writing.editor.press(at);
+        }
+        Vec::new()
+    }
+
+    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+        if let Some(writing) = self.writing_mut() {
+            writing.editor.scroll(lines);
+        }
+    }
+
+    fn line(&mut self, purpose: Purpose, text: &str, look: Look<'_>) -> Vec<Request> {
+        self.line_typed(purpose, text, look)
+    }
+
+    fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
+        self.writing()
+            .map(|writing| writing.editor.path_at_cursor().to_string())
+    }
+
+    fn back(&mut self, _look: Look<'_>) -> bool {
+        let Some(writing) = self.writing_mut() else {
+            return false;
+        };
+        if writing.completion.take().is_some() || writing.editor.unselect() {
+            return true;
+        }
+        let was_searching = writing.editor.query().is_some();
+        writing.editor.clear_search();
+        was_searching
+    }
+
+    fn leave(&mut self, _look: Look<'_>) -> Vec<Request> {
+        let Some(writing) = self.writing() else {
+            return Vec::new();
+        };
+        let id = writing.draft.id.clone();
+        if !writing.has_draft() {
+            return Vec::new();
+        }
+        if !writing.is_changed() {
+            return vec![Request::Ask(Question::RemoveDraft(id))];
+        }
+        let words = match base_of(writing) {
+            Some(_) => "The draft is kept: edit it again to go on",
+            None => "The draft is kept: it is among the drafts",
+        };
+        vec![
+            Request::Ask(Question::ReleaseDraft(id)),
+            Request::Notify(Notice::info(words)),
+        ]
+    }
+
+    fn unsaved(&self) -> Option<(&DraftId, u64)> {
+        let writing = self.writing()?;
+        let revision = writing.editor.revision();
+        (revision > 0).then_some((&writing.draft.id, revision))
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        Some(self.writing()?.to_draft(&self.context, self.editing))
+    }
+
+    fn next_wake(&self) -> Option<DateTime<Utc>> {
+        self.writing()?.next_check()
+    }
+
+    fn tick(&mut self, _look: Look<'_>) -> Vec<Request> {
+        let (editing, schema) = (self.editing, &self.schema);
+        if let Stage::Writing(writing) = &mut self.stage {
+            writing.check(editing, schema);
+        }
+        // Something on the screen may have changed.
+        vec![Request::Repaint]
+    }
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        super::view::view(self, look, buf);
+    }
+}
+
+pub(super) fn asked(questions: Vec<Question>) -> Vec<Request> {
+    questions.into_iter().map(Request::Ask).collect()
+}
+
+fn base_of(writing: &Writing) -> Option<i64> {
+    writing.base.as_ref().and_then(|base| base.version)
+}
+
+/// What a draft in the list is, in words.
+pub(super) fn draft_words(draft: &Draft, current: Option<i64>) -> String {
+    match (base_version(draft), current) {
+        (Some(base), Some(now)) if base == now => format!("from v{base}, which is still current"),
+        (Some(base), Some(now)) => format!("from v{base}; v{now} is there now, the plan will merge them"),
+        (Some(base), None) => format!("from v{base}"),
+        (None, _) => String::new(),
+    }
+}
