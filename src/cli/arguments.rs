@@ -9,11 +9,15 @@ use crate::sandbox::{Fault, Faults};
 
 use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
+use super::create::{self, Create};
 use super::describe::Describe;
+use super::drafts::Drafts;
+use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
 use super::manual::{Completions, Man};
 use super::plan::Plan;
+use super::versions::{Diff, History, Restore};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -230,8 +234,15 @@ pub enum Headless {
     /// Delete a cluster for good
     #[command(after_help = DELETE_EXAMPLES)]
     Delete(OfOne),
+    Edit(Edit),
     Plan(Plan),
     Apply(Apply),
+    Create(Create),
+    Clone(create::Clone),
+    History(History),
+    Diff(Diff),
+    Restore(Restore),
+    Drafts(Drafts),
     Completions(Completions),
     Man(Man),
 }

@@ -7,6 +7,10 @@
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
 //! - [`change`]: `start`, `stop`, `replace-server`, `delete`.
+//! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
+//! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
+//!   written and not yet sent.
+//! - [`versions`]: `history`, `diff`, `restore`.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -17,8 +21,11 @@ pub mod apply;
 pub mod arguments;
 pub mod change;
 pub mod contexts;
+pub mod create;
 pub mod describe;
+pub mod drafts;
 pub mod drift;
+pub mod edit;
 pub mod exit;
 pub mod files;
 pub mod fleet;
@@ -31,6 +38,7 @@ pub mod run;
 pub mod sandbox;
 pub mod surface;
 pub mod trouble;
+pub mod versions;
 
 pub use arguments::{Arguments, Command};
 pub use exit::Exit;

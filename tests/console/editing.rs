@@ -30,7 +30,10 @@ fn write_something(console: &Console, words: &str) {
 /// Every text in the directory of drafts.
 fn kept(home: &Path) -> String {
     let mut texts = String::new();
-    for entry in std::fs::read_dir(home.join("state/quarterdeck/drafts-sandbox")).into_iter().flatten() {
+    for entry in std::fs::read_dir(home.join("state/quarterdeck/drafts-sandbox"))
+        .into_iter()
+        .flatten()
+    {
         texts.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap_or_default());
     }
     texts
@@ -119,9 +122,15 @@ fn the_users_own_editor_works_on_the_same_text() {
 #[test]
 fn an_editor_that_fails_or_is_killed_changes_nothing() {
     for (own, words) in [
-        ("sed -i s/metadata/ruined/ \"$1\"; exit 3", "ended with exit status: 3"),
+        (
+            "sed -i s/metadata/ruined/ \"$1\"; exit 3",
+            "ended with exit status: 3",
+        ),
         ("kill -KILL $$", "ended with"),
-        ("stty raw -echo; printf '\\033[?1049h'; exit 1", "ended with exit status: 1"),
+        (
+            "stty raw -echo; printf '\\033[?1049h'; exit 1",
+            "ended with exit status: 1",
+        ),
     ] {
         let home = Arc::new(TempDir::new().unwrap());
         let own = script(&home, own);

@@ -9,7 +9,9 @@ use crate::cli::trouble::Trouble;
 use crate::resource::Notice;
 use crate::resource::text::visible;
 use crate::session::Session;
-use crate::spec::{Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema, desired::without_foreign, judge};
+use crate::spec::{
+    Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema, desired::without_foreign, judge,
+};
 
 /// A document, its context, and what it comes to there.
 #[derive(Debug)]
