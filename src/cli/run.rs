@@ -20,9 +20,7 @@ pub fn run(arguments: &Arguments, command: &Headless) -> Exit {
         Ok(exit)
     });
     let exit = ended.unwrap_or_else(|trouble| {
-        if let Some(notice) = &trouble.notice {
-            tell(notice);
-        }
+        trouble.tell();
         trouble.exit
     });
     match command {

@@ -105,7 +105,7 @@ impl Batch<'_> {
         if surface.progress_width.is_some() {
             self.tell_words();
         }
-        self.confirm(surface)?;
+        self.confirm(surface).await?;
         self.carry_out(surface, out).await
     }
 
@@ -178,7 +178,7 @@ impl Batch<'_> {
         }
     }
 
-    fn confirm(&self, surface: &Surface) -> Result<(), Trouble> {
+    async fn confirm(&self, surface: &Surface) -> Result<(), Trouble> {
         let verb = self.verb.action.0;
         let claims: Vec<_> = (self.changes.iter())
             .map(|ready| Claim {
@@ -196,7 +196,7 @@ impl Batch<'_> {
         let consent = settle(verb, &claims, self.manner, surface.can_ask, proof);
         match consent.map_err(|notice| Trouble::new(Exit::NotConfirmed, notice))? {
             Consent::Given => Ok(()),
-            Consent::Ask(proof) => ask_for(&proof),
+            Consent::Ask(proof) => ask_for(&proof).await,
         }
     }
 

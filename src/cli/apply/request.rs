@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::change::Manner;
 use crate::cli::contexts::Meant;
-use crate::cli::drift::{Drift, Failed, Outcome, Terms};
+use crate::cli::drift::{Drift, Outcome, Terms};
 use crate::cli::exit::Exit;
 use crate::cli::files::gather;
 use crate::cli::plan::{Comparison, saved};
@@ -81,17 +81,9 @@ pub async fn send(
     for warning in drift.prospects.iter().flat_map(|prospect| &prospect.warnings) {
         tell_line(warning);
     }
-    if let Some((last, others)) = drift.failed.split_last() {
-        others
-            .iter()
-            .filter_map(Failed::notice)
-            .for_each(|notice| tell(&notice));
-        let notice = last
-            .notice()
-            .unwrap_or_else(|| Notice::error("it cannot be compared"));
-        tell(&notice);
-        let nothing = Notice::error("nothing was sent");
-        return Err(Trouble::new(last.trouble.exit, nothing));
+    if let Some(last) = drift.failed.last() {
+        drift.failed.iter().for_each(|failed| failed.trouble().tell());
+        return Err(Trouble::new(last.trouble.exit, Notice::error("nothing was sent")));
     }
     for prospect in &drift.prospects {
         if matches!(prospect.outcome, Outcome::NoChange) {

@@ -110,7 +110,7 @@ fn quoted(name: &str) -> String {
 /// # Errors
 /// [`Exit::NotConfirmed`] for any other answer than the one asked for.
 pub async fn ask(plan: &Plan, proof: &Proof) -> Result<(), Trouble> {
-    ask_for(proof)?;
+    ask_for(proof).await?;
     if plan.action.danger == Danger::Destroys {
         tell_line(&format!(
             "{} in {} s; Ctrl-C stops it",
@@ -126,7 +126,7 @@ pub async fn ask(plan: &Plan, proof: &Proof) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// [`Exit::NotConfirmed`] for any other answer than the one asked for.
-pub fn ask_for(proof: &Proof) -> Result<(), Trouble> {
+pub async fn ask_for(proof: &Proof) -> Result<(), Trouble> {
     let (question, wanted) = match proof {
         Proof::Letter(letter) => (format!("Type {letter} to go on: "), letter.to_string()),
         Proof::Words { words, what } => (
@@ -134,7 +134,7 @@ pub fn ask_for(proof: &Proof) -> Result<(), Trouble> {
             words.clone(),
         ),
     };
-    if !is_same(&ask_on_terminal(&question)?, &wanted) {
+    if !is_same(&ask_on_terminal(&question).await?, &wanted) {
         let notice = Notice::error("not confirmed: nothing was sent");
         return Err(Trouble::new(Exit::NotConfirmed, notice));
     }
@@ -144,11 +144,20 @@ pub fn ask_for(proof: &Proof) -> Result<(), Trouble> {
 /// One line typed in answer to a question.
 ///
 /// # Errors
-/// The terminal cannot be read or written.
-pub fn ask_on_terminal(question: &str) -> Result<String, Trouble> {
+/// The terminal cannot be read or written, or Ctrl-C was pressed.
+pub async fn ask_on_terminal(question: &str) -> Result<String, Trouble> {
     // What was typed before the question could be read does not answer it.
     let _kept = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
-    let answer = answer_to(question, &mut std::io::stdin().lock())?;
+    let question = question.to_owned();
+    let answer = tokio::task::spawn_blocking(move || answer_to(&question, &mut std::io::stdin().lock()));
+    let answer = tokio::select! {
+        answer = answer => answer.map_err(std::io::Error::other)??,
+        Ok(()) = tokio::signal::ctrl_c() => {
+            tell_line("");
+            let notice = Notice::error("interrupted: nothing was sent");
+            return Err(Trouble::new(Exit::NotConfirmed, notice));
+        }
+    };
     Ok(answer.trim_end_matches(['\n', '\r']).to_owned())
 }
 

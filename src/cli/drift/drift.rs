@@ -136,12 +136,26 @@ impl Drift {
 
 impl Failed {
     /// What is wrong, with the name of the file in front unless it is there already.
-    pub fn notice(&self) -> Option<Notice> {
-        let mut notice = self.trouble.notice.clone()?;
-        if !notice.text.starts_with(&self.origin) {
+    pub fn trouble(&self) -> Trouble {
+        let mut trouble = self.trouble.clone();
+        if let Some(notice) = &mut trouble.notice
+            && !notice.text.starts_with(&self.origin)
+        {
             notice.text = format!("{}: {}", self.origin, notice.text);
         }
-        Some(notice)
+        trouble
+    }
+
+    /// The same in one text.
+    pub fn words(&self) -> String {
+        let trouble = self.trouble();
+        let notice = trouble.notice.as_ref().map(Notice::line);
+        trouble
+            .lines
+            .into_iter()
+            .chain(notice)
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Prospect {
     pub editing: &'static Editing,
     /// The name of the cluster now; of a new one, the one it gets.
     pub name: String,
+    /// `None`: it is new.
+    pub base: Option<Arc<Base>>,
     pub outcome: Outcome,
     /// In the way of nothing.
     pub warnings: Vec<String>,
@@ -75,6 +77,7 @@ impl Prospect {
                 (Outcome::Change(plan), None) => plan.name().to_owned(),
                 (Outcome::NoChange, None) => String::new(),
             },
+            base: base.map(Arc::clone),
             outcome,
             written,
         })
@@ -102,9 +105,17 @@ fn is_error(finding: &Finding) -> bool {
     finding.gravity == Gravity::Error
 }
 
-/// All of them at once: the gravest first, one line each.
+/// All of them at once, one line each.
 fn mistakes(written: &Written, findings: &[Finding]) -> Trouble {
     let errors = findings.iter().filter(|finding| is_error(finding));
     let lines: Vec<String> = errors.map(|finding| written.tell(finding)).collect();
-    Trouble::new(Exit::Failure, Notice::error(lines.join("\n")))
+    let count = lines.len();
+    let words = if count == 1 { "mistake" } else { "mistakes" };
+    Trouble {
+        lines,
+        ..Trouble::new(
+            Exit::Failure,
+            Notice::error(format!("{}: {count} {words}", written.origin)),
+        )
+    }
 }

@@ -66,20 +66,12 @@ impl Course<'_> {
                 Ok(exit) => return Ok(exit),
                 Err(trouble) => trouble,
             };
-            if !surface.can_ask {
+            trouble.tell();
+            let question = "Type e to edit it again, anything else keeps it as a draft: ";
+            let goes_on = surface.can_ask && ask_on_terminal(question).await?.trim() == "e";
+            if !goes_on {
                 tell_line(&format!("qd: {}", self.where_it_is()));
-                return Err(trouble);
-            }
-            if let Some(notice) = &trouble.notice {
-                tell(notice);
-            }
-            let answer = ask_on_terminal("Type e to edit it again, anything else keeps it as a draft: ")?;
-            if answer.trim() != "e" {
-                tell_line(&format!("qd: {}", self.where_it_is()));
-                return Err(Trouble {
-                    exit: trouble.exit,
-                    notice: None,
-                });
+                return Err(Trouble::told(trouble.exit));
             }
         }
     }
@@ -132,7 +124,7 @@ impl Course<'_> {
 
     fn written(&self) -> Result<Written, Trouble> {
         let mistake = |notice: Notice| Trouble::new(Exit::Failure, notice);
-        let mut documents = read(&self.draft_name(), &self.draft.text, false).map_err(mistake)?;
+        let mut documents = read(self.draft.name(), &self.draft.text, false).map_err(mistake)?;
         documents
             .pop()
             .ok_or_else(|| mistake(Notice::error("the document is empty")))
@@ -178,10 +170,7 @@ impl Course<'_> {
                     Some(error.hint()),
                 ));
                 tell_line(&self.draft.text);
-                return Err(Trouble {
-                    exit: Exit::Failure,
-                    notice: None,
-                });
+                return Err(Trouble::told(Exit::Failure));
             }
         }
         Ok(())
@@ -201,9 +190,5 @@ impl Course<'_> {
 
     fn label(&self) -> String {
         crate::cli::drift::prospect::label(self.session, self.draft.name())
-    }
-
-    fn draft_name(&self) -> String {
-        format!("draft {}", self.draft.id)
     }
 }

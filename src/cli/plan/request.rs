@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::contexts::Meant;
-use crate::cli::drift::{Drift, Failed, Outcome, Terms};
+use crate::cli::drift::{Drift, Outcome, Terms};
 use crate::cli::exit::Exit;
 use crate::cli::files::gather;
 use crate::cli::output::Format;
@@ -105,11 +105,7 @@ impl Plan {
         for warning in drift.prospects.iter().flat_map(|prospect| &prospect.warnings) {
             tell_line(warning);
         }
-        drift
-            .failed
-            .iter()
-            .filter_map(Failed::notice)
-            .for_each(|notice| tell(&notice));
+        drift.failed.iter().for_each(|failed| failed.trouble().tell());
         let shows_changes = self.diff || self.output == Format::Wide;
         out.write_all(show::text(&drift, self.output, shows_changes, surface)?.as_bytes())?;
         out.flush()?;

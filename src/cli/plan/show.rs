@@ -10,8 +10,8 @@ use crate::cli::output::{Format, Table};
 use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::history::timeline::summarize;
+use crate::resource::Align;
 use crate::resource::text::visible;
-use crate::resource::{Align, Notice};
 use crate::spec::{Change, ChangeKind, Plan, Planned, Way};
 
 /// What is printed of a comparison.
@@ -66,14 +66,11 @@ fn table(drift: &Drift, is_wide: bool) -> Table {
             visible(&prospect.name).into_owned(),
             visible(prospect.session.name()).into_owned(),
             plan.map_or_else(|| "0".to_owned(), |plan| plan.changes.len().to_string()),
-            plan.map_or_else(|| "-".to_owned(), |plan| risk(plan).to_owned()),
+            plan.map_or_else(|| "-".to_owned(), |plan| risk(plan).replace(' ', "-")),
         ];
         if is_wide {
             cells.push(visible(&prospect.written.origin).into_owned());
-            cells.push(
-                plan.and_then(base_version)
-                    .map_or_else(|| "-".to_owned(), |base| format!("v{base}")),
-            );
+            cells.push(base_version(prospect).map_or_else(|| "-".to_owned(), |base| format!("v{base}")));
             cells.push(plan.map_or("-", |plan| plan.request.way.word()).to_owned());
         }
         cells.push(what(plan));
@@ -117,8 +114,8 @@ fn what(plan: Option<&Plan>) -> String {
     }
 }
 
-fn base_version(plan: &Plan) -> Option<i64> {
-    plan.base.as_ref()?.version
+fn base_version(prospect: &Prospect) -> Option<i64> {
+    prospect.base.as_ref()?.version
 }
 
 fn push_changes(text: &mut String, prospect: &Prospect) {
@@ -144,14 +141,14 @@ fn of_prospect(prospect: &Prospect) -> Value {
     json!({
         "name": prospect.name,
         "context": &**prospect.session.name(),
-        "id": plan.and_then(|plan| plan.request.id.as_deref()),
+        "id": prospect.base.as_ref().map(|base| &*base.key.id),
         "file": prospect.written.origin,
         "result": match plan {
             None => "no change",
             Some(plan) if plan.request.way == Way::Create => "create",
             Some(_) => "change",
         },
-        "baseVersion": plan.and_then(base_version),
+        "baseVersion": base_version(prospect),
         "sentAs": plan.map(|plan| plan.request.way.word()),
         "risk": plan.map(risk),
         "changes": plan.map_or_else(Vec::new, |plan| plan.changes.iter().map(of_change).collect()),
@@ -163,7 +160,7 @@ fn of_failed(failed: &Failed) -> Value {
     json!({
         "file": failed.origin,
         "result": "error",
-        "error": failed.notice().as_ref().map(Notice::line),
+        "error": failed.words(),
     })
 }
 
