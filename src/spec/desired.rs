@@ -8,6 +8,7 @@ use super::editing::Editing;
 use super::finding::{Finding, Gravity};
 use super::json::{Json, Object};
 use super::merge_patch;
+use super::path::{Path, Step};
 use super::plan::{Manner, NoPlan, Plan};
 use super::request::Way;
 use super::schema::Schema;
@@ -101,6 +102,22 @@ fn findings_of(
 /// What of a written document may be edited, with the nulls that were written: they take members away.
 pub fn without_foreign(editing: &Editing, written: &Json) -> Json {
     with_nulls(written, &(editing.editable)(written))
+}
+
+/// The document with another name.
+pub fn with_name(editing: &Editing, document: &Json, name: &str) -> Json {
+    let path = Path::read(editing.name_at);
+    let patch = path
+        .steps()
+        .iter()
+        .rev()
+        .fold(Json::string(name), |inner, step| match step {
+            Step::Field(field) | Step::Name(field) => {
+                Json::Object([(field.clone(), inner)].into_iter().collect())
+            }
+            Step::Index(_) => inner,
+        });
+    merge_patch::apply(document, &patch)
 }
 
 fn with_nulls(written: &Json, editable: &Json) -> Json {

@@ -38,9 +38,10 @@ const EXAMPLES: &str = "Examples:
   qd apply -f orders.yaml                  plan, dry run, ask, send
   qd apply -f specs/ --yes --wait          one after the other; stops at the first that fails
   qd plan -f specs/ --out plan.json; qd apply plan.json --yes --wait
-  qd apply -f orders.yaml --confirm orders where servers go, with --force or --overwrite, in a protected context
+  qd apply -f orders.yaml --confirm orders --force --wait
 
-Every change is checked by the manager before any is sent. --yes is not enough where the name must be typed.
+Every change is checked by the manager before any is sent. --yes is not enough where servers go,
+with --force or --overwrite, and in a protected context: that takes --confirm NAME.
 Exit code 0: accepted, or with --wait, done; or no change; all are in `qd --help`.";
 
 impl Apply {

@@ -18,8 +18,9 @@ use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::resource::Key;
 use crate::resource::kind::CLUSTERS;
+use crate::spec::desired::with_name;
 
-use super::request::{new_ones, with_name};
+use super::request::new_ones;
 
 /// Create a cluster with the configuration of another one, in the same context
 #[derive(Debug, Clone, Args)]

@@ -25,7 +25,8 @@ use crate::cli::trouble::Trouble;
 use crate::resource::Notice;
 use crate::resource::kind::CLUSTERS;
 use crate::session::Session;
-use crate::spec::{self, Draft, DraftId, DraftTarget, Editing, Extent, Json, Path, Step, Way, merge_patch};
+use crate::spec::desired::with_name;
+use crate::spec::{self, Draft, DraftId, DraftTarget, Editing, Extent, Json, Way};
 
 /// Create clusters
 #[derive(Debug, Clone, Args)]
@@ -181,20 +182,4 @@ fn not_there_yet(
         Exit::Failure,
         notice.with_hint("`qd apply -f` changes it"),
     ))
-}
-
-/// The document with another name.
-pub fn with_name(editing: &Editing, document: &Json, name: &str) -> Json {
-    let path = Path::read(editing.name_at);
-    let patch = path
-        .steps()
-        .iter()
-        .rev()
-        .fold(Json::string(name), |inner, step| match step {
-            Step::Field(field) | Step::Name(field) => {
-                Json::Object([(field.clone(), inner)].into_iter().collect())
-            }
-            Step::Index(_) => inner,
-        });
-    merge_patch::apply(document, &patch)
 }

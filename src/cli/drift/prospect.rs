@@ -7,10 +7,12 @@ use crate::cli::files::Written;
 use crate::cli::files::redacted::restored;
 use crate::cli::trouble::Trouble;
 use crate::resource::Notice;
-use crate::resource::text::visible;
+use crate::resource::text::{is_same, visible};
 use crate::session::Session;
 use crate::spec::{
-    Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema, desired::without_foreign, judge,
+    Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema,
+    desired::{with_name, without_foreign},
+    judge,
 };
 
 /// A document, its context, and what it comes to there.
@@ -50,7 +52,13 @@ impl Prospect {
         manner: Manner,
     ) -> Result<Self, Trouble> {
         let before = base.map(|base| &base.document);
-        let document = without_foreign(editing, &written.document);
+        let mut document = without_foreign(editing, &written.document);
+        if let (Some(name), Some(base)) = (editing.name_in(&document), base)
+            && is_same(name, &base.name)
+        {
+            // The same name in other characters (é as one or as two) renames nothing.
+            document = with_name(editing, &document, &base.name);
+        }
         let (document, mut findings) = restored(&document, before, &session.about().redactor());
         let judged = judge(editing, schema, base, &document, extent, manner);
         findings.extend(judged.findings);
@@ -107,9 +115,8 @@ fn is_error(finding: &Finding) -> bool {
 
 /// All of them at once, one line each.
 fn mistakes(written: &Written, findings: &[Finding]) -> Trouble {
-    let errors = findings.iter().filter(|finding| is_error(finding));
-    let lines: Vec<String> = errors.map(|finding| written.tell(finding)).collect();
-    let count = lines.len();
+    let lines = findings.iter().map(|finding| written.tell(finding)).collect();
+    let count = findings.iter().filter(|finding| is_error(finding)).count();
     let words = if count == 1 { "mistake" } else { "mistakes" };
     Trouble {
         lines,

@@ -50,8 +50,8 @@ const EXAMPLES: &str = "Examples:
   EDITOR='code --wait' qd edit orders --wait
   qd edit --draft ID                       go on with what was kept
 
-Secrets are masked; a mask that stays means that the secret stays. What was written is kept as a draft until what
-runs is what was asked for.";
+Secrets are masked; where the mask stays, the secret stays. What was written is kept as a draft
+until what runs is what was asked for.";
 
 impl Edit {
     /// Edits until it is sent, given up, or kept.

@@ -42,8 +42,9 @@ const EXAMPLES: &str = "Examples:
   qd plan -f specs/ --out plan.json        for `qd apply plan.json`
   qd get cluster orders -o yaml > orders.yaml
 
-A file is a {metadata, spec} document of the manager's API, also as `qd get` prints it; a masked secret means that it
-stays as it is. It is about the cluster of its metadata.uid, else of its metadata.name, in the open contexts.
+A file is a {metadata, spec} document of the manager's API, also as `qd get` prints it; a secret
+that is masked stays as it is. It is about the cluster of its metadata.uid, else of its
+metadata.name, in the contexts that are open.
 
 Exit code of this command: 0 no change, 2 changes, 1 everything else.";
 
