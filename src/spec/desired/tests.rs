@@ -21,6 +21,7 @@ const EDITING: Editing = Editing {
         ))
     },
     copied: Json::clone,
+    restored: |old, _| old.clone(),
     rules: |_, _| Vec::new(),
     risk: |_, _| Assessment {
         risk: Risk::InPlace,
