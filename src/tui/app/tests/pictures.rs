@@ -245,13 +245,13 @@ fn the_palette_with_a_verb_that_cannot_be_asked_now() {
     ▌ start                  Start the cluster                                    S
       stop                   not now: it is not running                           s
       context stage          Show only this context's clusters
+      show-request           Show the request that would be sent
+      restore                Plan to go back to this version
       clusters               Show the clusters of all contexts
       theme high-contrast    Change to this theme
       sort-next-column       Sort by the column to the right                      >
       sort-previous-column   Sort by the column to the left                       <
       reverse-sort           Reverse the order                                    =
-      previous-tab           Show the tab before
-      show-events            Show the events of the cluster
     :st
     ");
 }
