@@ -4,12 +4,14 @@ mod console;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use quarterdeck::cli::arguments::SandboxCommand;
 use quarterdeck::cli::{Arguments, Command, run, sandbox};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::of_process() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
     match &arguments.command {
         None => console::open(&arguments),
         Some(Command::Headless(command)) => run::run(&arguments, command).into(),

@@ -1,17 +1,24 @@
 //! Every flag and sub-command, and their help.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::sandbox::{Fault, Faults};
 
+use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
+use super::create::{self, Create};
 use super::describe::Describe;
+use super::drafts::Drafts;
+use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
 use super::manual::{Completions, Man};
+use super::plan::Plan;
+use super::versions::{Diff, History, Restore};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -34,6 +41,31 @@ pub struct Arguments {
     pub sandbox: SandboxOptions,
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Arguments {
+    /// The command line of this process; help and mistakes are printed.
+    ///
+    /// # Errors
+    /// The exit code to end with: there is nothing to run.
+    pub fn of_process() -> Result<Self, ExitCode> {
+        Self::try_parse().map_err(|error| {
+            // Without a standard error there is nobody to tell.
+            let _unheard = error.print();
+            let exit = match error.exit_code() {
+                0 => Exit::Success,
+                _ if is_plan() => Exit::Usage.of_plan(),
+                _ => Exit::Usage,
+            };
+            exit.into()
+        })
+    }
+}
+
+/// Whether a command line that cannot be read was meant for `qd plan`, whose exit codes are its own.
+fn is_plan() -> bool {
+    let lenient = Arguments::command().ignore_errors(true).try_get_matches();
+    lenient.is_ok_and(|matches| matches.subcommand_name() == Some("plan"))
 }
 
 const EXAMPLES: &str = "Examples:
@@ -228,6 +260,15 @@ pub enum Headless {
     /// Delete a cluster for good
     #[command(after_help = DELETE_EXAMPLES)]
     Delete(OfOne),
+    Edit(Edit),
+    Plan(Plan),
+    Apply(Apply),
+    Create(Create),
+    Clone(create::Clone),
+    History(History),
+    Diff(Diff),
+    Restore(Restore),
+    Drafts(Drafts),
     Completions(Completions),
     Man(Man),
 }

@@ -14,9 +14,13 @@ pub enum Exit {
     Unknown,
     Partial,
     StillRunning,
+    /// Of `qd plan` alone: there are changes. The same code as [`Exit::Usage`], which it never ends with: whatever
+    /// goes wrong there is [`Exit::Failure`].
+    Changes,
 }
 
 impl Exit {
+    /// Every code with a meaning of its own; `qd plan` has its own three ([`Exit::OF_PLAN`]).
     pub const ALL: [Self; 9] = [
         Self::Success,
         Self::Failure,
@@ -29,11 +33,14 @@ impl Exit {
         Self::StillRunning,
     ];
 
+    /// The codes of `qd plan`, as scripts expect them of such a command.
+    pub const OF_PLAN: &str = "`qd plan` alone: 0 no change, 2 changes, 1 everything else";
+
     pub const fn code(self) -> u8 {
         match self {
             Self::Success => 0,
             Self::Failure => 1,
-            Self::Usage => 2,
+            Self::Usage | Self::Changes => 2,
             Self::NotFound => 3,
             Self::NotConfirmed => 4,
             Self::NoAnswer => 5,
@@ -56,14 +63,24 @@ impl Exit {
             }
             Self::Unknown => "a change was sent and its outcome is not known; it is never sent twice",
             Self::Partial => "some contexts did not answer, or only some of the targets were changed",
+            Self::Changes => "there are changes (`qd plan` alone)",
             Self::StillRunning => "accepted and still under way: --timeout is over, or Ctrl-C ended the wait",
+        }
+    }
+
+    /// The same for `qd plan`.
+    #[must_use]
+    pub const fn of_plan(self) -> Self {
+        match self {
+            Self::Success | Self::Changes => self,
+            _ => Self::Failure,
         }
     }
 
     /// The table of all codes, for the help and the manual page.
     pub fn table() -> String {
         let lines = Self::ALL.map(|exit| format!("  {}  {}\n", exit.code(), exit.meaning()));
-        format!("Exit codes:\n{}", lines.concat())
+        format!("Exit codes:\n{}  {}\n", lines.concat(), Self::OF_PLAN)
     }
 }
 
@@ -84,5 +101,13 @@ mod tests {
             assert_eq!(usize::from(exit.code()), index);
             assert!(table.contains(&format!("  {index}  {}", exit.meaning())));
         }
+    }
+
+    #[test]
+    fn a_plan_ends_with_0_1_or_2() {
+        for exit in Exit::ALL {
+            assert_eq!(exit.of_plan().code(), u8::from(exit != Exit::Success), "{exit:?}");
+        }
+        assert_eq!(Exit::Changes.of_plan().code(), 2);
     }
 }

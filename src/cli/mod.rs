@@ -7,26 +7,38 @@
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
 //! - [`change`]: `start`, `stop`, `replace-server`, `delete`.
+//! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
+//! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
+//!   written and not yet sent.
+//! - [`versions`]: `history`, `diff`, `restore`.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
 //! the console.
 
+pub mod apply;
 pub mod arguments;
 pub mod change;
 pub mod contexts;
+pub mod create;
 pub mod describe;
+pub mod drafts;
+pub mod drift;
+pub mod edit;
 pub mod exit;
+pub mod files;
 pub mod fleet;
 pub mod get;
 pub mod manual;
 pub mod output;
+pub mod plan;
 pub mod resolve;
 pub mod run;
 pub mod sandbox;
 pub mod surface;
 pub mod trouble;
+pub mod versions;
 
 pub use arguments::{Arguments, Command};
 pub use exit::Exit;

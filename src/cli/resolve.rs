@@ -73,6 +73,11 @@ pub fn meaning<'a>(candidates: &[Candidate<'a>], wanted: &str) -> Meaning<'a> {
     }
 }
 
+/// Whether an object is called so, or has this id.
+pub fn is_meant(row: &Row, wanted: &str) -> bool {
+    *row.id == *wanted || is_same(&row.name, wanted)
+}
+
 /// The object that `wanted` means in a fleet.
 ///
 /// # Errors

@@ -19,12 +19,14 @@ pub fn run(arguments: &Arguments, command: &Headless) -> Exit {
         out.flush()?;
         Ok(exit)
     });
-    ended.unwrap_or_else(|trouble| {
-        if let Some(notice) = &trouble.notice {
-            tell(notice);
-        }
+    let exit = ended.unwrap_or_else(|trouble| {
+        trouble.tell();
         trouble.exit
-    })
+    });
+    match command {
+        Headless::Plan(_) => exit.of_plan(),
+        _ => exit,
+    }
 }
 
 fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) -> Result<Exit, Trouble> {
@@ -51,6 +53,15 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
     let surface = Surface::of_process();
     let request = match command {
         Headless::Get(get) => return get.run(meant, &surface, out).await,
+        Headless::Plan(plan) => return plan.run(meant, &surface, out).await,
+        Headless::Apply(apply) => return apply.run(meant, &surface, out).await,
+        Headless::Edit(edit) => return edit.run(meant, &surface, out).await,
+        Headless::Create(create) => return create.run(meant, &surface, out).await,
+        Headless::Clone(clone) => return clone.run(meant, &surface, out).await,
+        Headless::History(history) => return history.run(meant, &surface, out).await,
+        Headless::Diff(diff) => return diff.run(meant, &surface, out).await,
+        Headless::Restore(restore) => return restore.run(meant, &surface, out).await,
+        Headless::Drafts(drafts) => return drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
         Headless::Completions(_) | Headless::Man(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {

@@ -7,11 +7,14 @@ use crate::managers::ManagerError;
 use crate::resource::Notice;
 
 use super::exit::Exit;
+use super::surface::{tell, tell_line};
 
 /// An end that is not the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     pub exit: Exit,
+    /// Said first, each as it is: places in files, as programs that jump to them expect it.
+    pub lines: Vec<String>,
     /// `None`: there is nobody to tell, or all has been said.
     pub notice: Option<Notice>,
 }
@@ -20,8 +23,24 @@ impl Trouble {
     pub fn new(exit: Exit, notice: Notice) -> Self {
         Self {
             exit,
+            lines: Vec::new(),
             notice: Some(notice),
         }
+    }
+
+    /// An end of which all has been said.
+    pub fn told(exit: Exit) -> Self {
+        Self {
+            exit,
+            lines: Vec::new(),
+            notice: None,
+        }
+    }
+
+    /// Says it on standard error.
+    pub fn tell(&self) {
+        self.lines.iter().for_each(|line| tell_line(line));
+        self.notice.iter().for_each(tell);
     }
 
     /// What the user must mend on the command line.
@@ -59,10 +78,7 @@ impl From<io::Error> for Trouble {
     /// Output that cannot be written. A reader that went away (`| head`) has what it wanted.
     fn from(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self {
-                exit: Exit::Success,
-                notice: None,
-            };
+            return Self::told(Exit::Success);
         }
         Self::new(Exit::Failure, Notice::failure("write the output", &error, None))
     }

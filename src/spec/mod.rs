@@ -14,6 +14,7 @@
 //! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
 //!   [`check`]: everything at once, for a text.
+//! - [`desired`]: a document as somebody wrote it, made into a plan against what is there.
 //! - [`plan`]: from an edited document to the request that makes it so, and what that does.
 //!   [`mod@check`]: everything at once, for a text.
 //! - [`request`]: what is sent.
@@ -25,6 +26,7 @@
 
 pub mod base;
 pub mod check;
+pub mod desired;
 pub mod diff;
 pub mod draft;
 pub mod editing;
@@ -45,6 +47,7 @@ pub mod three_way;
 
 pub use base::{Base, Edit, Submission, Verdict};
 pub use check::{Checked, check};
+pub use desired::{Extent, Judged, judge};
 pub use diff::{Change, ChangeKind, diff};
 pub use draft::{Draft, DraftError, DraftId, DraftTarget};
 pub use editing::Editing;

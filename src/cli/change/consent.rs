@@ -32,7 +32,35 @@ pub fn consent(plan: &Plan, manner: &Manner, can_ask: bool) -> Result<Consent, T
 }
 
 fn judge(action: &Action, stakes: &[Stake<'_>], manner: &Manner, can_ask: bool) -> Result<Consent, Notice> {
-    let is_target = |name: &&String| stakes.iter().any(|stake| stake.name == **name);
+    let claims: Vec<_> = (stakes.iter())
+        .map(|stake| Claim {
+            name: stake.name,
+            needs_name: needs_name(action, stake.protection),
+        })
+        .collect();
+    settle(action.id.0, &claims, manner, can_ask, || proof(action, stakes))
+}
+
+/// One target, as far as flags can confirm it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim<'a> {
+    pub name: &'a str,
+    /// Whether a plain yes is too little.
+    pub needs_name: bool,
+}
+
+/// What flags say of a change of all these; `proof` is what is asked for if they do not say enough.
+///
+/// # Errors
+/// The words for the user, where a flag contradicts the change, or where nobody can be asked.
+pub fn settle(
+    verb: &str,
+    claims: &[Claim<'_>],
+    manner: &Manner,
+    can_ask: bool,
+    proof: impl FnOnce() -> Proof,
+) -> Result<Consent, Notice> {
+    let is_target = |name: &&String| claims.iter().any(|claim| claim.name == **name);
     if let Some(other) = manner.confirm.iter().find(|name| !is_target(name)) {
         let text = format!(
             "--confirm {} is not the name of what would be changed",
@@ -40,28 +68,27 @@ fn judge(action: &Action, stakes: &[Stake<'_>], manner: &Manner, can_ask: bool) 
         );
         return Err(Notice::error(text).with_hint("nothing was sent"));
     }
-    let Some(open) = stakes.iter().find(|stake| !is_covered(action, stake, manner)) else {
+    let Some(open) = claims.iter().find(|claim| !is_covered(claim, manner)) else {
         return Ok(Consent::Given);
     };
     if can_ask {
-        return Ok(Consent::Ask(proof(action, stakes)));
+        return Ok(Consent::Ask(proof()));
     }
-    let flag = if needs_name(action, open.protection) {
+    let flag = if open.needs_name {
         format!("--confirm {}", quoted(open.name))
     } else {
         "--yes".to_owned()
     };
     let text = format!(
-        "{} {} is not confirmed, and nobody can be asked",
-        action.id,
+        "{verb} {} is not confirmed, and nobody can be asked",
         visible(open.name)
     );
     Err(Notice::error(text).with_hint(format!("nothing was sent; confirm it with {flag}")))
 }
 
-fn is_covered(action: &Action, stake: &Stake<'_>, manner: &Manner) -> bool {
-    let is_named = manner.confirm.iter().any(|name| name == stake.name);
-    is_named || manner.yes && !needs_name(action, stake.protection)
+fn is_covered(claim: &Claim<'_>, manner: &Manner) -> bool {
+    let is_named = manner.confirm.iter().any(|name| name == claim.name);
+    is_named || manner.yes && !claim.needs_name
 }
 
 /// Whether a plain yes is too little.
@@ -83,20 +110,7 @@ fn quoted(name: &str) -> String {
 /// # Errors
 /// [`Exit::NotConfirmed`] for any other answer than the one asked for.
 pub async fn ask(plan: &Plan, proof: &Proof) -> Result<(), Trouble> {
-    let (question, wanted) = match proof {
-        Proof::Letter(letter) => (format!("Type {letter} to go on: "), letter.to_string()),
-        Proof::Words { words, what } => (
-            format!("Type {what} ({}) to go on: ", visible(words)),
-            words.clone(),
-        ),
-    };
-    // What was typed before the question could be read does not answer it.
-    let _kept = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
-    let answer = answer_to(&question, &mut std::io::stdin().lock())?;
-    if !is_same(answer.trim_end_matches(['\n', '\r']), &wanted) {
-        let notice = Notice::error("not confirmed: nothing was sent");
-        return Err(Trouble::new(Exit::NotConfirmed, notice));
-    }
+    ask_for(proof).await?;
     if plan.action.danger == Danger::Destroys {
         tell_line(&format!(
             "{} in {} s; Ctrl-C stops it",
@@ -106,6 +120,45 @@ pub async fn ask(plan: &Plan, proof: &Proof) -> Result<(), Trouble> {
         tokio::time::sleep(COUNTDOWN).await;
     }
     Ok(())
+}
+
+/// Asks for a proof on the terminal.
+///
+/// # Errors
+/// [`Exit::NotConfirmed`] for any other answer than the one asked for.
+pub async fn ask_for(proof: &Proof) -> Result<(), Trouble> {
+    let (question, wanted) = match proof {
+        Proof::Letter(letter) => (format!("Type {letter} to go on: "), letter.to_string()),
+        Proof::Words { words, what } => (
+            format!("Type {what} ({}) to go on: ", visible(words)),
+            words.clone(),
+        ),
+    };
+    if !is_same(&ask_on_terminal(&question).await?, &wanted) {
+        let notice = Notice::error("not confirmed: nothing was sent");
+        return Err(Trouble::new(Exit::NotConfirmed, notice));
+    }
+    Ok(())
+}
+
+/// One line typed in answer to a question.
+///
+/// # Errors
+/// The terminal cannot be read or written, or Ctrl-C was pressed.
+pub async fn ask_on_terminal(question: &str) -> Result<String, Trouble> {
+    // What was typed before the question could be read does not answer it.
+    let _kept = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
+    let question = question.to_owned();
+    let answer = tokio::task::spawn_blocking(move || answer_to(&question, &mut std::io::stdin().lock()));
+    let answer = tokio::select! {
+        answer = answer => answer.map_err(std::io::Error::other)??,
+        Ok(()) = tokio::signal::ctrl_c() => {
+            tell_line("");
+            let notice = Notice::error("interrupted: nothing was sent");
+            return Err(Trouble::new(Exit::NotConfirmed, notice));
+        }
+    };
+    Ok(answer.trim_end_matches(['\n', '\r']).to_owned())
 }
 
 fn answer_to(question: &str, input: &mut impl BufRead) -> Result<String, Trouble> {

@@ -4,15 +4,16 @@
 //! - [`request`]: the arguments, and the course of events.
 //! - [`plan`]: who is meant, as read just now; what will happen, in words.
 //! - [`consent`]: whether flags confirm it, or somebody must be asked, or it is refused.
-//! - [`carry_out`]: one after the other, sent once, followed if wanted, told as it goes.
+//! - [`carry_out`]: one after the other, sent once, followed if wanted; [`attend`]: each told as it goes.
 //! - [`progress`]: one line on standard error, on a terminal only.
 //!
 //! **Invariant:** nothing is sent before [`consent`] is given for every target.
 
+pub mod attend;
 pub mod carry_out;
 pub mod consent;
 pub mod plan;
 pub mod progress;
 pub mod request;
 
-pub use request::{OfOne, OfPart, OfSeveral, Request};
+pub use request::{Manner, OfOne, OfPart, OfSeveral, Request};

@@ -143,7 +143,7 @@ impl Page for FollowingScreen {
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
         use Command::*;
-        vec![Back, Activity, Follow, LevelFilter]
+        vec![Activity, Follow, LevelFilter]
     }
 
     fn run(&mut self, command: Command, _look: Look<'_>) -> Option<Vec<Request>> {

@@ -6,8 +6,10 @@ use ratatui::style::{Modifier, Style};
 
 use crate::resource::StateClass;
 use crate::spec::{Change, ChangeKind, Json};
+use crate::tui::keymap::Command;
 use crate::tui::layout::{self, Pane};
 use crate::tui::screens::Look;
+use crate::tui::screens::page::Page;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::spans::{Pen, width};
@@ -158,7 +160,9 @@ impl VersionsScreen {
             let mut reason = words::not_compared(before, after, reading);
             let failed = self.has_failed();
             if failed {
-                reason.push_str("; open tries again");
+                let key = look.keymap.label_of(Command::Open, &self.scopes());
+                let again = key.map_or_else(String::new, |key| format!("; {key} tries again"));
+                reason.push_str(&again);
             }
             let style = if failed { theme.error } else { theme.dim };
             say(&reason, style, theme, pane.content, buf);

@@ -1,21 +1,15 @@
-//! The screen of versions: state and commands.
-
-use std::sync::Arc;
+//! The screen of versions: its state, what it asks for, and what it compares.
 
 use chrono::{DateTime, Utc};
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::Size;
 
-use crate::history::When;
-use crate::resource::{Key, Notice};
+use crate::history::{Blame, When};
+use crate::resource::Key;
 use crate::spec::parse::{Parsed, Place};
 use crate::spec::{Change, ChangeKind, Path};
-use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
-use crate::tui::msg::{Answer, Question};
-use crate::tui::screens::line::Purpose;
-use crate::tui::screens::page::{News, Page};
-use crate::tui::screens::{Aim, Look, Request};
+use crate::tui::msg::Question;
+use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::diff::{DiffView, Side};
 
 use super::cursor::Cursor;
@@ -38,12 +32,12 @@ pub struct VersionsScreen {
     pub(super) comparison: Option<Comparison>,
     pub(super) changes: Cursor,
     /// Whether whole documents are compared below, line by line.
-    shows_lines: bool,
+    pub(super) shows_lines: bool,
     pub(super) lines: Option<DiffView>,
     /// The field whose version is being looked for.
     pub(super) blamed: Option<Path>,
     /// Other versions have come into sight, and are to be asked for.
-    wake: Option<DateTime<Utc>>,
+    pub(super) wake: Option<DateTime<Utc>>,
 }
 
 /// The pane that commands go to.
@@ -115,8 +109,18 @@ impl VersionsScreen {
         self.comparison.as_ref()?.changes.get(self.changes.at())
     }
 
+    /// Whether the version under the cursor, or the one it is compared with, could not be read.
+    pub(super) fn has_failed(&self) -> bool {
+        let (Some(reading), Some((before, after))) = (&self.reading, self.compared()) else {
+            return false;
+        };
+        [before, after]
+            .into_iter()
+            .any(|number| matches!(reading.standing(number), Standing::Failed(_)))
+    }
+
     /// Takes over what is known of the object, and asks for what is to be seen.
-    fn catch_up(&mut self, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn catch_up(&mut self, look: Look<'_>) -> Vec<Request> {
         let Some(row) = look.known.row(&self.key) else {
             return Vec::new();
         };
@@ -148,14 +152,14 @@ impl VersionsScreen {
     }
 
     /// After any change: compares what is to be compared, and asks for what is not known.
-    fn settle(&mut self, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn settle(&mut self, look: Look<'_>) -> Vec<Request> {
         self.compare(look.size);
         let mut requests = self.go_on_blaming(look);
         requests.extend(self.ask());
         requests
     }
 
-    fn fit(&mut self, size: Size) {
+    pub(super) fn fit(&mut self, size: Size) {
         let areas = layout::versions(size);
         let count = self.count();
         self.list.set_height(areas.list.content.height, count);
@@ -166,18 +170,18 @@ impl VersionsScreen {
         }
     }
 
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.reading.as_ref().map_or(0, Reading::count)
     }
 
-    fn changes_count(&self) -> usize {
+    pub(super) fn changes_count(&self) -> usize {
         self.comparison
             .as_ref()
             .map_or(0, |comparison| comparison.changes.len())
     }
 
     /// Compares what is to be compared, unless that is shown already.
-    fn compare(&mut self, size: Size) {
+    pub(super) fn compare(&mut self, size: Size) {
         self.fit(size);
         let compared = self.compared();
         let is_shown = |shown: &Comparison| Some((shown.before, shown.after)) == compared;
@@ -197,7 +201,7 @@ impl VersionsScreen {
     }
 
     /// Compares the documents line by line, if that is wanted, at the change under the cursor.
-    fn compare_lines(&mut self, size: Size) {
+    pub(super) fn compare_lines(&mut self, size: Size) {
         let texts = self.compared().filter(|_| self.shows_lines);
         let texts = texts.and_then(|(before, after)| self.reading.as_ref()?.texts(before, after));
         let place = texts.as_ref().zip(self.selected_change()).and_then(line_of);
@@ -209,7 +213,7 @@ impl VersionsScreen {
     }
 
     /// Asks for what is to be seen: few at once, the most wanted first.
-    fn ask(&mut self) -> Vec<Request> {
+    pub(super) fn ask(&mut self) -> Vec<Request> {
         let Some((before, after)) = self.compared() else {
             return Vec::new();
         };
@@ -230,20 +234,8 @@ impl VersionsScreen {
         numbers.into_iter().map(question).collect()
     }
 
-    /// Who set the field of the change under the cursor; in other panes, a field to be typed.
-    fn blame_here(&mut self, look: Look<'_>) -> Vec<Request> {
-        let path = self.selected_change().map(|change| change.path.clone());
-        match path.filter(|_| self.focus == Focus::Changes) {
-            Some(path) if self.lines.is_none() => self.blame(path, look),
-            path => {
-                let text = path.map(|path| path.to_string()).unwrap_or_default();
-                vec![Request::Type(Purpose::Field, text)]
-            }
-        }
-    }
-
     /// Begins to look for the version that gave a field its value.
-    fn blame(&mut self, path: Path, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn blame(&mut self, path: Path, look: Look<'_>) -> Vec<Request> {
         if let Some(reading) = &mut self.reading {
             reading.forget_failures();
         }
@@ -252,7 +244,7 @@ impl VersionsScreen {
     }
 
     /// Tells who set the field, once that is known.
-    fn go_on_blaming(&mut self, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn go_on_blaming(&mut self, look: Look<'_>) -> Vec<Request> {
         let (Some(path), Some(reading)) = (&self.blamed, &self.reading) else {
             return Vec::new();
         };
@@ -262,54 +254,6 @@ impl VersionsScreen {
                 vec![Request::Notify(notice)]
             }
             None => Vec::new(),
-        }
-    }
-
-    fn toggle_mark(&mut self) {
-        let selected = self.selected();
-        self.marked = if self.marked == selected { None } else { selected };
-    }
-
-    fn restore(&self) -> Vec<Request> {
-        let (Some(reading), Some(number)) = (&self.reading, self.selected()) else {
-            return Vec::new();
-        };
-        let cannot = |words: String| vec![Request::Notify(Notice::info(words))];
-        if number == reading.current() {
-            return cannot(format!("v{number} is the current version: select an older one"));
-        }
-        match reading.whole_document(number) {
-            None => cannot(format!("v{number} is not read yet")),
-            Some(document) => vec![Request::Restore {
-                key: self.key.clone(),
-                number,
-                document: Arc::new(document.clone()),
-            }],
-        }
-    }
-
-    /// Tries again what could not be read; with nothing to try, goes to the changes, and into them.
-    fn open(&mut self, look: Look<'_>) {
-        let tries_again = self.reading.as_mut().is_some_and(Reading::forget_failures);
-        match self.focus {
-            _ if tries_again => {}
-            Focus::List => self.focus = Focus::Changes,
-            Focus::Changes => self.toggle_lines(look),
-        }
-    }
-
-    fn toggle_lines(&mut self, look: Look<'_>) {
-        self.shows_lines = !self.shows_lines;
-        self.compare_lines(look.size);
-    }
-
-    fn move_cursor(&mut self, command: Command) -> bool {
-        match self.focus {
-            Focus::List => self.list.run(command, self.count()),
-            Focus::Changes => match &mut self.lines {
-                Some(lines) => lines.run(command),
-                None => self.changes.run(command, self.changes_count()),
-            },
         }
     }
 }
@@ -328,171 +272,7 @@ fn line_of(((before, after), change): (&(String, String), &Change)) -> Option<(S
 /// The version that has to be read next to find out who set a field.
 fn needed(reading: &Reading, path: &Path) -> Option<i64> {
     match reading.blame(path) {
-        crate::history::Blame::NotReadYet { needs } => Some(needs),
-        _ => None,
-    }
-}
-
-impl Page for VersionsScreen {
-    fn crumb(&self) -> String {
-        "versions".into()
-    }
-
-    fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Versions, Scope::Motion, Scope::Global]
-    }
-
-    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        use Command::*;
-        match self.focus {
-            Focus::List => vec![OlderVersion, NewerVersion, Compare, Restore, Blame, ToggleDiff],
-            Focus::Changes => vec![Blame, ToggleDiff, OlderVersion, NewerVersion, Restore],
-        }
-    }
-
-    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let mut requests = Vec::new();
-        match command {
-            Command::OlderVersion => self.list.move_by(1, self.count()),
-            Command::NewerVersion => self.list.move_by(-1, self.count()),
-            Command::NextPane | Command::PreviousPane => {
-                self.focus = match self.focus {
-                    Focus::List => Focus::Changes,
-                    Focus::Changes => Focus::List,
-                };
-            }
-            Command::Compare => self.toggle_mark(),
-            Command::Restore => requests = self.restore(),
-            Command::Open => self.open(look),
-            Command::ToggleDiff => self.toggle_lines(look),
-            Command::Blame => requests = self.blame_here(look),
-            command => {
-                if !self.move_cursor(command) {
-                    return None;
-                }
-            }
-        }
-        requests.extend(self.settle(look));
-        Some(requests)
-    }
-
-    fn line(&mut self, purpose: Purpose, text: &str, look: Look<'_>) -> Vec<Request> {
-        if purpose == Purpose::Field && !text.trim().is_empty() {
-            return self.blame(Path::read(text), look);
-        }
-        Vec::new()
-    }
-
-    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        match news {
-            News::Object(key) if *key == self.key => self.catch_up(look),
-            News::Answer(Answer::Version {
-                key,
-                number,
-                document,
-            }) if *key == self.key => {
-                let has_failed = document.is_err();
-                if let Some(reading) = &mut self.reading {
-                    reading.answered(*number, document);
-                }
-                self.compare(look.size);
-                let mut requests = self.go_on_blaming(look);
-                if !has_failed {
-                    // After a failure nothing more is asked for until the user moves on.
-                    requests.extend(self.ask());
-                }
-                requests
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn resize(&mut self, look: Look<'_>) {
-        self.fit(look.size);
-        self.wake = Some(look.now);
-    }
-
-    fn next_wake(&self) -> Option<DateTime<Utc>> {
-        self.wake
-    }
-
-    fn tick(&mut self, look: Look<'_>) -> Vec<Request> {
-        self.wake = None;
-        self.settle(look)
-    }
-
-    fn watched(&self) -> Option<&Key> {
-        Some(&self.key)
-    }
-
-    fn aim(&self) -> Aim {
-        Aim {
-            clusters: vec![self.key.clone()],
-            ..Aim::default()
-        }
-    }
-
-    /// The path of the change under the cursor, or the number of the version.
-    fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
-        match self.focus {
-            Focus::List => Some(self.selected()?.to_string()),
-            Focus::Changes => Some(self.selected_change()?.path.to_string()),
-        }
-    }
-
-    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
-        let areas = layout::versions(look.size);
-        if areas.list.content.contains(at) {
-            self.focus = Focus::List;
-            let line = usize::from(at.y - areas.list.content.y) + self.list.shown().start;
-            self.list.move_to(line, self.count());
-        } else if areas.changes.content.contains(at) {
-            self.focus = Focus::Changes;
-            let line = usize::from(at.y - areas.changes.content.y) + self.changes.shown().start;
-            self.changes.move_to(line, self.changes_count());
-        }
-        self.settle(look)
-    }
-
-    fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        match self.focus {
-            Focus::List => self.list.move_by(lines, self.count()),
-            Focus::Changes => match &mut self.lines {
-                Some(shown) => shown.move_by(lines),
-                None => self.changes.move_by(lines, self.changes_count()),
-            },
-        }
-        self.compare(look.size);
-        self.wake = Some(look.now);
-    }
-
-    /// Esc stops looking, then leaves the lower pane, then the mark.
-    fn back(&mut self, look: Look<'_>) -> bool {
-        if self.blamed.take().is_some() {
-            return true;
-        }
-        if self.focus == Focus::Changes {
-            self.focus = Focus::List;
-            return true;
-        }
-        let had_mark = self.marked.take().is_some();
-        self.compare(look.size);
-        had_mark
-    }
-
-    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        self.paint(look, buf);
-    }
-}
-
-impl VersionsScreen {
-    /// Whether the version under the cursor, or the one it is compared with, could not be read.
-    pub(super) fn has_failed(&self) -> bool {
-        let (Some(reading), Some((before, after))) = (&self.reading, self.compared()) else {
-            return false;
-        };
-        [before, after]
-            .into_iter()
-            .any(|number| matches!(reading.standing(number), Standing::Failed(_)))
+        Blame::NotReadYet { needs } => Some(needs),
+        Blame::SetIn(_) | Blame::AtLeast(_) | Blame::Absent => None,
     }
 }

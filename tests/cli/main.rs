@@ -8,130 +8,22 @@
     reason = "a failure here is a failed test"
 )]
 
+mod drafts;
+mod harness;
+mod specs;
+#[path = "../support/mod.rs"]
 mod support;
+mod versions;
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Stdio};
+use std::io::Read;
+use std::process::Stdio;
 
-use serde_json::Value;
+use harness::{Home, Served, id_of, stage};
 use support::{Console, Key};
 use tempfile::TempDir;
 
 /// A context without protection, of the simulated managers; nothing in it changes by itself.
 const STAGE: [&str; 4] = ["--sandbox", "--quiet", "-c", "stage"];
-
-/// What a run of `qd` left behind.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-/// A home of its own, and nothing of this process's environment.
-struct Home {
-    dir: TempDir,
-    env: Vec<(&'static str, String)>,
-}
-
-impl Home {
-    fn new() -> Self {
-        Self {
-            dir: TempDir::new().unwrap(),
-            env: Vec::new(),
-        }
-    }
-
-    fn env(mut self, name: &'static str, value: &str) -> Self {
-        self.env.push((name, value.to_owned()));
-        self
-    }
-
-    fn config(self, text: &str) -> Self {
-        let file = self.dir.path().join("config.toml");
-        std::fs::write(&file, text).unwrap();
-        let file = file.display().to_string();
-        self.env("QD_CONFIG", &file)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_qd"));
-        command.args(arguments).env_clear().stdin(Stdio::null());
-        command.env("HOME", self.dir.path());
-        command.envs(self.env.iter().map(|(name, value)| (name, value)));
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        let output = self.command(arguments).output().unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-}
-
-impl Run {
-    fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "{self:#?}");
-        self
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
-    }
-}
-
-/// Runs `qd` on the context without protection.
-fn stage(arguments: &[&str]) -> Run {
-    Home::new().run(&[arguments, &STAGE].concat())
-}
-
-/// A simulated manager on a loopback port.
-struct Served {
-    process: Child,
-    url: String,
-}
-
-impl Served {
-    fn start(options: &[&str]) -> Self {
-        let serve = ["sandbox", "serve", "--manager", "imply", "--port", "0", "--quiet"];
-        let home = Home::new();
-        let mut command = home.command(&[&serve, options].concat());
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut url = String::new();
-        let stdout = process.stdout.as_mut().unwrap();
-        BufReader::new(stdout).read_line(&mut url).unwrap();
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-
-    fn config(&self, contexts: &[&str]) -> String {
-        let entry = |name: &&str| {
-            format!(
-                "[contexts.{name}]\nmanager = \"imply\"\nurl = \"{}\"\ntoken_env = \"QD_TOKEN\"\n",
-                self.url
-            )
-        };
-        contexts.iter().map(entry).collect()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ended = self.process.kill();
-        let _status = self.process.wait();
-    }
-}
-
-fn id_of(cluster: &str) -> String {
-    let document = stage(&["get", "cluster", cluster, "-o", "json"]).json();
-    document["metadata"]["uid"].as_str().unwrap().to_owned()
-}
 
 // What is shown.
 

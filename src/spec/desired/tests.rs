@@ -1,0 +1,147 @@
+use super::*;
+use crate::resource::Key;
+use crate::resource::kind::CLUSTERS;
+use crate::spec::{Assessment, Path, Risk};
+
+const EDITING: Editing = Editing {
+    name_at: "metadata.name",
+    kind: CLUSTERS,
+    schema: r#"{"type": "object", "required": ["metadata"], "properties": {
+        "metadata": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+        "spec": {"type": "object", "properties": {
+            "count": {"type": "integer", "minimum": 1}, "tags": {}, "password": {}, "size": {"type": "integer"}}}}}"#,
+    template: "{}",
+    editable: |document| {
+        let parts = document.as_object().cloned().unwrap_or_default();
+        let parts = parts
+            .iter()
+            .filter(|(key, _)| matches!(*key, "metadata" | "spec"));
+        merge_patch::strip_nulls(&Json::Object(
+            parts.map(|(key, part)| (key, part.clone())).collect(),
+        ))
+    },
+    copied: Json::clone,
+    restored: |old, _| old.clone(),
+    rules: |_, _| Vec::new(),
+    risk: |_, _| Assessment {
+        risk: Risk::InPlace,
+        words: String::new(),
+    },
+    ways: &[Way::Create, Way::Patch],
+    dry_run: false,
+    force: false,
+    versions: false,
+    secrets: &[],
+};
+
+const BASE: &str = r#"{"metadata":{"name":"orders"},"spec":{"count":2,"size":5,"password":"hunter2"}}"#;
+
+fn base(text: &str) -> Arc<Base> {
+    Arc::new(Base {
+        key: Key::new(&"prod".into(), CLUSTERS, &"1".into()),
+        name: "orders".into(),
+        version: Some(4),
+        document: text.parse().unwrap(),
+        read: chrono::DateTime::UNIX_EPOCH,
+        busy: None,
+    })
+}
+
+fn judged(base: &Arc<Base>, written: &str, extent: Extent) -> Judged {
+    let manner = Manner {
+        way: Way::Patch,
+        force: false,
+    };
+    let schema = Schema::read(EDITING.schema);
+    judge(
+        &EDITING,
+        &schema,
+        Some(base),
+        &written.parse().unwrap(),
+        extent,
+        manner,
+    )
+}
+
+fn body(written: &str, extent: Extent) -> String {
+    let judged = judged(&base(BASE), written, extent);
+    match judged.plan {
+        Some(Ok(plan)) => plan.request.body.to_string(),
+        other => format!("{other:?} {:?}", judged.findings),
+    }
+}
+
+#[test]
+fn what_is_not_written_stays_and_null_takes_away() {
+    let written = r#"{"metadata":{"name":"orders"},"spec":{"count":3,"size":null}}"#;
+    assert_eq!(
+        body(written, Extent::Named),
+        r#"{"spec":{"count":3,"size":null}}"#
+    );
+}
+
+#[test]
+fn a_whole_document_takes_away_what_it_does_not_name() {
+    let written = r#"{"metadata":{"name":"orders"},"spec":{"count":3,"password":"********"}}"#;
+    assert_eq!(
+        body(written, Extent::Whole),
+        r#"{"spec":{"count":3,"size":null}}"#
+    );
+}
+
+#[test]
+fn what_the_manager_alone_sets_is_passed_over() {
+    let written = r#"{"metadata":{"name":"orders"},"status":{"state":"RUNNING"},"spec":{"count":2}}"#;
+    for extent in [Extent::Named, Extent::Whole] {
+        let plan = judged(&base(BASE), written, extent).plan.unwrap();
+        let says_status = |plan: &Plan| plan.request.body.get("status").is_some();
+        assert!(!plan.is_ok_and(|plan| says_status(&plan)));
+    }
+    let same = judged(&base(BASE), written, Extent::Named).plan;
+    assert_eq!(same, Some(Err(NoPlan::NoChange)));
+}
+
+#[test]
+fn a_mask_of_nothing_stands_in_the_way() {
+    let written = r#"{"metadata":{"name":"orders"},"spec":{"size":"********"}}"#;
+    let judged = judged(&base(BASE), written, Extent::Named);
+    assert!(judged.plan.is_none());
+    assert_eq!(judged.findings[0].path, Path::read("spec.size"));
+}
+
+#[test]
+fn a_mistake_stands_in_the_way_unless_it_was_there_before() {
+    let written = r#"{"metadata":{"name":"orders"},"spec":{"count":0}}"#;
+    assert!(judged(&base(BASE), written, Extent::Named).plan.is_none());
+    let wrong_before = base(r#"{"metadata":{"name":"orders"},"spec":{"count":0,"size":5}}"#);
+    let judged = judged(
+        &wrong_before,
+        r#"{"metadata":{"name":"orders"},"spec":{"size":6}}"#,
+        Extent::Named,
+    );
+    assert!(
+        judged.plan.is_some_and(|plan| plan.is_ok()),
+        "{:?}",
+        judged.findings
+    );
+    assert_eq!(judged.findings, []);
+}
+
+#[test]
+fn a_new_object_is_the_whole_document() {
+    let manner = Manner {
+        way: Way::Patch,
+        force: true,
+    };
+    let written: Json = r#"{"metadata":{"name":"new"},"spec":{"count":1,"size":null},"status":1}"#
+        .parse()
+        .unwrap();
+    let schema = Schema::read(EDITING.schema);
+    let plan = judge(&EDITING, &schema, None, &written, Extent::Named, manner).plan;
+    let plan = plan.unwrap().unwrap();
+    assert_eq!(plan.request.way, Way::Create);
+    assert_eq!(
+        plan.request.body.to_string(),
+        r#"{"metadata":{"name":"new"},"spec":{"count":1}}"#
+    );
+}
