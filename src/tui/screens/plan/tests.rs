@@ -385,6 +385,24 @@ fn an_answer_from_before_the_base_was_read_says_nothing_new() {
 }
 
 #[test]
+fn a_later_answer_with_the_same_version_says_that_the_base_is_still_current() {
+    let mut console = Console::new(80, 24);
+    let screen = checked(&console, target());
+    console.read(42, StateClass::Up, 65);
+    assert!(
+        console
+            .painted(&screen)
+            .contains("base v42, still current at 08:01:05")
+    );
+    console.read(43, StateClass::Up, 70);
+    assert!(
+        console
+            .painted(&screen)
+            .contains("base v42, still current at 08:00:00")
+    );
+}
+
+#[test]
 fn a_plan_on_a_base_that_is_known_to_be_old_reads_it_again_at_once() {
     let mut console = Console::new(80, 24);
     console.read(43, StateClass::Up, 5);
