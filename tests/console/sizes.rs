@@ -1,5 +1,7 @@
 //! Any size at any moment.
 
+use rustix::process::Signal;
+
 use crate::support::{Console, Key};
 use crate::{QUIET_PROD, quiet_prod};
 
@@ -21,7 +23,7 @@ const SIZES: [(u16, u16); 11] = [
 /// Keys that show a screen, and a word of it.
 ///
 /// Ctrl-C leaves what is typed or asked; an escape with more after it would be another key.
-const SCREENS: [(&str, &str); 11] = [
+const SCREENS: [(&str, &str); 15] = [
     ("", "Clusters"),
     ("/clickstream", "filter:"),
     ("\r\r", "INSTANCE"),
@@ -33,6 +35,10 @@ const SCREENS: [(&str, &str); 11] = [
     ("\u{3}?", "Help"),
     ("?a", "Activity"),
     ("c", "Contexts"),
+    (":drafts\r", "Drafts"),
+    (":clusters\r", "Clusters"),
+    ("v", "versions"),
+    ("e", "\"metadata\""),
 ];
 
 #[test]
@@ -47,13 +53,20 @@ fn every_screen_survives_every_size() {
         console.wait_for(word);
         console.wait_until(is_framed);
     }
-    console.send("q");
-    assert_eq!(console.exit_code(), 0);
+    console.signal(Signal::TERM);
+    assert_eq!(console.exit_code(), 143);
     console.assert_restored();
 }
 
 /// What the last line says, each somewhere; the palette begins it with a colon.
-const FOOTERS: [&str; 5] = ["enter open", "tab next tab", "esc back", "filter:", "esc cancel"];
+const FOOTERS: [&str; 6] = [
+    "enter open",
+    "tab next tab",
+    "esc back",
+    "filter:",
+    "esc cancel",
+    "ctrl-s plan",
+];
 
 /// Whether the first line and the last are those of a whole frame.
 fn is_framed(screen: &vt100::Screen) -> bool {

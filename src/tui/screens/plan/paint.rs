@@ -109,7 +109,7 @@ impl PlanScreen {
         };
         self.rule(&title, "", Focus::Request, theme)
             .render(theme, pane.rule, buf);
-        let lines = self.request_lines(theme);
+        let lines = self.request_lines(pane.content.width.saturating_sub(1), theme);
         for (row, (text, style)) in pane.content.rows().zip(lines.iter().skip(self.request_top)) {
             Pen::new(buf, row, theme.glyphs.ellipsis)
                 .skip(1)
@@ -128,15 +128,21 @@ impl PlanScreen {
     }
 
     /// The request as it would be sent, without the secrets in it.
-    pub(super) fn request_lines(&self, theme: &Theme) -> Vec<(String, Style)> {
+    pub(super) fn request_lines(&self, room: u16, theme: &Theme) -> Vec<(String, Style)> {
         let Ok(plan) = &self.proposal.plan else {
             return vec![("nothing would be sent".into(), theme.dim)];
         };
         let mut lines = match &self.proposal.preview {
-            Preview::Known(text) => vec![
-                (format!("{} {}", text.method, text.path), theme.text),
-                (format!("Content-Type: {}", text.content_type), theme.dim),
-            ],
+            Preview::Known(text) => {
+                // Whole, also where it is longer than the pane is wide: the id is at its end.
+                let first = wrap(&format!("{} {}", text.method, text.path), room);
+                let kind = (format!("Content-Type: {}", text.content_type), theme.dim);
+                first
+                    .into_iter()
+                    .map(|line| (line, theme.text))
+                    .chain([kind])
+                    .collect()
+            }
             Preview::Asked => vec![("asking how it would be sent".into(), theme.dim)],
             Preview::None => vec![(
                 format!("{} request, with this body:", plan.request.way.word()),

@@ -331,7 +331,9 @@ impl PlanScreen {
     fn scroll_request(&mut self, lines: isize, look: Look<'_>) {
         let areas = self.areas(look);
         let pane = areas.beside.unwrap_or(areas.main);
-        let all = self.request_lines(look.theme).len();
+        let all = self
+            .request_lines(pane.content.width.saturating_sub(1), look.theme)
+            .len();
         let last = all.saturating_sub(usize::from(pane.content.height));
         self.request_top = self.request_top.saturating_add_signed(lines).min(last);
     }
