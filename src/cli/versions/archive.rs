@@ -131,13 +131,6 @@ impl Archive {
         }
     }
 
-    /// The document without its secrets.
-    pub fn masked(&self, document: &Json) -> Json {
-        secret::mask(document, &|path: &[&str]| {
-            secret::is_secret(self.editing.secrets, path)
-        })
-    }
-
     /// The changes without the values of secrets.
     pub fn without_secrets(&self, changes: &[Change]) -> Vec<Change> {
         let is_secret = |path: &[&str]| secret::is_secret(self.editing.secrets, path);
