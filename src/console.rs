@@ -8,7 +8,7 @@ use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::Paths;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
-use quarterdeck::tui::runtime::{self, Setup};
+use quarterdeck::tui::runtime::{self, Alerting, Setup};
 use quarterdeck::tui::theme::{self, Glyphs, Themes};
 
 /// Said in the first line while the sandbox is open.
@@ -147,6 +147,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         mouse: !arguments.look.no_mouse && look.mouse.unwrap_or(true),
         reduced_motion: arguments.look.reduced_motion || look.reduced_motion == Some(true),
         notice: in_one(troubles),
+        alerting: Alerting::of_terminal(environment, look.notify_command.clone()),
         // What is written for a cluster of the sandbox is none for a real one of the same name.
         drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
     })

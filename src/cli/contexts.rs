@@ -74,7 +74,7 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
         (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
     };
-    let mut shared = Shared::default();
+    let mut shared = Shared::with_versions_in(Paths::of_user().map(|paths| paths.versions()));
     let clock: Clock = Arc::new(Utc::now);
     for mut connection in connections {
         let (name, title) = (connection.name.clone(), connection.title());

@@ -11,7 +11,8 @@ use crate::resource::Protection;
 use crate::sandbox::Simulated;
 use crate::session::open::Clock;
 use crate::session::scheduler::Scheduler;
-use crate::session::{Session, SessionSettings};
+use crate::session::{Session, SessionSettings, VersionsOnDisk};
+use crate::store::Versions;
 use crate::transport::{
     Clients, Credential, Door, Endpoint, Fixed, Limiter, Limits, NetworkSettings, TlsSettings,
     TransportError, base_url,
@@ -69,6 +70,18 @@ pub enum OpenError {
 pub struct Shared {
     clients: Clients,
     hosts: HashMap<String, (Scheduler, Limiter)>,
+    /// Where old versions are kept; not those of managers on this machine.
+    versions: Option<Arc<Versions>>,
+}
+
+impl Shared {
+    /// Old versions are kept below this directory.
+    pub fn with_versions_in(directory: Option<PathBuf>) -> Self {
+        Self {
+            versions: directory.map(|directory| Arc::new(Versions::in_directory(directory))),
+            ..Self::default()
+        }
+    }
 }
 
 impl Connection {
@@ -150,6 +163,8 @@ impl Connection {
                 (Scheduler::new(about.concurrent), Limiter::new(limits))
             })
             .clone();
+        let origin = endpoint.base().to_string();
+        let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let door = Door::new(endpoint)
             .with_credentials(Fixed(self.credential))
             .with_limiter(limiter)
@@ -165,6 +180,7 @@ impl Connection {
             protection: self.protection,
             refresh: self.refresh,
             clock,
+            versions: versions.map(|store| VersionsOnDisk { store, origin }),
         }))
     }
 

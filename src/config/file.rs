@@ -29,6 +29,8 @@ pub struct ConsoleEntry {
     pub mouse: Option<bool>,
     /// No moving parts: the countdown of a deletion is not drawn second by second.
     pub reduced_motion: Option<bool>,
+    /// Run by the shell when a change of a configuration has ended; the words are its first argument.
+    pub notify_command: Option<String>,
 }
 
 /// One named connection.

@@ -35,6 +35,11 @@ impl Paths {
             .join(if is_sandbox { "drafts-sandbox" } else { "drafts" })
     }
 
+    /// Where old versions of configurations are kept.
+    pub fn versions(&self) -> PathBuf {
+        self.cache.join("versions")
+    }
+
     pub fn config_file(&self) -> PathBuf {
         self.config.join("config.toml")
     }

@@ -16,6 +16,18 @@ pub const CREATE: ActionId = ActionId("create");
 pub const RESTORE: ActionId = ActionId("restore");
 pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
 
+impl ActionId {
+    /// "changed", "created": what is said when a change of a desired state has ended.
+    pub fn past(self) -> Option<&'static str> {
+        match self {
+            EDIT => Some("changed"),
+            CREATE => Some("created"),
+            RESTORE => Some("restored"),
+            _ => None,
+        }
+    }
+}
+
 /// One action of a manager.
 #[derive(Debug, Clone, Copy)]
 pub struct Action {

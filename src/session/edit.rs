@@ -47,19 +47,6 @@ impl Session {
             Err(error) => verdict(&error),
         }
     }
-
-    /// Reads the desired state of an object as it was at a version; `None` if that is not kept.
-    ///
-    /// # Errors
-    /// As a read.
-    pub async fn version(&self, key: &Key, number: i64) -> Result<Option<Json>, ManagerError> {
-        let editing = self.editing(key.kind)?;
-        match self.read_version(key, number).await {
-            Ok(text) => Ok(Some((editing.editable)(&parsed(&text)?))),
-            Err(ManagerError::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
 }
 
 /// What may be edited of an object as it was read.
@@ -67,7 +54,7 @@ pub(super) fn editable(editing: &Editing, detail: &Detail) -> Result<Json, Manag
     Ok((editing.editable)(&parsed(&detail.document)?))
 }
 
-fn parsed(text: &Arc<str>) -> Result<Json, ManagerError> {
+pub(super) fn parsed(text: &Arc<str>) -> Result<Json, ManagerError> {
     text.parse()
         .map_err(|error: crate::spec::SyntaxError| ManagerError::Unreadable {
             why: error.to_string(),

@@ -6,6 +6,7 @@
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end.
+//! - `versions`: old versions of desired states, asked for once.
 //! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end.
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
@@ -19,6 +20,7 @@ pub mod listing;
 pub mod open;
 pub mod perform;
 pub mod scheduler;
+mod versions;
 pub mod watch;
 
 #[cfg(test)]
@@ -28,4 +30,5 @@ pub use apply::apply;
 pub use fact::{Emit, Fact};
 pub use open::{Session, SessionSettings};
 pub use scheduler::Priority;
+pub use versions::VersionsOnDisk;
 pub use watch::{Subscription, Watch};

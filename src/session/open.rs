@@ -10,6 +10,7 @@ use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection};
 use crate::spec::{RequestText, SpecRequest};
 
 use super::scheduler::{Priority, Scheduler};
+use super::versions::{KnownVersions, VersionsOnDisk};
 
 /// An open context.
 pub struct Session {
@@ -19,6 +20,7 @@ pub struct Session {
     protection: Protection,
     refresh: Option<Duration>,
     clock: Clock,
+    pub(super) versions: KnownVersions,
 }
 
 /// What time it is; passed in, so that tests decide.
@@ -34,6 +36,8 @@ pub struct SessionSettings {
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
+    /// Where old versions are kept; `None` keeps them in memory only.
+    pub versions: Option<VersionsOnDisk>,
 }
 
 impl Session {
@@ -45,6 +49,7 @@ impl Session {
             protection: settings.protection,
             refresh: settings.refresh,
             clock: settings.clock,
+            versions: KnownVersions::new(settings.versions),
         })
     }
 

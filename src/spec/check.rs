@@ -147,6 +147,7 @@ mod tests {
         template: "{}",
         editable: Json::clone,
         copied: Json::clone,
+        restored: |old, _| old.clone(),
         rules: no_rules,
         risk: |_, _| Assessment {
             risk: Risk::InPlace,

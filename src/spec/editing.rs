@@ -23,6 +23,9 @@ pub struct Editing {
     pub editable: fn(&Json) -> Json,
     /// The document without what belongs to one object alone: what a copy begins with.
     pub copied: fn(&Json) -> Json,
+    /// An older document (the first) for going back to it from the one that is there (the second): without
+    /// what is a command rather than a configuration.
+    pub restored: fn(&Json, &Json) -> Json,
     /// What the schema cannot say.
     pub rules: fn(&Json, Way) -> Vec<Finding>,
     /// What one change does to what runs.

@@ -58,11 +58,13 @@ impl Plan {
     /// [`NoPlan::NoChange`] if nothing is to be sent.
     pub fn edit(editing: &Editing, base: &Arc<Base>, target: &Json, manner: Manner) -> Result<Self, NoPlan> {
         let target = merge_patch::strip_nulls(target);
-        let patch = merge_patch::diff(&base.document, &target, Order::IgnoredIfNamed)?;
+        let patch = merge_patch::diff(&base.document, &target, Order::IgnoredIfNamed);
         let body = match (patch, manner.way) {
-            (None, _) => return Err(NoPlan::NoChange),
-            (Some(patch), Way::Patch) => patch,
-            (Some(_), Way::Create | Way::Overwrite) => target.clone(),
+            (Ok(None), _) => return Err(NoPlan::NoChange),
+            (Err(unsayable), Way::Patch) => return Err(unsayable.into()),
+            (Ok(Some(patch)), Way::Patch) => patch,
+            // What no patch can say, the whole document can.
+            (Ok(Some(_)) | Err(_), Way::Create | Way::Overwrite) => target.clone(),
         };
         let request = SpecRequest {
             kind: editing.kind,

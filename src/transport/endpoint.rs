@@ -128,6 +128,11 @@ impl Endpoint {
         self
     }
 
+    /// Whether it is on this machine, where nothing stays what it is: a simulator, a tunnel.
+    pub fn is_local(&self) -> bool {
+        is_loopback(self.base())
+    }
+
     /// The address below which all calls go.
     pub fn base(&self) -> &Url {
         &self.base

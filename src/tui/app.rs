@@ -20,10 +20,15 @@ mod facts;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::{Activity, Key as ResourceKey, Notice, Severity};
+use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
+
+use crate::spec::{DraftId, Json};
 
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
@@ -62,6 +67,12 @@ pub struct Model {
     mouse_is_captured: bool,
     reduced_motion: bool,
     next_activity: u64,
+    /// The draft that each change of a configuration came from, as long as it is needed.
+    drafts_of: HashMap<ActivityId, DraftId>,
+    /// Objects that took no change when one was asked for: the user is told when they do.
+    reminders: Vec<ResourceKey>,
+    /// A version to go back to, while the desired state of its object is read again.
+    restoring: Option<(ResourceKey, Arc<Json>)>,
     /// Whether the user was told that leaving drops changes.
     was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
@@ -110,6 +121,9 @@ impl Model {
             mouse_is_captured: options.mouse,
             reduced_motion: options.reduced_motion,
             next_activity: 1,
+            drafts_of: HashMap::new(),
+            reminders: Vec::new(),
+            restoring: None,
             was_warned_of_unsent: false,
             is_dirty: true,
             notice_was_read: false,
@@ -156,7 +170,11 @@ impl Model {
                 self.notify(notice);
                 Vec::new()
             }
-            Msg::Answered(answer) => self.tell(News::Answer(&answer)),
+            Msg::Answered(answer) => {
+                let mut effects = self.restore(&answer);
+                effects.extend(self.tell(News::Answer(&answer)));
+                effects
+            }
             fact => self.fact(fact),
         }
     }
@@ -234,6 +252,11 @@ impl Model {
         let pages = self.navigation.pages_mut();
         let requests: Vec<Request> = pages.flat_map(|page| page.refill(news, look)).collect();
         self.requested(requests)
+    }
+
+    /// Objects whose next rest is waited for.
+    pub fn reminders(&self) -> &[ResourceKey] {
+        &self.reminders
     }
 
     /// What a verb would be aimed at.

@@ -58,6 +58,28 @@ pub struct Following {
     pub events: Pane,
 }
 
+/// The screen of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// What it starts from, what it does, what the manager says.
+    pub header: Rect,
+    pub main: Pane,
+    /// The request, where there is room for both.
+    pub beside: Option<Pane>,
+}
+
+/// The screen of a merge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    pub header: Rect,
+    /// What the other party changed.
+    pub theirs: Pane,
+    /// What both changed.
+    pub conflicts: Pane,
+    /// The conflict under the cursor in full: as it was, mine, theirs.
+    pub values: [Pane; 3],
+}
+
 /// The lower panes need at least this much.
 const PANES: Size = Size {
     width: 100,
@@ -223,6 +245,50 @@ pub fn editor(size: Size) -> Editor {
     Editor { rule, text, about }
 }
 
+/// The screen of a plan with so many lines above its panes; `has_beside` asks for the request beside it.
+pub fn plan(size: Size, header: u16, has_beside: bool) -> Plan {
+    let body = frame(size).body;
+    let header = header.min(body.height / 2);
+    let [header, panes] = Layout::vertical([Constraint::Length(header), Constraint::Fill(1)]).areas(body);
+    if !has_beside || size.width < SIDE_BY_SIDE {
+        return Plan {
+            header,
+            main: pane(panes),
+            beside: None,
+        };
+    }
+    let [main, beside] = Layout::horizontal([Constraint::Fill(11), Constraint::Fill(9)])
+        .spacing(1)
+        .areas(panes);
+    Plan {
+        header,
+        main: pane(main),
+        beside: Some(pane(beside)),
+    }
+}
+
+/// The screen of a merge, with so many changes of the other party and so many conflicts.
+pub fn merge(size: Size, theirs: u16, conflicts: u16) -> Merge {
+    let body = frame(size).body;
+    let lines = |wanted: u16, parts: u16| wanted.saturating_add(1).min(body.height / parts).max(2);
+    let [header, theirs, conflicts, values] = Layout::vertical([
+        Constraint::Length(body.height.min(2)),
+        Constraint::Length(lines(theirs, 4)),
+        Constraint::Length(lines(conflicts, 3)),
+        Constraint::Fill(1),
+    ])
+    .areas(body);
+    let values: [Rect; 3] = Layout::horizontal([Constraint::Fill(1); 3])
+        .spacing(1)
+        .areas(values);
+    Merge {
+        header,
+        theirs: pane(theirs),
+        conflicts: pane(conflicts),
+        values: values.map(pane),
+    }
+}
+
 /// A box of at most this size in the middle of the terminal.
 pub fn centred(size: Size, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(size.width), height.min(size.height));
@@ -263,6 +329,26 @@ mod tests {
                 ]);
                 assert!(areas.iter().all(|area| all.union(*area) == all), "{size:?}");
                 assert!(frame(size).body.height >= 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_and_a_merge_have_a_layout_inside_every_screen() {
+        for (width, height) in [(1, 1), (3, 2), (40, 7), (80, 24), (109, 8), (110, 9), (500, 200)] {
+            for lines in [0, 1, 5, 300] {
+                let size = Size { width, height };
+                let all = Rect::new(0, 0, width, height);
+                let plan = plan(size, lines, true);
+                let merge = merge(size, lines, lines);
+                let panes = [plan.main, merge.theirs, merge.conflicts].into_iter();
+                let contents = panes
+                    .chain(plan.beside)
+                    .chain(merge.values)
+                    .map(|pane| pane.content);
+                let mut areas = contents.chain([plan.header, merge.header]);
+                assert!(areas.all(|area| all.union(area) == all), "{size:?}");
+                assert_eq!(plan.beside.is_some(), width >= SIDE_BY_SIDE);
             }
         }
     }

@@ -184,5 +184,7 @@ pub enum Effect {
     },
     /// Put text on the user's clipboard.
     Copy(String),
+    /// Call somebody who may be looking elsewhere: by the bell, and by a notification where there is one.
+    Alert(String),
     CaptureMouse(bool),
 }

@@ -41,6 +41,9 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
             }
         }
     }
+    for key in model.reminders() {
+        want(key);
+    }
     if let Some(dialog) = &model.dialog {
         for key in dialog.keys() {
             want(key);

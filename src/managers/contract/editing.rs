@@ -180,8 +180,10 @@ async fn a_copy_is_checked_and_created_as_soon_as_what_it_lacks_is_given() {
         let mut copy = (editing.copied)(&document);
         let schema = Schema::read(editing.schema);
         let lacking = check(&copy.pretty(), editing, &schema, Way::Create);
+        let template: Json = editing.template.parse().unwrap();
         for finding in lacking.errors() {
-            copy = with_leaf(&copy, &finding.path, Json::string("a-copy"));
+            let given = finding.path.in_document(&template).cloned();
+            copy = with_leaf(&copy, &finding.path, given.unwrap_or(Json::string("a-copy")));
         }
         let checked = check(&copy.pretty(), editing, &schema, Way::Create);
         assert!(checked.can_be_sent(), "{}: {:?}", subject.name, checked.findings);

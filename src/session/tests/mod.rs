@@ -160,6 +160,7 @@ impl Telling {
 
 fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> Arc<Session> {
     Session::open(SessionSettings {
+        versions: None,
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),
         manager,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
 use crate::tui::keymap::{Command, Key, Lookup, Scope};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::Request;
 use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
@@ -15,6 +15,8 @@ use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::line::{Line, Purpose};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette::{self, Choice, Palette};
+use crate::tui::screens::plan::PlanWanted;
+use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::verbs;
 
 use super::{Model, arrange, is_filter, is_global};
@@ -97,6 +99,7 @@ impl Model {
             }
             Command::Dismiss => self.notice = None,
             Command::Edit => return self.edit(),
+            Command::Versions => return self.versions(),
             Command::Create => return self.create(),
             Command::Clone => return self.clone_selected(),
             Command::CreateFromFile => {
@@ -485,8 +488,21 @@ impl Model {
                         document: &document,
                     }));
                 }
-                Request::Restore { number, .. } => {
-                    self.notify(Notice::info(format!("v{number} cannot be planned here yet")));
+                Request::Restore {
+                    key,
+                    number,
+                    document,
+                } => {
+                    self.notify(Notice::info(format!(
+                        "Reading it again, to plan the way back to v{number}"
+                    )));
+                    self.restoring = Some((key.clone(), document));
+                    effects.push(Effect::Ask(Question::Base(key)));
+                }
+                Request::Blame(key, path) => {
+                    let (screen, requests) = VersionsScreen::blaming(key, path, self.look());
+                    self.open(Box::new(screen));
+                    effects.extend(self.requested(requests));
                 }
                 Request::Plan {
                     context,
@@ -494,7 +510,17 @@ impl Model {
                     base,
                     target,
                     verb,
-                } => effects.extend(self.show_plan(context, editing, base, &target, verb)),
+                } => {
+                    let name = base.as_ref().map_or("new", |base| &base.name).to_owned();
+                    effects.extend(self.show_plan(PlanWanted {
+                        context,
+                        editing,
+                        base,
+                        target: (*target).clone(),
+                        verb,
+                        name: name.into(),
+                    }));
+                }
                 Request::Resume(draft) => effects.extend(self.resume(draft)),
                 Request::Repaint => self.is_dirty = true,
                 Request::Apply(plan, context, verb) => self.ask_for_plan(plan, context, verb),

@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 
+use crate::resource::action::RESTORE;
+use crate::resource::text::visible;
 use crate::resource::{
     ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
-use crate::spec::{Base, Draft, DraftTarget, Editing, Json, Plan, Way};
-use crate::tui::msg::Effect;
+use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
+use crate::tui::keymap::Scope;
+use crate::tui::msg::{Answer, Effect, Question};
 use crate::tui::screens::Request;
 use crate::tui::screens::confirm::{self, Confirm, PlanSubject, Subject};
 use crate::tui::screens::editor::{EditorScreen, Origin};
-use crate::tui::screens::page::Page;
+use crate::tui::screens::following::FollowingScreen;
+use crate::tui::screens::page::{News, Page};
+use crate::tui::screens::plan::{PlanScreen, PlanWanted};
+use crate::tui::screens::versions::VersionsScreen;
 
 use super::Model;
 
@@ -24,13 +30,61 @@ impl Model {
         self.push_editor(screen, requests)
     }
 
+    /// Shows the versions of the configuration of the cluster that is selected.
+    pub(super) fn versions(&mut self) -> Vec<Effect> {
+        let Some((key, _, editing)) = self.editable() else {
+            return Vec::new();
+        };
+        if !editing.versions {
+            self.notify(Notice::warning("This manager keeps no versions"));
+            return Vec::new();
+        }
+        let (screen, requests) = VersionsScreen::new(key, self.look());
+        self.navigation.push(Box::new(screen));
+        self.requested(requests)
+    }
+
+    /// Goes on with going back to a version, once what is there was read again.
+    pub(super) fn restore(&mut self, answer: &Answer) -> Vec<Effect> {
+        let Answer::Base { key, base } = answer else {
+            return Vec::new();
+        };
+        let Some((_, old)) = self.restoring.take_if(|(of, _)| of == key) else {
+            return Vec::new();
+        };
+        let base = match base {
+            Ok(base) => Arc::clone(base),
+            Err(notice) => {
+                self.notify(notice.clone());
+                return Vec::new();
+            }
+        };
+        let editing = self
+            .known
+            .context(&key.context)
+            .and_then(|context| context.about.editing);
+        let Some(editing) = editing else {
+            return Vec::new();
+        };
+        let target = (editing.restored)(&old, &base.document);
+        self.show_plan(PlanWanted {
+            context: Arc::clone(&key.context),
+            editing,
+            name: base.name.clone(),
+            base: Some(base),
+            target,
+            verb: RESTORE,
+        })
+    }
+
     /// Writes a new cluster, from the one that is selected.
     pub(super) fn clone_selected(&mut self) -> Vec<Effect> {
         let Some((key, name, editing)) = self.editable() else {
             return Vec::new();
         };
         let context = Arc::clone(&key.context);
-        let (screen, requests) = EditorScreen::create(context, Origin::CopyOf(key, name), editing, self.now);
+        let (screen, requests) =
+            EditorScreen::create(context, Origin::CopyOf(key, name), editing, self.look());
         self.push_editor(screen, requests)
     }
 
@@ -51,7 +105,7 @@ impl Model {
             self.notify(Notice::warning("No open context lets a cluster be written here"));
             return Vec::new();
         };
-        let (screen, requests) = EditorScreen::create(context, origin, editing, self.now);
+        let (screen, requests) = EditorScreen::create(context, origin, editing, self.look());
         self.push_editor(screen, requests)
     }
 
@@ -74,7 +128,7 @@ impl Model {
             }),
             DraftTarget::New { .. } => None,
         };
-        let (screen, requests) = EditorScreen::resume(draft, key, editing, self.now);
+        let (screen, requests) = EditorScreen::resume(draft, key, editing, self.look());
         self.push_editor(screen, requests)
     }
 
@@ -122,15 +176,85 @@ impl Model {
     }
 
     /// Shows what a change would do.
-    pub(super) fn show_plan(
-        &mut self,
-        _context: ContextName,
-        _editing: &'static Editing,
-        _base: Option<Arc<Base>>,
-        _target: &Json,
-        _verb: ActionId,
-    ) -> Vec<Effect> {
-        Vec::new()
+    pub(super) fn show_plan(&mut self, wanted: PlanWanted) -> Vec<Effect> {
+        let (screen, requests) = PlanScreen::new(wanted, self.look());
+        self.notice = None;
+        self.navigation.push(Box::new(screen));
+        self.requested(requests)
+    }
+
+    /// A change of a configuration has come further.
+    pub(super) fn edit_stepped(&mut self, intent: &Intent, step: &Step) -> Vec<Effect> {
+        match step {
+            Step::Queued | Step::Sending => Vec::new(),
+            Step::Accepted(_) => {
+                self.follow(intent);
+                Vec::new()
+            }
+            // What is there is what was written: the draft has done its work.
+            Step::Done(_) => {
+                let draft = self.drafts_of.remove(&intent.activity);
+                draft
+                    .map(|id| Effect::Ask(Question::RemoveDraft(id)))
+                    .into_iter()
+                    .collect()
+            }
+            Step::Changed(differences) => {
+                let words = format!(
+                    "{} {} was not sent: {}",
+                    intent.action,
+                    intent.name,
+                    differences.join("; ")
+                );
+                self.notify(Notice::warning(words).with_hint("the plan is made anew"));
+                self.tell(News::Expired(&intent.key))
+            }
+            Step::Rejected(_) | Step::NotSent(_) => {
+                let row = self.known.row(&intent.key);
+                if row.is_some_and(|row| row.state.class.is_busy()) && !self.reminders.contains(&intent.key) {
+                    self.reminders.push(intent.key.clone());
+                }
+                Vec::new()
+            }
+            Step::Differs(_) | Step::Failed(_) | Step::Unknown(_) => Vec::new(),
+        }
+    }
+
+    /// Leaves the plan of a change that was taken, and shows how it goes.
+    fn follow(&mut self, intent: &Intent) {
+        let is_followed = |page: &dyn Page| page.scopes().first() == Some(&Scope::Following);
+        if self.navigation.top().is_some_and(is_followed) {
+            return;
+        }
+        // Somebody who went elsewhere meanwhile stays there.
+        let is_plan = |page: &dyn Page| page.scopes().first() == Some(&Scope::Plan);
+        if !self.navigation.top().is_some_and(is_plan) {
+            return;
+        }
+        let is_of_it = |page: &dyn Page| {
+            matches!(
+                page.scopes().first(),
+                Some(Scope::Plan | Scope::Editor | Scope::Merge)
+            )
+        };
+        while self.navigation.top().is_some_and(is_of_it) {
+            self.navigation.back();
+        }
+        let screen = FollowingScreen::new(intent.activity, self.look());
+        self.navigation.push(Box::new(screen));
+    }
+
+    /// An object was read: perhaps it takes changes again, for which somebody waits.
+    pub(super) fn remind(&mut self, key: &Key) -> Option<Effect> {
+        let at = self.reminders.iter().position(|waiting| waiting == key)?;
+        let row = self.known.row(key)?;
+        if row.state.class.is_busy() {
+            return None;
+        }
+        let words = format!("{} takes changes again: it is {}", row.name, row.state.text);
+        self.reminders.remove(at);
+        self.notify(Notice::info(words.clone()).with_hint("the draft is kept: plan it again"));
+        Some(Effect::Alert(visible(&words).into_owned()))
     }
 
     /// Opens the dialog before a planned change is sent.
@@ -181,6 +305,9 @@ impl Model {
             part: None,
         };
         self.next_activity += 1;
+        if let Some((draft, _)) = self.navigation.pages().filter_map(Page::unsaved).last() {
+            self.drafts_of.insert(intent.activity, draft.clone());
+        }
         self.activities.push(Activity {
             intent: intent.clone(),
             asked: self.now,

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ActivityId, Key, Notice, Step};
+use crate::resource::text::visible;
+use crate::resource::{ActivityId, Intent, Key, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::Aim;
 use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
+use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
 use crate::tui::verbs;
 
@@ -98,11 +100,12 @@ impl Model {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);
-        let effects = self.tell(News::Object(key));
+        let mut effects = self.tell(News::Object(key));
         let look = look!(self);
         if let Some(dialog) = &mut self.dialog {
             dialog.refill(look);
         }
+        effects.extend(self.remind(key));
         effects
     }
 
@@ -121,21 +124,31 @@ impl Model {
         if let Some(notice) = self.outcome(&intent, &step) {
             self.notify(notice);
         }
-        if let Step::Changed(differences) = step {
+        let alert = alert(&intent, &step);
+        self.activities_changed();
+        let mut edited = Vec::new();
+        if is_followed(intent.action) {
+            edited = self.edit_stepped(&intent, &step);
+        } else if let Step::Changed(differences) = step {
             self.ask_again(&intent, differences);
         }
-        self.activities_changed();
         // Whatever became of it, the next look should show it.
-        vec![
+        let mut effects = vec![
             Effect::RefreshObject(intent.key.clone()),
             Effect::RefreshList(Arc::clone(&intent.key.context), intent.key.kind),
-        ]
+        ];
+        effects.extend(alert);
+        effects.extend(edited);
+        effects
     }
 
-    fn outcome(&self, intent: &crate::resource::Intent, step: &Step) -> Option<Notice> {
+    fn outcome(&self, intent: &Intent, step: &Step) -> Option<Notice> {
         let past = || {
             let about = self.known.context(&intent.key.context)?.about;
-            Some(about.action(intent.action)?.past)
+            intent
+                .action
+                .past()
+                .or_else(|| Some(about.action(intent.action)?.past))
         };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
@@ -158,13 +171,13 @@ impl Model {
         }
     }
 
-    /// The dialog again: what it said was not so any more when it was to be sent.
     /// Whether nothing is being typed or asked.
     fn is_at_rest(&self) -> bool {
         self.dialog.is_none() && self.palette.is_none() && self.line.is_none() && self.typed().is_empty()
     }
 
-    fn ask_again(&mut self, intent: &crate::resource::Intent, differences: Vec<String>) {
+    /// The dialog again: what it said was not so any more when it was to be sent.
+    fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) {
         let aim = Aim {
             clusters: vec![intent.key.clone()],
             part: intent.part.clone(),
@@ -191,4 +204,19 @@ impl Model {
             }
         }
     }
+}
+
+/// Calls the user once a change of a configuration has ended: it takes long enough to look elsewhere.
+fn alert(intent: &Intent, step: &Step) -> Option<Effect> {
+    let is_end = matches!(step, Step::Done(_) | Step::Differs(_) | Step::Failed(_));
+    (is_end && is_followed(intent.action)).then(|| {
+        let words = format!(
+            "{} {} {}: {}",
+            intent.action,
+            intent.name,
+            step.word(),
+            step.story()
+        );
+        Effect::Alert(visible(&words).into_owned())
+    })
 }

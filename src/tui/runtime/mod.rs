@@ -4,12 +4,14 @@
 //! - [`mod@run`]: the loop: facts in one order, one update each, one frame for what changed.
 //! - [`draw`]: one frame without a terminal.
 //! - [`outside`]: what effects do; `questions`: what screens ask; [`translate`]: facts of terminal and session in the console's words.
+//! - `alert`: calls the user at the end of a long change.
 //! - `keeper`: drafts, on disk whatever happens; `lend`: the user's own editor.
 //! - [`terminal`]: takes the terminal and gives it back, whatever happens.
 //! - [`input`]: keys, mouse and paste, from a thread that sleeps until there are any.
 //! - [`signals`]: window size, termination and job control.
 //! - [`painter`]: a frame of cells becomes the fewest bytes that show it.
 
+mod alert;
 mod draw;
 pub mod input;
 mod keeper;
@@ -22,5 +24,6 @@ pub mod signals;
 pub mod terminal;
 mod translate;
 
+pub use alert::{Alerting, Notification};
 pub use draw::picture;
 pub use run::{Setup, run};

@@ -122,7 +122,12 @@ impl Outside {
                 });
             }
             // The loop carries these out: they concern the terminal.
-            Effect::Quit | Effect::Suspend | Effect::Repaint | Effect::Copy(_) | Effect::CaptureMouse(_) => {}
+            Effect::Quit
+            | Effect::Suspend
+            | Effect::Repaint
+            | Effect::Copy(_)
+            | Effect::Alert(_)
+            | Effect::CaptureMouse(_) => {}
         }
     }
 

@@ -43,7 +43,6 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 Some(session) => session
                     .version(&key, number)
                     .await
-                    .map(|document| document.map(Arc::new))
                     .map_err(|error| Notice::failure(&format!("read v{number}"), &error, error.hint())),
             };
             Answer::Version {

@@ -23,6 +23,7 @@ use crate::tui::subscriptions::subscriptions;
 use crate::tui::theme::{Choice, Theme, Themes};
 use crate::tui::view::view;
 
+use super::alert::Alerting;
 use super::input::{Input, InputThread};
 use super::keeper::{self, Job, Keeper};
 use super::lend;
@@ -45,6 +46,8 @@ pub struct Setup {
     pub reduced_motion: bool,
     /// Something to read at once.
     pub notice: Option<Notice>,
+    /// How the user is called.
+    pub alerting: Alerting,
     /// Where drafts are kept; `None` without a home directory.
     pub drafts: Option<PathBuf>,
 }
@@ -108,6 +111,7 @@ struct Console {
     /// Where drafts are kept, and what the user's own editor works on.
     drafts: Option<PathBuf>,
     keeper: Option<Keeper>,
+    alerting: Alerting,
     /// The texts that the keeper has, by edit.
     noted: HashMap<DraftId, u64>,
     incoming: Receiver<Incoming>,
@@ -129,10 +133,11 @@ impl Console {
             .iter()
             .map(|(session, _)| Arc::clone(session))
             .collect();
-        let drafts = setup.drafts.clone();
+        let (drafts, alerting) = (setup.drafts.clone(), setup.alerting.clone());
         let model = model(setup, size, now());
         Ok(Self {
             drafts,
+            alerting,
             keeper: None,
             noted: HashMap::new(),
             painter: Painter::new(size),
@@ -250,6 +255,10 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::Alert(words) => {
+                    self.output.write(&self.alerting.bytes(&words))?;
+                    self.alerting.run_command(&words);
+                }
                 Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
                 Effect::Ask(Question::EditOutside(text)) => {
                     if let Some(code) = self.edit_outside(&text)? {

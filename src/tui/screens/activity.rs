@@ -8,6 +8,7 @@ use crate::resource::{Activity, Cell, Column, Id, Row, State, StateClass, Step};
 use crate::tui::keymap::{Command, Scope};
 
 use super::cluster::Tab;
+use super::following::{FollowingScreen, is_followed};
 use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
 use super::{Look, Request};
@@ -79,12 +80,15 @@ impl Page for ActivityScreen {
 
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
-            let key = self.selected(look).map(|activity| activity.intent.key.clone());
-            return Some(
-                key.into_iter()
-                    .map(|key| Request::Open(key, Tab::Events))
-                    .collect(),
-            );
+            let open = |activity: &Activity| {
+                let intent = &activity.intent;
+                if is_followed(intent.action) {
+                    Request::Push(Box::new(FollowingScreen::new(intent.activity, look)))
+                } else {
+                    Request::Open(intent.key.clone(), Tab::Events)
+                }
+            };
+            return Some(self.selected(look).map(open).into_iter().collect());
         }
         self.list.run(command)
     }

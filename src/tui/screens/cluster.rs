@@ -10,6 +10,7 @@ use crate::managers::About;
 use crate::resource::freshness::coarse_age;
 use crate::resource::kind::SERVERS;
 use crate::resource::{Cell, Detail, Key, Row};
+use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownObject;
 use crate::tui::layout;
@@ -438,6 +439,15 @@ impl Page for ClusterScreen {
             (Tab::Spec | Tab::Raw, Command::Search) => {
                 Some(vec![Request::Type(Purpose::Search, String::new())])
             }
+            (Tab::Spec | Tab::Raw, Command::Blame) => {
+                let path = self.document()?.path_at_cursor();
+                let path = match self.tab {
+                    // The tab shows a part of the document.
+                    Tab::Spec => format!("spec.{path}"),
+                    _ => path,
+                };
+                Some(vec![Request::Blame(self.key.clone(), Path::read(&path))])
+            }
             (Tab::Spec | Tab::Raw, Command::RevealSecrets) => {
                 self.is_revealed = !self.is_revealed;
                 for page in [&mut self.spec, &mut self.raw] {
@@ -554,7 +564,7 @@ impl Page for ClusterScreen {
 }
 
 /// The running change: a bar with the manager's stages, and how long it has been going on.
-fn view_progress(
+pub(super) fn view_progress(
     row: &Row,
     detail: Option<&Arc<Detail>>,
     object: Option<&KnownObject>,

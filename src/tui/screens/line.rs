@@ -1,4 +1,4 @@
-//! A line being typed at the bottom of the screen: a filter that applies while it is typed, a search.
+//! A line being typed at the bottom of the screen: a filter that applies while it is typed, a search, a value.
 
 use crate::tui::widgets::input::LineInput;
 
@@ -16,6 +16,8 @@ pub enum Purpose {
     ReplaceAll,
     /// A file to read.
     File,
+    /// The value of one field, as JSON.
+    Value,
 }
 
 /// The line and what it replaces.
@@ -47,6 +49,7 @@ impl Line {
             Purpose::Replace => "replace with: ",
             Purpose::ReplaceAll => "replace all with: ",
             Purpose::File => "file: ",
+            Purpose::Value => "value: ",
         }
     }
 
@@ -59,6 +62,7 @@ impl Line {
             Purpose::Replace | Purpose::ReplaceAll => "nothing: what was found is erased",
             Purpose::File => "path of a JSON file",
             Purpose::Search => "text to find   (enter goes there, esc cancels)",
+            Purpose::Value => "a value as JSON, null for none   (enter takes it, esc cancels)",
         }
     }
 }

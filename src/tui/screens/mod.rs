@@ -3,7 +3,9 @@
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
+//! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -17,10 +19,13 @@ pub mod contexts;
 pub mod drafts;
 pub mod editor;
 pub mod fleet;
+pub mod following;
 pub mod help;
 pub mod line;
+pub mod merge;
 pub mod page;
 pub mod palette;
+pub mod plan;
 pub mod short_list;
 pub mod versions;
 
@@ -30,7 +35,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
 use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
-use crate::spec::{Base, Draft, Editing, Json, Plan};
+use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
@@ -73,6 +78,8 @@ pub enum Request {
     },
     /// Go on with a draft.
     Resume(Arc<Draft>),
+    /// Tell which version set a field.
+    Blame(Key, Path),
     /// What is on the screen changed.
     Repaint,
     /// Ask for a planned change, after a question; the action is its verb.

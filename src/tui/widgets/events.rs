@@ -27,6 +27,8 @@ pub struct Events {
     follows: bool,
     least: Level,
     source: Option<Box<str>>,
+    /// Older events are not shown.
+    since: Option<DateTime<Utc>>,
 }
 
 impl Default for Events {
@@ -40,11 +42,20 @@ impl Default for Events {
             follows: true,
             least: Level::Normal,
             source: None,
+            since: None,
         }
     }
 }
 
 impl Events {
+    /// A list of the events from a time on; those without a time are none of them.
+    pub fn since(at: DateTime<Utc>) -> Self {
+        Self {
+            since: Some(at),
+            ..Self::default()
+        }
+    }
+
     /// New events of the same object, or of another one.
     pub fn show(&mut self, detail: Option<&Arc<Detail>>) {
         let unchanged = match (&self.detail, detail) {
@@ -76,7 +87,9 @@ impl Events {
     fn sift(&mut self) {
         let events = self.detail.as_ref().map_or(&[][..], |detail| &detail.events);
         let passes = |event: &Event| {
+            let is_late = |since: DateTime<Utc>| event.at.is_some_and(|at| at >= since);
             event.level.level >= self.least
+                && self.since.is_none_or(is_late)
                 && self.source.as_ref().is_none_or(|source| *source == event.source)
         };
         self.shown = (0_u32..)

@@ -15,6 +15,7 @@ pub static EDITING: Editing = Editing {
     template: include_str!("template.json"),
     editable: document::editable,
     copied: document::copied,
+    restored: document::restored,
     rules: rules::findings,
     risk: risk::assess,
     ways: &[Way::Create, Way::Patch, Way::Overwrite],

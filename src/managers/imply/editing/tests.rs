@@ -3,7 +3,7 @@
 use super::EDITING;
 use crate::managers::imply::sandbox::fixture::SAMPLES;
 use crate::spec::{
-    Assessment, Change, ChangeKind, Checked, Gravity, Json, Path, Risk, Schema, Sides, Way, check,
+    Assessment, Change, ChangeKind, Checked, Gravity, Json, Path, Risk, Schema, Sides, Way, check, diff,
 };
 
 /// `dev-sandbox`: one server of each kind, running.
@@ -105,13 +105,37 @@ fn what_is_edited_has_no_status_no_uid_and_no_nulls_but_in_lists() {
 }
 
 #[test]
-fn a_copy_is_the_same_but_for_a_name_that_must_be_given() {
+fn a_copy_is_the_same_but_for_what_belongs_to_one_cluster_alone() {
     let copy = (EDITING.copied)(&SAMPLES[PROD].parse().unwrap());
-    assert_eq!(copy.get("spec"), sample(PROD).get("spec"));
+    let changed: Vec<String> = diff(&sample(PROD), &copy)
+        .iter()
+        .map(|change| change.path.to_string())
+        .collect();
+    assert_eq!(
+        changed,
+        ["metadata.name", "spec.pivot.url", "spec.deepStorage.path"]
+    );
     let findings = checked(&copy, Way::Create).findings;
-    assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].path.to_string(), "metadata.name");
-    assert_eq!(findings[0].message, "the cluster needs a name");
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.gravity == Gravity::Error)
+        .map(|finding| finding.path.to_string())
+        .collect();
+    assert_eq!(errors, ["metadata.name", "spec.deepStorage.path"], "{findings:?}");
+}
+
+#[test]
+fn going_back_to_a_version_neither_stops_nor_starts_the_cluster() {
+    let now = sample(PROD);
+    let mut old = sample_with(PROD, "spec.desiredState", Some("\"STOPPED\""));
+    assert_eq!((EDITING.restored)(&old, &now), now);
+    old = sample_with(PROD, "spec.query.replicas", Some("7"));
+    let target = (EDITING.restored)(&old, &now);
+    let changed: Vec<String> = diff(&now, &target)
+        .iter()
+        .map(|change| change.path.to_string())
+        .collect();
+    assert_eq!(changed, ["spec.query.replicas"]);
 }
 
 #[test]

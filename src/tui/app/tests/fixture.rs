@@ -65,7 +65,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &ACTIONS,
-    editing: None,
+    editing: Some(&crate::tui::screens::plan::sample::EDITING),
     secrets: &["password"],
     settings: &[],
     intervals: Intervals {

@@ -102,3 +102,25 @@ fn the_newest_change_comes_first_also_within_a_second_and_over_midnight() {
     assert!(line("batch") < line("web"), "{screen}");
     assert!(line("web") < line("billing"), "{screen}");
 }
+
+#[test]
+fn the_end_of_a_change_of_a_configuration_calls_the_user() {
+    let mut driver = stopping("web");
+    driver.text("stop");
+    driver.keys("enter");
+    driver.model.activities[0].intent.action = crate::resource::action::EDIT;
+    let alerts = |effects: Vec<Effect>| -> Vec<String> {
+        let alert = |effect| match effect {
+            Effect::Alert(words) => Some(words),
+            _ => None,
+        };
+        effects.into_iter().filter_map(alert).collect()
+    };
+    let silent = driver.step(1, Step::Accepted("UPDATING".into()));
+    assert!(alerts(silent).is_empty());
+    let loud = driver.step(1, Step::Done("v4 runs \u{7} as asked".into()));
+    assert_eq!(alerts(loud), ["edit web done: v4 runs ^G as asked"]);
+    driver.model.activities[0].intent.action = crate::resource::action::STOP;
+    let silent = driver.step(1, Step::Done("STOPPED".into()));
+    assert!(alerts(silent).is_empty(), "it was seen to be short");
+}

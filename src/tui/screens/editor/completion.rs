@@ -49,6 +49,22 @@ impl Completion {
         (!entries.is_empty()).then_some(Self { entries, chosen: 0 })
     }
 
+    /// Why there is nothing to choose from.
+    pub fn why_none(editor: &Editor, schema: &Schema) -> &'static str {
+        match editor.completion_context() {
+            None => "Neither a key nor a value can stand here",
+            Some(context) if context.typed == Typed::Key => {
+                let known = schema.keys_at(&context.container);
+                if known.iter().all(|(key, _)| context.taken.contains(key)) && !known.is_empty() {
+                    "Every key that is known here is there already"
+                } else {
+                    "No key that is known here begins like this"
+                }
+            }
+            Some(_) => "No words are known for this value",
+        }
+    }
+
     pub fn step(&mut self, forward: bool) {
         let count = self.entries.len().max(1);
         let step = if forward { 1 } else { count - 1 };

@@ -31,7 +31,7 @@ impl EditorScreen {
             Command::CompleteField => {
                 writing.completion = Completion::at_cursor(&writing.editor, schema);
                 if writing.completion.is_none() {
-                    return said("Nothing is known of what can stand here");
+                    return said(Completion::why_none(&writing.editor, schema));
                 }
                 // The only one there is needs no choice.
                 if let Some(Completion { entries, .. }) = &writing.completion

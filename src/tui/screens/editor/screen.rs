@@ -68,7 +68,7 @@ impl EditorScreen {
         context: ContextName,
         origin: Origin,
         editing: &'static Editing,
-        now: DateTime<Utc>,
+        look: Look<'_>,
     ) -> (Self, Vec<Request>) {
         let name = match &origin {
             Origin::Template => "new".to_owned(),
@@ -77,7 +77,7 @@ impl EditorScreen {
         };
         let (opening, questions) = Opening::create(origin);
         let (mut screen, requests) = Self::open(context, None, name, editing, opening, questions);
-        screen.write_at_once(now);
+        screen.write_at_once(look);
         (screen, requests)
     }
 
@@ -86,7 +86,7 @@ impl EditorScreen {
         draft: Arc<Draft>,
         key: Option<Key>,
         editing: &'static Editing,
-        now: DateTime<Utc>,
+        look: Look<'_>,
     ) -> (Self, Vec<Request>) {
         let name = draft.name().to_owned();
         let context = Arc::clone(&draft.context);
@@ -97,7 +97,7 @@ impl EditorScreen {
         });
         let (opening, questions) = Opening::resume(draft, of);
         let (mut screen, requests) = Self::open(context, key, name, editing, opening, questions);
-        screen.write_at_once(now);
+        screen.write_at_once(look);
         (screen, requests)
     }
 
@@ -120,21 +120,21 @@ impl EditorScreen {
         (screen, asked(questions))
     }
 
-    fn write_at_once(&mut self, now: DateTime<Utc>) {
+    fn write_at_once(&mut self, look: Look<'_>) {
         if let Stage::Opening(opening) = &self.stage
             && let Some(start) = opening.at_once(self.editing)
         {
-            self.write(start, now);
+            self.write(start, look);
         }
     }
 
-    pub(super) fn write(&mut self, start: Start, now: DateTime<Utc>) {
+    pub(super) fn write(&mut self, start: Start, look: Look<'_>) {
         let begun = Writing::begin(
             start,
             (&self.context, &self.name),
             self.editing,
             &self.schema,
-            now,
+            look,
         );
         self.stage = match begun {
             Ok(writing) => Stage::Writing(Box::new(writing)),
@@ -165,8 +165,7 @@ impl EditorScreen {
                 Some(Opened::Wait(questions)) => return asked(questions),
                 Some(Opened::Failed(notice)) => self.stage = Stage::Failed(notice),
                 Some(Opened::Write(start)) => {
-                    self.write(start, look.now);
-                    self.resize(look);
+                    self.write(start, look);
                 }
                 Some(Opened::Choose(base, drafts)) => {
                     // The newest draft is what was left last: most likely it is what is meant.
@@ -223,8 +222,7 @@ impl EditorScreen {
             .and_then(|at| choosing.drafts.get(at))
         {
             None => {
-                self.write(Start::of_base(base, self.editing), look.now);
-                self.resize(look);
+                self.write(Start::of_base(base, self.editing), look);
                 Vec::new()
             }
             Some(kept) if kept.is_open_elsewhere => {
@@ -243,8 +241,7 @@ impl EditorScreen {
                 match next {
                     Some(Opened::Wait(questions)) => asked(questions),
                     Some(Opened::Write(start)) => {
-                        self.write(start, look.now);
-                        self.resize(look);
+                        self.write(start, look);
                         Vec::new()
                     }
                     _ => Vec::new(),

@@ -9,6 +9,8 @@ use crate::spec::{
     Base, Checked, Draft, DraftId, DraftTarget, Editing, Finding, Gravity, Json, Path, Place, Schema, Way,
     check, secret,
 };
+use crate::tui::layout;
+use crate::tui::screens::Look;
 use crate::tui::widgets::editor::{Editor, Mark, TooLarge};
 
 use super::completion::Completion;
@@ -67,9 +69,11 @@ impl Writing {
         (context, name): (&ContextName, &str),
         editing: &Editing,
         schema: &Schema,
-        now: DateTime<Utc>,
+        look: Look<'_>,
     ) -> Result<Self, TooLarge> {
+        let now = look.now;
         let mut editor = Editor::new(&start.text)?;
+        editor.resize(layout::editor(look.size).text);
         let (id, begun) = match (&start.draft, &start.base) {
             (Some(draft), _) => (draft.id.clone(), draft.begun),
             (None, Some(base)) => {

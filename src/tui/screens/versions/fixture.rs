@@ -30,6 +30,7 @@ static EDITING: Editing = Editing {
     template: "{}",
     editable: Json::clone,
     copied: Json::clone,
+    restored: |old, _| old.clone(),
     rules: |_, _| Vec::new(),
     risk: |_, _| Assessment {
         risk: Risk::InPlace,

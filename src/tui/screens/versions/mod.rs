@@ -1,6 +1,6 @@
 //! The versions of one configuration: what each changed, any two compared, who set a field, and the way back.
 //!
-//! - [`screen`]: state and commands.
+//! - [`screen`]: state, and what is asked and compared; `page`: the commands.
 //! - [`reading`]: what is known of the versions, and which of them to ask for next.
 //! - [`cursor`]: a cursor in a list of lines that is as long as its owner says.
 //! - [`words`]: times, states and answers in words.
@@ -11,6 +11,7 @@
 pub mod cursor;
 #[cfg(test)]
 pub mod fixture;
+mod page;
 mod paint;
 pub mod reading;
 pub mod screen;

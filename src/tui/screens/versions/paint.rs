@@ -6,11 +6,13 @@ use ratatui::style::{Modifier, Style};
 
 use crate::resource::StateClass;
 use crate::spec::{Change, ChangeKind, Json};
+use crate::tui::keymap::Command;
 use crate::tui::layout::{self, Pane};
 use crate::tui::screens::Look;
+use crate::tui::screens::page::Page;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::rule::{self, Rule};
-use crate::tui::widgets::spans::{Pen, cut, width};
+use crate::tui::widgets::spans::{Pen, width};
 
 use super::reading::{Reading, Standing};
 use super::screen::{Focus, VersionsScreen};
@@ -18,8 +20,8 @@ use super::words;
 
 /// Cells before the first column: marker, mark, gap.
 const MARGIN: u16 = 3;
-/// Under it there is the same number of blanks in the lines of other versions.
-const NO_STATUS: &str = "       ";
+/// "running", "current".
+const STATUS: u16 = 7;
 /// Narrower lists leave the times out.
 const WITH_TIMES: u16 = 60;
 
@@ -78,55 +80,56 @@ impl VersionsScreen {
     }
 
     fn paint_list(&self, reading: &Reading, look: Look<'_>, area: Rect, buf: &mut Buffer) {
-        let theme = look.theme;
-        let is_running = look
-            .known
-            .row(&self.key)
-            .is_some_and(|row| row.state.class == StateClass::Up);
-        let status = if is_running { "running" } else { "current" };
-        let number_width = width(&reading.current().to_string()) + 1;
-        let mut numbers = (reading.oldest()..=reading.current()).rev();
+        let numbers = (reading.oldest()..=reading.current()).rev();
         let mut lines = area.y..area.bottom();
-        let shown = numbers.by_ref().skip(self.list.shown().start);
-        for (y, number) in lines.by_ref().zip(shown) {
-            let line = Rect { y, height: 1, ..area };
-            let mut pen = Pen::new(buf, line, theme.glyphs.ellipsis);
-            let is_selected = self.selected() == Some(number);
-            paint_marker(&mut pen, is_selected, self.focus == Focus::List, theme);
-            let mark = if self.marked == Some(number) {
-                theme.glyphs.mark
-            } else {
-                " "
-            };
-            pen.write(mark, theme.marked).skip(1);
-            let text = if is_selected { theme.selected } else { theme.text };
-            let is_current = number == reading.current();
-            pen.write(
-                &format!("{:<1$}", format!("v{number}"), usize::from(number_width)),
-                text,
-            )
-            .skip(2)
-            .write(if is_current { status } else { NO_STATUS }, theme.ok)
-            .skip(2);
-            if area.width >= WITH_TIMES {
-                let time = reading.since(number).map(|when| words::time(when, look.now));
-                let time = format!("{:<1$}", time.unwrap_or_default(), usize::from(words::TIME));
-                pen.write(&time, theme.dim).skip(2);
-            }
-            match reading.standing(number) {
-                Standing::Failed(notice) => pen.write(&notice.line(), theme.error),
-                Standing::OnItsWay => pen.write("reading", theme.dim),
-                Standing::Known => pen.write(&reading.summary(number), theme.text),
-                Standing::Missing | Standing::NotRead => pen.write(&reading.summary(number), theme.dim),
-            };
+        let shown = numbers.skip(self.list.shown().start);
+        for (number, y) in shown.zip(lines.by_ref()) {
+            self.paint_version(number, reading, look, Rect { y, height: 1, ..area }, buf);
         }
         if let (Some(y), true) = (lines.next(), reading.has_end()) {
             let words = match reading.oldest() {
                 0 => "there are no older versions",
                 _ => "older versions are not kept",
             };
-            say(words, theme.dim, theme, Rect { y, height: 1, ..area }, buf);
+            let line = Rect { y, height: 1, ..area };
+            say(words, look.theme.dim, look.theme, line, buf);
         }
+    }
+
+    fn paint_version(&self, number: i64, reading: &Reading, look: Look<'_>, area: Rect, buf: &mut Buffer) {
+        let theme = look.theme;
+        let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
+        let is_selected = self.selected() == Some(number);
+        paint_marker(&mut pen, is_selected, self.focus == Focus::List, theme);
+        let mark = if self.marked == Some(number) {
+            theme.glyphs.mark
+        } else {
+            " "
+        };
+        let text = if is_selected { theme.selected } else { theme.text };
+        let number_width = reading.current().to_string().len() + 1;
+        pen.write(mark, theme.marked)
+            .skip(1)
+            .write(&format!("{:<number_width$}", format!("v{number}")), text)
+            .skip(2);
+        let row = look.known.row(&self.key).filter(|_| number == reading.current());
+        match row.map(|row| row.state.class) {
+            Some(StateClass::Up) => pen.write("running", theme.ok),
+            Some(_) => pen.write("current", theme.text),
+            None => pen.skip(STATUS),
+        };
+        pen.skip(2);
+        if area.width >= WITH_TIMES {
+            let time = reading.since(number).map(|when| words::time(when, look.now));
+            let time = format!("{:<1$}", time.unwrap_or_default(), usize::from(words::TIME));
+            pen.write(&time, theme.dim).skip(2);
+        }
+        match reading.standing(number) {
+            Standing::Failed(notice) => pen.write(&notice.line(), theme.error),
+            Standing::OnItsWay => pen.write("reading", theme.dim),
+            Standing::Known => pen.write(&reading.summary(number), theme.text),
+            Standing::Missing | Standing::NotRead => pen.write(&reading.summary(number), theme.dim),
+        };
     }
 
     fn paint_changes(&self, look: Look<'_>, pane: Pane, buf: &mut Buffer) {
@@ -157,12 +160,18 @@ impl VersionsScreen {
             let mut reason = words::not_compared(before, after, reading);
             let failed = self.has_failed();
             if failed {
-                reason.push_str("; open tries again");
+                let key = look.keymap.label_of(Command::Open, &self.scopes());
+                let again = key.map_or_else(String::new, |key| format!("; {key} tries again"));
+                reason.push_str(&again);
             }
             let style = if failed { theme.error } else { theme.dim };
             say(&reason, style, theme, pane.content, buf);
             return;
         };
+        if let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_same()) {
+            lines.view(theme, pane.content, buf);
+            return;
+        }
         if comparison.changes.is_empty() {
             say("no change", theme.dim, theme, pane.content, buf);
             return;
@@ -204,8 +213,8 @@ fn paint_change(
     buf: &mut Buffer,
 ) {
     let style = match &change.kind {
-        ChangeKind::Added(_) => theme.ok,
-        ChangeKind::Removed(_) => theme.going_down,
+        ChangeKind::Added(_) => theme.added,
+        ChangeKind::Removed(_) => theme.removed,
         ChangeKind::Changed { .. } | ChangeKind::Reordered { .. } => theme.busy,
     };
     let text = if is_selected {
@@ -217,8 +226,7 @@ fn paint_change(
     paint_marker(&mut pen, is_selected, true, theme);
     pen.skip(1).write(&change.kind.sign().to_string(), style).skip(1);
     let before = pen.left();
-    let path_area = cut(path, path_width, theme.glyphs.ellipsis);
-    pen.write(&path_area, text);
+    pen.write(&words::end_of(path, path_width, theme.glyphs.ellipsis), text);
     let taken = before.saturating_sub(pen.left());
     pen.skip(path_width.saturating_sub(taken) + 2);
     let value = |value: &Json| value.to_string();

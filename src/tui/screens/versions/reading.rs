@@ -181,6 +181,13 @@ impl Reading {
         Some(self.masked(changes))
     }
 
+    /// Two documents as text, without secrets.
+    pub fn texts(&self, before: i64, after: i64) -> Option<(String, String)> {
+        let is_secret = self.is_secret();
+        let text = |number| Some(mask(self.whole_document(number)?, &is_secret).pretty());
+        Some((text(before)?, text(after)?))
+    }
+
     /// A version's document with its secrets, for going back to it and for nothing else.
     pub fn whole_document(&self, number: i64) -> Option<&Json> {
         self.timeline.version(number).map(|version| &version.document)

@@ -1,20 +1,16 @@
-//! The screen of versions: state and commands.
-
-use std::sync::Arc;
+//! The screen of versions: its state, what it asks for, and what it compares.
 
 use chrono::{DateTime, Utc};
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Size};
+use ratatui::layout::Size;
 
-use crate::history::When;
-use crate::resource::{Key, Notice};
-use crate::spec::{Change, Path};
-use crate::tui::keymap::{Command, Scope};
+use crate::history::{Blame, When};
+use crate::resource::Key;
+use crate::spec::parse::{Parsed, Place};
+use crate::spec::{Change, ChangeKind, Path};
 use crate::tui::layout;
-use crate::tui::msg::{Answer, Question};
-use crate::tui::screens::line::Purpose;
-use crate::tui::screens::page::{News, Page};
-use crate::tui::screens::{Aim, Look, Request};
+use crate::tui::msg::Question;
+use crate::tui::screens::{Look, Request};
+use crate::tui::widgets::diff::{DiffView, Side};
 
 use super::cursor::Cursor;
 use super::reading::{Reading, Standing};
@@ -35,10 +31,13 @@ pub struct VersionsScreen {
     /// What is shown below, as far as both versions are known.
     pub(super) comparison: Option<Comparison>,
     pub(super) changes: Cursor,
+    /// Whether whole documents are compared below, line by line.
+    pub(super) shows_lines: bool,
+    pub(super) lines: Option<DiffView>,
     /// The field whose version is being looked for.
     pub(super) blamed: Option<Path>,
     /// Other versions have come into sight, and are to be asked for.
-    wake: Option<DateTime<Utc>>,
+    pub(super) wake: Option<DateTime<Utc>>,
 }
 
 /// The pane that commands go to.
@@ -74,6 +73,8 @@ impl VersionsScreen {
             marked: None,
             comparison: None,
             changes: Cursor::default(),
+            shows_lines: false,
+            lines: None,
             blamed: None,
             wake: None,
         };
@@ -108,8 +109,18 @@ impl VersionsScreen {
         self.comparison.as_ref()?.changes.get(self.changes.at())
     }
 
+    /// Whether the version under the cursor, or the one it is compared with, could not be read.
+    pub(super) fn has_failed(&self) -> bool {
+        let (Some(reading), Some((before, after))) = (&self.reading, self.compared()) else {
+            return false;
+        };
+        [before, after]
+            .into_iter()
+            .any(|number| matches!(reading.standing(number), Standing::Failed(_)))
+    }
+
     /// Takes over what is known of the object, and asks for what is to be seen.
-    fn catch_up(&mut self, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn catch_up(&mut self, look: Look<'_>) -> Vec<Request> {
         let Some(row) = look.known.row(&self.key) else {
             return Vec::new();
         };
@@ -141,33 +152,37 @@ impl VersionsScreen {
     }
 
     /// After any change: compares what is to be compared, and asks for what is not known.
-    fn settle(&mut self, look: Look<'_>) -> Vec<Request> {
-        self.fit(look.size);
-        self.compare();
+    pub(super) fn settle(&mut self, look: Look<'_>) -> Vec<Request> {
+        self.compare(look.size);
         let mut requests = self.go_on_blaming(look);
         requests.extend(self.ask());
         requests
     }
 
-    fn fit(&mut self, size: Size) {
+    pub(super) fn fit(&mut self, size: Size) {
         let areas = layout::versions(size);
         let count = self.count();
         self.list.set_height(areas.list.content.height, count);
         let changes = self.changes_count();
         self.changes.set_height(areas.changes.content.height, changes);
+        if let Some(lines) = &mut self.lines {
+            lines.resize(areas.changes.content.as_size());
+        }
     }
 
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.reading.as_ref().map_or(0, Reading::count)
     }
 
-    fn changes_count(&self) -> usize {
+    pub(super) fn changes_count(&self) -> usize {
         self.comparison
             .as_ref()
             .map_or(0, |comparison| comparison.changes.len())
     }
 
-    fn compare(&mut self) {
+    /// Compares what is to be compared, unless that is shown already.
+    pub(super) fn compare(&mut self, size: Size) {
+        self.fit(size);
         let compared = self.compared();
         let is_shown = |shown: &Comparison| Some((shown.before, shown.after)) == compared;
         if self.comparison.as_ref().is_some_and(is_shown) {
@@ -182,10 +197,23 @@ impl VersionsScreen {
             })
         });
         self.changes.move_to(0, self.changes_count());
+        self.compare_lines(size);
+    }
+
+    /// Compares the documents line by line, if that is wanted, at the change under the cursor.
+    pub(super) fn compare_lines(&mut self, size: Size) {
+        let texts = self.compared().filter(|_| self.shows_lines);
+        let texts = texts.and_then(|(before, after)| self.reading.as_ref()?.texts(before, after));
+        let place = texts.as_ref().zip(self.selected_change()).and_then(line_of);
+        self.lines = texts.map(|(before, after)| DiffView::new(&before, &after));
+        self.fit(size);
+        if let (Some(lines), Some((side, line))) = (&mut self.lines, place) {
+            lines.go_to(side, line);
+        }
     }
 
     /// Asks for what is to be seen: few at once, the most wanted first.
-    fn ask(&mut self) -> Vec<Request> {
+    pub(super) fn ask(&mut self) -> Vec<Request> {
         let Some((before, after)) = self.compared() else {
             return Vec::new();
         };
@@ -207,7 +235,7 @@ impl VersionsScreen {
     }
 
     /// Begins to look for the version that gave a field its value.
-    fn blame(&mut self, path: Path, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn blame(&mut self, path: Path, look: Look<'_>) -> Vec<Request> {
         if let Some(reading) = &mut self.reading {
             reading.forget_failures();
         }
@@ -216,7 +244,7 @@ impl VersionsScreen {
     }
 
     /// Tells who set the field, once that is known.
-    fn go_on_blaming(&mut self, look: Look<'_>) -> Vec<Request> {
+    pub(super) fn go_on_blaming(&mut self, look: Look<'_>) -> Vec<Request> {
         let (Some(path), Some(reading)) = (&self.blamed, &self.reading) else {
             return Vec::new();
         };
@@ -228,224 +256,23 @@ impl VersionsScreen {
             None => Vec::new(),
         }
     }
+}
 
-    fn toggle_mark(&mut self) {
-        let selected = self.selected();
-        self.marked = if self.marked == selected { None } else { selected };
-    }
-
-    fn restore(&self) -> Vec<Request> {
-        let (Some(reading), Some(number)) = (&self.reading, self.selected()) else {
-            return Vec::new();
-        };
-        let cannot = |words: String| vec![Request::Notify(Notice::info(words))];
-        if number == reading.current() {
-            return cannot(format!("v{number} is the current version: select an older one"));
-        }
-        match reading.whole_document(number) {
-            None => cannot(format!("v{number} is not read yet")),
-            Some(document) => vec![Request::Restore {
-                key: self.key.clone(),
-                number,
-                document: Arc::new(document.clone()),
-            }],
-        }
-    }
-
-    /// Tries again what could not be read; with nothing to try, goes to the changes.
-    fn open(&mut self) {
-        let tries_again = self.reading.as_mut().is_some_and(Reading::forget_failures);
-        if !tries_again && self.focus == Focus::List {
-            self.focus = Focus::Changes;
-        }
-    }
-
-    /// The lines below are another pane's: moving there does not ask for more.
-    fn move_cursor(&mut self, command: Command) -> bool {
-        match self.focus {
-            Focus::List => self.list.run(command, self.count()),
-            Focus::Changes => self.changes.run(command, self.changes_count()),
-        }
-    }
+/// On which side and line, from 0, a change is to be seen.
+fn line_of(((before, after), change): (&(String, String), &Change)) -> Option<(Side, usize)> {
+    let (side, text) = if matches!(change.kind, ChangeKind::Removed(_)) {
+        (Side::Before, before)
+    } else {
+        (Side::After, after)
+    };
+    let place = Parsed::read(text).ok()?.nearest(&change.path);
+    Some((side, Place::of_byte(text, place.start).line - 1))
 }
 
 /// The version that has to be read next to find out who set a field.
 fn needed(reading: &Reading, path: &Path) -> Option<i64> {
     match reading.blame(path) {
-        crate::history::Blame::NotReadYet { needs } => Some(needs),
-        _ => None,
-    }
-}
-
-impl Page for VersionsScreen {
-    fn crumb(&self) -> String {
-        "versions".into()
-    }
-
-    fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Versions, Scope::Motion, Scope::Global]
-    }
-
-    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        use Command::*;
-        match self.focus {
-            Focus::List => vec![OlderVersion, NewerVersion, Compare, Restore, Blame, NextPane],
-            Focus::Changes => vec![Blame, OlderVersion, NewerVersion, Restore, NextPane],
-        }
-    }
-
-    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let mut requests = Vec::new();
-        match command {
-            Command::OlderVersion => self.list.move_by(1, self.count()),
-            Command::NewerVersion => self.list.move_by(-1, self.count()),
-            Command::NextPane | Command::PreviousPane => {
-                self.focus = match self.focus {
-                    Focus::List => Focus::Changes,
-                    Focus::Changes => Focus::List,
-                };
-            }
-            Command::Compare => self.toggle_mark(),
-            Command::Restore => requests = self.restore(),
-            Command::Open => self.open(),
-            Command::Blame => {
-                let path = self.selected_change().map(|change| change.path.clone());
-                match path {
-                    Some(path) if self.focus == Focus::Changes => requests = self.blame(path, look),
-                    path => {
-                        let text = path.map(|path| path.to_string()).unwrap_or_default();
-                        requests.push(Request::Type(Purpose::Field, text));
-                    }
-                }
-            }
-            command => {
-                if !self.move_cursor(command) {
-                    return None;
-                }
-            }
-        }
-        requests.extend(self.settle(look));
-        Some(requests)
-    }
-
-    fn line(&mut self, purpose: Purpose, text: &str, look: Look<'_>) -> Vec<Request> {
-        if purpose == Purpose::Field && !text.trim().is_empty() {
-            return self.blame(Path::read(text), look);
-        }
-        Vec::new()
-    }
-
-    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        match news {
-            News::Object(key) if *key == self.key => self.catch_up(look),
-            News::Answer(Answer::Version {
-                key,
-                number,
-                document,
-            }) if *key == self.key => {
-                let (selected, had_failed) = (self.selected(), document.is_err());
-                if let Some(reading) = &mut self.reading {
-                    reading.answered(*number, document);
-                }
-                // A list that has become shorter leaves the cursor on the last line it has.
-                if selected.is_some() {
-                    self.fit(look.size);
-                }
-                self.compare();
-                let mut requests = self.go_on_blaming(look);
-                if !had_failed {
-                    // After a failure nothing more is asked for until the user moves on.
-                    requests.extend(self.ask());
-                }
-                requests
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn resize(&mut self, look: Look<'_>) {
-        self.fit(look.size);
-        self.wake = Some(look.now);
-    }
-
-    fn next_wake(&self) -> Option<DateTime<Utc>> {
-        self.wake
-    }
-
-    fn tick(&mut self, look: Look<'_>) -> Vec<Request> {
-        self.wake = None;
-        self.settle(look)
-    }
-
-    fn watched(&self) -> Option<&Key> {
-        Some(&self.key)
-    }
-
-    fn aim(&self) -> Aim {
-        Aim {
-            clusters: vec![self.key.clone()],
-            ..Aim::default()
-        }
-    }
-
-    /// The path of the change under the cursor, or the number of the version.
-    fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
-        match self.focus {
-            Focus::List => Some(self.selected()?.to_string()),
-            Focus::Changes => Some(self.selected_change()?.path.to_string()),
-        }
-    }
-
-    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
-        let areas = layout::versions(look.size);
-        if areas.list.content.contains(at) {
-            self.focus = Focus::List;
-            let line = usize::from(at.y - areas.list.content.y) + self.list.shown().start;
-            self.list.move_to(line, self.count());
-        } else if areas.changes.content.contains(at) {
-            self.focus = Focus::Changes;
-            let line = usize::from(at.y - areas.changes.content.y) + self.changes.shown().start;
-            self.changes.move_to(line, self.changes_count());
-        }
-        self.settle(look)
-    }
-
-    fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        match self.focus {
-            Focus::List => self.list.move_by(lines, self.count()),
-            Focus::Changes => self.changes.move_by(lines, self.changes_count()),
-        }
-        self.compare();
-        self.wake = Some(look.now);
-    }
-
-    /// Esc stops looking, then leaves the lower pane, then the mark.
-    fn back(&mut self, _look: Look<'_>) -> bool {
-        if self.blamed.take().is_some() {
-            return true;
-        }
-        if self.focus == Focus::Changes {
-            self.focus = Focus::List;
-            return true;
-        }
-        let had_mark = self.marked.take().is_some();
-        self.compare();
-        had_mark
-    }
-
-    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        self.paint(look, buf);
-    }
-}
-
-impl VersionsScreen {
-    /// Whether the version under the cursor, or the one it is compared with, could not be read.
-    pub(super) fn has_failed(&self) -> bool {
-        let (Some(reading), Some((before, after))) = (&self.reading, self.compared()) else {
-            return false;
-        };
-        [before, after]
-            .into_iter()
-            .any(|number| matches!(reading.standing(number), Standing::Failed(_)))
+        Blame::NotReadYet { needs } => Some(needs),
+        Blame::SetIn(_) | Blame::AtLeast(_) | Blame::Absent => None,
     }
 }

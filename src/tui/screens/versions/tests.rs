@@ -132,7 +132,7 @@ fn each_version_says_what_it_changed_and_never_a_secret() {
        older versions are not kept
     ── v2 -> v3 ─────────────────────────────────────────────────────── 2 changes ──
       ~ spec.replicas     0 -> 1
-      ~ spec.db.password  "********" -> "********"
+      ~ spec.db.password  another secret
     "#);
 }
 
@@ -381,4 +381,55 @@ fn any_size_has_a_picture() {
         bench.take(requests);
         bench.picture();
     }
+}
+
+#[test]
+fn documents_are_compared_line_by_line_without_secrets_and_at_the_change_under_the_cursor() {
+    let mut bench = Bench::at(3, 80, 24);
+    bench.answer_all(|number| Some(document(number)));
+    bench.run(Command::Open);
+    bench.run(Command::Open);
+    let picture = bench.picture();
+    assert!(!picture.contains("secret3"), "{picture}");
+    let lower: Vec<&str> = picture
+        .lines()
+        .skip_while(|line| !line.contains("v2 -> v3"))
+        .collect();
+    assert_snapshot!(lower.join("\n"), @r#"
+    ── v2 -> v3 ─────────────────────────────────────────────────────── 2 changes ──
+      1   1   {
+      2   2     "spec": {
+      3     -     "replicas": 0,
+          3 +     "replicas": 1,
+      4   4       "region": "eu",
+      5   5       "db": {
+      6   6         "password": "********"
+      .. 3 unchanged lines ..
+    "#);
+    bench.run(Command::MoveDown);
+    bench.run(Command::OlderVersion);
+    assert!(
+        bench.picture().contains("another secret"),
+        "documents that look the same are listed"
+    );
+    bench.run(Command::ToggleDiff);
+    bench.run(Command::NewerVersion);
+    assert!(bench.picture().contains("spec.replicas     0 -> 1"));
+}
+
+#[test]
+fn what_the_mouse_scrolls_into_sight_is_asked_for() {
+    let mut bench = Bench::at(60, 80, 24);
+    bench.answer_all(|number| Some(document(number)));
+    bench.screen.scroll(30, bench.world.look());
+    assert_eq!(bench.screen.next_wake(), Some(bench.world.now));
+    let requests = bench.screen.tick(bench.world.look());
+    bench.take(requests);
+    assert_eq!(
+        (&bench.asked[..], bench.screen.next_wake()),
+        (&[30, 29, 39, 38][..], None)
+    );
+    let content = crate::tui::layout::versions(bench.world.size).list.content;
+    bench.screen.press(content.as_position(), bench.world.look());
+    assert_eq!(bench.screen.selected(), Some(39));
 }

@@ -1,11 +1,14 @@
 //! Times, states and answers in words.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use crate::history::{Blame, When};
 use crate::resource::Notice;
+use crate::resource::text::visible;
 use crate::spec::Path;
-use crate::tui::widgets::spans::cut;
+use crate::tui::widgets::spans::{cut, width};
 
 use super::reading::{Reading, Standing};
 
@@ -62,6 +65,18 @@ pub fn blame(path: &Path, reading: &Reading, now: DateTime<Utc>) -> Option<Notic
     )))
 }
 
+/// The end of a path, which says the most, in so many cells.
+pub fn end_of<'t>(path: &'t str, room: u16, ellipsis: &str) -> Cow<'t, str> {
+    let path = visible(path);
+    if width(&path) <= room {
+        return path;
+    }
+    let left = room.saturating_sub(width(ellipsis));
+    let mut ends = path.char_indices().filter_map(|(at, _)| path.get(at..));
+    let end = ends.find(|end| width(end) <= left).unwrap_or_default();
+    Cow::Owned(format!("{ellipsis}{end}"))
+}
+
 /// Why two versions cannot be compared yet, or at all.
 pub fn not_compared(before: i64, after: i64, reading: &Reading) -> String {
     for number in [after, before] {
@@ -78,4 +93,17 @@ pub fn not_compared(before: i64, after: i64, reading: &Reading) -> String {
         }
     }
     String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_path_the_end_is_shown() {
+        assert_eq!(end_of("spec.query.replicas", 19, ".."), "spec.query.replicas");
+        assert_eq!(end_of("spec.query.replicas", 10, ".."), "..replicas");
+        assert_eq!(end_of("spec.データ", 6, "~"), "~ータ");
+        assert_eq!(end_of("spec", 0, "~"), "~");
+    }
 }
