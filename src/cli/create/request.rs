@@ -103,24 +103,29 @@ impl Create {
             return Ok(Exit::Success);
         }
         let desk = Desk::of_user(meant, surface)?;
-        let now = session.now();
-        let draft = Draft {
-            id: DraftId::of_new(session.name(), CLUSTERS, &now.to_rfc3339()),
-            context: Arc::clone(session.name()),
-            kind: CLUSTERS.0.to_owned(),
-            target: DraftTarget::New {
-                name_hint: editing.name_in(&document).unwrap_or("new").to_owned(),
-                origin: "template".into(),
-            },
-            text: document.pretty(),
-            cursor: (0, 0),
-            begun: now,
-            saved: now,
-            purpose_note: None,
-        };
+        let draft = new_draft(session, editing, &document, "template");
         new_course(&desk, session, draft, &self.manner)?
             .run(surface, out)
             .await
+    }
+}
+
+/// A draft of a new cluster, before anything was written.
+pub fn new_draft(session: &Session, editing: &Editing, document: &Json, origin: &str) -> Draft {
+    let now = session.now();
+    Draft {
+        id: DraftId::of_new(session.name(), CLUSTERS, &now.to_rfc3339()),
+        context: Arc::clone(session.name()),
+        kind: CLUSTERS.0.to_owned(),
+        target: DraftTarget::New {
+            name_hint: editing.name_in(document).unwrap_or("new").to_owned(),
+            origin: origin.to_owned(),
+        },
+        text: document.pretty(),
+        cursor: (0, 0),
+        begun: now,
+        saved: now,
+        purpose_note: None,
     }
 }
 

@@ -97,7 +97,7 @@ impl Archive {
         let answers = unknown.map(|number| async move { (number, session.version(key, number).await) });
         for (number, answer) in join_all(answers).await {
             let state = match answer {
-                Ok(Some(document)) => known(number, document),
+                Ok(Some(document)) => known(number, Arc::unwrap_or_clone(document)),
                 Ok(None) => VersionState::Missing,
                 Err(error) => {
                     let what = format!("read version {number} of {}", visible(&self.name));

@@ -65,6 +65,7 @@ impl Restore {
             },
             force: self.hard,
         };
+        let document = (editing.restored)(&document, &base.document);
         let written = Written::of_yaml(&format!("version {}", self.to), document);
         let schema = Schema::read(editing.schema);
         let means = (editing, &schema);
