@@ -18,7 +18,7 @@ use super::contexts::Meant;
 use super::edit::desk::{drafts_directory, store_trouble};
 use super::exit::Exit;
 use super::fleet::{Fleet, Keep};
-use super::output::document::to_yaml;
+use super::output::document::text_of;
 use super::output::table::Text;
 use super::output::{Format, Table};
 use super::surface::{Surface, tell};
@@ -136,15 +136,7 @@ impl Drafts {
             }
             Format::Json | Format::Yaml => {
                 let all: Value = rows.map(|(draft, base)| of(draft, base, store)).collect();
-                if self.output == Format::Json {
-                    writeln!(out, "{all:#}")?;
-                } else {
-                    let yaml = to_yaml(&all.to_string());
-                    let yaml = yaml.map_err(|why| {
-                        Trouble::usage(format!("it cannot be written as YAML: {why}"), "-o json")
-                    })?;
-                    out.write_all(yaml.as_bytes())?;
-                }
+                out.write_all(text_of(&all, self.output)?.as_bytes())?;
             }
         }
         Ok(if problems.is_empty() {

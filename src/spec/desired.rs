@@ -106,18 +106,20 @@ pub fn without_foreign(editing: &Editing, written: &Json) -> Json {
 
 /// The document with another name.
 pub fn with_name(editing: &Editing, document: &Json, name: &str) -> Json {
-    let path = Path::read(editing.name_at);
+    with_value(document, &Path::read(editing.name_at), Json::string(name)).unwrap_or_else(|| document.clone())
+}
+
+/// The document with another value of one field; objects on the way are made. `None` if the way leads into a list.
+pub fn with_value(document: &Json, path: &Path, value: Json) -> Option<Json> {
     let patch = path
         .steps()
         .iter()
         .rev()
-        .fold(Json::string(name), |inner, step| match step {
-            Step::Field(field) | Step::Name(field) => {
-                Json::Object([(field.clone(), inner)].into_iter().collect())
-            }
-            Step::Index(_) => inner,
+        .try_fold(value, |inner, step| match step {
+            Step::Field(field) => Some(Json::Object([(field.clone(), inner)].into_iter().collect())),
+            Step::Index(_) | Step::Name(_) => None,
         });
-    merge_patch::apply(document, &patch)
+    Some(merge_patch::apply(document, &patch?))
 }
 
 fn with_nulls(written: &Json, editable: &Json) -> Json {

@@ -182,3 +182,18 @@ fn somebody_at_the_terminal_sees_the_plan_and_can_write_again() {
     console.wait_for("stage/analytics-stage: edit accepted");
     assert_eq!(console.exit_code(), 0);
 }
+
+#[test]
+fn ctrl_c_at_the_question_sends_nothing_and_the_next_question_can_be_answered() {
+    let console = Console::setup()
+        .env("EDITOR", CHANGE)
+        .start(&[&["edit", "analytics-stage"][..], &STAGE].concat());
+    console.wait_for("Type the verb (edit) to go on:");
+    console.signal(rustix::process::Signal::INT);
+    console.wait_for("interrupted: nothing was sent");
+    console.wait_for("Type e to edit it again");
+    console.send("n");
+    console.send_key(Key::Enter);
+    console.wait_for("what was written is kept");
+    assert_eq!(console.exit_code(), 4);
+}

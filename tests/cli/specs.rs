@@ -326,9 +326,29 @@ fn clusters_are_created_copied_and_known_by_then() {
     assert!(run.out.contains("fresh: created (v"), "{}", run.out);
     let again = home.run(&["create", "-f", &file, "--yes"]).expect(1);
     assert!(again.err.contains("is there already"), "{}", again.err);
-    let run = home
-        .run(&["clone", "fresh", "--name", "fresh-2", "--yes", "--wait"])
-        .expect(0);
+    let clone = ["clone", "fresh", "--name", "fresh-2", "--yes", "--wait"];
+    let missing = home.run(&clone).expect(1);
+    assert!(
+        missing
+            .err
+            .contains("copy of fresh: error: spec.deepStorage.path"),
+        "{}",
+        missing.err
+    );
+    assert!(missing.err.contains("--with PATH=VALUE"), "{}", missing.err);
+    let with = [
+        "--with",
+        "spec.deepStorage.path=s3://two/there",
+        "--with",
+        "spec.query.replicas=3",
+    ];
+    let run = home.run(&[&clone[..], &with].concat()).expect(0);
+    let copy = home
+        .run(&["get", "cluster", "fresh-2", "-o", "json"])
+        .expect(0)
+        .json();
+    assert_eq!(copy["spec"]["query"]["replicas"], 3);
+    assert_eq!(copy["spec"]["deepStorage"]["path"], "s3://two/there");
     assert!(run.out.contains("fresh-2: created"), "{}", run.out);
     home.run(&["clone", "fresh", "--name", "fresh-2", "--yes"])
         .expect(1);

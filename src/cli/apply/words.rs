@@ -1,7 +1,7 @@
 //! What a plan does, in lines for people.
 
 use crate::resource::text::visible;
-use crate::spec::{ChangeKind, Json, Plan, Planned, Way};
+use crate::spec::{Change, ChangeKind, Json, Plan, Planned, Way};
 
 /// How many characters of a value a line shows.
 const LONGEST: usize = 60;
@@ -18,25 +18,28 @@ pub fn summary(plan: &Plan) -> String {
 
 /// "~ spec.query.replicas: 2 -> 3 [rolling: adds 1 QUERY server]".
 pub fn change(planned: &Planned) -> String {
-    let kind = &planned.change.kind;
-    let values = match kind {
-        ChangeKind::Added(value) => short(value),
-        ChangeKind::Removed(value) => format!("{} removed", short(value)),
-        ChangeKind::Changed { before, after } => format!("{} -> {}", short(before), short(after)),
-        ChangeKind::Reordered { .. } => "another order".to_owned(),
-    };
     let risk = &planned.assessment;
     let words = if risk.words.is_empty() {
         risk.risk.word().to_owned()
     } else {
         format!("{}: {}", risk.risk.word(), risk.words)
     };
-    let line = format!("{} {}: {values} [{words}]", kind.sign(), planned.change.path);
-    visible(&line).into_owned()
+    format!("{} [{}]", difference(&planned.change), visible(&words))
+}
+
+/// "~ spec.query.replicas: 2 -> 3".
+pub fn difference(change: &Change) -> String {
+    let values = match &change.kind {
+        ChangeKind::Added(value) => short(value),
+        ChangeKind::Removed(value) => format!("{} removed", short(value)),
+        ChangeKind::Changed { before, after } => format!("{} -> {}", short(before), short(after)),
+        ChangeKind::Reordered { .. } => "another order".to_owned(),
+    };
+    visible(&format!("{} {}: {values}", change.kind.sign(), change.path)).into_owned()
 }
 
 /// A value on one line, cut if it is long.
-pub fn short(value: &Json) -> String {
+fn short(value: &Json) -> String {
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {
         None => text,
@@ -47,7 +50,7 @@ pub fn short(value: &Json) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::{Assessment, Change, Path, Risk};
+    use crate::spec::{Assessment, Path, Risk};
 
     #[test]
     fn a_change_is_one_line_with_what_it_does() {

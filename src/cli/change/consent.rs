@@ -1,7 +1,11 @@
 //! Whether a change is confirmed: by flags, by somebody at the terminal, or not at all.
 
-use std::io::{BufRead, Write};
+use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::cli::exit::Exit;
 use crate::cli::surface::tell_line;
@@ -149,11 +153,15 @@ pub async fn ask_on_terminal(question: &str) -> Result<String, Trouble> {
     // What was typed before the question could be read does not answer it.
     let _kept = rustix::termios::tcflush(std::io::stdin(), rustix::termios::QueueSelector::IFlush);
     let question = question.to_owned();
-    let answer = tokio::task::spawn_blocking(move || answer_to(&question, &mut std::io::stdin().lock()));
+    let is_left = Arc::new(AtomicBool::new(false));
+    let left = Arc::clone(&is_left);
+    let mut answer = tokio::task::spawn_blocking(move || answer_to(&question, &left));
     let answer = tokio::select! {
-        answer = answer => answer.map_err(std::io::Error::other)??,
+        answer = &mut answer => answer.map_err(std::io::Error::other)??,
         Ok(()) = tokio::signal::ctrl_c() => {
-            tell_line("");
+            is_left.store(true, Ordering::Relaxed);
+            // Until nothing is read any more: what is typed next may answer another question.
+            let _no_answer = answer.await;
             let notice = Notice::error("interrupted: nothing was sent");
             return Err(Trouble::new(Exit::NotConfirmed, notice));
         }
@@ -161,13 +169,27 @@ pub async fn ask_on_terminal(question: &str) -> Result<String, Trouble> {
     Ok(answer.trim_end_matches(['\n', '\r']).to_owned())
 }
 
-fn answer_to(question: &str, input: &mut impl BufRead) -> Result<String, Trouble> {
+/// How often it is looked whether an answer is still wanted.
+const LOOK: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 50_000_000,
+};
+
+fn answer_to(question: &str, is_left: &AtomicBool) -> Result<String, Trouble> {
     let mut screen = std::io::stderr().lock();
     screen.write_all(question.as_bytes())?;
     screen.flush()?;
     drop(screen);
+    let input = std::io::stdin();
     let mut answer = String::new();
-    input.read_line(&mut answer)?;
+    while !is_left.load(Ordering::Relaxed) {
+        let ready = poll(&mut [PollFd::new(&input, PollFlags::IN)], Some(&LOOK));
+        // An interrupted look is another look.
+        if ready.is_ok_and(|ready| ready > 0) {
+            input.read_line(&mut answer)?;
+            break;
+        }
+    }
     if !answer.ends_with('\n') {
         // The end of input leaves the cursor behind the question.
         tell_line("");

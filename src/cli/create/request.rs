@@ -10,7 +10,7 @@ use crate::cli::apply::Verb;
 use crate::cli::apply::request::send;
 use crate::cli::change::Manner;
 use crate::cli::contexts::Meant;
-use crate::cli::drift::drift::Schemas;
+use crate::cli::drift::compare::Schemas;
 use crate::cli::drift::prospect::label;
 use crate::cli::drift::subject::only_session;
 use crate::cli::drift::{Drift, Failed, Prospect};
@@ -62,7 +62,7 @@ impl Create {
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
         let session = only_session(meant)?;
         if self.template {
-            return self.from_template(session, meant, surface, out).await;
+            return self.begin_with_template(session, meant, surface, out).await;
         }
         let (written, troubles) = gather(&self.files);
         if let Some((last, others)) = troubles.split_last() {
@@ -82,7 +82,7 @@ impl Create {
         send(&drift, &self.manner, Verb::CREATE, surface, out).await
     }
 
-    async fn from_template(
+    async fn begin_with_template(
         &self,
         session: &Arc<Session>,
         meant: &Meant,
@@ -103,24 +103,29 @@ impl Create {
             return Ok(Exit::Success);
         }
         let desk = Desk::of_user(meant, surface)?;
-        let now = session.now();
-        let draft = Draft {
-            id: DraftId::of_new(session.name(), CLUSTERS, &now.to_rfc3339()),
-            context: Arc::clone(session.name()),
-            kind: CLUSTERS.0.to_owned(),
-            target: DraftTarget::New {
-                name_hint: editing.name_in(&document).unwrap_or("new").to_owned(),
-                origin: "template".into(),
-            },
-            text: document.pretty(),
-            cursor: (0, 0),
-            begun: now,
-            saved: now,
-            purpose_note: None,
-        };
+        let draft = new_draft(session, editing, &document, "template");
         new_course(&desk, session, draft, &self.manner)?
             .run(surface, out)
             .await
+    }
+}
+
+/// A draft of a new cluster, before anything was written.
+pub fn new_draft(session: &Session, editing: &Editing, document: &Json, origin: &str) -> Draft {
+    let now = session.now();
+    Draft {
+        id: DraftId::of_new(session.name(), CLUSTERS, &now.to_rfc3339()),
+        context: Arc::clone(session.name()),
+        kind: CLUSTERS.0.to_owned(),
+        target: DraftTarget::New {
+            name_hint: editing.name_in(document).unwrap_or("new").to_owned(),
+            origin: origin.to_owned(),
+        },
+        text: document.pretty(),
+        cursor: (0, 0),
+        begun: now,
+        saved: now,
+        purpose_note: None,
     }
 }
 

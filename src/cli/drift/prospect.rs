@@ -10,9 +10,9 @@ use crate::resource::Notice;
 use crate::resource::text::{is_same, visible};
 use crate::session::Session;
 use crate::spec::{
-    Base, Editing, Extent, Finding, Gravity, Manner, NoPlan, Plan, Schema,
+    Base, Editing, Extent, Finding, Gravity, Json, Manner, NoPlan, Plan, Schema,
     desired::{with_name, without_foreign},
-    judge,
+    judge, secret,
 };
 
 /// A document, its context, and what it comes to there.
@@ -107,6 +107,13 @@ impl Prospect {
 /// "stage/orders": how a cluster is called in messages.
 pub fn label(session: &Session, name: &str) -> String {
     format!("{}/{}", visible(session.name()), visible(name))
+}
+
+/// A document without its secrets.
+pub fn masked(editing: &Editing, document: &Json) -> Json {
+    secret::mask(document, &|path: &[&str]| {
+        secret::is_secret(editing.secrets, path)
+    })
 }
 
 fn is_error(finding: &Finding) -> bool {

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::apply::Verb;
 use crate::cli::change::Manner;
 use crate::cli::contexts::Meant;
+use crate::cli::drift::prospect::masked;
 use crate::cli::exit::Exit;
 use crate::cli::fleet::{Fleet, Keep};
 use crate::cli::get::singular;
@@ -18,7 +19,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{Key, Notice, Protection};
 use crate::session::Session;
-use crate::spec::{self, Base, Draft, DraftId, DraftTarget, Editing, Json, Way, secret, three_way};
+use crate::spec::{self, Base, Draft, DraftId, DraftTarget, Editing, Json, Way, three_way};
 
 use super::course::Course;
 use super::desk::{Desk, store_trouble};
@@ -215,12 +216,6 @@ pub fn writable(session: &Session) -> Result<&'static Editing, Trouble> {
     }
     let editing = session.editing(CLUSTERS);
     editing.map_err(|error| Trouble::read("edit it", &error))
-}
-
-pub fn masked(editing: &Editing, document: &Json) -> Json {
-    secret::mask(document, &|path: &[&str]| {
-        secret::is_secret(editing.secrets, path)
-    })
 }
 
 fn kept(desk: &Desk, id: &str) -> Result<Draft, Trouble> {

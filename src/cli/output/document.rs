@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
+use crate::cli::trouble::Trouble;
 use crate::resource::{Cell, Event, Kind, Row};
 use crate::transport::Redactor;
+
+use super::format::Format;
 
 /// Masks a document's secrets, unless they are wanted.
 #[derive(Debug, Clone)]
@@ -53,6 +56,22 @@ pub fn to_yaml(document: &str) -> Result<String, String> {
         yaml.push('\n');
     }
     Ok(yaml)
+}
+
+/// An object of ours as JSON on several lines, or as YAML.
+///
+/// # Errors
+/// It cannot be said in YAML.
+pub fn text_of(value: &Value, format: Format) -> Result<String, Trouble> {
+    if format != Format::Yaml {
+        return Ok(format!("{value:#}\n"));
+    }
+    to_yaml(&value.to_string()).map_err(|why| {
+        Trouble::usage(
+            format!("it cannot be written as YAML: {why}"),
+            "-o json prints it",
+        )
+    })
 }
 
 /// A row as an object: its id, and each column under its name.

@@ -3,10 +3,11 @@
 //! Read in this order:
 //! - [`request`]: the arguments, and the course of events.
 //! - [`show`]: the table, each change, and the same as JSON.
-//! - [`saved`]: a plan on disk, and whether it still holds.
+//! - [`saved`]: a plan on disk; [`fresh`]: whether it still holds.
 //!
 //! **Invariant:** a saved plan holds no secret.
 
+pub mod fresh;
 pub mod request;
 pub mod saved;
 pub mod show;

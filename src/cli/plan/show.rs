@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::cli::apply::words;
 use crate::cli::drift::{Drift, Failed, Outcome, Prospect};
-use crate::cli::output::document::to_yaml;
+use crate::cli::output::document::text_of;
 use crate::cli::output::table::Text;
 use crate::cli::output::{Format, Table};
 use crate::cli::surface::Surface;
@@ -35,9 +35,7 @@ pub fn text(
             }
             Ok(text)
         }
-        Format::Json => Ok(format!("{:#}\n", all(drift))),
-        Format::Yaml => to_yaml(&all(drift).to_string())
-            .map_err(|why| Trouble::usage(format!("it cannot be written as YAML: {why}"), "-o json")),
+        Format::Json | Format::Yaml => text_of(&all(drift), format),
         Format::Name => Ok(drift
             .prospects
             .iter()

@@ -97,7 +97,7 @@ impl Archive {
         let answers = unknown.map(|number| async move { (number, session.version(key, number).await) });
         for (number, answer) in join_all(answers).await {
             let state = match answer {
-                Ok(Some(document)) => known(number, Json::clone(&document)),
+                Ok(Some(document)) => known(number, Arc::unwrap_or_clone(document)),
                 Ok(None) => VersionState::Missing,
                 Err(error) => {
                     let what = format!("read version {number} of {}", visible(&self.name));
@@ -129,13 +129,6 @@ impl Archive {
                 Err(Trouble::new(Exit::NotFound, Notice::error(text).with_hint(hint)))
             }
         }
-    }
-
-    /// The document without its secrets.
-    pub fn masked(&self, document: &Json) -> Json {
-        secret::mask(document, &|path: &[&str]| {
-            secret::is_secret(self.editing.secrets, path)
-        })
     }
 
     /// The changes without the values of secrets.

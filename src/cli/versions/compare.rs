@@ -6,17 +6,18 @@ use clap::Args;
 use serde_json::json;
 use similar::TextDiff;
 
-use crate::cli::apply::words::short;
+use crate::cli::apply::words::difference;
 use crate::cli::contexts::Meant;
+use crate::cli::drift::prospect::{label, masked};
 use crate::cli::exit::Exit;
 use crate::cli::output::Format;
-use crate::cli::output::document::to_yaml;
+use crate::cli::output::document::text_of;
 use crate::cli::plan::show::change_only;
 use crate::cli::resolve::Care;
 use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::resource::text::visible;
-use crate::spec::{Change, ChangeKind, diff};
+use crate::spec::diff;
 
 use super::archive::{Archive, number};
 
@@ -59,14 +60,14 @@ impl Diff {
         let changes = archive.without_secrets(&diff(&before, &after));
         match self.output {
             Format::Table | Format::Wide => {
-                let name = crate::cli::drift::prospect::label(&archive.session, &archive.name);
+                let name = label(&archive.session, &archive.name);
                 let count = changes.len();
                 let words = if count == 1 { "difference" } else { "differences" };
                 writeln!(out, "{name}: {count} {words} from v{} to v{to}", self.from)?;
                 for change in &changes {
-                    writeln!(out, "  {}", line(change))?;
+                    writeln!(out, "  {}", difference(change))?;
                 }
-                let text = |document| format!("{}\n", archive.masked(document).pretty());
+                let text = |document| format!("{}\n", masked(archive.editing, document).pretty());
                 let (before, after) = (text(&before), text(&after));
                 let lines = TextDiff::from_lines(&before, &after);
                 let mut unified = lines.unified_diff();
@@ -92,28 +93,9 @@ impl Diff {
                     "to": to,
                     "changes": changes.iter().map(change_only).collect::<Vec<_>>(),
                 });
-                if self.output == Format::Json {
-                    writeln!(out, "{object:#}")?;
-                } else {
-                    let yaml = to_yaml(&object.to_string());
-                    let yaml = yaml.map_err(|why| {
-                        Trouble::usage(format!("it cannot be written as YAML: {why}"), "-o json")
-                    })?;
-                    out.write_all(yaml.as_bytes())?;
-                }
+                out.write_all(text_of(&object, self.output)?.as_bytes())?;
             }
         }
         Ok(Exit::Success)
     }
-}
-
-/// "~ spec.query.replicas: 2 -> 3".
-pub fn line(change: &Change) -> String {
-    let values = match &change.kind {
-        ChangeKind::Added(value) => short(value),
-        ChangeKind::Removed(value) => format!("{} removed", short(value)),
-        ChangeKind::Changed { before, after } => format!("{} -> {}", short(before), short(after)),
-        ChangeKind::Reordered { .. } => "another order".to_owned(),
-    };
-    visible(&format!("{} {}: {values}", change.kind.sign(), change.path)).into_owned()
 }

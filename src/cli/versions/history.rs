@@ -6,9 +6,10 @@ use chrono::SecondsFormat;
 use clap::Args;
 use serde_json::{Value, json};
 
+use crate::cli::apply::words::difference;
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
-use crate::cli::output::document::to_yaml;
+use crate::cli::output::document::text_of;
 use crate::cli::output::table::Text;
 use crate::cli::output::{Format, Table};
 use crate::cli::plan::show::change_only;
@@ -75,13 +76,8 @@ impl History {
                     writeln!(out, "{}", version.number)?;
                 }
             }
-            Format::Json => writeln!(out, "{:#}", all(&archive, &versions))?,
-            Format::Yaml => {
-                let yaml = to_yaml(&all(&archive, &versions).to_string());
-                let yaml = yaml.map_err(|why| {
-                    Trouble::usage(format!("it cannot be written as YAML: {why}"), "-o json")
-                })?;
-                out.write_all(yaml.as_bytes())?;
+            Format::Json | Format::Yaml => {
+                out.write_all(text_of(&all(&archive, &versions), self.output)?.as_bytes())?;
             }
         }
         Ok(Exit::Success)
@@ -126,7 +122,7 @@ fn each_change(archive: &Archive, versions: &[&Version]) -> String {
         }
         text.push_str(&format!("\nv{}\n", version.number));
         for change in archive.without_secrets(changes) {
-            text.push_str(&format!("  {}\n", super::compare::line(&change)));
+            text.push_str(&format!("  {}\n", difference(&change)));
         }
     }
     text

@@ -145,3 +145,17 @@ fn a_new_object_is_the_whole_document() {
         r#"{"metadata":{"name":"new"},"spec":{"count":1}}"#
     );
 }
+
+#[test]
+fn a_field_is_set_where_it_is_or_made_but_not_in_a_list() {
+    let set = |path: &str| {
+        let document: Json = r#"{"a":{"b":1},"l":[1]}"#.parse().unwrap();
+        with_value(&document, &Path::read(path), Json::Bool(true)).map(|document| document.to_string())
+    };
+    assert_eq!(set("a.b").as_deref(), Some(r#"{"a":{"b":true},"l":[1]}"#));
+    assert_eq!(
+        set("c.d").as_deref(),
+        Some(r#"{"a":{"b":1},"l":[1],"c":{"d":true}}"#)
+    );
+    assert_eq!(set("l[0]"), None);
+}
