@@ -3,17 +3,18 @@
 
 use std::sync::Arc;
 
-use crate::managers::{ElementSink, ManagerError};
+use crate::managers::ManagerError;
 use crate::resource::text::visible;
-use crate::resource::{Detail, Following, Intent, Key, Notice, Protection, Row, StateClass, Step, Target};
-use crate::spec::{Edit, Editing, Way, diff};
+use crate::resource::{Detail, Following, Intent, Key, Notice, Protection, StateClass, Step, Target};
+use crate::spec::{Base, Edit, Editing, Json, Way, diff};
 
 use super::edit::editable;
 use super::fact::{Emit, Fact};
-use super::follow::{running, until_the_end};
+use super::follow::{looks_for_a_trace, running, until_the_end};
 use super::open::Session;
 use super::perform::{Asked, Errand, Sent, refused};
 use super::scheduler::Priority;
+use super::trace::{look_for_change, look_for_new};
 
 /// Differences named when what runs is not what was asked for.
 const NAMED: usize = 4;
@@ -41,7 +42,7 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
             };
             let before = match before {
                 Some(before) => before,
-                None => match errand.read(Priority::Check).await {
+                None => match first_look(errand).await {
                     Ok(detail) => detail,
                     Err(error) => {
                         let notice = Notice::failure("read what was created", &error, error.hint());
@@ -72,20 +73,27 @@ async fn send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
     let session = errand.session;
     let mut key = errand.intent.key.clone();
     let step = match session.submit(&edit.request, false, Priority::Mutation).await {
-        Ok(submitted) => {
-            if let Some(id) = submitted.id.filter(|_| edit.request.way == Way::Create) {
+        Ok(submitted) => match (edit.request.way, submitted.id) {
+            (Way::Patch | Way::Overwrite, _) => Step::Accepted("accepted".into()),
+            (Way::Create, Some(id)) => {
                 key.id = id;
                 named(errand, &key);
+                Step::Accepted("accepted".into())
             }
-            Step::Accepted("accepted".into())
-        }
+            // It is there, but as what is not said.
+            (Way::Create, None) => {
+                let words = format!("{} was accepted, but the answer tells no id", errand.intent.name);
+                let notice = Notice::warning(visible(&words));
+                Step::Unknown(notice.with_hint("it is looked for by its name; nothing is sent again"))
+            }
+        },
         Err(error) => refused(errand, Asked::Edit(edit), &error).await,
     };
     match errand.tell(step) {
         step @ Step::Accepted(_) => Ok(Accepted { step, key, before }),
         Step::Unknown(notice) => {
             let found = match edit.request.way {
-                Way::Create => look_for_new(errand, notice, &mut key).await,
+                Way::Create => look_for_new(errand, edit, notice, &mut key).await,
                 Way::Patch | Way::Overwrite => look_for_change(errand, edit, before.as_ref(), notice).await,
             };
             match errand.tell(found) {
@@ -94,6 +102,21 @@ async fn send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
             }
         }
         step => Err(step),
+    }
+}
+
+/// Reads what was created; that it cannot be read at once says nothing of it.
+async fn first_look(errand: Errand<'_>) -> Result<Detail, ManagerError> {
+    let mut pauses = looks_for_a_trace(errand.session);
+    loop {
+        let error = match errand.read(Priority::Check).await {
+            Ok(detail) => return Ok(detail),
+            Err(error) => error,
+        };
+        match pauses.next() {
+            Some(pause) if !error.needs_the_user() => tokio::time::sleep(pause).await,
+            _ => return Err(error),
+        }
     }
 }
 
@@ -136,7 +159,7 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
         changes
             .iter()
             .take(NAMED)
-            .map(|change| format!("{} changed", change.path)),
+            .map(|change| visible(&format!("{} changed", change.path)).into_owned()),
     );
     if !differences.is_empty() {
         return Err(Step::Changed(differences));
@@ -180,17 +203,15 @@ fn outcome(edit: &Edit, detail: &Detail, editing: &Editing) -> Following {
             "{version} runs; it could not be compared with what was asked"
         ));
     };
-    // What the manager fills in by itself, at creation, is no difference.
-    let is_filled_in = |change: &diff::Change| {
-        edit.request.way == Way::Create && matches!(change.kind, diff::ChangeKind::Added(_))
-    };
-    let changes: Vec<String> = diff::diff(&edit.expected, &document)
-        .iter()
-        .filter(|change| !is_filled_in(change))
-        .map(|change| change.path.to_string())
-        .collect();
+    let changes = differences(edit, &document);
     if changes.is_empty() {
         return Following::Done(format!("{version} runs, as it was asked for"));
+    }
+    let is_as_before = |base: &Arc<Base>| diff::diff(&base.document, &document).is_empty();
+    if edit.base.as_ref().is_some_and(is_as_before) {
+        return Following::Failed(format!(
+            "{version} runs, as it was before: the change was taken back"
+        ));
     }
     let more = changes.len().saturating_sub(NAMED);
     let named = changes.get(..NAMED).unwrap_or(&changes).join(", ");
@@ -204,106 +225,23 @@ fn outcome(edit: &Edit, detail: &Detail, editing: &Editing) -> Following {
     ))
 }
 
-/// Looks for a trace of a change whose answer never came.
-async fn look_for_change(
-    errand: Errand<'_>,
-    edit: &Edit,
-    before: Option<&Detail>,
-    mut notice: Notice,
-) -> Step {
-    for pause in super::follow::looks_for_a_trace(errand.session) {
-        tokio::time::sleep(pause).await;
-        let now = match errand.read(Priority::Check).await {
-            Ok(now) => now,
-            Err(error) => {
-                notice.hint = Some(format!(
-                    "it could not be read back: {}",
-                    visible(&error.to_string())
-                ));
-                if error.needs_the_user() {
-                    break;
-                }
-                continue;
-            }
-        };
-        let editing = errand.session.editing(errand.intent.key.kind);
-        if let Ok(document) = editing.and_then(|editing| editable(editing, &now))
-            && document == edit.expected
-        {
-            return Step::Accepted(format!(
-                "no answer came, but what was asked is there: {}",
-                running(&now)
-            ));
-        }
-        if before.is_some_and(|before| before.row.version != now.row.version) {
-            notice.hint = Some(format!(
-                "read back: its version changed, but it does not hold what was asked; {}",
-                running(&now)
-            ));
-            break;
-        }
-        notice.hint = Some(format!(
-            "read back: {}, no sign of it; the draft is kept",
-            running(&now)
-        ));
-    }
-    Step::Unknown(notice)
-}
-
-/// Looks for a new object of the name that was asked for, when the answer never came.
-async fn look_for_new(errand: Errand<'_>, mut notice: Notice, key: &mut Key) -> Step {
-    let wanted = &*errand.intent.name;
-    for pause in super::follow::looks_for_a_trace(errand.session) {
-        tokio::time::sleep(pause).await;
-        let mut found = Found {
-            wanted,
-            rows: Vec::new(),
-        };
-        match errand.session.list(key.kind, Priority::Check, &mut found).await {
-            Ok(()) => match found.rows.as_slice() {
-                [] => {
-                    notice.hint = Some(format!("no {wanted} is listed; nothing is sent again by itself"));
-                }
-                [one] => {
-                    key.id = Arc::clone(&one.id);
-                    named(errand, key);
-                    return Step::Accepted(format!("no answer came, but {wanted} is listed"));
-                }
-                many => {
-                    notice.hint = Some(format!("{} of that name are listed: look at them", many.len()));
-                    break;
-                }
-            },
-            Err(error) => {
-                notice.hint = Some(format!(
-                    "the list could not be read: {}",
-                    visible(&error.to_string())
-                ));
-            }
-        }
-    }
-    Step::Unknown(notice)
+/// Where a document is not what was asked for.
+pub(super) fn differences(edit: &Edit, document: &Json) -> Vec<String> {
+    // What the manager fills in by itself, at creation, is no difference.
+    let is_filled_in = |change: &diff::Change| {
+        edit.request.way == Way::Create && matches!(change.kind, diff::ChangeKind::Added(_))
+    };
+    diff::diff(&edit.expected, document)
+        .iter()
+        .filter(|change| !is_filled_in(change))
+        .map(|change| change.path.to_string())
+        .collect()
 }
 
 /// The new object has an id now.
-fn named(errand: Errand<'_>, key: &Key) {
+pub(super) fn named(errand: Errand<'_>, key: &Key) {
     (errand.emit)(Fact::Named {
         activity: errand.intent.activity,
         key: key.clone(),
     });
-}
-
-/// Collects the rows of one name.
-struct Found<'a> {
-    wanted: &'a str,
-    rows: Vec<Row>,
-}
-
-impl ElementSink for Found<'_> {
-    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
-        let row = read(raw);
-        if *row.name == *self.wanted {
-            self.rows.push(row);
-        }
-    }
 }

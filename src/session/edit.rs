@@ -72,6 +72,10 @@ fn verdict(error: &ManagerError) -> Verdict {
                 .map(|field| (Path::read(&field.target), field.message.clone()))
                 .collect(),
         },
+        // Of the request itself nothing was said.
+        ManagerError::RateLimited { .. }
+        | ManagerError::Unauthorized { .. }
+        | ManagerError::Unreachable(_) => Verdict::Unknown(notice),
         error if error.outcome() == SendOutcome::Refused => Verdict::Refused {
             notice,
             fields: Vec::new(),

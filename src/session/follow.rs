@@ -48,7 +48,7 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
                     Following::Differs(words) => return errand.tell(Step::Differs(safe(&words))),
                     Following::Running(words) => {
                         let words = safe(&words);
-                        if let Some(end) = stillness.end(errand, &now, &words) {
+                        if let Some(end) = stillness.end(errand, &now) {
                             return errand.tell(end);
                         }
                         words
@@ -133,7 +133,7 @@ impl Stillness {
     ///
     /// A part may change while its cluster rests, and of a state that this build does not know nothing
     /// can be said: neither counts as standing still.
-    fn end(&mut self, errand: Errand<'_>, now: &Detail, words: &str) -> Option<Step> {
+    fn end(&mut self, errand: Errand<'_>, now: &Detail) -> Option<Step> {
         if now.row.state.class.is_busy() {
             self.has_moved = true;
         }
@@ -146,11 +146,12 @@ impl Stillness {
             return None;
         }
         self.looks += 1;
+        let state = safe(&now.row.state.text);
         if self.has_moved {
-            return (self.looks >= LOOKS_AFTER_MOTION).then(|| Step::Failed(format!("it ended as {words}")));
+            return (self.looks >= LOOKS_AFTER_MOTION).then(|| Step::Failed(format!("it ended as {state}")));
         }
         (self.looks >= LOOKS_WITHOUT_MOTION).then(|| {
-            let text = format!("Accepted, but nothing has moved since: it is still {words}");
+            let text = format!("Accepted, but nothing has moved since: it is still {state}");
             Step::Unknown(Notice::warning(text))
         })
     }

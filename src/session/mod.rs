@@ -5,7 +5,8 @@
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
-//! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end.
+//! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
+//!   `trace`: looked for if no answer came.
 //! - `versions`: old versions of desired states, asked for once.
 //! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end.
 //!
@@ -20,6 +21,7 @@ pub mod listing;
 pub mod open;
 pub mod perform;
 pub mod scheduler;
+mod trace;
 mod versions;
 pub mod watch;
 

@@ -3,9 +3,11 @@
 //! Time is virtual: the simulated world's clock runs with the runtime's, which stands still while
 //! there is work and jumps to the next timer when there is none.
 
+mod applying;
 mod following;
 mod performing;
 mod script;
+mod versions;
 mod watching;
 
 use std::sync::Arc;
@@ -159,7 +161,11 @@ impl Telling {
 }
 
 fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> Arc<Session> {
-    Session::open(SessionSettings {
+    Session::open(settings_of(manager, protection, clock))
+}
+
+fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
+    SessionSettings {
         versions: None,
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),
@@ -167,7 +173,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
         protection,
         refresh: None,
         clock: Arc::new(move || clock.now()),
-    })
+    }
 }
 
 /// The words of steps for a table: "sending", "running", "done".

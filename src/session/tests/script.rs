@@ -1,28 +1,53 @@
 //! A manager that answers what a test wrote down, for what no simulated manager does at will.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Mutex;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError};
+use crate::managers::{About, ActionRequest, Intervals, ManagerError, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
-    Action, Availability, Detail, Following, Id, KindId, State, StateClass, action, cluster,
+    Action, Availability, Detail, Following, Id, KindId, Progress, State, StateClass, action, cluster,
 };
+use crate::session::VersionsOnDisk;
+use crate::spec::{Assessment, Editing, Risk, SpecRequest, Way};
+use crate::store::Versions;
 
 /// Answers reads from a list, the last one again and again, and accepts every change.
+#[derive(Default)]
 pub(super) struct Script {
     answers: Mutex<VecDeque<Answer>>,
-    last: Mutex<Answer>,
+    /// To changes of a desired state; one that is not written down is accepted.
+    pub(super) replies: Mutex<VecDeque<Reply>>,
+    /// Ids of clusters, all of the same name.
+    pub(super) listed: Mutex<Vec<&'static str>>,
+    /// Old versions, the first asked for first; there is none but these.
+    pub(super) versions: Mutex<VecDeque<&'static str>>,
+    asked: Mutex<Asked>,
+}
+
+/// One answer to a change of a desired state.
+pub(super) type Reply = fn() -> Result<Submitted, ManagerError>;
+
+/// What a script was asked for.
+#[derive(Default, Clone)]
+pub(super) struct Asked {
+    pub(super) reads: usize,
+    pub(super) lists: usize,
+    pub(super) submitted: Vec<SpecRequest>,
+    pub(super) versions: Vec<i64>,
 }
 
 /// One answer to a read.
 #[derive(Clone, Copy)]
 pub(super) enum Answer {
     Is(&'static str, StateClass),
+    /// At a version, with a document; a busy one is in the second of three stages.
+    Holds(&'static str, StateClass, i64, &'static str),
     Fails(fn() -> ManagerError),
 }
 
@@ -31,7 +56,7 @@ static ABOUT: About = About {
     title: "Script",
     kinds: &[cluster::KIND],
     actions: &ACTIONS,
-    editing: None,
+    editing: Some(&EDITING),
     secrets: &[],
     settings: &[],
     intervals: Intervals {
@@ -41,6 +66,26 @@ static ABOUT: About = About {
     },
     concurrent: 1,
     spacing: None,
+};
+
+pub(super) static EDITING: Editing = Editing {
+    kind: CLUSTERS,
+    schema: "{}",
+    name_at: "name",
+    template: r#"{"name":""}"#,
+    editable: Clone::clone,
+    copied: Clone::clone,
+    restored: |old, _| old.clone(),
+    rules: |_, _| Vec::new(),
+    risk: |_, _| Assessment {
+        risk: Risk::InPlace,
+        words: String::new(),
+    },
+    ways: &[Way::Create, Way::Patch, Way::Overwrite],
+    dry_run: true,
+    force: false,
+    versions: true,
+    secrets: &["password"],
 };
 
 static ACTIONS: [Action; 2] = [
@@ -80,13 +125,40 @@ fn nothing_to_say(_: &Target<'_>) -> Consequences {
 }
 
 impl Script {
-    pub(super) fn session(answers: &[Answer]) -> Arc<Session> {
-        let script = Self {
-            last: Mutex::new(*answers.last().unwrap()),
+    pub(super) fn new(answers: &[Answer]) -> Arc<Self> {
+        Arc::new(Self {
             answers: Mutex::new(answers.iter().copied().collect()),
+            ..Self::default()
+        })
+    }
+
+    pub(super) fn session(answers: &[Answer]) -> Arc<Session> {
+        Self::new(answers).opened()
+    }
+
+    pub(super) fn opened(self: &Arc<Self>) -> Arc<Session> {
+        let script = Arc::clone(self);
+        let clock = VirtualClock::manual("2026-11-20T15:00:00Z".parse().unwrap());
+        session_of(script, Protection::Normal, clock)
+    }
+
+    /// A session that keeps versions in a directory.
+    pub(super) fn opened_with_versions_in(self: &Arc<Self>, directory: &Path) -> Arc<Session> {
+        let store = Arc::new(Versions::in_directory(directory.to_owned()));
+        let disk = VersionsOnDisk {
+            store,
+            origin: "https://script.example".to_owned(),
         };
         let clock = VirtualClock::manual("2026-11-20T15:00:00Z".parse().unwrap());
-        session_of(Arc::new(script), Protection::Normal, clock)
+        let script = Arc::clone(self);
+        Session::open(SessionSettings {
+            versions: Some(disk),
+            ..settings_of(script, Protection::Normal, clock)
+        })
+    }
+
+    pub(super) fn asked(&self) -> Asked {
+        self.asked.lock().unwrap().clone()
     }
 }
 
@@ -98,18 +170,28 @@ impl Manager for Script {
     fn list<'a>(
         &'a self,
         _: KindId,
-        _: &'a mut (dyn ElementSink + 'a),
+        sink: &'a mut (dyn ElementSink + 'a),
     ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        self.asked.lock().unwrap().lists += 1;
+        for id in self.listed.lock().unwrap().iter() {
+            sink.element(id, |id| row(&id.into(), Answer::Is("UP", StateClass::Up)));
+        }
         async { Ok(()) }.boxed()
     }
 
     fn read<'a>(&'a self, _: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>> {
-        let next = self.answers.lock().unwrap().pop_front();
-        let answer = next.unwrap_or(*self.last.lock().unwrap());
+        self.asked.lock().unwrap().reads += 1;
+        let mut answers = self.answers.lock().unwrap();
+        let answer = match answers.len() {
+            1 => answers[0],
+            _ => answers
+                .pop_front()
+                .expect("a read that no answer was written down for"),
+        };
         async move {
             match answer {
-                Answer::Is(word, class) => Ok(detail(id, State::new(word, class))),
                 Answer::Fails(why) => Err(why()),
+                answer => Ok(detail(id, answer)),
             }
         }
         .boxed()
@@ -118,26 +200,69 @@ impl Manager for Script {
     fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>> {
         async { Ok(()) }.boxed()
     }
+
+    fn submit<'a>(
+        &'a self,
+        request: &'a SpecRequest,
+        _: bool,
+    ) -> BoxFuture<'a, Result<Submitted, ManagerError>> {
+        self.asked.lock().unwrap().submitted.push(request.clone());
+        let reply = self.replies.lock().unwrap().pop_front();
+        let accepted = || {
+            Ok(Submitted {
+                id: Some("c-1".into()),
+                document: "".into(),
+            })
+        };
+        async move { reply.map_or_else(accepted, |reply| reply()) }.boxed()
+    }
+
+    fn read_version<'a>(
+        &'a self,
+        _: KindId,
+        _: &'a Id,
+        version: i64,
+    ) -> BoxFuture<'a, Result<Arc<str>, ManagerError>> {
+        self.asked.lock().unwrap().versions.push(version);
+        let kept = self.versions.lock().unwrap().pop_front();
+        let missing = || ManagerError::NotFound {
+            message: "no such version".into(),
+        };
+        async move { kept.map(Into::into).ok_or_else(missing) }.boxed()
+    }
 }
 
-fn detail(id: &Id, state: State) -> Detail {
-    let row = cluster::Summary {
-        id: Arc::clone(id),
-        name: "scripted".into(),
-        state,
-        health: None,
-        servers: None,
-        version: None,
-        progress: None,
-        last_event: None,
+fn detail(id: &Id, answer: Answer) -> Detail {
+    let document = match answer {
+        Answer::Holds(_, _, _, document) => document,
+        Answer::Is(..) | Answer::Fails(_) => "{}",
     };
     Detail {
-        row: Arc::new(row.into_row()),
+        row: Arc::new(row(id, answer)),
         busy_since: None,
         fields: Vec::new(),
         children: Vec::new(),
         events: Vec::new(),
-        document: "{}".into(),
+        document: document.into(),
         spec: None,
     }
+}
+
+fn row(id: &Id, answer: Answer) -> Row {
+    let (word, class, version) = match answer {
+        Answer::Is(word, class) => (word, class, None),
+        Answer::Holds(word, class, version, _) => (word, class, Some(version)),
+        Answer::Fails(why) => panic!("a failure has no row: {}", why()),
+    };
+    let summary = cluster::Summary {
+        id: Arc::clone(id),
+        name: "scripted".into(),
+        state: State::new(word, class),
+        health: None,
+        servers: None,
+        version,
+        progress: class.is_busy().then_some(Progress { current: 2, total: 3 }),
+        last_event: None,
+    };
+    summary.into_row()
 }
