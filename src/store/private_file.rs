@@ -138,7 +138,9 @@ fn remember_directory(path: &Path) -> io::Result<()> {
 }
 
 fn directory_of(path: &Path) -> &Path {
-    path.parent().unwrap_or(Path::new("."))
+    // The parent of a bare name is an empty path, which no system opens.
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new("."))
 }
 
 #[cfg(test)]
@@ -149,6 +151,12 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         path.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_bare_name_is_in_the_directory_that_one_is_in() {
+        assert_eq!(directory_of(Path::new("plan.json")), Path::new("."));
+        assert_eq!(directory_of(Path::new("a/plan.json")), Path::new("a"));
     }
 
     #[test]
