@@ -159,7 +159,7 @@ fn likely(model: &Model) -> Vec<Command> {
         return vec![Cancel, NextButton, PressButton];
     }
     let mut commands = match model.navigation.top() {
-        None => vec![Open, Stop, Start, Filter, Mark],
+        None => vec![Open, Stop, Start, Edit, Versions, Filter, Mark],
         Some(page) => page.likely(model.look()),
     };
     if model.navigation.is_home() {

@@ -78,7 +78,11 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
 /// A picture asks for what it shows; it changes nothing.
 fn carry_out(outside: &mut Outside, effects: Vec<Effect>) {
     for effect in effects {
-        if !matches!(effect, Effect::Perform(_) | Effect::PerformAll(_)) {
+        let changes = matches!(
+            effect,
+            Effect::Perform(_) | Effect::PerformAll(_) | Effect::Apply(..)
+        );
+        if !changes {
             outside.carry_out(effect);
         }
     }

@@ -55,11 +55,13 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
             let text = read(&path).await;
             Answer::File { path, text }
         }
+        // Where nothing is kept there is nothing to go on with.
+        Question::Drafts => Answer::Drafts {
+            drafts: Vec::new(),
+            problems: Vec::new(),
+        },
         // These are not for sessions.
-        Question::EditOutside(_)
-        | Question::Drafts
-        | Question::RemoveDraft(_)
-        | Question::ReleaseDraft(_) => return None,
+        Question::EditOutside(_) | Question::RemoveDraft(_) | Question::ReleaseDraft(_) => return None,
     })
 }
 

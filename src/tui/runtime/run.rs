@@ -265,12 +265,14 @@ impl Console {
                         return Ok(Some(code));
                     }
                 }
-                Effect::Ask(Question::Drafts) => self.ask_keeper(Job::List),
+                Effect::Ask(question @ Question::Drafts) => self.ask_keeper(question, Job::List),
                 Effect::Ask(Question::RemoveDraft(id)) => {
                     self.noted.remove(&id);
-                    self.ask_keeper(Job::Remove(id));
+                    self.ask_keeper(Question::RemoveDraft(id.clone()), Job::Remove(id));
                 }
-                Effect::Ask(Question::ReleaseDraft(id)) => self.ask_keeper(Job::Release(id)),
+                Effect::Ask(Question::ReleaseDraft(id)) => {
+                    self.ask_keeper(Question::ReleaseDraft(id.clone()), Job::Release(id));
+                }
                 other => {
                     self.outside.keep_fresh(&subscriptions(&self.model));
                     self.outside.carry_out(other);
@@ -296,17 +298,11 @@ impl Console {
         }
     }
 
-    fn ask_keeper(&self, job: Job) {
+    /// Without a place to keep anything, the question is answered like any other.
+    fn ask_keeper(&mut self, question: Question, job: Job) {
         match &self.keeper {
             Some(keeper) => keeper.ask(job),
-            None => {
-                let none = Answer::Drafts {
-                    drafts: Vec::new(),
-                    problems: Vec::new(),
-                };
-                // Fails only when the console is leaving anyway.
-                let _leaving = self.sender.send(Incoming::Msg(Msg::Answered(none)));
-            }
+            None => self.outside.carry_out(Effect::Ask(question)),
         }
     }
 

@@ -334,6 +334,8 @@ impl Page for ClusterScreen {
             Stop,
             Start,
             ReplaceServer,
+            Edit,
+            Versions,
             Follow,
             LevelFilter,
             Search,

@@ -50,7 +50,7 @@ fn the_fleet_with_its_panes() {
 
 
 
-     enter open   s stop (it is not running)   S start (it is not stopped)   / filter   space mark   : command   ? help
+     enter open   s stop (it is not running)   S start (it is not stopped)   e edit   v versions   : command   ? help
     ");
 }
 
@@ -80,7 +80,7 @@ fn the_fleet_on_a_small_terminal() {
 
 
 
-     enter open   s stop (it is not running)   / filter   : command   ? help
+     enter open   s stop (it is not running)   e edit   : command   ? help
     ");
 }
 
@@ -147,7 +147,7 @@ fn a_cluster_that_is_being_updated() {
 
 
 
-     tab next tab   R replace   esc back   : command   ? help
+     tab next tab   R replace   e edit   esc back   : command   ? help
     ");
 }
 
