@@ -115,7 +115,7 @@ impl Session {
         self.manager.request_text(request, dry_run)
     }
 
-    /// Sends a change of a desired state, once; whether it may be sent is [`super::apply`]'s business.
+    /// Sends a change of a desired state, once; whether it may be sent is [`mod@super::apply`]'s business.
     pub(super) async fn submit(
         &self,
         request: &SpecRequest,

@@ -4,16 +4,16 @@
 //! - [`json`]: a document, with its order and its numbers as they were written; `parse`: from text, with the
 //!   place of every value.
 //! - [`path`]: where in a document.
-//! - [`diff`](mod@diff): what differs between two documents, by path; [`elements`]: which element of one array is
+//! - [`mod@diff`]: what differs between two documents, by path; [`elements`]: which element of one array is
 //!   which of another; [`risk`]: what a difference does to what runs.
 //! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
 //! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`secret`]: secrets masked before anybody sees a document, and put back before it is sent.
 //! - [`finding`]: what is to be said of a document before it is sent.
 //! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
-//! - [`diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
+//! - [`mod@diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
-//!   [`check`]: everything at once, for a text.
+//!   [`mod@check`]: everything at once, for a text.
 //! - [`desired`]: a document as somebody wrote it, made into a plan against what is there.
 //! - [`plan`]: from an edited document to the request that makes it so, and what that does.
 //!   [`mod@check`]: everything at once, for a text.

@@ -1,7 +1,7 @@
 //! Files of desired states: `{metadata, spec}` documents in JSON or YAML, as the managers' API takes them.
 //!
 //! Read in this order:
-//! - [`gather`]: which files are meant: those named, and those of a directory.
+//! - [`mod@gather`]: which files are meant: those named, and those of a directory.
 //! - [`read`]: from text to documents.
 //! - [`written`]: a document that knows where it stands, so that what is said of it names file, line and column.
 //! - [`redacted`]: what `qd get` left out of a document, put back.
