@@ -8,7 +8,7 @@ use crate::resource::{Id, Protection};
 use super::base::{Base, Edit};
 use super::diff::{Change, diff};
 use super::editing::Editing;
-use super::json::Json;
+use super::json::{Json, Object};
 use super::merge_patch::{self, Order, Unsayable};
 use super::request::{SpecRequest, Way};
 use super::risk::{Assessment, Risk, Sides};
@@ -89,7 +89,7 @@ impl Plan {
         Self {
             base: None,
             name: editing.name_in(&target).unwrap_or_default().into(),
-            changes: planned(editing, &Json::object(), &target),
+            changes: members(editing, &target),
             request: SpecRequest {
                 kind: editing.kind,
                 id: None,
@@ -169,6 +169,27 @@ impl Plan {
             }
         }
     }
+}
+
+/// The members of a new object, part by part: nothing runs yet that they could disturb.
+fn members(editing: &Editing, target: &Json) -> Vec<Planned> {
+    let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
+    let emptied = |part: &Json| match part {
+        Json::Object(_) => Json::object(),
+        other => other.clone(),
+    };
+    let parts = target.as_object().into_iter().flat_map(Object::iter);
+    let frame = Json::Object(parts.map(|(key, part)| (key, emptied(part))).collect());
+    diff(&frame, target)
+        .into_iter()
+        .map(|change| Planned {
+            change: secret::mask_change(change, &is_secret),
+            assessment: Assessment {
+                risk: Risk::InPlace,
+                words: String::new(),
+            },
+        })
+        .collect()
 }
 
 fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {

@@ -511,7 +511,8 @@ impl Model {
                     target,
                     verb,
                 } => {
-                    let name = base.as_ref().map_or("new", |base| &base.name).to_owned();
+                    let named = editing.name_in(&target).unwrap_or("new");
+                    let name = base.as_ref().map_or(named, |base| &base.name).to_owned();
                     effects.extend(self.show_plan(PlanWanted {
                         context,
                         editing,

@@ -105,6 +105,7 @@ impl Subject {
     pub fn read_words(&self, look: Look<'_>) -> String {
         match self {
             Self::Action(subject) => subject.read_words(look),
+            Self::Plan(subject) if subject.plan.base.is_none() => String::new(),
             Self::Plan(_) => "it is read again before it is sent".into(),
         }
     }
@@ -266,20 +267,27 @@ impl PlanSubject {
                 .map_or_else(String::new, |row| row.state.text.to_string());
             lines.push(("now", format!("{version}{state}")));
         }
+        if plan.request.way == Way::Create {
+            let words = format!(
+                "create it, with {} fields; the plan lists them",
+                plan.changes.len()
+            );
+            return vec![
+                ("target", self.target_words(look)),
+                ("will", words),
+                ("will not", "touch any other cluster".into()),
+                ("undo", "delete it".into()),
+            ];
+        }
         for (at, planned) in plan.changes.iter().take(CHANGES).enumerate() {
             let label = if at == 0 { "will" } else { "" };
             let change = &planned.change;
-            let words = match plan.request.way {
-                Way::Create => format!("set {}", change.path),
-                Way::Patch | Way::Overwrite => {
-                    format!(
-                        "{}: {}, {}",
-                        change.path,
-                        planned.assessment.risk.word(),
-                        planned.assessment.words
-                    )
-                }
-            };
+            let words = format!(
+                "{}: {}, {}",
+                change.path,
+                planned.assessment.risk.word(),
+                planned.assessment.words
+            );
             lines.push((label, visible(&words).into_owned()));
         }
         if plan.changes.len() > CHANGES {
@@ -294,14 +302,10 @@ impl PlanSubject {
         lines.push(("as", self.way_words()));
         lines.push((
             "undo",
-            match plan.request.way {
-                Way::Create => "delete it".into(),
-                _ if plan.risk() >= Risk::Removes => {
-                    "restore the version before; what was only on removed servers is gone".into()
-                }
-                Way::Patch | Way::Overwrite => {
-                    "restore the version before: the versions screen plans it".into()
-                }
+            if plan.risk() >= Risk::Removes {
+                "restore the version before; what was only on removed servers is gone".into()
+            } else {
+                "restore the version before: the versions screen plans it".into()
             },
         ));
         lines

@@ -192,7 +192,10 @@ impl PlanScreen {
                 }
             };
             let assessment = &planned.assessment;
-            below(&risk_words(assessment), risk_style(assessment.risk, theme));
+            // Of a new object there is nothing that could be disturbed.
+            if !assessment.words.is_empty() {
+                below(&risk_words(assessment), risk_style(assessment.risk, theme));
+            }
             for remark in self.remarks.at.get(at).into_iter().flatten() {
                 below(&remark_words(remark, planned), theme.error);
             }

@@ -98,6 +98,10 @@ impl PlanScreen {
     fn counts(&self, look: Look<'_>) -> Said {
         let theme = look.theme;
         match &self.proposal.plan {
+            Ok(plan) if plan.request.way == Way::Create => (
+                format!("a new one, with {} fields", plan.changes.len()),
+                theme.text,
+            ),
             Ok(plan) => {
                 let what = match plan.changes.len() {
                     1 => "1 change".to_owned(),
