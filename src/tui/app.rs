@@ -77,6 +77,8 @@ pub struct Model {
     was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
     is_dirty: bool,
+    /// The change that the notice is about: what becomes known of it later takes its place.
+    notice_about: Option<ActivityId>,
     /// Whether a key was typed since the notice came.
     notice_was_read: bool,
 }
@@ -124,6 +126,7 @@ impl Model {
             drafts_of: HashMap::new(),
             reminders: Vec::new(),
             restoring: None,
+            notice_about: None,
             was_warned_of_unsent: false,
             is_dirty: true,
             notice_was_read: false,
@@ -442,6 +445,7 @@ impl Model {
             .is_none_or(|shown| self.notice_was_read || shown.severity <= notice.severity);
         if covers {
             self.notice = Some(notice);
+            self.notice_about = None;
             self.notice_was_read = false;
             self.is_dirty = true;
         }

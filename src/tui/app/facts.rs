@@ -121,8 +121,13 @@ impl Model {
         activity.step = step.clone();
         activity.at = at;
         let intent = activity.intent.clone();
+        if self.notice_about == Some(id) {
+            self.notice = None;
+            self.notice_about = None;
+        }
         if let Some(notice) = self.outcome(&intent, &step) {
-            self.notify(notice);
+            self.notify(notice.clone());
+            self.notice_about = (self.notice.as_ref() == Some(&notice)).then_some(id);
         }
         let alert = alert(&intent, &step);
         self.activities_changed();

@@ -202,6 +202,25 @@ fn a_change_that_was_taken_is_followed_and_its_draft_goes_at_the_end() {
 }
 
 #[test]
+fn what_became_known_takes_the_place_of_what_was_not() {
+    let mut driver = editing();
+    let (intent, _) = applied(&mut driver);
+    let number = intent.activity.0;
+    driver.step(
+        number,
+        Step::Unknown(Notice::error("edit web: the outcome is unknown")),
+    );
+    assert!(driver.notice().contains("unknown"));
+    driver.step(
+        number,
+        Step::Accepted("no answer came, but what was asked is there".into()),
+    );
+    assert_eq!(driver.notice(), "");
+    driver.step(number, Step::Done("v4 runs, as it was asked for".into()));
+    assert!(driver.notice().contains("v4 runs"));
+}
+
+#[test]
 fn what_runs_and_is_not_what_was_asked_is_said_loudly_and_the_draft_stays() {
     let mut driver = editing();
     let (intent, _) = applied(&mut driver);
