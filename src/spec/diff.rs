@@ -10,6 +10,8 @@
 
 mod words;
 
+pub use words::ANOTHER_SECRET;
+
 use super::elements::{Named, named, pair_alike};
 use super::json::{Json, Object};
 use super::path::{Path, Step};

@@ -180,10 +180,14 @@ fn members(editing: &Editing, target: &Json) -> Vec<Planned> {
     };
     let parts = target.as_object().into_iter().flat_map(Object::iter);
     let frame = Json::Object(parts.map(|(key, part)| (key, emptied(part))).collect());
+    let sides = Sides {
+        before: &frame,
+        after: target,
+    };
     diff(&frame, target)
         .into_iter()
         .map(|change| Planned {
-            change: secret::mask_change(change, &is_secret),
+            change: secret::mask_change(change, &sides, &is_secret),
             assessment: Assessment {
                 risk: Risk::InPlace,
                 words: String::new(),
@@ -201,7 +205,7 @@ fn planned(editing: &Editing, before: &Json, after: &Json) -> Vec<Planned> {
         .into_iter()
         .map(|change| Planned {
             assessment: (editing.risk)(&change, &sides),
-            change: secret::mask_change(change, &is_secret),
+            change: secret::mask_change(change, &sides, &is_secret),
         })
         .collect()
 }

@@ -9,7 +9,7 @@ mod change;
 mod names;
 mod unmask;
 
-pub use change::mask_change;
+pub use change::{mask_at, mask_change, mask_patch};
 pub use names::is_secret;
 pub use unmask::unmask;
 
@@ -65,19 +65,19 @@ impl<'a> Way<'a> {
     /// Goes to a member, and says whether it is secret by itself.
     fn enter(&mut self, object: &Object, key: &'a str) -> bool {
         self.fields.push(key);
-        (self.is_secret)(&self.fields) || (key == "value" && self.has_name_of_secret(object))
+        (self.is_secret)(&self.fields) || (key == "value" && has_name_of_secret(object, self.is_secret))
     }
 
     fn leave(&mut self) {
         self.fields.pop();
     }
+}
 
-    fn has_name_of_secret(&self, object: &Object) -> bool {
-        let names = ["name", "key"]
-            .into_iter()
-            .filter_map(|key| object.get(key)?.as_str());
-        names.into_iter().any(|name| (self.is_secret)(&[name]))
-    }
+fn has_name_of_secret(object: &Object, is_secret: &IsSecret<'_>) -> bool {
+    let mut names = ["name", "key"]
+        .into_iter()
+        .filter_map(|key| object.get(key)?.as_str());
+    names.any(|name| is_secret(&[name]))
 }
 
 #[cfg(test)]

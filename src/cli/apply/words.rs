@@ -1,6 +1,7 @@
 //! What a plan does, in lines for people.
 
 use crate::resource::text::visible;
+use crate::spec::diff::ANOTHER_SECRET;
 use crate::spec::{Change, ChangeKind, Json, Plan, Planned, Way};
 
 /// How many characters of a value a line shows.
@@ -32,6 +33,7 @@ pub fn difference(change: &Change) -> String {
     let values = match &change.kind {
         ChangeKind::Added(value) => short(value),
         ChangeKind::Removed(value) => format!("{} removed", short(value)),
+        kind @ ChangeKind::Changed { .. } if kind.is_of_secret() => ANOTHER_SECRET.to_owned(),
         ChangeKind::Changed { before, after } => format!("{} -> {}", short(before), short(after)),
         ChangeKind::Reordered { .. } => "another order".to_owned(),
     };

@@ -15,7 +15,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{Key, Notice};
 use crate::session::Session;
-use crate::spec::{Change, Editing, Json, secret};
+use crate::spec::{Change, Editing, Json, Sides, secret};
 
 /// So many versions are asked for at once; the manager's scheduler decides how many go out.
 const AT_ONCE: i64 = 8;
@@ -131,12 +131,23 @@ impl Archive {
         }
     }
 
-    /// The changes without the values of secrets.
-    pub fn without_secrets(&self, changes: &[Change]) -> Vec<Change> {
+    /// What a version changed, without the values of secrets; `None` if the one before is not known.
+    pub fn changes_in(&self, number: i64) -> Option<Vec<Change>> {
+        let changes = self.timeline.changes_in(number)?;
+        let document = |number| self.timeline.version(number).map(|version| &version.document);
+        let sides = Sides {
+            before: document(number.saturating_sub(1)).unwrap_or(&Json::Null),
+            after: document(number).unwrap_or(&Json::Null),
+        };
+        Some(self.without_secrets(changes.to_vec(), &sides))
+    }
+
+    /// The changes from one document to the other, without the values of secrets.
+    pub fn without_secrets(&self, changes: Vec<Change>, sides: &Sides<'_>) -> Vec<Change> {
         let is_secret = |path: &[&str]| secret::is_secret(self.editing.secrets, path);
-        let changes = changes.iter().cloned();
         changes
-            .map(|change| secret::mask_change(change, &is_secret))
+            .into_iter()
+            .map(|change| secret::mask_change(change, sides, &is_secret))
             .collect()
     }
 }

@@ -17,7 +17,7 @@ use crate::cli::resolve::Care;
 use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::resource::text::visible;
-use crate::spec::diff;
+use crate::spec::{Sides, diff};
 
 use super::archive::{Archive, number};
 
@@ -57,7 +57,13 @@ impl Diff {
         let mut archive = Archive::open(meant, &self.name, Care::Look).await?;
         let to = self.to.unwrap_or(archive.timeline.current());
         let (before, after) = (archive.document(self.from).await?, archive.document(to).await?);
-        let changes = archive.without_secrets(&diff(&before, &after));
+        let changes = archive.without_secrets(
+            diff(&before, &after),
+            &Sides {
+                before: &before,
+                after: &after,
+            },
+        );
         match self.output {
             Format::Table | Format::Wide => {
                 let name = label(&archive.session, &archive.name);

@@ -96,9 +96,9 @@ fn table(archive: &Archive, versions: &[&Version]) -> Table {
     let mut table = Table::new(headings);
     for version in versions {
         let number = version.number;
-        let changes = archive.timeline.changes_in(number);
-        let what = match changes {
-            Some([_, ..]) => summarize(&archive.without_secrets(changes.unwrap_or_default())),
+        let changes = archive.changes_in(number);
+        let what = match changes.as_deref() {
+            Some(changes @ [_, ..]) => summarize(changes),
             _ => archive.timeline.summary(number),
         };
         let cells = [
@@ -116,13 +116,13 @@ fn table(archive: &Archive, versions: &[&Version]) -> Table {
 fn each_change(archive: &Archive, versions: &[&Version]) -> String {
     let mut text = String::new();
     for version in versions {
-        let changes = archive.timeline.changes_in(version.number).unwrap_or_default();
+        let changes = archive.changes_in(version.number).unwrap_or_default();
         if changes.is_empty() {
             continue;
         }
         text.push_str(&format!("\nv{}\n", version.number));
-        for change in archive.without_secrets(changes) {
-            text.push_str(&format!("  {}\n", difference(&change)));
+        for change in &changes {
+            text.push_str(&format!("  {}\n", difference(change)));
         }
     }
     text
@@ -148,8 +148,7 @@ fn since(version: &Version) -> Option<(String, &'static str)> {
 fn all(archive: &Archive, versions: &[&Version]) -> Value {
     let of = |version: &&Version| {
         let number = version.number;
-        let changes = archive.timeline.changes_in(number);
-        let changes = changes.map(|changes| archive.without_secrets(changes));
+        let changes = archive.changes_in(number);
         json!({
             "version": number,
             "since": since(version).map(|(at, _)| at),

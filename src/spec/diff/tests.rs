@@ -186,3 +186,16 @@ fn the_kinds_have_a_sign_and_a_word() {
         ("~-~+", "change remove reorder add")
     );
 }
+
+#[test]
+fn a_changed_secret_is_told_without_two_masks() {
+    let mask = || Json::string(crate::spec::secret::MASK);
+    let change = Change {
+        path: Path::top().field("spec").field("password"),
+        kind: ChangeKind::Changed {
+            before: mask(),
+            after: mask(),
+        },
+    };
+    assert_eq!(change.summary(), "password: another secret");
+}

@@ -3,6 +3,10 @@
 use super::{Change, ChangeKind};
 use crate::spec::json::{Json, quoted};
 use crate::spec::path::{Path, Step};
+use crate::spec::secret::MASK;
+
+/// What is said in place of the two values of a changed secret.
+pub const ANOTHER_SECRET: &str = "another secret";
 
 /// How many characters of a value a summary shows.
 const LONGEST: usize = 32;
@@ -16,6 +20,7 @@ impl Change {
         match &self.kind {
             ChangeKind::Added(value) => format!("{place} added: {}", short_value(inner_value(value))),
             ChangeKind::Removed(_) => format!("{place} removed"),
+            ChangeKind::Changed { .. } if self.kind.is_of_secret() => format!("{place}: {ANOTHER_SECRET}"),
             ChangeKind::Changed { before, after } => {
                 format!("{place} {} -> {}", short_value(before), short_value(after))
             }
@@ -32,6 +37,12 @@ impl ChangeKind {
             Self::Removed(_) => '-',
             Self::Changed { .. } | Self::Reordered { .. } => '~',
         }
+    }
+
+    /// Whether one secret, masked, became another: their values say nothing.
+    pub fn is_of_secret(&self) -> bool {
+        let is_mask = |value: &Json| value.as_str() == Some(MASK);
+        matches!(self, Self::Changed { before, after } if is_mask(before) && is_mask(after))
     }
 
     pub fn word(&self) -> &'static str {

@@ -6,10 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key, Notice};
-use crate::spec::secret::{mask_change, unmask};
-use crate::spec::{
-    Base, Change, ChangeKind, Choice, Conflict, Editing, Json, Merged, Path, secret, three_way,
-};
+use crate::spec::secret::{mask_at, mask_change, unmask};
+use crate::spec::{Base, Change, Choice, Conflict, Editing, Json, Merged, Path, Sides, secret, three_way};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::screens::line::Purpose;
@@ -82,19 +80,18 @@ impl MergeScreen {
     /// What the other party alone or both changed, without secrets.
     pub(super) fn theirs(&self) -> impl Iterator<Item = Change> {
         let theirs = self.merged.theirs.iter().cloned();
-        theirs.map(|change| mask_change(change, &self.is_secret()))
+        let sides = Sides {
+            before: &self.base.document,
+            after: &self.now.document,
+        };
+        theirs.map(move |change| mask_change(change, &sides, &self.is_secret()))
     }
 
     /// A value at the place of a conflict as it may be shown.
     pub(super) fn shown(&self, path: &Path, value: &Json) -> Json {
-        let change = Change {
-            path: path.clone(),
-            kind: ChangeKind::Added(value.clone()),
-        };
-        match mask_change(change, &self.is_secret()).kind {
-            ChangeKind::Added(value) | ChangeKind::Removed(value) => value,
-            ChangeKind::Changed { after, .. } | ChangeKind::Reordered { after, .. } => after,
-        }
+        // The merged document is mine where both differ.
+        let documents = [&self.base.document, &self.merged.document, &self.now.document];
+        mask_at(path, value, &documents, &self.is_secret())
     }
 
     fn is_secret(&self) -> impl Fn(&[&str]) -> bool + 'static {

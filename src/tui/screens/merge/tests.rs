@@ -142,7 +142,7 @@ fn what_the_other_party_did_and_what_is_to_be_decided_is_in_sight() {
     |── Changed by the other party ───────────────────────────────────────────── 3 ──
     |   ~ spec.query.replicas   replicas 3 -> 4
     |   - spec.data.tier2   tier2 removed
-    |   ~ spec.password   password ******** -> ********
+    |   ~ spec.password   password: another secret
     |── Changed by both ────────────────────────────────────────────── 1 undecided ──
     | ▌ t spec.query.replicas  theirs: 4
     |   ? spec.password        undecided

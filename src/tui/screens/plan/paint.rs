@@ -8,6 +8,7 @@ use super::proposal::Preview;
 use super::remarks::Remark;
 use super::screen::{Focus, PlanScreen, Shows};
 use super::words::risk_style;
+use crate::spec::diff::ANOTHER_SECRET;
 use crate::spec::{Assessment, ChangeKind, Json, Planned, Risk, Way};
 use crate::tui::layout::Pane;
 use crate::tui::screens::Look;
@@ -149,7 +150,7 @@ impl PlanScreen {
                 theme.dim,
             )],
         };
-        let body = self.masked(&plan.request.body).pretty();
+        let body = self.masked_body(plan).pretty();
         lines.extend(body.lines().map(|line| (line.to_owned(), theme.text)));
         lines
     }
@@ -264,6 +265,7 @@ fn values(kind: &ChangeKind, way: Way) -> String {
         ChangeKind::Added(value) if way == Way::Create => short(value),
         ChangeKind::Added(value) => format!("added: {}", short(value)),
         ChangeKind::Removed(value) => format!("removed, was {}", short(value)),
+        ChangeKind::Changed { .. } if kind.is_of_secret() => ANOTHER_SECRET.into(),
         ChangeKind::Changed { before, after } => format!("{} -> {}", short(before), short(after)),
         ChangeKind::Reordered { .. } => "reordered".into(),
     }

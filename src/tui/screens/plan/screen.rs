@@ -10,7 +10,9 @@ use super::remarks::Remarks;
 use super::standing::{Holds, Standing, version_word};
 use super::words::reason;
 use crate::resource::{ActionId, ContextName, Key, Notice};
-use crate::spec::{Base, Editing, Json, Parsed, Path, Place, Planned, Submission, Verdict, Way, secret};
+use crate::spec::{
+    Base, Editing, Json, Parsed, Path, Place, Plan, Planned, Submission, Verdict, Way, secret,
+};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::msg::Question;
@@ -129,6 +131,17 @@ impl PlanScreen {
     pub(super) fn masked(&self, document: &Json) -> Json {
         let names = self.proposal.editing.secrets;
         secret::mask(document, &|path| secret::is_secret(names, path))
+    }
+
+    /// What is sent, as it may be shown: a patch does not hold all by which its secrets are told.
+    pub(super) fn masked_body(&self, plan: &Plan) -> Json {
+        let names = self.proposal.editing.secrets;
+        let documents: Vec<&Json> = (plan.base.iter().map(|base| &base.document))
+            .chain([&plan.target])
+            .collect();
+        secret::mask_patch(&plan.request.body, &documents, &|path| {
+            secret::is_secret(names, path)
+        })
     }
 
     fn text_before(&self) -> String {

@@ -8,7 +8,7 @@ use crate::history::timeline::summarize;
 use crate::history::{Blame, Timeline, Version, VersionState, When};
 use crate::resource::{Event, Notice};
 use crate::spec::secret::{is_secret, mask, mask_change};
-use crate::spec::{Change, Json, Path};
+use crate::spec::{Change, Json, Path, Sides};
 
 /// Versions, read one by one as they are wanted, and kept for as long as they are looked at: they never change.
 #[derive(Debug)]
@@ -136,7 +136,8 @@ impl Reading {
                 for number in [number, number.saturating_add(1)] {
                     let changes = self.timeline.changes_in(number);
                     if let Some(changes) = changes.filter(|changes| !changes.is_empty()) {
-                        let words = summarize(&self.masked(changes.to_vec()));
+                        let words =
+                            summarize(&self.masked(changes.to_vec(), number.saturating_sub(1), number));
                         self.summaries.insert(number, words);
                     }
                 }
@@ -178,7 +179,7 @@ impl Reading {
     /// What differs between two versions, without the values of secrets.
     pub fn changes(&self, before: i64, after: i64) -> Option<Vec<Change>> {
         let changes = self.timeline.between(before, after)?;
-        Some(self.masked(changes))
+        Some(self.masked(changes, before, after))
     }
 
     /// Two documents as text, without secrets.
@@ -204,11 +205,15 @@ impl Reading {
         path.in_document(&masked).cloned()
     }
 
-    fn masked(&self, changes: Vec<Change>) -> Vec<Change> {
+    fn masked(&self, changes: Vec<Change>, before: i64, after: i64) -> Vec<Change> {
         let is_secret = self.is_secret();
+        let sides = Sides {
+            before: self.whole_document(before).unwrap_or(&Json::Null),
+            after: self.whole_document(after).unwrap_or(&Json::Null),
+        };
         changes
             .into_iter()
-            .map(|change| mask_change(change, &is_secret))
+            .map(|change| mask_change(change, &sides, &is_secret))
             .collect()
     }
 

@@ -126,8 +126,8 @@ fn each_version_says_what_it_changed_and_never_a_secret() {
     assert!(!picture.contains("secret3"), "{picture}");
     assert_snapshot!(picture, @r#"
     ── orders: versions ───────────────────────── v1 to v3 ── same since 08:00:00 ──
-    ▌  v3  running                    replicas 0 -> 1, password ******** -> ********
-       v2                             password ******** -> ********
+    ▌  v3  running                    replicas 0 -> 1, password: another secret
+       v2                             password: another secret
        v1                             the first that is kept
        older versions are not kept
     ── v2 -> v3 ─────────────────────────────────────────────────────── 2 changes ──
