@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// What stands in place of a secret in whatever is only printed, traced or logged.
+pub const REDACTED: &str = "[redacted]";
+
 /// Replaces every control character by a visible stand-in, so that a manager's text cannot
 /// move the cursor, colour the screen or answer for the operator.
 ///

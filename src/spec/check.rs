@@ -48,6 +48,23 @@ pub fn check(text: &str, editing: &Editing, schema: &Schema, way: Way) -> Checke
     }
 }
 
+/// Makes a mistake a warning that the document an edit begins with has already: it stood there before, so
+/// it stands in the way of no other change.
+///
+/// `of_base` is what is said of that document as it runs, for [`Way::Patch`]: what an overwrite needs besides,
+/// it needs whatever was there.
+pub fn forgive(findings: &mut [Finding], of_base: &[Finding]) {
+    let is_old = |finding: &Finding| {
+        let is_same = |old: &Finding| (&old.path, &old.message) == (&finding.path, &finding.message);
+        of_base.iter().any(is_same)
+    };
+    for finding in findings {
+        if finding.gravity == Gravity::Error && is_old(finding) {
+            finding.gravity = Gravity::Warning;
+        }
+    }
+}
+
 impl Checked {
     /// What stands in the way of sending.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
@@ -196,6 +213,24 @@ mod tests {
     fn warnings_do_not_stand_in_the_way() {
         let checked = checked(r#"{"name": "x", "new": 1}"#);
         assert!(checked.can_be_sent() && checked.findings.len() == 1);
+    }
+
+    #[test]
+    fn a_mistake_of_the_base_is_a_warning_and_a_new_one_is_not() {
+        let of_base = checked(r#"{"name": "x", "count": 0}"#).findings;
+        let mut findings = checked(r#"{"name": "", "count": 0}"#).findings;
+        forgive(&mut findings, &of_base);
+        let gravities: Vec<_> = findings
+            .iter()
+            .map(|finding| (finding.path.to_string(), finding.gravity))
+            .collect();
+        assert_eq!(
+            gravities,
+            [
+                ("name".to_owned(), Gravity::Error),
+                ("count".to_owned(), Gravity::Warning)
+            ]
+        );
     }
 
     #[test]

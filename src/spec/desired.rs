@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::base::Base;
-use super::check::check;
+use super::check::{check, forgive};
 use super::editing::Editing;
 use super::finding::{Finding, Gravity};
 use super::json::{Json, Object};
@@ -61,7 +61,7 @@ pub fn judge(
         Some(base) => Plan::edit(editing, base, &target, manner),
         None => Ok(Plan::create(editing, &target)),
     };
-    if !matches!(plan, Err(NoPlan::NoChange)) {
+    if !plan.as_ref().is_err_and(NoPlan::is_there_already) {
         let way = if base.is_some() { manner.way } else { Way::Create };
         findings = findings_of(editing, schema, base, written, &target, way);
     }
@@ -80,18 +80,13 @@ fn findings_of(
     target: &Json,
     way: Way,
 ) -> Vec<Finding> {
-    let of = |document: &Json| check(&document.pretty(), editing, schema, way).findings;
-    let mut findings = of(target);
-    let mut known: Option<Vec<Finding>> = None;
+    let of = |document: &Json, way| check(&document.pretty(), editing, schema, way).findings;
+    let mut findings = of(target, way);
     for finding in &mut findings {
         finding.range = 0..0;
-        if let (Gravity::Error, Some(base)) = (finding.gravity, base) {
-            let known = known.get_or_insert_with(|| of(&base.document));
-            let is_same = |old: &Finding| (&old.path, &old.message) == (&finding.path, &finding.message);
-            if known.iter().any(is_same) {
-                finding.gravity = Gravity::Warning;
-            }
-        }
+    }
+    if let Some(base) = base {
+        forgive(&mut findings, &of(&base.document, Way::Patch));
     }
     // What is not written was not written by whoever reads this.
     findings

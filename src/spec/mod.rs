@@ -9,17 +9,14 @@
 //! - [`merge_patch`]: the least that says how one document becomes another (RFC 7396).
 //! - [`three_way`]: what two parties made of one document, brought together.
 //! - [`secret`]: secrets masked before anybody sees a document, and put back before it is sent.
-//! - [`finding`]: what is to be said of a document before it is sent.
-//! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
-//! - [`mod@diff`]: what differs between two documents, by path; [`risk`]: what that does to what runs.
 //! - [`finding`]: what is to be said of a document before it is sent; [`schema`]: what a document may hold;
 //!   [`mod@check`]: everything at once, for a text.
-//! - [`desired`]: a document as somebody wrote it, made into a plan against what is there.
-//! - [`plan`]: from an edited document to the request that makes it so, and what that does.
-//!   [`mod@check`]: everything at once, for a text.
-//! - [`request`]: what is sent.
-//! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
 //! - [`editing`]: what a manager declares of the documents it lets be edited.
+//! - [`base`]: where an edit begins, and what the manager says of a request before it is sent.
+//! - [`plan`]: from an edited document to the request that makes it so, and what that does;
+//!   [`request`]: what is sent.
+//! - [`desired`]: a document as somebody wrote it, made into a plan against what is there.
+//! - [`draft`]: an edited document on its way to being sent, as it is kept until it is.
 //!
 //! **Invariant:** nothing here knows a manager, a file, a clock or a terminal; a document goes in and a
 //! statement about it comes out.
@@ -46,7 +43,7 @@ pub mod secret;
 pub mod three_way;
 
 pub use base::{Base, Edit, Submission, Verdict};
-pub use check::{Checked, check};
+pub use check::{Checked, check, forgive};
 pub use desired::{Extent, Judged, judge};
 pub use diff::{Change, ChangeKind, diff};
 pub use draft::{Draft, DraftError, DraftId, DraftTarget};

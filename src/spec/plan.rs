@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::resource::action::RESTORE;
 use crate::resource::proof::Proof;
-use crate::resource::{Id, Protection};
+use crate::resource::{ActionId, Id, Protection};
 
 use super::base::{Base, Edit};
 use super::diff::{Change, diff};
@@ -47,24 +48,43 @@ pub enum NoPlan {
     /// What is asked for is what is there.
     #[error("no change: what is asked for is what is there")]
     NoChange,
+    /// The elements of a `{name, …}` array stand in another order: it is what is there, too.
+    #[error("only the order of a list differs, which is no change")]
+    OnlyOrder,
     #[error(transparent)]
     Unsayable(#[from] Unsayable),
+}
+
+impl NoPlan {
+    /// Whether what is asked for is there already.
+    pub fn is_there_already(&self) -> bool {
+        match self {
+            Self::NoChange | Self::OnlyOrder => true,
+            Self::Unsayable(_) => false,
+        }
+    }
 }
 
 impl Plan {
     /// A plan that changes `base` into `target`.
     ///
+    /// What a patch does not say is not in the plan: lists of which only the order differs stay as they are.
+    ///
     /// # Errors
-    /// [`NoPlan::NoChange`] if nothing is to be sent.
+    /// [`NoPlan`] if nothing is to be sent, or no patch can say it.
     pub fn edit(editing: &Editing, base: &Arc<Base>, target: &Json, manner: Manner) -> Result<Self, NoPlan> {
         let target = merge_patch::strip_nulls(target);
         let patch = merge_patch::diff(&base.document, &target, Order::IgnoredIfNamed);
-        let body = match (patch, manner.way) {
-            (Ok(None), _) => return Err(NoPlan::NoChange),
+        let (body, target) = match (patch, manner.way) {
+            (Ok(None), _) if diff(&base.document, &target).is_empty() => return Err(NoPlan::NoChange),
+            (Ok(None), _) => return Err(NoPlan::OnlyOrder),
             (Err(unsayable), Way::Patch) => return Err(unsayable.into()),
-            (Ok(Some(patch)), Way::Patch) => patch,
+            (Ok(Some(patch)), Way::Patch) => {
+                let target = merge_patch::apply(&merge_patch::strip_nulls(&base.document), &patch);
+                (patch, target)
+            }
             // What no patch can say, the whole document can.
-            (Ok(Some(_)) | Err(_), Way::Create | Way::Overwrite) => target.clone(),
+            (Ok(Some(_)) | Err(_), Way::Create | Way::Overwrite) => (target.clone(), target),
         };
         let request = SpecRequest {
             kind: editing.kind,
@@ -151,10 +171,10 @@ impl Plan {
     /// What must be typed to have it carried out: friction grows with the damage.
     ///
     /// `verb` is what is typed for a change that goes on step by step.
-    pub fn proof(&self, verb: &str, protection: Protection) -> Proof {
+    pub fn proof(&self, verb: ActionId, protection: Protection) -> Proof {
         let is_grave = self.request.force
             || self.request.way == Way::Overwrite
-            || verb == "restore"
+            || verb == RESTORE
             || self.risk() >= Risk::Removes
             || protection >= Protection::Protected;
         if is_grave {
@@ -164,7 +184,7 @@ impl Plan {
             }
         } else {
             Proof::Words {
-                words: verb.to_owned(),
+                words: verb.0.to_owned(),
                 what: "the verb",
             }
         }

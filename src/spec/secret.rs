@@ -11,7 +11,7 @@ mod unmask;
 
 pub use change::{mask_at, mask_change, mask_patch};
 pub use names::is_secret;
-pub use unmask::unmask;
+pub use unmask::{mask_known, unmask, without_masks};
 
 use super::json::{Json, Object};
 

@@ -83,7 +83,7 @@ impl Ready<'_> {
     }
 
     fn proof(&self, verb: Verb) -> Proof {
-        self.plan.proof(verb.action.0, self.session.protection())
+        self.plan.proof(verb.action, self.session.protection())
     }
 
     fn key(&self) -> Key {

@@ -10,7 +10,7 @@ use crate::resource::Notice;
 use crate::resource::text::{is_same, visible};
 use crate::session::Session;
 use crate::spec::{
-    Base, Editing, Extent, Finding, Gravity, Json, Manner, NoPlan, Plan, Schema,
+    Base, Editing, Extent, Finding, Gravity, Json, Manner, NoPlan, Path, Plan, Schema,
     desired::{with_name, without_foreign},
     judge, secret,
 };
@@ -66,6 +66,10 @@ impl Prospect {
         let outcome = match plan {
             None => return Err(mistakes(&written, &findings)),
             Some(Err(NoPlan::NoChange)) => Outcome::NoChange,
+            Some(Err(only @ NoPlan::OnlyOrder)) => {
+                findings.push(Finding::warning(Path::top(), only.to_string()));
+                Outcome::NoChange
+            }
             Some(Err(error @ NoPlan::Unsayable(_))) => {
                 let notice = Notice::error(format!("{}: {error}", written.origin));
                 return Err(Trouble::new(

@@ -3,10 +3,10 @@
 //! `qd get` masks for reading ([`REDACTED`], also in the middle of a text), editing masks whole values
 //! ([`secret::MASK`]). Here the first becomes the second, or what stands there now.
 
+use crate::resource::text::REDACTED;
 use crate::spec::elements::named;
 use crate::spec::{Finding, Json, Path, secret};
 use crate::transport::Redactor;
-use crate::transport::redact::MASK as REDACTED;
 
 /// The document with what is there now in place of what was left out.
 ///

@@ -159,3 +159,37 @@ fn a_field_is_set_where_it_is_or_made_but_not_in_a_list() {
     );
     assert_eq!(set("l[0]"), None);
 }
+
+#[test]
+fn another_order_of_a_list_of_names_is_no_change_and_is_not_part_of_one() {
+    let base = base(
+        r#"{"metadata":{"name":"orders"},"spec":{"count":2,"tags":[{"name":"a","value":1},{"name":"b","value":2}]}}"#,
+    );
+    let reordered = r#"{"spec":{"tags":[{"name":"b","value":2},{"name":"a","value":1}]}}"#;
+    let plan = judged(&base, reordered, Extent::Named).plan;
+    assert_eq!(plan, Some(Err(NoPlan::OnlyOrder)));
+
+    let with_more = r#"{"spec":{"count":3,"tags":[{"name":"b","value":2},{"name":"a","value":1}]}}"#;
+    let plan = judged(&base, with_more, Extent::Named).plan.unwrap().unwrap();
+    assert_eq!(plan.request.body.to_string(), r#"{"spec":{"count":3}}"#);
+    let paths: Vec<String> = (plan.changes.iter())
+        .map(|planned| planned.change.path.to_string())
+        .collect();
+    assert_eq!(paths, ["spec.count"]);
+    assert_eq!(
+        plan.edit_of().expected,
+        merge_patch::apply(&base.document, &plan.request.body)
+    );
+}
+
+#[test]
+fn going_back_asks_for_the_name_whatever_it_changes() {
+    let written = r#"{"spec":{"count":3}}"#;
+    let plan = judged(&base(BASE), written, Extent::Named).plan.unwrap().unwrap();
+    let words = |verb| match plan.proof(verb, crate::resource::Protection::Normal) {
+        crate::resource::Proof::Words { words, .. } => words,
+        other => format!("{other:?}"),
+    };
+    assert_eq!(words(crate::resource::action::RESTORE), "orders");
+    assert_eq!(words(crate::resource::action::EDIT), "edit");
+}

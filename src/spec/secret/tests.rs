@@ -133,7 +133,51 @@ fn is_secret_by_letter(path: &[&str]) -> bool {
         .is_some_and(|name| ["a", "c", "p", "q"].contains(name))
 }
 
+#[test]
+fn a_mask_of_a_mask_and_what_was_left_out_in_print_are_errors() {
+    let base = r#"{"token":"********","note":"[redacted]","n":1}"#;
+    let edited = r#"{"token":"********","note":"[redacted]","list":["[redacted]"],"password":"[redacted]"}"#;
+    let (becomes, places) = unmasked(edited, base);
+    assert_eq!(
+        (becomes.as_str(), places),
+        (
+            edited,
+            vec!["token".to_owned(), "list[0]".into(), "password".into()]
+        )
+    );
+    assert_eq!(
+        without_masks(&json(
+            r#"{"token":"********","a":["********",{"pin":"********","n":1}]}"#
+        ))
+        .to_string(),
+        r#"{"a":[{"n":1}]}"#
+    );
+}
+
+#[test]
+fn only_a_secret_that_the_base_has_there_is_masked_as_known() {
+    let base =
+        json(r#"{"token":"old","pin":1,"t":[{"name":"b_password","value":"same"}],"credentials":["a","b"]}"#);
+    let document = json(
+        r#"{"token":"typed","pin":1,"t":[{"name":"new_password","value":"mine"},{"name":"b_password","value":"same"}],"credentials":["a","b"]}"#,
+    );
+    let known = mask_known(&document, &base, &is_secret_here);
+    assert_eq!(
+        known.to_string(),
+        r#"{"token":"typed","pin":"********","t":[{"name":"new_password","value":"mine"},{"name":"b_password","value":"********"}],"credentials":["********","********"]}"#
+    );
+    assert_eq!(unmask(&known, &base, &is_secret_here), (document, Vec::new()));
+}
+
 proptest! {
+    #[test]
+    fn what_is_masked_as_known_is_put_back((document, base) in document_and_change()) {
+        let known = mask_known(&document, &base, &is_secret_by_letter);
+        let (unmasked, findings) = unmask(&known, &base, &is_secret_by_letter);
+        prop_assert_eq!(unmasked, document);
+        prop_assert_eq!(findings, []);
+    }
+
     #[test]
     fn what_is_masked_is_put_back_as_it_was(document in documents()) {
         let masked = mask(&document, &is_secret_by_letter);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{IsSecret, MASK, Way};
+use crate::resource::text::REDACTED;
 use crate::spec::elements::{Meaning, named};
 use crate::spec::finding::Finding;
 use crate::spec::json::{Json, Object};
@@ -14,7 +15,8 @@ use crate::spec::path::Step;
 /// seen, or else by their place if there are as many as there were: a mask is never given the value of an
 /// element that may be another one.
 ///
-/// A mask that stands for nothing stays and is an error: it would be stored as it stands.
+/// A mask that stands for nothing, or for what is itself a mask, stays and is an error: it would be stored as it
+/// stands. So is what [`REDACTED`] stands for, which is nowhere to be found.
 pub fn unmask(edited: &Json, base: &Json, is_secret: &IsSecret<'_>) -> (Json, Vec<Finding>) {
     let mut unmasking = Unmasking {
         way: Way::new(is_secret),
@@ -23,6 +25,64 @@ pub fn unmask(edited: &Json, base: &Json, is_secret: &IsSecret<'_>) -> (Json, Ve
     };
     let document = unmasking.value(edited, Some(base), false);
     (document, unmasking.findings)
+}
+
+/// The document with [`MASK`] in place of those secrets alone that [`unmask`] puts back from `base`: a secret
+/// that is another one than in `base` stays as it was typed.
+pub fn mask_known(document: &Json, base: &Json, is_secret: &IsSecret<'_>) -> Json {
+    let masked = super::mask(document, is_secret);
+    let (unmasked, _) = unmask(&masked, base, is_secret);
+    let known = with_masks(document, &masked, &unmasked);
+    // What stands clear beside a mask may make it another element's.
+    if unmask(&known, base, is_secret) == (document.clone(), Vec::new()) {
+        known
+    } else {
+        document.clone()
+    }
+}
+
+/// The document without the members and elements that are a mask.
+pub fn without_masks(document: &Json) -> Json {
+    let is_value = |value: &Json| value.as_str() != Some(MASK);
+    match document {
+        Json::Object(object) => {
+            let members = object.iter().filter(|(_, member)| is_value(member));
+            Json::Object(
+                members
+                    .map(|(key, member)| (key, without_masks(member)))
+                    .collect(),
+            )
+        }
+        Json::Array(items) => {
+            let items = items.iter().filter(|item| is_value(item));
+            Json::Array(items.map(without_masks).collect())
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => document.clone(),
+    }
+}
+
+/// The document with the masks that became again what they stand for.
+fn with_masks(document: &Json, masked: &Json, unmasked: &Json) -> Json {
+    match (document, masked, unmasked) {
+        (Json::Object(members), Json::Object(masked), Json::Object(unmasked)) => {
+            let members = members.iter().map(|(key, member)| {
+                let sides = masked.get(key).zip(unmasked.get(key));
+                let known = sides.map(|(masked, unmasked)| with_masks(member, masked, unmasked));
+                (key, known.unwrap_or_else(|| member.clone()))
+            });
+            Json::Object(members.collect())
+        }
+        (Json::Array(items), Json::Array(masked), Json::Array(unmasked)) => {
+            let sides = items.iter().zip(masked).zip(unmasked);
+            Json::Array(
+                sides
+                    .map(|((item, masked), unmasked)| with_masks(item, masked, unmasked))
+                    .collect(),
+            )
+        }
+        _ if unmasked == document => masked.clone(),
+        _ => document.clone(),
+    }
 }
 
 struct Unmasking<'a> {
@@ -35,12 +95,16 @@ impl<'a> Unmasking<'a> {
     fn value(&mut self, edited: &'a Json, base: Option<&'a Json>, is_secret: bool) -> Json {
         match edited {
             Json::String(text) if &**text == MASK => match base {
-                Some(base) if is_secret && !base.is_null() => base.clone(),
+                Some(base) if is_secret && !base.is_null() && base != edited => base.clone(),
                 _ => {
-                    self.report();
+                    self.report("this is a mask, not a value: it would be stored as it stands");
                     edited.clone()
                 }
             },
+            Json::String(text) if &**text == REDACTED && base != Some(edited) => {
+                self.report("a secret was left out here when this was printed: write the value itself");
+                edited.clone()
+            }
             Json::Object(object) => self.object(object, base, is_secret),
             Json::Array(items) if items.iter().any(holds_mask) => {
                 let base_items = base.and_then(Json::as_array).unwrap_or_default();
@@ -89,16 +153,15 @@ impl<'a> Unmasking<'a> {
         Json::Array(unmasked)
     }
 
-    fn report(&mut self) {
+    fn report(&mut self, message: &str) {
         let path = self.steps.iter().cloned().collect();
-        let message = "this is a mask, not a value: it would be stored as it stands";
         self.findings.push(Finding::error(path, message));
     }
 }
 
 fn holds_mask(value: &Json) -> bool {
     match value {
-        Json::String(text) => &**text == MASK,
+        Json::String(text) => matches!(&**text, MASK | REDACTED),
         Json::Object(object) => object.iter().any(|(_, member)| holds_mask(member)),
         Json::Array(items) => items.iter().any(holds_mask),
         Json::Null | Json::Bool(_) | Json::Number(_) => false,

@@ -13,5 +13,4 @@ mod text;
 
 pub use names::Redactor;
 
-/// What stands in place of a secret.
-pub const MASK: &str = "[redacted]";
+pub use crate::resource::text::REDACTED as MASK;

@@ -273,7 +273,7 @@ impl Model {
             ));
             return;
         }
-        let proof = plan.proof(verb.0, protection);
+        let proof = plan.proof(verb, protection);
         self.notice = None;
         let subject = Subject::Plan(PlanSubject { plan, context, verb });
         self.dialog = Some(Confirm::new(subject, proof));

@@ -134,14 +134,16 @@ impl PlanScreen {
         let document = Arc::new(merged.document);
         let mut requests = self.start_from(fresh, &document, look);
         let version = version_word(fresh.version);
-        self.note = Some(if self.proposal.plan == Err(NoPlan::NoChange) {
-            format!("{version} came meanwhile; it is what was asked for")
-        } else {
-            format!(
-                "{version} came meanwhile, and the plan was made anew from it: {}",
-                what_changed(&merged.theirs)
-            )
-        });
+        self.note = Some(
+            if (self.proposal.plan.as_ref()).is_err_and(NoPlan::is_there_already) {
+                format!("{version} came meanwhile; it is what was asked for")
+            } else {
+                format!(
+                    "{version} came meanwhile, and the plan was made anew from it: {}",
+                    what_changed(&merged.theirs)
+                )
+            },
+        );
         requests.push(Request::Rebase(Arc::clone(fresh), document));
         requests
     }

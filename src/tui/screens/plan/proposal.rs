@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::resource::ContextName;
 use crate::spec::{
     Base, Editing, Finding, Gravity, Json, Manner, NoPlan, Path, Plan, RequestText, Risk, Submission,
-    Verdict, Way,
+    Verdict, Way, forgive,
 };
 use crate::tui::msg::{Answer, Question};
 use crate::tui::screens::Request;
@@ -86,8 +86,12 @@ impl Proposal {
             None => Ok(Plan::create(self.editing, &self.target)),
         };
         self.plan = plan.map(Arc::new);
-        let findings = (self.editing.rules)(&self.target, self.way).into_iter();
+        let mut findings = (self.editing.rules)(&self.target, self.way);
+        if let Some(base) = &self.base {
+            forgive(&mut findings, &(self.editing.rules)(&base.document, Way::Patch));
+        }
         self.errors = findings
+            .into_iter()
             .filter(|finding| finding.gravity == Gravity::Error)
             .collect();
         self.submission = self.plan.as_ref().ok().map(|plan| {

@@ -21,7 +21,8 @@ use crate::tui::theme::Theme;
 
 use super::{PlanScreen, PlanWanted};
 
-/// A configuration in which every field named "tier" holds data, and "mode" is wanted to overwrite it.
+/// A configuration in which every field named "tier" holds data, "mode" is wanted to overwrite it, and
+/// "leftover" is a mistake.
 pub static EDITING: Editing = Editing {
     kind: CLUSTERS,
     schema: "{}",
@@ -34,7 +35,11 @@ pub static EDITING: Editing = Editing {
         let has_mode = Path::read("spec.mode").in_document(document).is_some();
         let is_wrong = way == Way::Overwrite && !has_mode;
         let finding = Finding::error(Path::read("spec.mode"), "an overwrite needs the mode");
-        is_wrong.then_some(finding).into_iter().collect()
+        let has_leftover = Path::read("spec.leftover").in_document(document).is_some();
+        let leftover = Finding::error(Path::read("spec.leftover"), "is not taken");
+        (is_wrong.then_some(finding).into_iter())
+            .chain(has_leftover.then_some(leftover))
+            .collect()
     },
     risk: |change, _| {
         let path = change.path.to_string();

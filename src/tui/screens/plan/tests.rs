@@ -596,3 +596,16 @@ fn every_size_is_painted() {
         }
     }
 }
+
+#[test]
+fn a_mistake_that_the_base_has_already_stands_in_the_way_of_no_change() {
+    let console = Console::new(80, 24);
+    let leftover = ("\"password\"", "\"leftover\": 1, \"password\"");
+    let plan = |base: Json| {
+        let target = with(&[leftover, ("\"replicas\": 3", "\"replicas\": 5")]);
+        let base = super::sample::base(42, base, 0);
+        PlanScreen::new(wanted(Some(base), target), console.look()).0
+    };
+    assert_eq!(plan(with(&[leftover])).proposal.errors, []);
+    assert_eq!(plan(with(&[])).proposal.errors.len(), 1);
+}

@@ -113,6 +113,7 @@ impl PlanScreen {
                 )
             }
             Err(NoPlan::NoChange) => ("no change: nothing would be sent".into(), theme.text),
+            Err(NoPlan::OnlyOrder) => (NoPlan::OnlyOrder.to_string(), theme.text),
             Err(NoPlan::Unsayable(unsayable)) => {
                 let offer = match self.proposal.way {
                     Way::Patch if self.proposal.editing.ways.contains(&Way::Overwrite) => {
