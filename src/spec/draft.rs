@@ -27,9 +27,6 @@ pub struct Draft {
     pub begun: DateTime<Utc>,
     /// When it was last written.
     pub saved: DateTime<Utc>,
-    /// Why it is being edited, in the user's words or the program's ("restore version 41").
-    #[serde(default)]
-    pub purpose_note: Option<String>,
 }
 
 /// What a draft is to change.
@@ -270,7 +267,6 @@ mod tests {
             cursor: (3, 14),
             begun: DateTime::from_timestamp_nanos(1_700_000_000_123_456_789),
             saved: DateTime::from_timestamp_nanos(1_700_000_100_000_000_001),
-            purpose_note: None,
         }
     }
 
@@ -282,14 +278,13 @@ mod tests {
             name_hint: "neu/é".into(),
             origin: "copy of analytics".into(),
         };
-        draft.purpose_note = Some("restore".into());
         assert_eq!(Draft::from_text(&draft.to_text()).unwrap(), draft);
     }
 
     #[test]
     fn unknown_fields_are_passed_over_and_a_newer_format_is_told() {
         let text = draft().to_text();
-        let more = text.replacen('{', "{\"mood\": [1],", 1);
+        let more = text.replacen('{', "{\"mood\": [1], \"purpose_note\": null,", 1);
         assert_eq!(Draft::from_text(&more).unwrap(), draft());
         let newer = text.replacen("\"format\": 1", "\"format\": 2, \"text\": 5", 1);
         assert_eq!(

@@ -125,7 +125,6 @@ pub fn new_draft(session: &Session, editing: &Editing, document: &Json, origin: 
         cursor: (0, 0),
         begun: now,
         saved: now,
-        purpose_note: None,
     }
 }
 

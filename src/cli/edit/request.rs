@@ -152,7 +152,6 @@ impl<'a> Subject<'a> {
             cursor: (0, 0),
             begun: now,
             saved: now,
-            purpose_note: None,
         }
     }
 
@@ -286,7 +285,6 @@ fn rebased(draft: Draft, base: &str, subject: &Subject<'_>) -> Result<Draft, Tro
         // Under its old name: one draft, not two.
         id: draft.id,
         begun: draft.begun,
-        purpose_note: draft.purpose_note,
         text: merged.document.pretty(),
         ..fresh
     })

@@ -37,7 +37,6 @@ fn draft_of(name: &str, text: &str, begun: i64) -> Draft {
         cursor: (0, 0),
         begun: at(begun),
         saved: at(begun),
-        purpose_note: None,
     }
 }
 

@@ -310,7 +310,6 @@ fn a_draft(driver: &Driver, version: i64) -> Kept {
             cursor: (0, 3),
             begun: driver.now - TimeDelta::hours(3),
             saved: driver.now - TimeDelta::hours(3),
-            purpose_note: None,
         }),
         is_open_elsewhere: false,
     }

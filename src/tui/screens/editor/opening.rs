@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::resource::{Key, Notice};
-use crate::spec::secret::{self, MASK};
+use crate::spec::secret;
 use crate::spec::{Base, Draft, DraftTarget, Editing, Json};
 use crate::tui::msg::{Answer, Kept, Question};
 
@@ -130,7 +130,7 @@ impl Opening {
             (What::Create(Origin::File(path)), Answer::File { path: of, text }) if path == of => {
                 return Some(match text {
                     Err(notice) => Opened::Failed(notice.clone()),
-                    Ok(text) => Opened::Write(Start::new_object(pretty(text), path.clone(), None)),
+                    Ok(text) => Opened::Write(Start::new_object(of_file(text, editing), path.clone(), None)),
                 });
             }
             (What::Edit(key), Answer::Drafts { drafts, .. }) => {
@@ -237,14 +237,15 @@ fn resumed(draft: &Arc<Draft>, base: Arc<Base>, document: Json) -> Start {
     }
 }
 
-/// The base as the draft kept it, with the secrets of today: the manager does not keep that version.
+/// The base as the draft kept it, with the secrets of today, and without those that are gone: the manager does
+/// not keep that version.
 fn kept_base(draft: &Draft, now: &Base, editing: &Editing) -> Json {
     let DraftTarget::Existing { base, .. } = &draft.target else {
         return now.document.clone();
     };
     let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
     match base.parse::<Json>() {
-        Ok(kept) => secret::unmask(&kept, &now.document, &is_secret).0,
+        Ok(kept) => secret::without_masks(&secret::unmask(&kept, &now.document, &is_secret).0),
         Err(_) => now.document.clone(),
     }
 }
@@ -255,7 +256,92 @@ fn pretty(text: &str) -> String {
         .map_or_else(|_| text.to_owned(), |document| document.pretty())
 }
 
-/// What is said where a mask stands, once: that it is one.
-pub fn has_mask(text: &str) -> bool {
-    text.contains(MASK)
+/// The text of a file without what the manager alone sets: it may be what the manager gave of another object.
+fn of_file(text: &str, editing: &Editing) -> String {
+    let document = text.parse::<Json>().ok();
+    let editable = document.as_ref().map(|document| (editing.editable)(document));
+    match editable {
+        Some(Json::Object(members)) if !members.is_empty() => Json::Object(members).pretty(),
+        // Not such a document: it is shown as it is, and what is wrong with it is said.
+        _ => pretty(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::DraftId;
+    use crate::spec::secret::MASK;
+    use crate::tui::screens::plan::sample::{EDITING, base, json, key, start, with};
+
+    const STRICT: Editing = Editing {
+        editable: |document| {
+            let parts = document.as_object().cloned().unwrap_or_default();
+            let parts = parts
+                .iter()
+                .filter(|(key, _)| matches!(*key, "metadata" | "spec"));
+            Json::Object(parts.map(|(key, part)| (key, part.clone())).collect())
+        },
+        ..EDITING
+    };
+
+    fn opened_file(text: &str) -> String {
+        let (mut opening, _) = Opening::create(Origin::File("a.json".into()));
+        let answer = Answer::File {
+            path: "a.json".into(),
+            text: Ok(text.into()),
+        };
+        match opening.answered(&answer, &STRICT) {
+            Some(Opened::Write(start)) => start.text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn of_a_file_is_taken_what_may_be_edited_and_a_text_that_is_no_document_as_it_is() {
+        let document = r#"{"metadata":{"name":"x"},"status":{"state":"RUNNING"},"spec":{"a":1}}"#;
+        let editable = json(r#"{"metadata":{"name":"x"},"spec":{"a":1}}"#);
+        assert_eq!(opened_file(document), editable.pretty());
+        assert_eq!(opened_file(r#"{"a":1}"#), json(r#"{"a":1}"#).pretty());
+        assert_eq!(opened_file("{ half"), "{ half");
+    }
+
+    #[test]
+    fn a_kept_base_has_no_mask_in_place_of_a_secret_that_is_gone() {
+        let kept = with(&[(
+            "\"pearl\"",
+            "\"********\", \"old\": { \"password\": \"********\" }",
+        )]);
+        let draft = Draft {
+            id: DraftId::of_existing("prod", EDITING.kind, "id-1", Some(41)),
+            context: "prod".into(),
+            kind: EDITING.kind.0.into(),
+            target: DraftTarget::Existing {
+                id: "id-1".into(),
+                name: "orders".into(),
+                base_version: Some(41),
+                base: kept.pretty(),
+            },
+            text: kept.pretty(),
+            cursor: (0, 0),
+            begun: start(),
+            saved: start(),
+        };
+        let (mut opening, _) = Opening::resume(Arc::new(draft), key());
+        let base = Answer::Base {
+            key: key(),
+            base: Ok(base(42, with(&[]), 0)),
+        };
+        let gone = Answer::Version {
+            key: key(),
+            number: 41,
+            document: Ok(None),
+        };
+        assert!(matches!(opening.answered(&base, &EDITING), Some(Opened::Wait(_))));
+        let Some(Opened::Write(start)) = opening.answered(&gone, &EDITING) else {
+            panic!("{opening:?}");
+        };
+        let secrets = start.secrets.unwrap().to_string();
+        assert!(secrets.contains("pearl") && !secrets.contains(MASK), "{secrets}");
+    }
 }

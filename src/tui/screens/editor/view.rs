@@ -14,7 +14,6 @@ use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, width, wrap};
 
 use super::completion::Completion;
-use super::opening::has_mask;
 use super::screen::{Choosing, EditorScreen, Stage, draft_words};
 use super::writing::Writing;
 
@@ -132,7 +131,7 @@ fn about(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, b
     };
     let description = match &help {
         Some(help) if !help.description.is_empty() => help.description.clone(),
-        _ if path.is_empty() && has_mask(&writing.editor.text()) => {
+        _ if path.is_empty() && writing.has_mask() => {
             "******** stands for a secret that is kept as it is; type another value to change it".to_owned()
         }
         _ => String::new(),

@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::resource::{ContextName, Notice};
 use crate::spec::{
     Base, Checked, Draft, DraftId, DraftTarget, Editing, Finding, Gravity, Json, Path, Place, Schema, Way,
-    check, secret,
+    check, forgive,
+    secret::{self, MASK},
 };
 use crate::tui::layout;
 use crate::tui::screens::Look;
@@ -27,9 +28,13 @@ pub struct Writing {
     /// Whose secrets stand behind the masks.
     secrets: Option<Json>,
     pub draft: DraftState,
-    /// The text that it began with.
+    /// The text of the base, its secrets masked; of a new object, the text it began with.
     initial: String,
     checked: Checked,
+    /// What is to be said of the base as it is.
+    of_base: Vec<Finding>,
+    /// Whether a mask stood in the text that was checked.
+    has_mask: bool,
     /// What the manager said of single fields, until the text changes.
     remarks: Vec<Finding>,
     /// The text that was checked, by its revision.
@@ -115,12 +120,15 @@ impl Writing {
                 was_resumed: start.draft.is_some(),
             },
             initial,
+            of_base: Vec::new(),
+            has_mask: false,
             remarks: Vec::new(),
             changed: None,
             completion: None,
             clipboard: String::new(),
             replacement: String::new(),
         };
+        writing.check_base(editing, schema);
         writing.check(editing, schema);
         Ok(writing)
     }
@@ -153,7 +161,9 @@ impl Writing {
         }
         self.checked_revision = self.editor.revision();
         let text = self.editor.text();
+        self.has_mask = text.contains(MASK);
         self.checked = check(&text, editing, schema, self.way());
+        forgive(&mut self.checked.findings, &self.of_base);
         if let Some(parsed) = &self.checked.parsed {
             let (_, masks) = self.unmasked(editing, &parsed.json);
             let located = masks.into_iter().map(|finding| Finding {
@@ -166,6 +176,18 @@ impl Writing {
                 .sort_by_key(|finding| (finding.range.start, std::cmp::Reverse(finding.gravity)));
         }
         self.mark();
+    }
+
+    fn check_base(&mut self, editing: &Editing, schema: &Schema) {
+        self.of_base = match &self.base {
+            Some(_) => check(&self.initial, editing, schema, self.way()).findings,
+            None => Vec::new(),
+        };
+    }
+
+    /// Whether a mask stands in the text.
+    pub fn has_mask(&self) -> bool {
+        self.has_mask
     }
 
     /// What the manager said of single fields of what was planned.
@@ -232,12 +254,15 @@ impl Writing {
         true
     }
 
-    /// The document that is to run, with its secrets.
+    /// The document that is to run, with its secrets and without what the manager alone sets.
     pub fn wanted(&mut self, editing: &Editing, schema: &Schema) -> Wanted {
         self.check(editing, schema);
         let errors: Vec<&Finding> = self.checked.errors().collect();
         match (&self.checked.parsed, errors.first()) {
-            (Some(parsed), None) => Wanted::Document(self.unmasked(editing, &parsed.json).0),
+            (Some(parsed), None) => {
+                let document = self.unmasked(editing, &parsed.json).0;
+                Wanted::Document((editing.editable)(&document))
+            }
             (_, Some(first)) => Wanted::InTheWay((*first).clone(), errors.len()),
             (None, None) => Wanted::InTheWay(Finding::error(Path::top(), "it cannot be read"), 1),
         }
@@ -251,12 +276,14 @@ impl Writing {
         })
     }
 
-    /// Takes another base over, and the text that goes with it.
+    /// Takes another base over, and the text that goes with it: a secret that is not the base's stays as typed.
     pub fn rebase(&mut self, base: &Arc<Base>, document: &Json, editing: &Editing, schema: &Schema) {
-        let text = masked(editing, document).pretty();
+        let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
+        let text = secret::mask_known(document, &base.document, &is_secret).pretty();
         self.initial = masked(editing, &base.document).pretty();
-        self.secrets = Some(document.clone());
+        self.secrets = Some(base.document.clone());
         self.base = Some(Arc::clone(base));
+        self.check_base(editing, schema);
         // A text that was too large could not have been opened.
         let _fits = self.editor.replace_text(&text);
         self.check(editing, schema);
@@ -279,7 +306,7 @@ impl Writing {
                 id: base.key.id.clone(),
                 name: base.name.to_string(),
                 base_version: base.version,
-                base: masked(editing, &base.document).pretty(),
+                base: self.initial.clone(),
             },
             None => DraftTarget::New {
                 name_hint: self.draft.name.clone(),
@@ -296,7 +323,102 @@ impl Writing {
             begun: self.draft.begun,
             // Whoever writes it sets the time.
             saved: self.draft.begun,
-            purpose_note: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::screens::plan::sample::{Console, EDITING, base, json, with};
+
+    fn writing(base: &Arc<Base>) -> (Writing, Schema) {
+        let schema = Schema::read(EDITING.schema);
+        let console = Console::new(100, 30);
+        let start = Start::of_base(Arc::clone(base), &EDITING);
+        let names = (&ContextName::from("prod"), "orders");
+        let writing = Writing::begin(start, names, &EDITING, &schema, console.look()).unwrap();
+        (writing, schema)
+    }
+
+    fn wanted(writing: &mut Writing, schema: &Schema) -> Json {
+        match writing.wanted(&EDITING, schema) {
+            Wanted::Document(document) => document,
+            Wanted::InTheWay(finding, _) => panic!("{finding:?}"),
+        }
+    }
+
+    fn write(writing: &mut Writing, text: &str, schema: &Schema) {
+        writing.editor.replace_text(text).unwrap();
+        writing.check(&EDITING, schema);
+    }
+
+    #[test]
+    fn a_secret_that_was_typed_anew_stays_in_the_text_and_in_the_draft_when_the_base_is_another() {
+        let old = base(42, with(&[]), 0);
+        let (mut writing, schema) = writing(&old);
+        let typed = writing.editor.text().replace(MASK, "typed anew");
+        write(&mut writing, &typed, &schema);
+        let document = wanted(&mut writing, &schema);
+
+        let fresh = base(43, with(&[]), 5);
+        writing.rebase(&fresh, &document, &EDITING, &schema);
+        assert!(writing.is_changed() && !writing.has_mask());
+        let draft = writing.to_draft(&"prod".into(), &EDITING);
+        assert!(draft.text.contains("typed anew"), "{}", draft.text);
+        assert!(!format!("{:?}", draft.target).contains("pearl"));
+        assert_eq!(wanted(&mut writing, &schema), document);
+    }
+
+    #[test]
+    fn a_secret_of_the_new_base_is_masked_and_is_the_one_that_is_sent() {
+        let (mut writing, schema) = writing(&base(42, with(&[]), 0));
+        let now = [("pearl", "another"), ("\"replicas\": 3", "\"replicas\": 4")];
+        let fresh = base(43, with(&now), 5);
+        writing.rebase(&fresh, &fresh.document, &EDITING, &schema);
+        assert!(writing.has_mask() && !writing.is_changed());
+        assert!(!writing.editor.text().contains("another"));
+        assert_eq!(wanted(&mut writing, &schema), fresh.document);
+    }
+
+    #[test]
+    fn what_was_left_out_in_print_is_an_error() {
+        let (mut writing, schema) = writing(&base(42, with(&[]), 0));
+        let pasted = writing.editor.text().replace(MASK, "[redacted]");
+        write(&mut writing, &pasted, &schema);
+        assert!(matches!(
+            writing.wanted(&EDITING, &schema),
+            Wanted::InTheWay(finding, 1) if finding.path == Path::read("spec.password")
+        ));
+    }
+
+    #[test]
+    fn what_the_manager_alone_sets_is_not_sent_although_it_was_pasted() {
+        let (mut writing, schema) = writing(&base(42, with(&[]), 0));
+        let pasted = writing.editor.text().replacen('{', "{\"status\": 1,", 1);
+        write(&mut writing, &pasted, &schema);
+        let editing = Editing {
+            editable: |document| {
+                let mut members = document.as_object().cloned().unwrap_or_default();
+                members.remove("status");
+                Json::Object(members)
+            },
+            ..EDITING
+        };
+        assert!(matches!(
+            writing.wanted(&editing, &schema),
+            Wanted::Document(document) if document == with(&[])
+        ));
+    }
+
+    #[test]
+    fn a_mistake_of_the_base_does_not_stand_in_the_way() {
+        let leftover = ("\"password\"", "\"leftover\": 1, \"password\"");
+        let (mut old, schema) = writing(&base(42, with(&[leftover]), 0));
+        assert_eq!(old.findings().count(), 1);
+        assert_eq!(wanted(&mut old, &schema), with(&[leftover]));
+        let (mut new, schema) = writing(&base(42, json("{}"), 0));
+        write(&mut new, &with(&[leftover]).pretty(), &schema);
+        assert!(matches!(new.wanted(&EDITING, &schema), Wanted::InTheWay(..)));
     }
 }
