@@ -89,11 +89,12 @@ impl PlanScreen {
 
     fn paint_documents(&self, pane: Pane, look: Look<'_>, buf: &mut Buffer) {
         let theme = look.theme;
-        let (added, removed) = self.documents.counts();
+        let Some(documents) = &self.documents else { return };
+        let (added, removed) = documents.counts();
         let counts = format!("+{added} -{removed} lines");
         self.rule("Documents", &counts, Focus::Changes, theme)
             .render(theme, pane.rule, buf);
-        self.documents.view(theme, pane.content, buf);
+        documents.view(theme, pane.content, buf);
     }
 
     fn paint_request(&self, pane: Pane, look: Look<'_>, buf: &mut Buffer) {

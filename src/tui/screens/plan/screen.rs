@@ -52,7 +52,8 @@ pub struct PlanScreen {
     pub(super) cursor: usize,
     pub(super) shows: Shows,
     pub(super) focus: Focus,
-    pub(super) documents: DiffView,
+    /// The documents line by line, once they are shown.
+    pub(super) documents: Option<DiffView>,
     /// The first line of the request in sight.
     pub(super) request_top: usize,
     /// Asked for although the manager did not check it: once more sends it.
@@ -94,7 +95,7 @@ impl PlanScreen {
             cursor: 0,
             shows: Shows::Changes,
             focus: Focus::Changes,
-            documents: DiffView::new("", ""),
+            documents: None,
             request_top: 0,
             insisted_on: None,
         };
@@ -113,7 +114,7 @@ impl PlanScreen {
         let requests = self.proposal.plan_anew();
         self.cursor = self.cursor.min(self.changes().len().saturating_sub(1));
         self.request_top = 0;
-        self.documents = DiffView::new(&self.text_before(), &self.text_after());
+        self.documents = None;
         self.sort_remarks();
         requests
     }
@@ -299,12 +300,12 @@ impl PlanScreen {
             .changes()
             .get(self.cursor)
             .map(|planned| planned.change.path.clone());
-        if let Some(path) = path {
-            let (before, after) = (self.text_before(), self.text_after());
+        let (before, after) = (self.text_before(), self.text_after());
+        if let (Some(path), Some(documents)) = (path, &mut self.documents) {
             if let Some(line) = line_of(&after, &path) {
-                self.documents.go_to(Side::After, line);
+                documents.go_to(Side::After, line);
             } else if let Some(line) = line_of(&before, &path) {
-                self.documents.go_to(Side::Before, line);
+                documents.go_to(Side::Before, line);
             }
         }
     }
@@ -359,7 +360,14 @@ impl PlanScreen {
     /// The pane may have another size: the lines above it are not always as many.
     pub(super) fn fit(&mut self, look: Look<'_>) {
         let content = self.areas(look).main.content;
-        self.documents.resize(Size::new(content.width, content.height));
+        if self.shows == Shows::Documents {
+            if self.documents.is_none() {
+                self.documents = Some(DiffView::new(&self.text_before(), &self.text_after()));
+            }
+            if let Some(documents) = &mut self.documents {
+                documents.resize(Size::new(content.width, content.height));
+            }
+        }
     }
 }
 
@@ -420,7 +428,9 @@ impl Page for PlanScreen {
             }
             command => {
                 let is_in_documents = self.focus == Focus::Changes && self.shows == Shows::Documents;
-                let is_done = (is_in_documents && self.documents.run(command)) || self.moved(command, look);
+                let documents = self.documents.as_mut().filter(|_| is_in_documents);
+                let is_done =
+                    documents.is_some_and(|documents| documents.run(command)) || self.moved(command, look);
                 return is_done.then(Vec::new);
             }
         };
@@ -474,7 +484,11 @@ impl Page for PlanScreen {
     fn scroll(&mut self, lines: isize, look: Look<'_>) {
         match (self.focus, self.shows) {
             (Focus::Request, _) => self.scroll_request(lines, look),
-            (Focus::Changes, Shows::Documents) => self.documents.move_by(lines),
+            (Focus::Changes, Shows::Documents) => {
+                if let Some(documents) = &mut self.documents {
+                    documents.move_by(lines);
+                }
+            }
             (Focus::Changes, Shows::Changes) => self.move_by(lines.signum(), 1),
         }
     }

@@ -1,14 +1,14 @@
 //! Which lines of one text became which of another.
 
 use std::ops::Range;
-use std::time::Duration;
 
 use similar::{DiffOp, TextDiff};
 
 use crate::resource::text::visible;
 
-/// Beyond this the comparison is made coarser: what is shown stays true, and is longer than it need be.
-const LONGEST: Duration = Duration::from_millis(200);
+/// More lines than this, without those at both ends that are the same, are compared place by place: what is
+/// shown stays true, and is longer than it need be.
+const MOST_LINES: usize = 8_000;
 /// Lines with more bytes are not compared word by word.
 const LONG_LINE: usize = 2_000;
 /// Two lines that are less alike have nothing in common worth pointing out.
@@ -42,28 +42,7 @@ impl Comparison {
     pub fn of(before: &str, after: &str) -> Self {
         let lines = |text: &str| -> Vec<Box<str>> { text.lines().map(|line| visible(line).into()).collect() };
         let (before, after) = (lines(before), lines(after));
-        let slices =
-            |lines: &'_ [Box<str>]| -> Vec<String> { lines.iter().map(ToString::to_string).collect() };
-        let (one, other) = (slices(&before), slices(&after));
-        let one: Vec<&str> = one.iter().map(String::as_str).collect();
-        let other: Vec<&str> = other.iter().map(String::as_str).collect();
-        let diff = TextDiff::configure().timeout(LONGEST).diff_slices(&one, &other);
-        let mut stretches: Vec<Stretch> = Vec::new();
-        for op in diff.ops() {
-            let is_same = matches!(op, DiffOp::Equal { .. });
-            let (removed, added) = (op.old_range(), op.new_range());
-            match stretches.last_mut().filter(|last| last.is_same == is_same) {
-                Some(last) => {
-                    last.before.end = removed.end;
-                    last.after.end = added.end;
-                }
-                None => stretches.push(Stretch {
-                    is_same,
-                    before: removed,
-                    after: added,
-                }),
-            }
-        }
+        let stretches = stretches(&before, &after);
         Self {
             before,
             after,
@@ -81,6 +60,78 @@ impl Comparison {
         differing.fold((0, 0), |(added, removed), stretch| {
             (added + stretch.after.len(), removed + stretch.before.len())
         })
+    }
+}
+
+fn stretches(before: &[Box<str>], after: &[Box<str>]) -> Vec<Stretch> {
+    let shorter = before.len().min(after.len());
+    let is_same = |(one, other): &(&Box<str>, &Box<str>)| one == other;
+    let head = before.iter().zip(after).take_while(is_same).count();
+    let tail = (before.iter().rev())
+        .zip(after.iter().rev())
+        .take(shorter - head)
+        .take_while(is_same)
+        .count();
+    let middle = |lines: &'_ [Box<str>]| head..lines.len() - tail;
+    let (one, other) = (middle(before), middle(after));
+    let mut found = Vec::new();
+    tell(&mut found, true, 0..head, 0..head);
+    if one.len() + other.len() > MOST_LINES {
+        by_place((before, one.clone()), (after, other.clone()), &mut found);
+    } else {
+        by_line((before, one.clone()), (after, other.clone()), &mut found);
+    }
+    tell(&mut found, true, one.end..before.len(), other.end..after.len());
+    found
+}
+
+type Lines<'a> = (&'a [Box<str>], Range<usize>);
+
+/// Lines are the same wherever they stand.
+fn by_line((before, one): Lines<'_>, (after, other): Lines<'_>, found: &mut Vec<Stretch>) {
+    fn texts<'a>(lines: &'a [Box<str>], range: &Range<usize>) -> Vec<&'a str> {
+        let lines = lines.get(range.clone()).unwrap_or_default();
+        lines.iter().map(|line| &**line).collect()
+    }
+    let diff = TextDiff::configure().diff_slices(&texts(before, &one), &texts(after, &other));
+    for op in diff.ops() {
+        let (removed, added) = (op.old_range(), op.new_range());
+        let removed = one.start + removed.start..one.start + removed.end;
+        let added = other.start + added.start..other.start + added.end;
+        tell(found, matches!(op, DiffOp::Equal { .. }), removed, added);
+    }
+}
+
+/// Lines are the same only at the same place.
+fn by_place((before, one): Lines<'_>, (after, other): Lines<'_>, found: &mut Vec<Stretch>) {
+    for (here, there) in one.clone().zip(other.clone()) {
+        let is_same = before.get(here) == after.get(there);
+        tell(found, is_same, here..here + 1, there..there + 1);
+    }
+    let both = one.len().min(other.len());
+    tell(
+        found,
+        false,
+        one.start + both..one.end,
+        other.start + both..other.end,
+    );
+}
+
+/// Adds what follows; nothing follows if both are empty.
+fn tell(found: &mut Vec<Stretch>, is_same: bool, before: Range<usize>, after: Range<usize>) {
+    if before.is_empty() && after.is_empty() {
+        return;
+    }
+    match found.last_mut().filter(|last| last.is_same == is_same) {
+        Some(last) => {
+            last.before.end = before.end;
+            last.after.end = after.end;
+        }
+        None => found.push(Stretch {
+            is_same,
+            before,
+            after,
+        }),
     }
 }
 

@@ -154,3 +154,18 @@ fn what_was_at_the_top_stays_there_when_the_pane_gets_wide() {
     });
     assert_eq!(view.lines[view.top].before(), top);
 }
+
+#[test]
+fn texts_too_long_to_be_compared_closely_are_compared_place_by_place() {
+    let text = |first: &str, last: &str| {
+        let lines: String = (0..20_000).map(|number| format!("line {number}\n")).collect();
+        format!("same\n{first}\n{lines}{last}\nsame")
+    };
+    let far = DiffView::new(&text("a", "a"), &text("b", "b"));
+    assert_eq!((far.is_same(), far.counts()), (false, (2, 2)));
+    let longer = DiffView::new(&text("a", "a"), &text("b\nc", "b"));
+    assert_eq!(longer.counts(), (20_003, 20_002));
+    // What is the same at both ends does not count.
+    let near = DiffView::new(&text("a", "a"), &text("b\nc", "a"));
+    assert_eq!(near.counts(), (2, 1));
+}

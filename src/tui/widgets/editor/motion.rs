@@ -68,15 +68,6 @@ impl Editor {
         self.edit(range, "").then_some(text)
     }
 
-    /// Goes to the partner of the bracket at the cursor; says whether there is one.
-    pub fn go_to_partner(&mut self) -> bool {
-        let Some([_, partner]) = self.pair else {
-            return false;
-        };
-        self.go_to(partner);
-        true
-    }
-
     /// Goes to a line and character, both from 1.
     pub fn jump_to(&mut self, line: usize, column: usize) {
         self.go_to(Spot::new(line.saturating_sub(1), column.saturating_sub(1)));
@@ -157,7 +148,7 @@ impl Editor {
     }
 
     /// The start of the next word; from the end of a line, the start of the next.
-    pub(super) fn word_right_of(&self, spot: Spot) -> Spot {
+    fn word_right_of(&self, spot: Spot) -> Spot {
         let (_, behind) = split(self.buffer.line(spot.line), spot.column);
         let Some(first) = behind.chars().next() else {
             return self.right_of(spot);

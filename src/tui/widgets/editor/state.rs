@@ -148,13 +148,6 @@ impl Editor {
         }
     }
 
-    /// Selects up to where the mouse was moved with its button down.
-    pub fn drag(&mut self, to: Position) {
-        if let Some(spot) = self.spot_at(to) {
-            self.select_to(spot);
-        }
-    }
-
     /// Moves the text in its area, down for a positive number; the cursor stays where it is in the text.
     pub fn scroll(&mut self, lines: isize) {
         let last = self.lines().len().saturating_sub(self.rows());
@@ -203,12 +196,6 @@ impl Editor {
         self.goal = None;
         self.buffer.move_to(to);
         self.settle();
-    }
-
-    pub(super) fn select_to(&mut self, to: Spot) {
-        let from = self.anchor.unwrap_or(self.cursor());
-        self.go_to(to);
-        self.anchor = Some(from);
     }
 
     /// Replaces what is between two places, as one step.

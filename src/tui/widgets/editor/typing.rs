@@ -105,12 +105,6 @@ impl Editor {
         self.erase(self.word_left_of(cursor)..cursor);
     }
 
-    /// Erases the selection or the word behind the cursor.
-    pub fn delete_next_word(&mut self) {
-        let cursor = self.cursor();
-        self.erase(cursor..self.word_right_of(cursor));
-    }
-
     /// Erases what is behind the cursor in its line; at its end, the end of the line.
     pub fn delete_to_end(&mut self) {
         let cursor = self.cursor();

@@ -29,7 +29,7 @@ fn act(editor: &mut Editor, action: u8, piece: &str, at: usize) {
         8 => editor.backspace(),
         9 => editor.delete(),
         10 => editor.delete_word(),
-        11 => editor.delete_next_word(),
+        11 => editor.select_all(),
         12 => editor.delete_line(),
         13 => editor.duplicate_line(),
         14 => editor.indent(),

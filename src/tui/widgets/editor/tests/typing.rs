@@ -80,7 +80,6 @@ fn erasing_takes_a_character_a_word_a_level_or_the_rest() {
         ("a|\nb", Editor::delete, "a|b"),
         ("a|", Editor::delete, "a|"),
         ("one two|", Editor::delete_word, "one |"),
-        ("|one two", Editor::delete_next_word, "|two"),
         ("a|bc\nd", Editor::delete_to_end, "a|\nd"),
         ("a|\nd", Editor::delete_to_end, "a|d"),
     ] {
