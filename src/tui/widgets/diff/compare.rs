@@ -65,12 +65,15 @@ impl Comparison {
 
 fn stretches(before: &[Box<str>], after: &[Box<str>]) -> Vec<Stretch> {
     let shorter = before.len().min(after.len());
-    let is_same = |(one, other): &(&Box<str>, &Box<str>)| one == other;
-    let head = before.iter().zip(after).take_while(is_same).count();
+    let head = before
+        .iter()
+        .zip(after)
+        .take_while(|(one, other)| one == other)
+        .count();
     let tail = (before.iter().rev())
         .zip(after.iter().rev())
         .take(shorter - head)
-        .take_while(is_same)
+        .take_while(|(one, other)| one == other)
         .count();
     let middle = |lines: &'_ [Box<str>]| head..lines.len() - tail;
     let (one, other) = (middle(before), middle(after));
