@@ -19,6 +19,7 @@ mod edits;
 mod facts;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 use std::collections::HashMap;
 use std::sync::Arc;

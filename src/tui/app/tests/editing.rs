@@ -433,6 +433,12 @@ fn leaving_keeps_what_was_written_and_drops_what_was_not() {
     assert!(questions(&effects).is_empty(), "nothing was written: {effects:?}");
     let mut driver = editing();
     driver.text(" ");
+    assert!(driver.keys("esc").is_empty());
+    assert!(
+        driver.screen().contains("esc again leaves"),
+        "{}",
+        driver.screen()
+    );
     let effects = driver.keys("esc");
     assert!(
         matches!(questions(&effects).as_slice(), [Question::ReleaseDraft(_)]),
