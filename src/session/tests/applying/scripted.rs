@@ -71,7 +71,11 @@ async fn a_change_of_what_was_broken_before_is_judged_by_what_became_of_it() {
     let steps = change(&Script::new(&[before, after])).await;
     assert_eq!(last(&steps), "done: v4 runs, as it was asked for");
     let steps = change(&Script::new(&[BEFORE, BUSY, after])).await;
-    assert!(last(&steps).starts_with("failed: it is FAILED"), "{}", last(&steps));
+    assert!(
+        last(&steps).starts_with("failed: it is FAILED"),
+        "{}",
+        last(&steps)
+    );
 }
 
 #[tokio::test(start_paused = true)]
