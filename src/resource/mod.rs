@@ -9,6 +9,7 @@
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
+//! - [`secret_names`]: which fields are secret.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
 //! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.
@@ -29,6 +30,7 @@ pub mod proof;
 pub mod protection;
 pub mod query;
 pub mod row;
+pub mod secret_names;
 pub mod text;
 
 pub use action::{Action, ActionId, Availability, Danger, Following, Target};
@@ -46,3 +48,4 @@ pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
+pub use secret_names::SecretNames;

@@ -179,7 +179,8 @@ pub(super) fn following(edit: &Edit, before: &Target<'_>, now: &Target<'_>, edit
     };
     let words = running(detail);
     match now.row.state.class {
-        StateClass::Bad => Following::Failed(words),
+        // What was bad before is judged by what became of the change, as everything else.
+        StateClass::Bad if before.row.state.class != StateClass::Bad => Following::Failed(words),
         class if class.is_busy() => Following::Running(words),
         _ if edit.request.way != Way::Create && now.row.version == before.row.version => {
             // A manager without versions, or one that found nothing to do.

@@ -19,6 +19,7 @@ mod edits;
 mod facts;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,8 +29,9 @@ use ratatui::layout::Size;
 
 use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
 
-use crate::spec::{DraftId, Json};
+use crate::spec::Json;
 
+use self::edits::{Reminder, SentEdit};
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
 use super::msg::{Effect, Mouse, Msg};
@@ -67,10 +69,10 @@ pub struct Model {
     mouse_is_captured: bool,
     reduced_motion: bool,
     next_activity: u64,
-    /// The draft that each change of a configuration came from, as long as it is needed.
-    drafts_of: HashMap<ActivityId, DraftId>,
+    /// Changes of configurations that were sent, as long as they are not done.
+    sent_edits: HashMap<ActivityId, SentEdit>,
     /// Objects that took no change when one was asked for: the user is told when they do.
-    reminders: Vec<ResourceKey>,
+    reminders: Vec<Reminder>,
     /// A version to go back to, while the desired state of its object is read again.
     restoring: Option<(ResourceKey, Arc<Json>)>,
     /// Whether the user was told that leaving drops changes.
@@ -123,7 +125,7 @@ impl Model {
             mouse_is_captured: options.mouse,
             reduced_motion: options.reduced_motion,
             next_activity: 1,
-            drafts_of: HashMap::new(),
+            sent_edits: HashMap::new(),
             reminders: Vec::new(),
             restoring: None,
             notice_about: None,
@@ -258,8 +260,8 @@ impl Model {
     }
 
     /// Objects whose next rest is waited for.
-    pub fn reminders(&self) -> &[ResourceKey] {
-        &self.reminders
+    pub fn reminders(&self) -> impl Iterator<Item = &ResourceKey> {
+        self.reminders.iter().map(|reminder| &reminder.key)
     }
 
     /// What a verb would be aimed at.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::Redactor;
+use super::Redactor;
 use super::{MASK, text};
 
 /// Masks the secrets of a JSON text, whole or torn off, and nothing else.

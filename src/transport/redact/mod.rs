@@ -1,6 +1,6 @@
 //! What must not be written down: secrets in bodies and texts, found by the names of their fields.
 //!
-//! - `names`: which names are secret.
+//! - `redactor`: masks the fields that `resource::SecretNames` tells.
 //! - `json`: masks in JSON, leaving every other byte as it is.
 //! - `text`: masks in any other text, after `key=value` and `key: value`.
 //!
@@ -8,9 +8,9 @@
 //! (`SecretString`); this guards those that travel in documents.
 
 mod json;
-mod names;
+mod redactor;
 mod text;
 
-pub use names::Redactor;
+pub use redactor::Redactor;
 
 pub use crate::resource::text::REDACTED as MASK;

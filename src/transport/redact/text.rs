@@ -1,7 +1,7 @@
 //! Masking in text of any form: logs, messages, YAML, properties, addresses.
 
 use super::MASK;
-use super::names::Redactor;
+use super::Redactor;
 
 /// Which `key: value` pairs count.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
     ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
-use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
+use crate::spec::{Draft, DraftId, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
 use crate::tui::msg::{Answer, Effect, Question};
 use crate::tui::screens::Request;
@@ -19,6 +21,23 @@ use crate::tui::screens::plan::{PlanScreen, PlanWanted};
 use crate::tui::screens::versions::VersionsScreen;
 
 use super::Model;
+
+/// A change of a configuration that was sent.
+#[derive(Debug)]
+pub(super) struct SentEdit {
+    /// The draft it was written in, and when that was begun.
+    draft: Option<(DraftId, DateTime<Utc>)>,
+    /// Whether its way is shown instead of its plan.
+    is_followed: bool,
+}
+
+/// An object that took no change.
+#[derive(Debug)]
+pub(super) struct Reminder {
+    pub(super) key: Key,
+    /// Whether an answer since then said that something runs there.
+    was_busy: bool,
+}
 
 impl Model {
     /// Edits the configuration of the cluster that is selected.
@@ -193,9 +212,15 @@ impl Model {
             }
             // What is there is what was written: the draft has done its work.
             Step::Done(_) => {
-                let draft = self.drafts_of.remove(&intent.activity);
-                draft
-                    .map(|id| Effect::Ask(Question::RemoveDraft(id)))
+                let sent = self.sent_edits.remove(&intent.activity);
+                let draft = sent.and_then(|sent| sent.draft);
+                // Somebody who went on writing in it meanwhile has it still open.
+                let is_open = |draft: &(DraftId, DateTime<Utc>)| {
+                    let mut open = self.navigation.pages().filter_map(Page::draft);
+                    open.any(|open| open.id == draft.0 && open.begun == draft.1)
+                };
+                let done = draft.filter(|draft| !is_open(draft));
+                done.map(|(id, _)| Effect::Ask(Question::RemoveDraft(id)))
                     .into_iter()
                     .collect()
             }
@@ -210,9 +235,12 @@ impl Model {
                 self.tell(News::Expired(&intent.key))
             }
             Step::Rejected(_) | Step::NotSent(_) => {
-                let row = self.known.row(&intent.key);
-                if row.is_some_and(|row| row.state.class.is_busy()) && !self.reminders.contains(&intent.key) {
-                    self.reminders.push(intent.key.clone());
+                // Whether something runs there, the next answer tells.
+                if !self.reminders.iter().any(|reminder| reminder.key == intent.key) {
+                    self.reminders.push(Reminder {
+                        key: intent.key.clone(),
+                        was_busy: false,
+                    });
                 }
                 Vec::new()
             }
@@ -222,13 +250,18 @@ impl Model {
 
     /// Leaves the plan of a change that was taken, and shows how it goes.
     fn follow(&mut self, intent: &Intent) {
-        let is_followed = |page: &dyn Page| page.scopes().first() == Some(&Scope::Following);
-        if self.navigation.top().is_some_and(is_followed) {
+        let Some(sent) = self.sent_edits.get_mut(&intent.activity) else {
+            return;
+        };
+        if std::mem::replace(&mut sent.is_followed, true) {
             return;
         }
-        // Somebody who went elsewhere meanwhile stays there.
-        let is_plan = |page: &dyn Page| page.scopes().first() == Some(&Scope::Plan);
-        if !self.navigation.top().is_some_and(is_plan) {
+        // Somebody who went elsewhere meanwhile, or plans something else, stays there.
+        let is_its_plan = |page: &dyn Page| {
+            let is_plan = page.scopes().first() == Some(&Scope::Plan);
+            is_plan && page.watched().is_none_or(|key| *key == intent.key)
+        };
+        if !self.navigation.top().is_some_and(is_its_plan) {
             return;
         }
         let is_of_it = |page: &dyn Page| {
@@ -246,15 +279,31 @@ impl Model {
 
     /// An object was read: perhaps it takes changes again, for which somebody waits.
     pub(super) fn remind(&mut self, key: &Key) -> Option<Effect> {
-        let at = self.reminders.iter().position(|waiting| waiting == key)?;
+        let at = self.reminders.iter().position(|reminder| reminder.key == *key)?;
         let row = self.known.row(key)?;
+        let reminder = self.reminders.get_mut(at)?;
         if row.state.class.is_busy() {
+            reminder.was_busy = true;
+            return None;
+        }
+        if !reminder.was_busy {
+            // It was refused for another reason.
+            self.reminders.remove(at);
             return None;
         }
         let words = format!("{} takes changes again: it is {}", row.name, row.state.text);
         self.reminders.remove(at);
         self.notify(Notice::info(words.clone()).with_hint("the draft is kept: plan it again"));
         Some(Effect::Alert(visible(&words).into_owned()))
+    }
+
+    /// The draft that the plan on top was made of.
+    fn draft_of_plan(&self) -> Option<(DraftId, DateTime<Utc>)> {
+        let pages: Vec<&dyn Page> = self.navigation.pages().collect();
+        let is_plan = |page: &&&dyn Page| matches!(page.scopes().first(), Some(Scope::Plan | Scope::Merge));
+        let below = pages.iter().rev().find(|page| !is_plan(page))?;
+        let draft = below.draft()?;
+        Some((draft.id, draft.begun))
     }
 
     /// Opens the dialog before a planned change is sent.
@@ -305,9 +354,13 @@ impl Model {
             part: None,
         };
         self.next_activity += 1;
-        if let Some((draft, _)) = self.navigation.pages().filter_map(Page::unsaved).last() {
-            self.drafts_of.insert(intent.activity, draft.clone());
-        }
+        self.sent_edits.insert(
+            intent.activity,
+            SentEdit {
+                draft: self.draft_of_plan(),
+                is_followed: false,
+            },
+        );
         self.activities.push(Activity {
             intent: intent.clone(),
             asked: self.now,

@@ -165,7 +165,7 @@ commands! {
         EditValue "edit-value", "other value", "Of what both changed, take a value that you type";
     }
     Versions {
-        Compare "compare", "compare", "Compare this version with any other: here, then there";
+        Compare "compare", "compare", "Mark the version that the others are compared with, or unmark it";
         NewerVersion "newer-version", "newer", "Go to the version after this one";
         OlderVersion "older-version", "older", "Go to the version before this one";
         Blame "blame", "who set", "Tell which version set the field under the cursor";

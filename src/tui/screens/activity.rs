@@ -1,7 +1,6 @@
 //! Activity: the changes that were asked for in this run, each with its outcome, newest first.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use crate::resource::query::Field;
 use crate::resource::{Activity, Cell, Column, Id, Row, State, StateClass, Step};
@@ -74,10 +73,6 @@ impl Page for ActivityScreen {
         Vec::new()
     }
 
-    fn resize(&mut self, look: Look<'_>) {
-        self.list.resize(look.size);
-    }
-
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let open = |activity: &Activity| {
@@ -91,6 +86,10 @@ impl Page for ActivityScreen {
             return Some(self.selected(look).map(open).into_iter().collect());
         }
         self.list.run(command)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut ShortList> {
+        Some(&mut self.list)
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
@@ -108,23 +107,6 @@ impl Page for ActivityScreen {
                 .map(|activity| (activity.step.story(), look.theme.text)),
         };
         self.list.view(frame, look, buf);
-    }
-
-    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
-        self.list.press(at, look.size);
-        Vec::new()
-    }
-
-    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
-        self.list.scroll(lines);
-    }
-
-    fn filter(&mut self, text: &str, _look: Look<'_>) {
-        self.list.filter(text);
-    }
-
-    fn back(&mut self, _look: Look<'_>) -> bool {
-        self.list.back()
     }
 }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use crate::resource::{Cell, Column, Failure, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
@@ -78,16 +77,16 @@ impl Page for ContextsScreen {
         true
     }
 
-    fn resize(&mut self, look: Look<'_>) {
-        self.list.resize(look.size);
-    }
-
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let context = self.selected(look)?;
             return Some(vec![Request::Narrow(Some(Arc::clone(&context.name)))]);
         }
         self.list.run(command)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut ShortList> {
+        Some(&mut self.list)
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
@@ -101,23 +100,6 @@ impl Page for ContextsScreen {
             text: failure.map(|failure| (trouble(failure), look.theme.error)),
         };
         self.list.view(frame, look, buf);
-    }
-
-    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
-        self.list.press(at, look.size);
-        Vec::new()
-    }
-
-    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
-        self.list.scroll(lines);
-    }
-
-    fn filter(&mut self, text: &str, _look: Look<'_>) {
-        self.list.filter(text);
-    }
-
-    fn back(&mut self, _look: Look<'_>) -> bool {
-        self.list.back()
     }
 }
 

@@ -175,7 +175,10 @@ impl Page for HelpScreen {
                     let used = width(&entry.keys).min(keys_width);
                     pen.skip(keys_width.saturating_sub(used) + 2)
                         .write(entry.help(), theme.text);
-                    pen.write_right(entry.command.name(), theme.dim);
+                    // The name for the palette, where it does not run into the words.
+                    if pen.left() > width(entry.command.name()) + 1 {
+                        pen.write_right(entry.command.name(), theme.dim);
+                    }
                 }
                 Line::Unbound(command) => {
                     pen.skip(3).write(&format!(":{}", command.name()), theme.key);

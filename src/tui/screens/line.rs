@@ -57,8 +57,8 @@ impl Line {
     pub fn placeholder(&self) -> &'static str {
         match self.purpose {
             Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
-            Purpose::Path => "spec.query.replicas, tags[env], or a line number",
-            Purpose::Field => "spec.query.replicas, tags[env]",
+            Purpose::Path => "a field such as query.replicas, or a line number",
+            Purpose::Field => "a field such as spec.query.replicas",
             Purpose::Replace | Purpose::ReplaceAll => "nothing: what was found is erased",
             Purpose::File => "path of a JSON file",
             Purpose::Search => "text to find   (enter goes there, esc cancels)",

@@ -13,6 +13,7 @@ use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::Answer;
 
 use super::line::Purpose;
+use super::short_list::ShortList;
 use super::{Aim, Look, Request};
 
 /// One screen above home. The root delegates to it without knowing which one it is.
@@ -36,8 +37,17 @@ pub trait Page: Debug {
         Vec::new()
     }
 
+    /// The short table that is all of it, if it is one: sizes, the mouse and filters are for that.
+    fn list_mut(&mut self) -> Option<&mut ShortList> {
+        None
+    }
+
     /// The terminal has another size; `look` has the new one.
-    fn resize(&mut self, _look: Look<'_>) {}
+    fn resize(&mut self, look: Look<'_>) {
+        if let Some(list) = self.list_mut() {
+            list.resize(look.size);
+        }
+    }
 
     /// Whether it shows when each context answered last.
     fn shows_times(&self) -> bool {
@@ -79,14 +89,25 @@ pub trait Page: Debug {
         None
     }
 
-    fn press(&mut self, _at: Position, _look: Look<'_>) -> Vec<Request> {
+    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        if let Some(list) = self.list_mut() {
+            list.press(at, look.size);
+        }
         Vec::new()
     }
 
-    fn scroll(&mut self, _lines: isize, _look: Look<'_>) {}
+    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+        if let Some(list) = self.list_mut() {
+            list.scroll(lines);
+        }
+    }
 
     /// The filter is being typed.
-    fn filter(&mut self, _text: &str, _look: Look<'_>) {}
+    fn filter(&mut self, text: &str, _look: Look<'_>) {
+        if let Some(list) = self.list_mut() {
+            list.filter(text);
+        }
+    }
 
     /// A line was typed to its end.
     fn line(&mut self, _purpose: Purpose, _text: &str, _look: Look<'_>) -> Vec<Request> {
@@ -95,7 +116,7 @@ pub trait Page: Debug {
 
     /// Whether Esc has something to leave here before the screen is left.
     fn back(&mut self, _look: Look<'_>) -> bool {
-        false
+        self.list_mut().is_some_and(ShortList::back)
     }
 
     /// It is left for good: what must not be lost goes with the requests.

@@ -65,6 +65,20 @@ async fn the_stages_of_a_change_are_told_while_it_runs() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_change_of_what_was_broken_before_is_judged_by_what_became_of_it() {
+    let before = Answer::Holds("FAILED", StateClass::Bad, 3, r#"{"name":"scripted","size":1}"#);
+    let after = Answer::Holds("FAILED", StateClass::Bad, 4, r#"{"name":"scripted","size":2}"#);
+    let steps = change(&Script::new(&[before, after])).await;
+    assert_eq!(last(&steps), "done: v4 runs, as it was asked for");
+    let steps = change(&Script::new(&[BEFORE, BUSY, after])).await;
+    assert!(
+        last(&steps).starts_with("failed: it is FAILED"),
+        "{}",
+        last(&steps)
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_somebody_else_changed_meanwhile_is_told_at_the_end() {
     let theirs = Answer::Holds("UP", StateClass::Up, 5, r#"{"name":"theirs","size":2}"#);
     let script = Script::new(&[BEFORE, BUSY, theirs]);

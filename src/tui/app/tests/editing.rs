@@ -263,6 +263,59 @@ fn a_change_that_was_not_taken_leaves_the_plan_and_reminds_when_it_would_be() {
 }
 
 #[test]
+fn a_change_refused_for_another_reason_reminds_of_nothing() {
+    let mut driver = editing();
+    let (intent, _) = applied(&mut driver);
+    driver.step(intent.activity.0, Step::Rejected(Notice::error("web: 1 mistake")));
+    // The plan itself tells when it can be applied: it is left.
+    driver.keys("d esc esc");
+    driver.read("stage", "web", "RUNNING", &[]);
+    driver.read("stage", "web", "UPDATING", &[]);
+    driver.read("stage", "web", "RUNNING", &[]);
+    assert!(
+        !driver.notice().contains("takes changes again"),
+        "{}",
+        driver.notice()
+    );
+}
+
+#[test]
+fn the_steps_of_one_change_leave_the_plan_of_another_alone() {
+    let mut driver = editing();
+    let (intent, _) = applied(&mut driver);
+    let number = intent.activity.0;
+    driver.step(number, Step::Accepted("accepted".into()));
+    driver.keys("esc");
+    driver.select("web");
+    driver.keys("e");
+    let newer = base(4, DOCUMENT, &driver);
+    answer_base(&mut driver, newer);
+    answer_drafts(&mut driver, Vec::new());
+    write_replicas(&mut driver, "9");
+    driver.keys("ctrl-s");
+    driver.step(number, Step::Accepted("it is UPDATING, stage 2 of 3".into()));
+    assert!(driver.screen().contains("3 -> 9"), "{}", driver.screen());
+}
+
+#[test]
+fn a_draft_that_is_written_on_stays_when_its_change_is_done() {
+    let mut driver = editing();
+    let (intent, _) = applied(&mut driver);
+    driver.keys("esc");
+    driver.text(" ");
+    let effects = driver.step(
+        intent.activity.0,
+        Step::Done("v4 runs, as it was asked for".into()),
+    );
+    let asked = questions(&effects);
+    assert!(
+        !asked
+            .into_iter()
+            .any(|question| matches!(question, Question::RemoveDraft(_)))
+    );
+}
+
+#[test]
 fn a_plan_whose_base_is_gone_is_made_anew_from_what_is_there() {
     let mut driver = editing();
     let (intent, _) = applied(&mut driver);
@@ -379,6 +432,12 @@ fn leaving_keeps_what_was_written_and_drops_what_was_not() {
     assert!(questions(&effects).is_empty(), "nothing was written: {effects:?}");
     let mut driver = editing();
     driver.text(" ");
+    assert!(driver.keys("esc").is_empty());
+    assert!(
+        driver.screen().contains("esc again leaves"),
+        "{}",
+        driver.screen()
+    );
     let effects = driver.keys("esc");
     assert!(
         matches!(questions(&effects).as_slice(), [Question::ReleaseDraft(_)]),

@@ -282,12 +282,17 @@ impl PlanSubject {
         for (at, planned) in plan.changes.iter().take(CHANGES).enumerate() {
             let label = if at == 0 { "will" } else { "" };
             let change = &planned.change;
-            let words = format!(
-                "{}: {}, {}",
-                change.path,
-                planned.assessment.risk.word(),
-                planned.assessment.words
-            );
+            let assessment = &planned.assessment;
+            let words = if assessment.words.starts_with(assessment.risk.word()) {
+                format!("{}: {}", change.path, assessment.words)
+            } else {
+                format!(
+                    "{}: {}, {}",
+                    change.path,
+                    assessment.risk.word(),
+                    assessment.words
+                )
+            };
             lines.push((label, visible(&words).into_owned()));
         }
         if plan.changes.len() > CHANGES {

@@ -249,7 +249,9 @@ fn go_to(writing: &mut Writing, text: &str) -> Option<String> {
     if text.is_empty() {
         return None;
     }
-    let is_there = writing.editor.jump_to_path(text);
+    // What everybody means is found without its first step, too.
+    let candidates = [text.to_owned(), format!("spec.{text}")];
+    let is_there = candidates.iter().any(|path| writing.editor.jump_to_path(path));
     (!is_there).then(|| format!("There is no {}; this is the nearest to it", Path::read(text)))
 }
 

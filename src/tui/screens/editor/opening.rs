@@ -89,6 +89,14 @@ impl Opening {
         }
     }
 
+    /// The file that it is read from.
+    pub fn file(&self) -> Option<&str> {
+        match &self.what {
+            What::Create(Origin::File(path)) => Some(path),
+            _ => None,
+        }
+    }
+
     /// What can be opened without any answer.
     pub fn at_once(&self, editing: &Editing) -> Option<Start> {
         match &self.what {

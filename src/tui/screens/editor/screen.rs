@@ -29,6 +29,8 @@ pub struct EditorScreen {
     pub(super) key: Option<Key>,
     pub(super) name: String,
     pub(super) stage: Stage,
+    /// Whether Esc was pressed once over a text that was changed: the next one leaves.
+    pub(super) is_leaving: bool,
 }
 
 /// How far it has come.
@@ -116,6 +118,7 @@ impl EditorScreen {
             key,
             name,
             stage: Stage::Opening(opening),
+            is_leaving: false,
         };
         (screen, asked(questions))
     }
@@ -163,7 +166,18 @@ impl EditorScreen {
             (Stage::Opening(opening), answer) => match opening.answered(answer, self.editing) {
                 None => {}
                 Some(Opened::Wait(questions)) => return asked(questions),
-                Some(Opened::Failed(notice)) => self.stage = Stage::Failed(notice),
+                // A path is mended where it was typed.
+                Some(Opened::Failed(notice)) => match opening.file() {
+                    Some(path) => {
+                        let path = path.to_owned();
+                        return vec![
+                            Request::Leave,
+                            Request::Type(Purpose::File, path),
+                            Request::Notify(notice),
+                        ];
+                    }
+                    None => self.stage = Stage::Failed(notice),
+                },
                 Some(Opened::Write(start)) => {
                     self.write(start, look);
                 }
@@ -282,16 +296,17 @@ impl Page for EditorScreen {
 
     fn scopes(&self) -> Vec<Scope> {
         match self.stage {
-            Stage::Writing(_) => vec![Scope::Editor],
+            // What is typed ahead of the text is no command: nothing is run by it.
+            Stage::Writing(_) | Stage::Opening(_) => vec![Scope::Editor],
             Stage::Choosing(_) => vec![Scope::Drafts, Scope::Table, Scope::Motion, Scope::Global],
-            Stage::Opening(_) | Stage::Failed(_) => vec![Scope::Motion, Scope::Global],
+            Stage::Failed(_) => vec![Scope::Motion, Scope::Global],
         }
     }
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
         use Command::*;
         match &self.stage {
-            Stage::Writing(writing) if writing.completion.is_some() => vec![NewLine, Back],
+            Stage::Writing(writing) if writing.completion.is_some() => vec![CompleteField],
             Stage::Writing(_) => vec![
                 Plan,
                 CompleteField,
@@ -337,10 +352,11 @@ impl Page for EditorScreen {
     }
 
     fn takes_text(&self) -> bool {
-        self.writing().is_some()
+        matches!(self.stage, Stage::Writing(_) | Stage::Opening(_))
     }
 
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        self.is_leaving = false;
         match self.stage {
             Stage::Choosing(_) => self.run_choosing(command, look),
             Stage::Writing(_) => self.run_writing(command, look),
@@ -349,6 +365,7 @@ impl Page for EditorScreen {
     }
 
     fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
+        self.is_leaving = false;
         let schema = &self.schema;
         if let (Stage::Writing(writing), Some(letter)) = (&mut self.stage, key.text()) {
             writing.editor.insert_char(letter);
@@ -403,9 +420,14 @@ impl Page for EditorScreen {
         if writing.completion.take().is_some() || writing.editor.unselect() {
             return true;
         }
-        let was_searching = writing.editor.query().is_some();
-        writing.editor.clear_search();
-        was_searching
+        if writing.editor.query().is_some() {
+            writing.editor.clear_search();
+            return true;
+        }
+        // Esc by habit: what is typed behind it would be commands of another screen.
+        let stays = writing.is_changed() && !self.is_leaving;
+        self.is_leaving = stays;
+        stays
     }
 
     fn leave(&mut self, _look: Look<'_>) -> Vec<Request> {

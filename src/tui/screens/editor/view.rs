@@ -32,7 +32,7 @@ pub(super) fn view(screen: &EditorScreen, look: Look<'_>, buf: &mut Buffer) {
             }
         }
         Stage::Choosing(choosing) => choose(screen, choosing, look, layout::frame(look.size).body, buf),
-        Stage::Opening(_) => words(look, "reading it again ...", look.theme.dim, buf),
+        Stage::Opening(_) => words(look, "reading it again; esc goes back", look.theme.dim, buf),
         Stage::Failed(notice) => words(look, &notice.line(), look.theme.error, buf),
     }
 }
@@ -51,7 +51,7 @@ fn words(look: Look<'_>, words: &str, style: ratatui::style::Style, buf: &mut Bu
 fn rule(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, buf: &mut Buffer) {
     let theme = look.theme;
     let base = match &writing.base {
-        None => "a new one".to_owned(),
+        None => format!("a new one in {}", screen.context),
         Some(base) => {
             let now = look.known.row(&base.key).and_then(|row| row.version);
             match (base.version, now) {
@@ -74,7 +74,11 @@ fn rule(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, bu
         Some(Ok(at)) => (format!("draft saved {}", at.format("%H:%M:%S")), theme.dim),
         Some(Err(_)) => ("DRAFT NOT SAVED".to_owned(), theme.error),
     };
-    let search = writing.editor.search_status().unwrap_or_default();
+    let search = if screen.is_leaving {
+        "esc again leaves; the draft is kept".to_owned()
+    } else {
+        writing.editor.search_status().unwrap_or_default()
+    };
     Rule {
         title: &visible(&screen.name),
         has_focus: true,
@@ -257,10 +261,10 @@ fn choose(screen: &EditorScreen, choosing: &Choosing, look: Look<'_>, area: Rect
             ""
         };
         format!(
-            "go on with the draft of {} UTC ({} ago), {}{elsewhere}",
-            kept.draft.saved.format("%Y-%m-%d %H:%M"),
-            coarse_age(age),
+            "go on with a draft {}{elsewhere}; {} ago ({} UTC)",
             draft_words(&kept.draft, choosing.base.version),
+            coarse_age(age),
+            kept.draft.saved.format("%Y-%m-%d %H:%M"),
         )
     });
     let rows = std::iter::once(anew).chain(drafts).enumerate();

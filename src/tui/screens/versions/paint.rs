@@ -50,7 +50,7 @@ impl VersionsScreen {
         };
         let middle = match &self.reading {
             Some(reading) if reading.has_end() => format!("v{} to v{}", reading.oldest(), reading.current()),
-            Some(reading) => format!("{} of {} read", reading.count_read(), reading.count()),
+            Some(reading) => format!("{} read so far", reading.count_read()),
             None => String::new(),
         };
         Rule {

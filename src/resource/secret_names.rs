@@ -1,16 +1,14 @@
-//! Which names of fields say that the value is secret.
+//! Which names of fields say that the value is secret: the one rule for screens, files and traces.
 
 use std::sync::Arc;
 
-use super::{json, text};
-
-/// Masks the values of secret fields. Cheap to clone.
+/// Names of secret fields. Cheap to clone.
 ///
 /// Knows names that are secret anywhere (whatever ends in `password`, `secret`, `token` …, in any
 /// spelling: `clientSecret`, `client_secret`), and those a manager adds: a field's name, or the end of
 /// a path with dots (`pivot.options`) where the name alone would say too little.
 #[derive(Debug, Clone, Default)]
-pub struct Redactor {
+pub struct SecretNames {
     /// Folded; those with a dot are ends of paths.
     added: Arc<[String]>,
 }
@@ -33,15 +31,16 @@ const SECRET_ENDINGS: [&str; 14] = [
     "cookie",
 ];
 
-impl Redactor {
-    /// Makes a redactor that knows these names besides the general ones.
+impl SecretNames {
+    /// The general names, and these.
     pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             added: names.into_iter().map(|name| fold(name, Dots::Keep)).collect(),
         }
     }
 
-    /// This redactor with more names.
+    /// The same with more names.
+    #[must_use]
     pub fn and<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         let more = names.into_iter().map(|name| fold(name, Dots::Keep));
         Self {
@@ -61,19 +60,6 @@ impl Redactor {
                     *secret == plain
                 }
             })
-    }
-
-    /// Masks the secrets in a JSON text; key order, numbers, white space and all else stay as they are.
-    ///
-    /// The text need not be whole. From where it stops being JSON on, it is treated as
-    /// [`redact_text`](Self::redact_text) does.
-    pub fn redact_json(&self, text: &str) -> String {
-        json::redact(self, text)
-    }
-
-    /// Masks the values after `key=` and `key:` in any text, bearer tokens, and users in addresses.
-    pub fn redact_text(&self, text: &str) -> String {
-        text::redact(self, text, text::Colons::AnyKey)
     }
 }
 
@@ -102,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_name_is_secret_in_any_spelling() {
-        let redactor = Redactor::default();
+        let names = SecretNames::default();
         for name in [
             "password",
             "initialDruidPassword",
@@ -112,7 +98,7 @@ mod tests {
             "API_KEY",
             "aws.secret.access.key",
         ] {
-            assert!(redactor.is_secret(&[name]), "{name}");
+            assert!(names.is_secret(&[name]), "{name}");
         }
         for name in [
             "passwordAuthentication",
@@ -122,18 +108,18 @@ mod tests {
             "options",
             "",
         ] {
-            assert!(!redactor.is_secret(&[name]), "{name}");
+            assert!(!names.is_secret(&[name]), "{name}");
         }
     }
 
     #[test]
     fn a_path_is_secret_by_its_end_only() {
-        let redactor = Redactor::new(["pivot.options"]);
-        assert!(redactor.is_secret(&["spec", "pivot", "options"]));
-        assert!(redactor.is_secret(&["pivot.options"]));
-        assert!(!redactor.is_secret(&["spec", "notpivot", "options"]));
-        assert!(!redactor.is_secret(&["options"]));
-        assert!(!redactor.is_secret(&["pivot", "options", "theme"]));
-        assert!(redactor.and(["theme"]).is_secret(&["pivot", "options", "theme"]));
+        let names = SecretNames::new(["pivot.options"]);
+        assert!(names.is_secret(&["spec", "pivot", "options"]));
+        assert!(names.is_secret(&["pivot.options"]));
+        assert!(!names.is_secret(&["spec", "notpivot", "options"]));
+        assert!(!names.is_secret(&["options"]));
+        assert!(!names.is_secret(&["pivot", "options", "theme"]));
+        assert!(names.and(["theme"]).is_secret(&["pivot", "options", "theme"]));
     }
 }

@@ -1,0 +1,141 @@
+//! What is typed below the screen: the palette, filters, searches.
+
+use crate::resource::Notice;
+use crate::tui::keymap::{Command, Key};
+use crate::tui::msg::Effect;
+use crate::tui::screens::Request;
+use crate::tui::screens::line::Purpose;
+use crate::tui::screens::palette::{Choice, Palette};
+
+use super::{Model, arrange, is_filter};
+
+impl Model {
+    pub(super) fn open_palette(&mut self) {
+        let themes: Vec<String> = self.themes.names().map(str::to_owned).collect();
+        let scopes = self.scopes();
+        let palette = Palette::new(self.look(), &scopes, themes.into_iter(), |action| {
+            self.not_now(action)
+        });
+        self.palette = Some(palette);
+    }
+
+    fn choose(&mut self, choice: Choice) -> Vec<Effect> {
+        match choice {
+            Choice::Run(command) => self.run(command),
+            Choice::Act(action) => self.ask(action),
+            Choice::Home => self.requested(vec![Request::Narrow(None)]),
+            Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
+            Choice::Theme(name) => {
+                if let Ok(theme) = self.themes.named(&name) {
+                    self.theme = self.choice.fit(theme);
+                    self.theme.name = name;
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    fn filter(&mut self, text: &str) -> Vec<Effect> {
+        let look = look!(self);
+        match self.navigation.top_mut() {
+            None => arrange(self.fleet.filter(text, look)),
+            Some(page) => {
+                page.filter(text, look);
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn palette_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+        let Some(palette) = &mut self.palette else {
+            return Vec::new();
+        };
+        match command {
+            Some(Command::Cancel) => self.palette = None,
+            Some(Command::Complete) => palette.complete(),
+            Some(Command::NextEntry) => palette.step(true),
+            Some(Command::PreviousEntry) => palette.step(false),
+            Some(Command::Backspace) if palette.input.is_empty() => self.palette = None,
+            Some(Command::Submit) => {
+                let chosen = palette.chosen().cloned();
+                let typed = palette.input.text().to_owned();
+                self.palette = None;
+                return match chosen {
+                    Some(entry) => self.choose(entry.choice),
+                    None => {
+                        self.notify(Notice::warning(format!("Nothing is called \"{typed}\"")));
+                        Vec::new()
+                    }
+                };
+            }
+            Some(command) => {
+                palette.input.run(command);
+                palette.typed();
+            }
+            None => {
+                if let Some(letter) = key.text() {
+                    palette.input.insert_char(letter);
+                    palette.typed();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn line_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+        let Some(line) = &mut self.line else {
+            return Vec::new();
+        };
+        match command {
+            Some(Command::Cancel) => {
+                let before = std::mem::take(&mut line.before);
+                let was_filter = is_filter(line);
+                self.line = None;
+                if was_filter {
+                    self.filter(&before)
+                } else {
+                    Vec::new()
+                }
+            }
+            Some(Command::Submit) => {
+                let text = line.input.text().to_owned();
+                let purpose = line.purpose;
+                self.line = None;
+                if purpose == Purpose::File {
+                    return self.create_from_file(text);
+                }
+                let look = look!(self);
+                let requests = match self.navigation.top_mut() {
+                    Some(page) => page.line(purpose, &text, look),
+                    None => Vec::new(),
+                };
+                self.requested(requests)
+            }
+            // While a filter is typed the cursor still moves in the table.
+            Some(Command::NextEntry) if is_filter(line) => self.run(Command::MoveDown),
+            Some(Command::PreviousEntry) if is_filter(line) => self.run(Command::MoveUp),
+            Some(command) => {
+                line.input.run(command);
+                self.line_typed()
+            }
+            None => match key.text() {
+                Some(letter) => {
+                    line.input.insert_char(letter);
+                    self.line_typed()
+                }
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// The line being typed was changed: a filter applies at once.
+    pub(super) fn line_typed(&mut self) -> Vec<Effect> {
+        match &self.line {
+            Some(line) if is_filter(line) => {
+                let text = line.input.text().to_owned();
+                self.filter(&text)
+            }
+            _ => Vec::new(),
+        }
+    }
+}
