@@ -28,7 +28,7 @@ use ratatui::layout::Size;
 
 use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
 
-use crate::spec::{DraftId, Json};
+use crate::spec::Json;
 
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
@@ -68,7 +68,7 @@ pub struct Model {
     reduced_motion: bool,
     next_activity: u64,
     /// The draft that each change of a configuration came from, as long as it is needed.
-    drafts_of: HashMap<ActivityId, DraftId>,
+    drafts_of: HashMap<ActivityId, super::msg::EditId>,
     /// Objects that took no change when one was asked for: the user is told when they do.
     reminders: Vec<ResourceKey>,
     /// A version to go back to, while the desired state of its object is read again.
