@@ -94,12 +94,33 @@ pub enum Question {
     EditOutside(String),
     /// What was written and not applied yet.
     Drafts,
-    /// A draft is not needed any more.
-    RemoveDraft(DraftId),
-    /// A draft is left, and stays: other windows may go on with it.
-    ReleaseDraft(DraftId),
+    /// The draft of an edit is not needed any more.
+    RemoveDraft(EditId),
+    /// An edit is left, and its draft stays: other windows may go on with it.
+    ReleaseDraft(EditId),
+    /// A draft of the list is not wanted any more.
+    DiscardDraft(DraftId),
     /// The text of a file.
     File(String),
+}
+
+/// One edit, from its begin to its end, also over several runs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EditId {
+    /// The name that its draft would have. Another edit of the same object and base would have the same,
+    /// and gets another when it is written: a name in a list of drafts is none of these.
+    pub draft: DraftId,
+    /// Tells two such edits apart.
+    pub begun: DateTime<Utc>,
+}
+
+/// What the user's own editor left behind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditedText {
+    /// What it saved; `None` if that cannot be taken over, which `trouble` then explains.
+    pub text: Option<String>,
+    /// What went wrong, also if there is a text.
+    pub trouble: Option<Notice>,
 }
 
 /// The answer to a [`Question`]; it says what it is about, so that its screen knows it again.
@@ -124,7 +145,7 @@ pub enum Answer {
         /// `None` if the manager does not keep that version.
         document: Result<Option<Arc<Json>>, Notice>,
     },
-    EditedOutside(Result<String, Notice>),
+    EditedOutside(EditedText),
     /// The newest first, and what could not be read.
     Drafts {
         drafts: Vec<Kept>,
@@ -132,7 +153,7 @@ pub enum Answer {
     },
     /// The text of an edit is on disk since then, or could not be put there.
     DraftSaved {
-        draft: DraftId,
+        edit: EditId,
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
@@ -146,6 +167,7 @@ pub enum Answer {
 #[derive(Debug, Clone)]
 pub struct Kept {
     pub draft: Arc<Draft>,
+    /// Whether it is being written: in another window, or on another screen of this one.
     pub is_open_elsewhere: bool,
 }
 

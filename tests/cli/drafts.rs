@@ -74,6 +74,45 @@ fn an_editor_that_fails_sends_nothing_and_keeps_what_was_written() {
 }
 
 #[test]
+fn an_editor_that_fails_takes_no_draft_with_it() {
+    let mut home = Home::new().env("EDITOR", "sed -i 1s/{/[/");
+    edit(&home, &["--yes"]).expect(1);
+    let kept = drafts(&home);
+    let show = |home: &Home| {
+        let shown = home.run(&[&["drafts", "show", &kept[0]][..], &STAGE].concat());
+        shown.expect(0).out
+    };
+    let text = show(&home);
+    // It empties the file, takes it away, leaves it; or ends well with nothing in it.
+    for own in [
+        "sh -c 'true > \"$0\"; exit 1'",
+        "sh -c 'rm \"$0\"; exit 1'",
+        "false",
+        "truncate -s 0",
+    ] {
+        home = home.env("EDITOR", own);
+        let run = home.run(&[&["edit", "--draft", &kept[0], "--yes"][..], &STAGE].concat());
+        let run = run.expect(1);
+        assert!(
+            run.err.contains(&format!("`qd edit --draft {}`", kept[0])),
+            "{}",
+            run.err
+        );
+        assert_eq!(show(&home), text, "{own}");
+    }
+}
+
+#[test]
+fn a_text_that_is_not_touched_takes_no_older_draft_with_it() {
+    let home = Home::new().env("EDITOR", "sed -i 1s/{/[/");
+    edit(&home, &["--yes"]).expect(1);
+    let kept = drafts(&home);
+    let home = home.env("EDITOR", "true");
+    edit(&home, &[]).expect(0);
+    assert_eq!(drafts(&home), kept);
+}
+
+#[test]
 fn what_is_no_document_is_kept_and_can_be_gone_on_with() {
     let home = Home::new().env("EDITOR", "sed -i 1s/{/[/");
     let run = edit(&home, &["--yes"]).expect(1);

@@ -120,13 +120,11 @@ fn the_users_own_editor_works_on_the_same_text() {
 }
 
 #[test]
-fn an_editor_that_fails_or_is_killed_changes_nothing() {
+fn an_editor_that_fails_or_is_killed_without_saving_changes_nothing() {
     for (own, words) in [
-        (
-            "sed -i s/metadata/ruined/ \"$1\"; exit 3",
-            "ended with exit status: 3",
-        ),
         ("kill -KILL $$", "ended with"),
+        ("rm \"$1\"; exit 2", "ended with exit status: 2"),
+        ("printf '' > \"$1\"; exit 4", "ended with exit status: 4"),
         (
             "stty raw -echo; printf '\\033[?1049h'; exit 1",
             "ended with exit status: 1",
@@ -137,6 +135,7 @@ fn an_editor_that_fails_or_is_killed_changes_nothing() {
         let console = editor(Console::setup().home(home).env("VISUAL", &own));
         console.send_key(Key::Control('o'));
         console.wait_for(words);
+        console.wait_for("the text is as it was before");
         console.wait_for("\"metadata\": {");
         assert!(console.in_alternate_screen() && !console.shows_cursor());
         write_something(&console, "still-here");
@@ -144,6 +143,86 @@ fn an_editor_that_fails_or_is_killed_changes_nothing() {
         console.exit_code();
         console.assert_restored();
     }
+}
+
+#[test]
+fn what_a_failing_editor_saved_is_taken_over_with_a_warning() {
+    let home = Arc::new(TempDir::new().unwrap());
+    let own = script(&home, "sed -i s/metadata/saved-before-it-failed/ \"$1\"; exit 3");
+    let console = editor(Console::setup().home(home).env("VISUAL", &own));
+    console.send_key(Key::Control('o'));
+    console.wait_for("ended with exit status: 3");
+    console.wait_for("what it saved was taken over");
+    console.wait_for("saved-before-it-failed");
+    console.send_bytes(b"\x1bu");
+    console.wait_for("\"metadata\": {");
+    console.signal(Signal::TERM);
+    console.exit_code();
+}
+
+#[test]
+fn what_the_editor_saved_and_cannot_be_taken_over_stays_in_its_file() {
+    let home = Arc::new(TempDir::new().unwrap());
+    let own = script(&home, "printf 'no-text-\\377' > \"$1\"");
+    let console = editor(Console::setup().home(Arc::clone(&home)).env("EDITOR", &own));
+    console.send_key(Key::Control('o'));
+    console.wait_for("Could not take the text over");
+    console.wait_for("\"metadata\": {");
+    let files: Vec<_> = std::fs::read_dir(home.path().join("state/quarterdeck/edit"))
+        .unwrap()
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(files, [b"no-text-\xff"]);
+    console.signal(Signal::TERM);
+    console.exit_code();
+}
+
+#[test]
+fn what_was_just_typed_is_kept_when_the_terminal_is_gone() {
+    let console = editor(Console::setup());
+    let home = console.home();
+    write_something(&console, "typed-before-the-line-broke");
+    assert_eq!(console.hang_up(), 129);
+    assert!(kept(home.path()).contains("typed-before-the-line-broke"));
+}
+
+#[test]
+fn keys_and_the_one_that_leaves_in_one_go_are_kept() {
+    let console = editor(Console::setup());
+    // As fast as a program types, also the key that leaves.
+    console.send_bytes(b"typed-and-left\x1b");
+    console.wait_for("The draft is kept");
+    console.signal(Signal::TERM);
+    console.exit_code();
+    assert!(kept(console.home().path()).contains("typed-and-left"));
+}
+
+/// A draft of a new cluster that an earlier run left.
+const OF_NEW: &str = r#"{
+  "format": 1, "id": "stage-new-1", "context": "stage", "kind": "clusters",
+  "target": { "new": { "name_hint": "a-new-one", "origin": "the template" } },
+  "text": "{ \"half\": \"a document", "cursor": [0, 0],
+  "begun": "2026-01-01T00:00:00Z", "saved": "2026-01-01T00:00:00Z"
+}"#;
+
+#[test]
+fn looking_at_the_draft_of_a_new_cluster_leaves_it_where_it_is() {
+    let home = Arc::new(TempDir::new().unwrap());
+    let directory = home.path().join("state/quarterdeck/drafts-sandbox");
+    std::fs::create_dir_all(&directory).unwrap();
+    std::fs::write(directory.join("stage-new-1.json"), OF_NEW).unwrap();
+    let console = Console::setup().home(home).start(&STAGE);
+    console.wait_for("analytics-stage: servers");
+    console.send(":drafts");
+    console.send_key(Key::Enter);
+    console.wait_for("a-new-one");
+    console.send_key(Key::Enter);
+    console.wait_for("a document");
+    console.send_key(Key::Escape);
+    console.wait_for("The draft is kept");
+    console.signal(Signal::TERM);
+    console.exit_code();
+    assert!(kept(console.home().path()).contains("a document"));
 }
 
 #[test]

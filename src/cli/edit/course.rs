@@ -45,23 +45,19 @@ impl Course<'_> {
         let schema = Schema::read(self.editing.schema);
         loop {
             let returned = self.desk.write(&self.draft.text).await?;
+            if let Some(failure) = returned.failure {
+                return Err(self.failed(failure, returned.text));
+            }
+            // Nothing at all is hardly what was to be written: a draft is better.
+            if returned.text.trim().is_empty() && self.is_kept() {
+                return Err(self.failed("an empty text came back".to_owned(), String::new()));
+            }
             if returned.text.trim() == self.untouched.trim() {
                 self.discard()?;
-                if let Some(failure) = returned.failure {
-                    return Err(Trouble::new(
-                        Exit::Failure,
-                        Notice::error(failure).with_hint("nothing was sent"),
-                    ));
-                }
                 writeln!(out, "{}: no change", self.label())?;
                 return Ok(Exit::Success);
             }
             self.keep(returned.text)?;
-            if let Some(failure) = returned.failure {
-                let notice =
-                    Notice::error(failure).with_hint(format!("nothing was sent; {}", self.where_it_is()));
-                return Err(Trouble::new(Exit::Failure, notice));
-            }
             let trouble = match self.attempt(&schema, surface, out).await {
                 Ok(exit) => return Ok(exit),
                 Err(trouble) => trouble,
@@ -74,6 +70,20 @@ impl Course<'_> {
                 return Err(Trouble::told(trouble.exit));
             }
         }
+    }
+
+    /// What there is to say when the editor failed. What it saved nevertheless is kept, unless it is nothing.
+    fn failed(&mut self, failure: String, saved: String) -> Trouble {
+        let is_nothing = ["", self.untouched.trim(), self.draft.text.trim()].contains(&saved.trim());
+        if !is_nothing && let Err(trouble) = self.keep(saved) {
+            return trouble;
+        }
+        let hint = if self.is_kept() {
+            format!("nothing was sent; {}", self.where_it_is())
+        } else {
+            "nothing was sent".to_owned()
+        };
+        Trouble::new(Exit::Failure, Notice::error(failure).with_hint(hint))
     }
 
     /// Checks what is written, plans it, and sends it.
@@ -176,7 +186,16 @@ impl Course<'_> {
         Ok(())
     }
 
+    /// Whether a draft of this edit is on the disk; another edit may have left one of the same name.
+    fn is_kept(&self) -> bool {
+        let there = self.desk.drafts.load(&self.draft.id);
+        matches!(there, Ok(Some(there)) if there.begun == self.draft.begun)
+    }
+
     fn discard(&self) -> Result<(), Trouble> {
+        if !self.is_kept() {
+            return Ok(());
+        }
         let removed = self.desk.drafts.remove(&self.draft.id);
         removed.map_err(|error| store_trouble("discard the draft", &error))
     }

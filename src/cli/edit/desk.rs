@@ -1,7 +1,6 @@
 //! The user's own editor, a private file for it, and the draft of what was written.
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 
@@ -11,19 +10,14 @@ use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::config::Paths;
 use crate::resource::Notice;
-use crate::store::{Drafts, StoreError, private_file};
-
-/// Variables that name the editor; the first that is set counts.
-const VARIABLES: [&str; 2] = ["VISUAL", "EDITOR"];
-/// On every system that has a terminal at all.
-const FALLBACK: &str = "vi";
-/// The most that is read back from an editor.
-const LIMIT_BYTES: u64 = 64 << 20;
+use crate::store::outside_editor::{self, FALLBACK, Sheet};
+use crate::store::{Drafts, StoreError};
 
 /// What is needed to write.
 #[derive(Debug)]
 pub struct Desk {
     editor: OsString,
+    /// Where the text lies while the editor has it.
     directory: PathBuf,
     pub drafts: Drafts,
 }
@@ -42,11 +36,7 @@ impl Desk {
     /// # Errors
     /// There is no home directory; or no editor is named, and no terminal for the usual one.
     pub fn of_user(meant: &Meant, surface: &Surface) -> Result<Self, Trouble> {
-        let named = VARIABLES
-            .iter()
-            .filter_map(std::env::var_os)
-            .find(|value| !value.is_empty());
-        let editor = match named {
+        let editor = match outside_editor::named() {
             Some(editor) => editor,
             None if surface.can_ask => FALLBACK.into(),
             None => {
@@ -59,8 +49,8 @@ impl Desk {
         let directory = drafts_directory(meant)?;
         Ok(Self {
             editor,
-            drafts: Drafts::in_directory(directory.clone()),
-            directory,
+            directory: outside_editor::directory_beside(&directory),
+            drafts: Drafts::in_directory(directory),
         })
     }
 
@@ -73,31 +63,12 @@ impl Desk {
             let attempt = format!("edit with {}", self.editor.to_string_lossy());
             Trouble::new(Exit::Failure, Notice::failure(&attempt, error, None))
         };
-        private_file::create_directory(&self.directory).map_err(|error| failed(&error))?;
-        let mut file = tempfile::Builder::new()
-            .prefix("edit-")
-            .suffix(".json")
-            .tempfile_in(&self.directory)
+        let mut sheet = Sheet::write(&self.directory, text).map_err(|error| failed(&error))?;
+        let status = wait_for(sheet.command(&self.editor))
+            .await
             .map_err(|error| failed(&error))?;
-        let written = file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.write_all(b"\n"));
-        written.map_err(|error| failed(&error))?;
-        let mut path = file.into_temp_path();
-        let mut line = self.editor.clone();
-        // By the shell, as everybody does: the variable may hold arguments ("code --wait").
-        line.push(" \"$1\"");
-        let mut command = Command::new("/bin/sh");
-        command.arg("-c").arg(line).arg("sh").arg(&path);
-        let status = wait_for(command).await.map_err(|error| failed(&error))?;
-        let returned = private_file::read(&path, LIMIT_BYTES);
-        if returned.is_err() {
-            // What was written is still there, whatever it is.
-            path.disable_cleanup(true);
-        }
-        let returned = returned.map_err(|error| failed(&error))?.unwrap_or_default();
         Ok(Returned {
-            text: returned.strip_suffix('\n').unwrap_or(&returned).to_owned(),
+            text: sheet.read().map_err(|error| failed(&error))?,
             failure: (!status.success())
                 .then(|| format!("{} ended with {status}", self.editor.to_string_lossy())),
         })

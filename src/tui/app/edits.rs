@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
     ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
-use crate::spec::{Draft, DraftId, DraftTarget, Editing, Plan, Way};
+use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
-use crate::tui::msg::{Answer, Effect, Question};
+use crate::tui::msg::{Answer, EditId, Effect, Question};
 use crate::tui::screens::Request;
 use crate::tui::screens::confirm::{self, Confirm, PlanSubject, Subject};
 use crate::tui::screens::editor::{EditorScreen, Origin};
@@ -25,8 +23,8 @@ use super::Model;
 /// A change of a configuration that was sent.
 #[derive(Debug)]
 pub(super) struct SentEdit {
-    /// The draft it was written in, and when that was begun.
-    draft: Option<(DraftId, DateTime<Utc>)>,
+    /// The edit it was written in.
+    draft: Option<EditId>,
     /// Whether its way is shown instead of its plan.
     is_followed: bool,
 }
@@ -215,12 +213,12 @@ impl Model {
                 let sent = self.sent_edits.remove(&intent.activity);
                 let draft = sent.and_then(|sent| sent.draft);
                 // Somebody who went on writing in it meanwhile has it still open.
-                let is_open = |draft: &(DraftId, DateTime<Utc>)| {
+                let is_open = |edit: &EditId| {
                     let mut open = self.navigation.pages().filter_map(Page::draft);
-                    open.any(|open| open.id == draft.0 && open.begun == draft.1)
+                    open.any(|open| open.id == edit.draft && open.begun == edit.begun)
                 };
-                let done = draft.filter(|draft| !is_open(draft));
-                done.map(|(id, _)| Effect::Ask(Question::RemoveDraft(id)))
+                let done = draft.filter(|edit| !is_open(edit));
+                done.map(|edit| Effect::Ask(Question::RemoveDraft(edit)))
                     .into_iter()
                     .collect()
             }
@@ -298,12 +296,15 @@ impl Model {
     }
 
     /// The draft that the plan on top was made of.
-    fn draft_of_plan(&self) -> Option<(DraftId, DateTime<Utc>)> {
+    fn draft_of_plan(&self) -> Option<EditId> {
         let pages: Vec<&dyn Page> = self.navigation.pages().collect();
         let is_plan = |page: &&&dyn Page| matches!(page.scopes().first(), Some(Scope::Plan | Scope::Merge));
         let below = pages.iter().rev().find(|page| !is_plan(page))?;
         let draft = below.draft()?;
-        Some((draft.id, draft.begun))
+        Some(EditId {
+            draft: draft.id,
+            begun: draft.begun,
+        })
     }
 
     /// Opens the dialog before a planned change is sent.

@@ -5,7 +5,7 @@
 //! - [`draw`]: one frame without a terminal.
 //! - [`outside`]: what effects do; `questions`: what screens ask; [`translate`]: facts of terminal and session in the console's words.
 //! - `alert`: calls the user at the end of a long change.
-//! - `keeper`: drafts, on disk whatever happens; `lend`: the user's own editor.
+//! - `keeper`: drafts, on disk whatever happens; `open_edits`: what it is told of the screens; `lend`: the user's own editor.
 //! - [`terminal`]: takes the terminal and gives it back, whatever happens.
 //! - [`input`]: keys, mouse and paste, from a thread that sleeps until there are any.
 //! - [`signals`]: window size, termination and job control.
@@ -16,6 +16,7 @@ mod draw;
 pub mod input;
 mod keeper;
 mod lend;
+mod open_edits;
 mod outside;
 pub mod painter;
 mod questions;

@@ -61,7 +61,10 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
             problems: Vec::new(),
         },
         // These are not for sessions.
-        Question::EditOutside(_) | Question::RemoveDraft(_) | Question::ReleaseDraft(_) => return None,
+        Question::EditOutside(_)
+        | Question::RemoveDraft(_)
+        | Question::ReleaseDraft(_)
+        | Question::DiscardDraft(_) => return None,
     })
 }
 
@@ -87,6 +90,7 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
         | Question::Drafts
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
+        | Question::DiscardDraft(_)
         | Question::File(_) => None,
     }
 }

@@ -3,7 +3,7 @@
 //! It sleeps until something happens. A flood of facts is painted some thirty times a second; a key
 //! is painted at once.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
@@ -14,7 +14,7 @@ use ratatui::layout::Size;
 
 use crate::resource::Notice;
 use crate::session::Session;
-use crate::spec::DraftId;
+use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{Answers, KnownContext};
@@ -25,8 +25,9 @@ use crate::tui::view::view;
 
 use super::alert::Alerting;
 use super::input::{Input, InputThread};
-use super::keeper::{self, Job, Keeper};
+use super::keeper::{self, Keeper};
 use super::lend;
+use super::open_edits::OpenEdits;
 use super::outside::Outside;
 use super::painter::Painter;
 use super::signals::{self, SignalEvent};
@@ -84,7 +85,10 @@ pub fn run(setup: Setup) -> Result<i32, TerminalError> {
     console.paint()?;
     console.start()?;
     // What fails from here on is the terminal, which went away.
-    Ok(console.run().unwrap_or(LOST))
+    let code = console.run().unwrap_or(LOST);
+    // Whatever it was: what was typed is on disk before the end.
+    keeper::save_all();
+    Ok(code)
 }
 
 fn start_signals(sender: Sender<Incoming>) -> Result<(), TerminalError> {
@@ -110,10 +114,9 @@ struct Console {
     outside: Outside,
     /// Where drafts are kept, and what the user's own editor works on.
     drafts: Option<PathBuf>,
-    keeper: Option<Keeper>,
+    /// `None` where nothing can be kept.
+    edits: Option<OpenEdits>,
     alerting: Alerting,
-    /// The texts that the keeper has, by edit.
-    noted: HashMap<DraftId, u64>,
     incoming: Receiver<Incoming>,
     sender: Sender<Incoming>,
     /// When the latest frames were painted.
@@ -138,8 +141,7 @@ impl Console {
         Ok(Self {
             drafts,
             alerting,
-            keeper: None,
-            noted: HashMap::new(),
+            edits: None,
             painter: Painter::new(size),
             output: Output::new().map_err(TerminalError::Io)?,
             outside: Outside::new(sessions, sender.clone()),
@@ -171,7 +173,8 @@ impl Console {
                 // Fails only when the console is leaving anyway.
                 let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
             };
-            self.keeper = Some(Keeper::start(directory.clone(), Box::new(tell))?);
+            let keeper = Keeper::start(directory.clone(), Box::new(tell))?;
+            self.edits = Some(OpenEdits::new(keeper));
         }
         self.outside.start()?;
         self.outside.keep_fresh(&subscriptions(&self.model));
@@ -182,12 +185,9 @@ impl Console {
         loop {
             for incoming in self.wait() {
                 if let Some(code) = self.take(incoming)? {
-                    self.note_drafts();
-                    keeper::save_all();
                     return Ok(code);
                 }
             }
-            self.note_drafts();
             self.outside.keep_fresh(&subscriptions(&self.model));
             if self.is_paint_due() {
                 self.paint()?;
@@ -242,10 +242,23 @@ impl Console {
                 if let Msg::Resized(size) = msg {
                     self.painter.resize(size);
                 }
-                let effects = self.model.update(msg, now());
-                self.carry_out(effects)
+                let effects = self.update(msg);
+                let code = self.carry_out(effects)?;
+                if let Some(edits) = &mut self.edits {
+                    edits.release_left(self.model.navigation.pages());
+                }
+                Ok(code)
             }
         }
+    }
+
+    /// Has the model take a fact, and the keeper what was written by it: the next fact may close its screen.
+    fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.model.update(msg, now());
+        if let Some(edits) = &mut self.edits {
+            edits.note(self.model.navigation.pages());
+        }
+        effects
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> Result<Option<i32>, TerminalError> {
@@ -265,14 +278,7 @@ impl Console {
                         return Ok(Some(code));
                     }
                 }
-                Effect::Ask(question @ Question::Drafts) => self.ask_keeper(question, Job::List),
-                Effect::Ask(Question::RemoveDraft(id)) => {
-                    self.noted.remove(&id);
-                    self.ask_keeper(Question::RemoveDraft(id.clone()), Job::Remove(id));
-                }
-                Effect::Ask(Question::ReleaseDraft(id)) => {
-                    self.ask_keeper(Question::ReleaseDraft(id.clone()), Job::Release(id));
-                }
+                Effect::Ask(question) => self.ask(question),
                 other => {
                     self.outside.keep_fresh(&subscriptions(&self.model));
                     self.outside.carry_out(other);
@@ -282,27 +288,17 @@ impl Console {
         Ok(None)
     }
 
-    /// Hands what is being written to the keeper, as far as it changed.
-    fn note_drafts(&mut self) {
-        let Some(keeper) = &self.keeper else { return };
-        for page in self.model.navigation.pages() {
-            let Some((id, revision)) = page.unsaved() else {
-                continue;
-            };
-            if self.noted.get(id) != Some(&revision) {
-                self.noted.insert(id.clone(), revision);
-                if let Some(draft) = page.draft() {
-                    keeper.note(draft);
-                }
+    /// What concerns drafts is for the keeper. Without one it is answered like any other question.
+    fn ask(&mut self, question: Question) {
+        match (&self.edits, question) {
+            (Some(edits), Question::Drafts) => edits.list(),
+            (Some(edits), Question::RemoveDraft(edit)) => edits.remove(edit),
+            (Some(edits), Question::ReleaseDraft(edit)) => edits.release(edit),
+            (Some(edits), Question::DiscardDraft(name)) => edits.discard(name),
+            (_, question) => {
+                self.outside.keep_fresh(&subscriptions(&self.model));
+                self.outside.carry_out(Effect::Ask(question));
             }
-        }
-    }
-
-    /// Without a place to keep anything, the question is answered like any other.
-    fn ask_keeper(&mut self, question: Question, job: Job) {
-        match &self.keeper {
-            Some(keeper) => keeper.ask(job),
-            None => self.outside.carry_out(Effect::Ask(question)),
         }
     }
 
@@ -311,17 +307,21 @@ impl Console {
         if let Some(input) = &self.input {
             input.pause();
         }
-        self.note_drafts();
         keeper::save_all();
-        let directory = self.drafts.clone().unwrap_or_else(std::env::temp_dir);
-        let edited = self.guard.lend(|| lend::edit(text, &directory))?;
+        let directory = self.drafts.as_deref().map(outside_editor::directory_beside);
+        let directory = directory.unwrap_or_else(std::env::temp_dir);
+        let mut edited = None;
+        let lent = self.guard.lend(|| edited = Some(lend::edit(text, &directory)));
+        // The text is taken over even if the terminal is gone, and its file stays until the draft has it.
+        let (text, sheet) = edited.unwrap_or_default();
+        let effects = self.update(Msg::Answered(Answer::EditedOutside(text)));
+        keeper::save_all();
+        drop(sheet);
+        lent?;
         if let Some(input) = &self.input {
             input.resume();
         }
         self.resumed();
-        let effects = self
-            .model
-            .update(Msg::Answered(Answer::EditedOutside(edited)), now());
         self.carry_out(effects)
     }
 
@@ -329,7 +329,6 @@ impl Console {
         if let Some(input) = &self.input {
             input.pause();
         }
-        self.note_drafts();
         keeper::save_all();
         self.guard.suspend()?;
         if let Some(input) = &self.input {

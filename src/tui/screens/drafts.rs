@@ -94,16 +94,15 @@ impl Page for DraftsScreen {
     fn run(&mut self, command: Command, _look: Look<'_>) -> Option<Vec<Request>> {
         let selected = self.selected();
         match (command, selected) {
-            (Command::Open, Some(kept)) if kept.is_open_elsewhere => {
-                let words = "That draft is being written in another window";
-                Some(vec![Request::Notify(Notice::warning(words))])
+            (Command::Open | Command::DiscardDraft, Some(kept)) if kept.is_open_elsewhere => {
+                Some(vec![Request::Notify(is_open())])
             }
             (Command::Open, Some(kept)) => Some(vec![Request::Resume(Arc::clone(&kept.draft))]),
             (Command::DiscardDraft, Some(kept)) => {
                 let id = kept.draft.id.clone();
                 let words = format!("The draft of {} is removed", kept.draft.name());
                 Some(vec![
-                    Request::Ask(Question::RemoveDraft(id)),
+                    Request::Ask(Question::DiscardDraft(id)),
                     Request::Ask(Question::Drafts),
                     Request::Notify(Notice::info(words)),
                 ])
@@ -147,6 +146,12 @@ impl Page for DraftsScreen {
     }
 }
 
+/// Why a draft is not to be had.
+pub fn is_open() -> Notice {
+    Notice::warning("That draft is being written already")
+        .with_hint("in another window, or on a screen of this one")
+}
+
 fn about(draft: &Draft) -> String {
     let lines = draft.text.lines().count();
     match &draft.target {
@@ -180,7 +185,7 @@ fn row(kept: &Kept, look: Look<'_>) -> Row {
 /// What the draft was begun from, and whether that is still what is there.
 fn base_words(kept: &Kept, look: Look<'_>) -> String {
     let elsewhere = if kept.is_open_elsewhere {
-        "; open in another window"
+        "; being written now"
     } else {
         ""
     };

@@ -8,9 +8,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key};
-use crate::spec::{Base, Draft, DraftId, Json};
+use crate::spec::{Base, Draft, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
-use crate::tui::msg::Answer;
+use crate::tui::msg::{Answer, EditId};
 
 use super::line::Purpose;
 use super::short_list::ShortList;
@@ -124,8 +124,9 @@ pub trait Page: Debug {
         Vec::new()
     }
 
-    /// The edit that is under way here, and a number that grows with each change of its text.
-    fn unsaved(&self) -> Option<(&DraftId, u64)> {
+    /// The edit that is under way here, and a number that grows with each change of its text: 0 as long as
+    /// there is nothing that is not on disk.
+    fn unsaved(&self) -> Option<(EditId, u64)> {
         None
     }
 

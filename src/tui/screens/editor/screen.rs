@@ -7,10 +7,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key, Notice};
-use crate::spec::{Draft, DraftId, Editing, Schema, Verdict};
+use crate::spec::{Draft, Editing, Schema, Verdict};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
-use crate::tui::msg::{Answer, Kept, Question};
+use crate::tui::msg::{Answer, EditId, EditedText, Kept, Question};
+use crate::tui::screens::drafts::is_open;
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Look, Request};
@@ -190,7 +191,7 @@ impl EditorScreen {
                     });
                 }
             },
-            (Stage::Writing(writing), Answer::DraftSaved { draft, saved }) if *draft == writing.draft.id => {
+            (Stage::Writing(writing), Answer::DraftSaved { edit, saved }) if *edit == edit_of(writing) => {
                 let is_news = saved.is_err();
                 writing.draft.saved = Some(saved.clone());
                 if let (true, Err(notice)) = (is_news, saved) {
@@ -198,19 +199,8 @@ impl EditorScreen {
                 }
             }
             (Stage::Writing(writing), Answer::EditedOutside(edited)) => {
-                let notice = match edited {
-                    Err(notice) => notice.clone(),
-                    Ok(text) if *text == writing.editor.text() => {
-                        Notice::info("The text is as it was before")
-                    }
-                    Ok(text) => match writing.editor.replace_text(text) {
-                        Ok(()) => {
-                            writing.check(self.editing, &self.schema);
-                            Notice::info("The text was taken over; undo takes it back")
-                        }
-                        Err(error) => Notice::error(error.to_string()),
-                    },
-                };
+                let notice = take_over(writing, edited);
+                writing.check(self.editing, &self.schema);
                 return vec![Request::Notify(notice)];
             }
             (Stage::Writing(writing), Answer::DryRun { submission, verdict }) => {
@@ -240,8 +230,7 @@ impl EditorScreen {
                 Vec::new()
             }
             Some(kept) if kept.is_open_elsewhere => {
-                let words = "That draft is being written in another window";
-                vec![Request::Notify(Notice::warning(words))]
+                vec![Request::Notify(is_open())]
             }
             Some(kept) => {
                 let (mut opening, _) = Opening::resume(Arc::clone(&kept.draft), base.key.clone());
@@ -279,9 +268,12 @@ impl EditorScreen {
                 if at >= choosing.drafts.len() {
                     return None;
                 }
+                if choosing.drafts.get(at).is_some_and(|kept| kept.is_open_elsewhere) {
+                    return Some(vec![Request::Notify(is_open())]);
+                }
                 let kept = choosing.drafts.remove(at);
                 choosing.cursor = choosing.cursor.min(choosing.drafts.len());
-                return Some(vec![Request::Ask(Question::RemoveDraft(kept.draft.id.clone()))]);
+                return Some(vec![Request::Ask(Question::DiscardDraft(kept.draft.id.clone()))]);
             }
             _ => return None,
         }
@@ -434,27 +426,31 @@ impl Page for EditorScreen {
         let Some(writing) = self.writing() else {
             return Vec::new();
         };
-        let id = writing.draft.id.clone();
         if !writing.has_draft() {
             return Vec::new();
         }
-        if !writing.is_changed() {
-            return vec![Request::Ask(Question::RemoveDraft(id))];
+        let edit = edit_of(writing);
+        // Without a base, a draft that was gone on with is compared with itself: it stays.
+        let is_worth_nothing =
+            !writing.is_changed() && (writing.base.is_some() || !writing.draft.was_resumed);
+        if is_worth_nothing {
+            return vec![Request::Ask(Question::RemoveDraft(edit))];
         }
         let words = match base_of(writing) {
             Some(_) => "The draft is kept: edit it again to go on",
             None => "The draft is kept: it is among the drafts",
         };
         vec![
-            Request::Ask(Question::ReleaseDraft(id)),
+            Request::Ask(Question::ReleaseDraft(edit)),
             Request::Notify(Notice::info(words)),
         ]
     }
 
-    fn unsaved(&self) -> Option<(&DraftId, u64)> {
+    fn unsaved(&self) -> Option<(EditId, u64)> {
         let writing = self.writing()?;
-        let revision = writing.editor.revision();
-        (revision > 0).then_some((&writing.draft.id, revision))
+        writing
+            .has_draft()
+            .then(|| (edit_of(writing), writing.editor.revision()))
     }
 
     fn draft(&self) -> Option<Draft> {
@@ -481,6 +477,38 @@ impl Page for EditorScreen {
 
 pub(super) fn asked(questions: Vec<Question>) -> Vec<Request> {
     questions.into_iter().map(Request::Ask).collect()
+}
+
+fn edit_of(writing: &Writing) -> EditId {
+    EditId {
+        draft: writing.draft.id.clone(),
+        begun: writing.draft.begun,
+    }
+}
+
+/// Puts what the user's own editor saved in place of the text, and says so.
+fn take_over(writing: &mut Writing, edited: &EditedText) -> Notice {
+    let EditedText { text, trouble } = edited;
+    let Some(text) = text else {
+        return trouble
+            .clone()
+            .unwrap_or_else(|| Notice::info("The text is as it was before"));
+    };
+    let is_news = *text != writing.editor.text();
+    match trouble {
+        None if !is_news => Notice::info("The text is as it was before"),
+        // An editor that failed may have left anything: nothing at all was hardly meant.
+        Some(trouble) if !is_news || text.trim().is_empty() => {
+            trouble.clone().with_hint("the text is as it was before")
+        }
+        trouble => match (writing.editor.replace_text(text), trouble) {
+            (Err(error), _) => Notice::error(error.to_string()),
+            (Ok(()), None) => Notice::info("The text was taken over; undo takes it back"),
+            (Ok(()), Some(trouble)) => trouble
+                .clone()
+                .with_hint("what it saved was taken over; undo takes it back"),
+        },
+    }
 }
 
 fn base_of(writing: &Writing) -> Option<i64> {

@@ -256,7 +256,7 @@ fn choose(screen: &EditorScreen, choosing: &Choosing, look: Look<'_>, area: Rect
     let drafts = choosing.drafts.iter().map(|kept| {
         let age = (look.now - kept.draft.saved).to_std().unwrap_or_default();
         let elsewhere = if kept.is_open_elsewhere {
-            "; open in another window"
+            "; being written now"
         } else {
             ""
         };

@@ -51,13 +51,13 @@ pub struct Writing {
 #[derive(Debug)]
 pub struct DraftState {
     pub id: DraftId,
-    begun: DateTime<Utc>,
+    pub begun: DateTime<Utc>,
     origin: String,
     name: String,
     /// When it was written last, or why it could not be.
     pub saved: Option<Result<DateTime<Utc>, Notice>>,
     /// Whether it is on disk from an earlier run.
-    was_resumed: bool,
+    pub was_resumed: bool,
 }
 
 /// The document that the text says.
