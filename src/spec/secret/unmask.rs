@@ -85,6 +85,9 @@ fn with_masks(document: &Json, masked: &Json, unmasked: &Json) -> Json {
     }
 }
 
+/// So many characters of a mask in a row are no accident.
+const REMAINS: &str = "****";
+
 struct Unmasking<'a> {
     way: Way<'a>,
     steps: Vec<Step>,
@@ -101,6 +104,11 @@ impl<'a> Unmasking<'a> {
                     edited.clone()
                 }
             },
+            // Typed into a mask, or cut from it: what would be stored is certainly not meant.
+            Json::String(text) if is_secret && text.contains(REMAINS) && base != Some(edited) => {
+                self.report("a mask that was changed is no secret: write the whole value, or the whole mask");
+                edited.clone()
+            }
             Json::String(text) if &**text == REDACTED && base != Some(edited) => {
                 self.report("a secret was left out here when this was printed: write the value itself");
                 edited.clone()

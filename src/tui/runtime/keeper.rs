@@ -21,7 +21,7 @@ use crate::tui::msg::{Answer, EditId, Kept};
 /// A pause in the typing after which a draft is written.
 const PAUSE: Duration = Duration::from_millis(400);
 /// A draft that is typed on without a pause is written at least this often.
-const AT_LEAST: Duration = Duration::from_secs(2);
+const AT_LEAST: Duration = Duration::from_secs(1);
 /// When a draft that could not be written is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
 /// How long whoever ends the process waits for a draft that another thread is writing.

@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 
 use crate::resource::freshness::coarse_age;
 use crate::resource::{Cell, Column, Id, Key, Notice, Row, State, StateClass};
-use crate::spec::{Draft, DraftTarget};
+use crate::spec::{Draft, DraftId, DraftTarget};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::msg::{Answer, Kept, Question};
 
@@ -21,6 +21,8 @@ pub struct DraftsScreen {
     list: ShortList,
     drafts: Vec<Kept>,
     has_answer: bool,
+    /// The draft that the next press removes.
+    doomed: Option<DraftId>,
 }
 
 const COLUMNS: [Column; 5] = [
@@ -39,6 +41,7 @@ impl DraftsScreen {
             list: ShortList::new(&COLUMNS, ROOMY),
             drafts: Vec::new(),
             has_answer: false,
+            doomed: None,
         };
         screen.fill(look);
         (screen, vec![Request::Ask(Question::Drafts)])
@@ -98,9 +101,18 @@ impl Page for DraftsScreen {
                 Some(vec![Request::Notify(is_open())])
             }
             (Command::Open, Some(kept)) => Some(vec![Request::Resume(Arc::clone(&kept.draft))]),
+            (Command::DiscardDraft, Some(kept)) if self.doomed.as_ref() != Some(&kept.draft.id) => {
+                let words = format!(
+                    "The draft of {} goes for good: once more removes it",
+                    kept.draft.name()
+                );
+                self.doomed = Some(kept.draft.id.clone());
+                Some(vec![Request::Notify(Notice::warning(words))])
+            }
             (Command::DiscardDraft, Some(kept)) => {
                 let id = kept.draft.id.clone();
                 let words = format!("The draft of {} is removed", kept.draft.name());
+                self.doomed = None;
                 Some(vec![
                     Request::Ask(Question::DiscardDraft(id)),
                     Request::Ask(Question::Drafts),
@@ -108,7 +120,10 @@ impl Page for DraftsScreen {
                 ])
             }
             (Command::Open | Command::DiscardDraft, None) => Some(Vec::new()),
-            (command, _) => self.list.run(command),
+            (command, _) => {
+                self.doomed = None;
+                self.list.run(command)
+            }
         }
     }
 

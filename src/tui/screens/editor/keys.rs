@@ -138,7 +138,7 @@ impl EditorScreen {
         match writing.wanted(editing, schema) {
             Wanted::InTheWay(finding, count) => {
                 let place = writing.place_of(&finding);
-                writing.editor.jump_to_byte(finding.range.clone());
+                writing.go_into(finding.range.clone());
                 let more = if count > 1 {
                     format!("; {} more", count - 1)
                 } else {

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::{ContextName, Key, Notice};
-use crate::spec::{Draft, Editing, Schema, Verdict};
+use crate::spec::{Draft, DraftId, Editing, Schema, Verdict};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::msg::{Answer, EditId, EditedText, Kept, Question};
@@ -50,6 +50,8 @@ pub(super) struct Choosing {
     pub drafts: Vec<Kept>,
     /// 0 begins anew; a draft behind that.
     pub cursor: usize,
+    /// The draft that the next press removes.
+    pub doomed: Option<DraftId>,
 }
 
 impl EditorScreen {
@@ -188,6 +190,7 @@ impl EditorScreen {
                         base,
                         drafts,
                         cursor: 1,
+                        doomed: None,
                     });
                 }
             },
@@ -270,6 +273,12 @@ impl EditorScreen {
                 }
                 if choosing.drafts.get(at).is_some_and(|kept| kept.is_open_elsewhere) {
                     return Some(vec![Request::Notify(is_open())]);
+                }
+                let doomed = choosing.drafts.get(at).map(|kept| kept.draft.id.clone());
+                if choosing.doomed != doomed {
+                    choosing.doomed = doomed;
+                    let words = "The draft goes for good: once more removes it";
+                    return Some(vec![Request::Notify(Notice::warning(words))]);
                 }
                 let kept = choosing.drafts.remove(at);
                 choosing.cursor = choosing.cursor.min(choosing.drafts.len());

@@ -250,8 +250,20 @@ impl Writing {
         let Some((_, range)) = next.cloned() else {
             return false;
         };
-        self.editor.jump_to_byte(range);
+        self.go_into(range);
         true
+    }
+
+    /// Puts the cursor where a finding is mended: into the value of the field that it names.
+    pub fn go_into(&mut self, range: std::ops::Range<usize>) {
+        let text = self.editor.text();
+        let after = text.get(range.end..).unwrap_or_default();
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start);
+        let at = match value {
+            Some(value) => text.len() - value.len() + usize::from(value.starts_with('"')),
+            None => range.start,
+        };
+        self.editor.jump_to_byte(at..at);
     }
 
     /// The document that is to run, with its secrets and without what the manager alone sets.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
@@ -74,6 +75,9 @@ pub enum Focus {
     Request,
 }
 
+/// A base that was read within this time is not read again at once.
+const JUST_READ: TimeDelta = TimeDelta::seconds(10);
+
 impl PlanScreen {
     /// The screen, and what it asks for at once: the request in full, and the manager's verdict on it.
     pub fn new(wanted: PlanWanted, look: Look<'_>) -> (Self, Vec<Request>) {
@@ -101,6 +105,10 @@ impl PlanScreen {
         };
         let mut requests = screen.plan_anew();
         requests.extend(screen.learn(look));
+        // The base was read when the writing began: whether it is still what is there is asked, not assumed.
+        let is_old = |standing: &&mut Standing| look.now - standing.seen > JUST_READ && !standing.is_reading;
+        let unread = screen.standing.as_mut().filter(is_old);
+        requests.extend(unread.map(read_again));
         screen.fit(look);
         (screen, requests)
     }

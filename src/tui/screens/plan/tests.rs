@@ -609,3 +609,11 @@ fn a_mistake_that_the_base_has_already_stands_in_the_way_of_no_change() {
     assert_eq!(plan(with(&[leftover])).proposal.errors, []);
     assert_eq!(plan(with(&[])).proposal.errors.len(), 1);
 }
+
+#[test]
+fn a_base_that_was_read_a_while_ago_is_read_again_when_it_is_planned_on() {
+    let mut console = Console::new(120, 30);
+    console.now += TimeDelta::minutes(5);
+    let (_, requests) = console.plan(target());
+    assert_eq!(words(&requests), ["preview", "dry run", "base"]);
+}
