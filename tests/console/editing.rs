@@ -189,8 +189,8 @@ fn what_was_just_typed_is_kept_when_the_terminal_is_gone() {
 #[test]
 fn keys_and_the_one_that_leaves_in_one_go_are_kept() {
     let console = editor(Console::setup());
-    // As fast as a program types, also the key that leaves.
-    console.send_bytes(b"typed-and-left\x1b");
+    // As fast as a program types, also the key that leaves, which is asked for twice.
+    console.send_bytes(b"typed-and-left\x1b[27u\x1b[27u");
     console.wait_for("The draft is kept");
     console.signal(Signal::TERM);
     console.exit_code();
