@@ -51,7 +51,7 @@ impl Parsed {
         // The judge of what is JSON; the other parser is more lenient, and knows the places.
         serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| {
             let message = error.to_string();
-            let words = message.split(" at line ").next().unwrap_or_default();
+            let words = plain(message.split(" at line ").next().unwrap_or_default());
             SyntaxError {
                 at: Place::of_byte_column(text, error.line(), error.column()),
                 message: if text.trim().is_empty() {
@@ -145,6 +145,25 @@ impl Place {
             .find(|at| text.is_char_boundary(*at))
             .unwrap_or(0);
         Self::of_byte(text, byte)
+    }
+}
+
+/// What the parser says, in the words of somebody who writes the document.
+fn plain(words: &str) -> &str {
+    match words {
+        _ if words.starts_with("control character") => "a text is not closed with a quote on its line",
+        "key must be a string" => "a key in quotes is missing here",
+        "expected value" => "a value is missing here, or it is none: a text needs quotes",
+        "expected `:`" => "a colon is missing behind the key",
+        "expected `,` or `}`" => "a comma or the closing } is missing before this",
+        "expected `,` or `]`" => "a comma or the closing ] is missing before this",
+        "trailing comma" => "a comma stands before the end",
+        "trailing characters" => "something stands behind the end of the document",
+        "EOF while parsing an object" => "the document ends before an object is closed with }",
+        "EOF while parsing a list" => "the document ends before a list is closed with ]",
+        "EOF while parsing a string" => "the document ends before a text is closed with a quote",
+        "EOF while parsing a value" => "the document ends where a value is missing",
+        other => other,
     }
 }
 
