@@ -148,7 +148,10 @@ mod tests {
         let (documents, troubles) = gather(&[directory.path().to_owned(), missing]);
         assert_eq!(documents.len(), 1);
         let lines: Vec<_> = troubles.iter().map(Notice::line).collect();
-        assert!(lines[0].contains("bad.json:2:8: expected value"), "{lines:?}");
+        assert!(
+            lines[0].contains("bad.json:2:8: a value is missing here"),
+            "{lines:?}"
+        );
         assert!(lines[1].starts_with("there is no file "), "{lines:?}");
     }
 
