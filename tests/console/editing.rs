@@ -182,6 +182,9 @@ fn what_was_just_typed_is_kept_when_the_terminal_is_gone() {
     let console = editor(Console::setup());
     let home = console.home();
     write_something(&console, "typed-before-the-line-broke");
+    // Letting go of the keyboard types Ctrl-D, which deletes the line of the cursor: another one.
+    console.send_key(Key::Enter);
+    console.wait_for(" 3:");
     assert_eq!(console.hang_up(), 129);
     assert!(kept(home.path()).contains("typed-before-the-line-broke"));
 }

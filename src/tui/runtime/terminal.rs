@@ -50,6 +50,8 @@ static IS_OURS: AtomicBool = AtomicBool::new(false);
 
 /// While a guard lives whose terminal is with another program.
 static IS_LENT: AtomicBool = AtomicBool::new(false);
+/// Held while the terminal is given back.
+static RESTORING: Mutex<()> = Mutex::new(());
 
 /// Counts how often the process was continued after a stop.
 static CONTINUED: (Mutex<u64>, Condvar) = (Mutex::new(0), Condvar::new());
@@ -184,6 +186,8 @@ impl Drop for TerminalGuard {
 /// Gives the terminal back if it is ours. May be called from any thread, also while another one hangs in a
 /// write to a terminal that takes no output: after a quarter of a second the rest is done without it.
 pub fn restore() {
+    // Whoever comes second may end the process: not before the first has given the terminal back.
+    let _one = RESTORING.lock().unwrap_or_else(PoisonError::into_inner);
     if !IS_OURS.swap(false, Ordering::SeqCst) {
         return;
     }
