@@ -7,11 +7,13 @@
 //!          │            │
 //!        config         │             what the user set, and the sessions it opens
 //!          └─────┬──────┘
-//!             session ── store        an open context; what is kept on disk
-//!                │
-//!             managers ── sandbox     the same requests, over a network or to a simulator
-//!                │           │
-//!             transport ─────┘
+//!             session ── journal ── store    an open context; what was done; what is kept on disk
+//!             │     │
+//!             │  credentials          what proves who we are
+//!             │     │
+//!         managers ─┼─ sandbox        the same requests, over a network or to a simulator
+//!             │     │     │
+//!             transport ──┘
 //!
 //!   resource · spec · history         pure; anyone may use them, they use only each other, from left to right
 //! ```
@@ -23,6 +25,8 @@
 //! - [`managers`]: one folder per manager, and the registry that lists them.
 //! - [`transport`]: the one door to a manager, over the network or in process.
 //! - [`sandbox`]: what the simulated managers share: clock, faults, seed, serving.
+//! - [`credentials`]: what proves who we are: where secrets lie, and who renews them.
+//! - [`journal`]: what was done, when and by whom.
 //! - [`store`]: what is kept on disk between two runs: drafts, versions.
 //! - [`config`]: what the user set, and from where.
 //! - [`session`]: an open context; what both front ends talk to.
@@ -44,7 +48,9 @@
 
 pub mod cli;
 pub mod config;
+pub mod credentials;
 pub mod history;
+pub mod journal;
 pub mod managers;
 pub mod resource;
 pub mod sandbox;

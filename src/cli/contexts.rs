@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use crate::config::connection::{Shared, manager_named};
-use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, credentials};
+use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, identity};
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
 
-use crate::transport::base_url;
+use crate::transport::{Proxy, TlsSettings, base_url};
 
 use super::arguments::{Arguments, Connect};
 use super::sandbox;
@@ -135,16 +135,19 @@ fn environment(name: &str) -> Option<String> {
 }
 
 fn of_flags(manager: &str, url: &str, connect: &Connect) -> Result<Connection, OpenError> {
+    let name = name_of(url);
     Ok(Connection {
-        name: name_of(url),
+        name: name.clone(),
         manager: manager_named(manager)?,
         far_end: FarEnd::Network {
             url: url.to_owned(),
             allow_plain_http: connect.allow_plain_http,
-            ca_file: None,
+            tls: TlsSettings::default(),
+            proxy: Proxy::Environment,
         },
-        credential: credentials::from_flags(&environment)?,
+        account: identity::of_environment(&name, &environment)?,
         protection: Protection::Normal,
+        badge: None,
         refresh: None,
         settings: connect.settings.iter().cloned().collect(),
     })
@@ -173,7 +176,7 @@ fn of_config(
         let Some(entry) = config.contexts.get(&name) else {
             continue;
         };
-        match Connection::of_entry(&name, entry, &environment) {
+        match Connection::of_entry(&name, entry) {
             Ok(connection) => connections.push(connection),
             Err(error) => troubles.push(trouble(&name, &error)),
         }

@@ -1,15 +1,16 @@
 //! The simulated managers: as contexts of this process, or served on a loopback port.
 
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::Utc;
 
 use crate::config::connection::manager_named;
 use crate::config::{Connection, FarEnd, OpenError};
+use crate::credentials::{Account, AccountSettings, Form, Place};
 use crate::managers::registry::REGISTRY;
 use crate::sandbox::{Faults, FaultsHandle, Scenario, VirtualClock, serve};
-use crate::transport::Credential;
 
 use super::arguments::SandboxOptions;
 
@@ -59,13 +60,24 @@ pub fn connections(options: &SandboxOptions) -> Vec<Connection> {
                     title: context.title,
                     router: context.router,
                 },
-                credential: Credential::Bearer(TOKEN.to_owned().into()),
+                account: account(),
                 protection: context.protection,
+                badge: None,
                 refresh: None,
                 settings: Default::default(),
             })
     };
     REGISTRY.iter().flat_map(of_manager).collect()
+}
+
+/// Any simulated manager lets it in.
+fn account() -> Arc<Account> {
+    let settings = AccountSettings {
+        context: "sandbox".to_owned(),
+        form: Form::Bearer,
+        place: Place::Prompt,
+    };
+    Account::holding(settings, TOKEN.to_owned().into())
 }
 
 /// Serves one simulated manager until the process ends; prints its address first.

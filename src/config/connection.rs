@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::credentials::{Account, AccountSettings};
 use crate::managers::manager::{Entry, Opening};
 use crate::managers::{ManagerError, registry};
 use crate::resource::Protection;
@@ -14,12 +15,11 @@ use crate::session::scheduler::Scheduler;
 use crate::session::{Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Credential, Door, Endpoint, Fixed, Limiter, Limits, NetworkSettings, TlsSettings,
-    TransportError, base_url,
+    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, base_url,
 };
 
-use super::credentials::{self, CredentialProblem, Environment};
 use super::file::ContextEntry;
+use super::identity::{self, IdentityProblem};
 
 /// Everything needed to open one context.
 #[derive(Debug)]
@@ -27,8 +27,10 @@ pub struct Connection {
     pub name: String,
     pub manager: &'static Entry,
     pub far_end: FarEnd,
-    pub credential: Credential,
+    pub account: Arc<Account>,
     pub protection: Protection,
+    /// Shown beside the name instead of the word for the protection.
+    pub badge: Option<String>,
     pub refresh: Option<Duration>,
     /// Keys that only this manager has.
     pub settings: BTreeMap<String, String>,
@@ -40,7 +42,8 @@ pub enum FarEnd {
     Network {
         url: String,
         allow_plain_http: bool,
-        ca_file: Option<PathBuf>,
+        tls: TlsSettings,
+        proxy: Proxy,
     },
     /// A simulated manager in this process; the title says what it shows.
     Sandbox { title: String, router: Simulated },
@@ -58,7 +61,7 @@ pub enum OpenError {
         known: String,
     },
     #[error(transparent)]
-    Credential(#[from] CredentialProblem),
+    Identity(#[from] IdentityProblem),
     #[error("the URL cannot be used")]
     Endpoint(#[from] TransportError),
     #[error(transparent)]
@@ -89,27 +92,34 @@ impl Connection {
     ///
     /// # Errors
     /// [`OpenError`] in words that name what is wrong.
-    pub fn of_entry(
-        name: &str,
-        entry: &ContextEntry,
-        environment: Environment<'_>,
-    ) -> Result<Self, OpenError> {
-        let credential = credentials::of_context(
-            entry.token_env.as_deref(),
-            entry.user.as_deref(),
-            entry.password_env.as_deref(),
-            environment,
-        )?;
+    pub fn of_entry(name: &str, entry: &ContextEntry) -> Result<Self, OpenError> {
+        let manager = manager_named(&entry.manager)?;
+        let account = AccountSettings {
+            context: name.to_owned(),
+            form: identity::form(entry, manager.about)?,
+            place: entry.secret.clone().unwrap_or_default(),
+        };
         Ok(Self {
             name: name.to_owned(),
-            manager: manager_named(&entry.manager)?,
+            manager,
             far_end: FarEnd::Network {
                 url: entry.url.clone(),
                 allow_plain_http: entry.allow_plain_http,
-                ca_file: entry.ca_file.clone(),
+                tls: TlsSettings {
+                    ca_file: entry.ca_file.clone(),
+                    certificate_file: entry.certificate_file.clone(),
+                    key_file: entry.key_file.clone(),
+                    server_name: entry.server_name.clone(),
+                },
+                proxy: match entry.proxy.as_deref() {
+                    None => Proxy::Environment,
+                    Some("none") => Proxy::Direct,
+                    Some(address) => Proxy::Through(address.to_owned()),
+                },
             },
-            credential,
+            account: Account::new(account),
             protection: entry.protection,
+            badge: entry.badge.clone(),
             refresh: entry.refresh,
             settings: entry.settings.clone(),
         })
@@ -138,13 +148,12 @@ impl Connection {
             FarEnd::Network {
                 url,
                 allow_plain_http,
-                ca_file,
+                tls,
+                proxy,
             } => {
                 let settings = NetworkSettings {
-                    tls: TlsSettings {
-                        ca_file,
-                        ..TlsSettings::default()
-                    },
+                    tls,
+                    proxy,
                     allow_plain_http,
                     clients: shared.clients.clone(),
                     ..NetworkSettings::default()
@@ -166,7 +175,7 @@ impl Connection {
         let origin = endpoint.base().to_string();
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let door = Door::new(endpoint)
-            .with_credentials(Fixed(self.credential))
+            .with_credentials(Arc::clone(&self.account))
             .with_limiter(limiter)
             .with_redactor(about.redactor());
         let manager = (self.manager.open)(Opening {
@@ -180,6 +189,7 @@ impl Connection {
             protection: self.protection,
             refresh: self.refresh,
             clock,
+            account: self.account,
             versions: versions.map(|store| VersionsOnDisk { store, origin }),
         }))
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::credentials::Place;
 use crate::resource::Protection;
+use crate::transport::Scheme;
 
 /// The file as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -42,11 +44,24 @@ pub struct ContextEntry {
     pub url: String,
     #[serde(default, deserialize_with = "protection")]
     pub protection: Protection,
-    /// The name of an environment variable that holds a bearer token.
-    pub token_env: Option<String>,
-    /// The user of Basic authentication, and the environment variable that holds the password.
+    /// Shown beside the context's name instead of the word for its protection.
+    pub badge: Option<String>,
+    /// How the manager is shown who we are; its usual way if none is given.
+    #[serde(default, deserialize_with = "scheme")]
+    pub auth: Option<Scheme>,
+    /// Where the secret lies: the keyring if nothing is said.
+    #[serde(default, deserialize_with = "place_of_secret")]
+    pub secret: Option<Place>,
+    /// The user of Basic authentication.
     pub user: Option<String>,
-    pub password_env: Option<String>,
+    /// The name of the header that holds the secret.
+    pub header: Option<String>,
+    /// OAuth 2.0: whom the secret belongs to, where tokens are fetched, for what.
+    pub client_id: Option<String>,
+    pub token_url: Option<String>,
+    pub scope: Option<String>,
+    /// The tenant or organisation, of managers that have them.
+    pub tenant: Option<String>,
     /// Instead of the manager's own interval between two lists: `30s`.
     #[serde(default, deserialize_with = "duration")]
     pub refresh: Option<Duration>,
@@ -55,6 +70,13 @@ pub struct ContextEntry {
     pub allow_plain_http: bool,
     /// Certificates to trust beside the system's, in PEM.
     pub ca_file: Option<PathBuf>,
+    /// Our own certificate, and its key if that lies in another file, in PEM.
+    pub certificate_file: Option<PathBuf>,
+    pub key_file: Option<PathBuf>,
+    /// The name that the manager's certificate must have, if it is not that of the URL.
+    pub server_name: Option<String>,
+    /// An address, or "none"; without it the environment decides.
+    pub proxy: Option<String>,
     /// Keys that only this manager has.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
@@ -148,6 +170,18 @@ fn protection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Protection, 
             "protection is \"normal\", \"protected\" or \"read-only\", not \"{other}\""
         ))),
     }
+}
+
+fn scheme<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Scheme>, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    Scheme::named(&word)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom("auth is bearer, basic, header, oauth, certificate or none"))
+}
+
+fn place_of_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Place>, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    word.parse().map(Some).map_err(serde::de::Error::custom)
 }
 
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {

@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, ready};
 use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
-use crate::transport::{Door, Redactor, SendOutcome, TransportError};
+use crate::transport::{Door, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
 
@@ -117,6 +117,10 @@ pub struct About {
     pub secrets: &'static [&'static str],
     /// Keys that a context of this manager may set beside the common ones.
     pub settings: &'static [Setting],
+    /// How it lets users in, the usual way first.
+    pub auth: &'static [Scheme],
+    /// Where tokens are fetched, with `{tenant}` in it; `None` where only the configuration can tell.
+    pub token_url: Option<&'static str>,
     pub intervals: Intervals,
     /// How many requests may be on their way at once.
     pub concurrent: usize,

@@ -9,7 +9,7 @@
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
-//! - [`secret_names`]: which fields are secret.
+//! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
 //! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.
@@ -31,6 +31,7 @@ pub mod protection;
 pub mod query;
 pub mod row;
 pub mod secret_names;
+pub mod standing;
 pub mod text;
 
 pub use action::{Action, ActionId, Availability, Danger, Following, Target};
@@ -49,3 +50,4 @@ pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
+pub use standing::{Need, Standing};

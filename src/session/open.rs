@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::credentials::Account;
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection};
+use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Standing};
 use crate::spec::{RequestText, SpecRequest};
 
 use super::scheduler::{Priority, Scheduler};
@@ -20,6 +21,7 @@ pub struct Session {
     protection: Protection,
     refresh: Option<Duration>,
     clock: Clock,
+    account: Arc<Account>,
     pub(super) versions: KnownVersions,
 }
 
@@ -36,6 +38,8 @@ pub struct SessionSettings {
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
+    /// What proves who we are; the manager's door shows it.
+    pub account: Arc<Account>,
     /// Where old versions are kept; `None` keeps them in memory only.
     pub versions: Option<VersionsOnDisk>,
 }
@@ -49,6 +53,7 @@ impl Session {
             protection: settings.protection,
             refresh: settings.refresh,
             clock: settings.clock,
+            account: settings.account,
             versions: KnownVersions::new(settings.versions),
         })
     }
@@ -67,6 +72,11 @@ impl Session {
 
     pub fn protection(&self) -> Protection {
         self.protection
+    }
+
+    /// How it stands with what proves who we are.
+    pub fn standing(&self) -> Standing {
+        self.account.standing()
     }
 
     /// Whether the user said how often to ask.

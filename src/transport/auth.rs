@@ -65,6 +65,47 @@ impl Credential {
     }
 }
 
+/// How a manager can be shown who we are: the word of the configuration's `auth`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    Bearer,
+    Basic,
+    /// A header of the manager's own.
+    Header,
+    /// A bearer token fetched with OAuth 2.0 client credentials.
+    OAuth,
+    /// A client certificate alone.
+    Certificate,
+    None,
+}
+
+impl Scheme {
+    pub const ALL: [Self; 6] = [
+        Self::Bearer,
+        Self::Basic,
+        Self::Header,
+        Self::OAuth,
+        Self::Certificate,
+        Self::None,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bearer => "bearer",
+            Self::Basic => "basic",
+            Self::Header => "header",
+            Self::OAuth => "oauth",
+            Self::Certificate => "certificate",
+            Self::None => "none",
+        }
+    }
+
+    /// The scheme of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.name() == name)
+    }
+}
+
 /// Where a credential comes from: asked before every try, and again after the manager refused it.
 ///
 /// A source that fetches tokens keeps them, and makes concurrent renewals one.
@@ -95,6 +136,7 @@ impl CredentialSource for Fixed {
 #[error("{message}")]
 pub struct CredentialError {
     message: String,
+    hint: Option<String>,
 }
 
 impl CredentialError {
@@ -102,7 +144,22 @@ impl CredentialError {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
+            hint: None,
         }
+    }
+
+    /// The same with what to do next.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Self {
+        Self {
+            hint: Some(hint.into()),
+            ..self
+        }
+    }
+
+    /// What to do next, where that is known.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
     }
 }
 

@@ -13,7 +13,7 @@ use tower::{Service, ServiceExt, service_fn};
 
 use super::classify;
 use super::error::TransportError;
-use super::tls::{self, Clients, Profile, TlsSettings};
+use super::tls::{self, Clients, Profile, Proxy, TlsSettings};
 
 pub(super) type BoxErr = Box<dyn std::error::Error + Send + Sync>;
 
@@ -34,6 +34,8 @@ pub struct Endpoint {
 pub struct NetworkSettings {
     /// Whom to trust.
     pub tls: TlsSettings,
+    /// The way there.
+    pub proxy: Proxy,
     /// Lets a credential go over plain HTTP to another machine.
     pub allow_plain_http: bool,
     /// How long to wait.

@@ -32,7 +32,7 @@ mod trace;
 mod tests;
 
 pub use answer::{Answer, StreamingAnswer};
-pub use auth::{Credential, CredentialError, CredentialSource, Fixed};
+pub use auth::{Credential, CredentialError, CredentialSource, Fixed, Scheme};
 pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url};
 pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
@@ -41,4 +41,4 @@ pub use redact::Redactor;
 pub use request::Call;
 pub use reqwest::Url;
 pub use retry::RetryPolicy;
-pub use tls::{Clients, TlsSettings};
+pub use tls::{Clients, Proxy, TlsSettings};

@@ -15,8 +15,24 @@ use super::error::TransportError;
 pub struct TlsSettings {
     /// A PEM file of certificates trusted besides the system's.
     pub ca_file: Option<PathBuf>,
-    /// A PEM file with our certificate and its key, for managers that ask for one.
-    pub identity_file: Option<PathBuf>,
+    /// A PEM file with our certificate, for managers that ask for one.
+    pub certificate_file: Option<PathBuf>,
+    /// A PEM file with its key, if that is not in the same file.
+    pub key_file: Option<PathBuf>,
+    /// The name that the manager's certificate must have, if it is not that of the URL.
+    pub server_name: Option<String>,
+}
+
+/// The way to a manager.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub enum Proxy {
+    /// As the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`).
+    #[default]
+    Environment,
+    /// Straight, whatever the environment says.
+    Direct,
+    /// Through this one; its address must not hold a password that the context's list would show.
+    Through(String),
 }
 
 /// The clients built so far. Clones share them: a client is a pool of connections, and loading the
@@ -76,7 +92,7 @@ fn build(profile: &Profile) -> Result<Client, TransportError> {
         if let Some(file) = &profile.tls.ca_file {
             builder = builder.tls_certs_merge(certificates(file)?);
         }
-        if let Some(file) = &profile.tls.identity_file {
+        if let Some(file) = &profile.tls.certificate_file {
             builder = builder.identity(identity(file)?);
         }
     } else {
@@ -105,9 +121,9 @@ fn certificates(file: &Path) -> Result<Vec<Certificate>, TransportError> {
 }
 
 fn identity(file: &Path) -> Result<Identity, TransportError> {
-    Identity::from_pem(&read("identity_file", file)?).map_err(|_| {
+    Identity::from_pem(&read("certificate_file", file)?).map_err(|_| {
         bad_tls(format!(
-            "identity_file {} must hold a certificate and its key in PEM",
+            "certificate_file {} must hold a certificate and its key in PEM",
             file.display()
         ))
     })
@@ -137,7 +153,7 @@ mod tests {
             is_loopback: false,
             tls: TlsSettings {
                 ca_file: Some(ca_file),
-                identity_file: None,
+                ..TlsSettings::default()
             },
             connect_timeout: Duration::from_secs(5),
         }

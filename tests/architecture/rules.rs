@@ -30,21 +30,41 @@ impl fmt::Display for Offence {
 }
 
 /// Which rooms a room may name besides itself.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("resource", &[]),
     ("spec", &["resource"]),
     ("history", &["resource", "spec"]),
     ("store", &["resource", "spec", "history"]),
+    ("journal", &["resource", "store"]),
     ("transport", &["resource"]),
+    ("credentials", &["resource", "transport"]),
     ("sandbox", &["resource", "transport"]),
     ("managers", &["resource", "spec", "transport", "sandbox"]),
     (
         "session",
-        &["resource", "spec", "history", "store", "transport", "managers"],
+        &[
+            "resource",
+            "spec",
+            "history",
+            "store",
+            "journal",
+            "transport",
+            "credentials",
+            "managers",
+        ],
     ),
     (
         "config",
-        &["resource", "transport", "sandbox", "managers", "session", "store"],
+        &[
+            "resource",
+            "transport",
+            "credentials",
+            "sandbox",
+            "managers",
+            "session",
+            "store",
+            "journal",
+        ],
     ),
     (
         "cli",
@@ -53,7 +73,9 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "spec",
             "history",
             "store",
+            "journal",
             "transport",
+            "credentials",
             "sandbox",
             "managers",
             "session",
@@ -62,7 +84,9 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
     (
         "tui",
-        &["resource", "spec", "history", "store", "managers", "session"],
+        &[
+            "resource", "spec", "history", "store", "journal", "managers", "session",
+        ],
     ),
 ];
 

@@ -113,7 +113,7 @@ impl Served {
     pub(crate) fn config(&self, contexts: &[&str]) -> String {
         let entry = |name: &&str| {
             format!(
-                "[contexts.{name}]\nmanager = \"imply\"\nurl = \"{}\"\ntoken_env = \"QD_TOKEN\"\n",
+                "[contexts.{name}]\nmanager = \"imply\"\nurl = \"{}\"\nsecret = \"env:QD_TOKEN\"\n",
                 self.url
             )
         };

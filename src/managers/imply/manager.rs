@@ -13,6 +13,7 @@ use crate::resource::action;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId};
 use crate::spec::{Json, RequestText, SpecRequest, Way};
+use crate::transport::Scheme;
 
 use super::actions::ACTIONS;
 use super::client::{BASE_PATH, Client, PathTemplate, Prepared, REPLACE_SERVER, Sending, segments};
@@ -47,6 +48,16 @@ static ABOUT: About = About {
             help: "method and path of \"replace server\", which the reference leaves out",
         },
     ],
+    auth: &[
+        Scheme::Bearer,
+        Scheme::OAuth,
+        Scheme::Basic,
+        Scheme::Header,
+        Scheme::Certificate,
+        Scheme::None,
+    ],
+    // Known of the vendor's other service, and taken over from there (reference, 1.2).
+    token_url: Some("https://id.imply.io/auth/realms/{tenant}/protocol/openid-connect/token"),
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::Instant;
 
 use super::{Emit, Fact, Session, SessionSettings};
+use crate::credentials::Account;
 use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::managers::{ElementSink, Manager};
@@ -167,6 +168,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
         versions: None,
+        account: Account::of_nobody("bench"),
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),
         manager,

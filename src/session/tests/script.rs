@@ -59,6 +59,8 @@ static ABOUT: About = About {
     editing: Some(&EDITING),
     secrets: &[],
     settings: &[],
+    auth: &[],
+    token_url: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -68,6 +68,8 @@ static ABOUT: About = About {
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
     secrets: &["password"],
     settings: &[],
+    auth: &[],
+    token_url: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -1,0 +1,1 @@
+//! What was done, when and by whom: every change that was asked for, from either front end.
