@@ -209,7 +209,8 @@ pub struct SandboxOptions {
         hide_short_help = true,
         value_name = "X",
         default_value_t = 1.0,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = speed
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
@@ -302,6 +303,13 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 fn fault(text: &str) -> Result<Fault, String> {
     text.parse()
         .map_err(|error: crate::sandbox::faults::FaultError| error.to_string())
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed > 0.0 && speed <= 100_000.0 => Ok(speed),
+        _ => Err("a speed is a number above 0, at most 100000".into()),
+    }
 }
 
 fn refresh(text: &str) -> Result<Duration, String> {
