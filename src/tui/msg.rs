@@ -77,6 +77,8 @@ pub enum Msg {
     Answered(Answer),
     /// Something to read that no screen asked for.
     Noticed(Notice),
+    /// The journal says more than before, or could not be written.
+    Recorded(Option<Notice>),
 }
 
 /// Something that a screen wants to know, or to have kept.

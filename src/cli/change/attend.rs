@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
 
 use crate::cli::exit::Exit;
-use crate::cli::surface::tell_line;
+use crate::cli::surface::{tell, tell_line};
 use crate::resource::{Notice, Step};
 use crate::session::{Emit, Fact};
 
@@ -86,11 +86,19 @@ pub fn exit(done: usize, first_failure: Option<Exit>) -> Exit {
 fn telling(told: &Told<'_>, reached: &Arc<Mutex<Step>>, progress: &Arc<Progress>) -> Emit {
     let (reached, progress) = (Arc::clone(reached), Arc::clone(progress));
     let what = format!("{} {}", told.verb, told.label);
-    Arc::new(move |fact| {
-        if let Fact::Stepped { step, .. } = fact {
+    Arc::new(move |fact| match fact {
+        Fact::Stepped { step, .. } => {
             progress.show(&format!("{what}: {}: {}", step.word(), step.story()));
             *reached.lock().unwrap_or_else(PoisonError::into_inner) = step;
         }
+        Fact::Recorded {
+            trouble: Some(notice),
+            ..
+        } => {
+            progress.clear();
+            tell(&notice);
+        }
+        _ => {}
     })
 }
 

@@ -168,6 +168,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
         versions: None,
+        journal: None,
         account: Account::of_nobody("bench"),
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),
