@@ -104,6 +104,11 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     Ok(meant)
 }
 
+/// Whether nothing is configured or named: then the sandbox is opened.
+pub fn would_open_sandbox(connect: &Connect) -> bool {
+    connect.url.is_none() && read_config(connect).is_ok_and(|config| config.contexts.is_empty())
+}
+
 /// What the journal says a change was asked for with.
 fn front(arguments: &Arguments) -> &'static str {
     let Some(Command::Headless(command)) = &arguments.command else {
