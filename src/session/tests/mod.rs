@@ -6,6 +6,7 @@
 mod applying;
 mod following;
 mod performing;
+mod recording;
 mod script;
 mod versions;
 mod watching;
@@ -52,6 +53,13 @@ impl Bench {
     }
 
     fn with_protection(protection: Protection) -> Self {
+        Self::with_settings(|settings| SessionSettings {
+            protection,
+            ..settings
+        })
+    }
+
+    fn with_settings(adjust: impl FnOnce(SessionSettings) -> SessionSettings) -> Self {
         let entry = &REGISTRY[0];
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
@@ -72,7 +80,7 @@ impl Bench {
             settings: Default::default(),
         });
         Self {
-            session: session_of(manager.unwrap(), protection, clock),
+            session: Session::open(adjust(settings_of(manager.unwrap(), Protection::Normal, clock))),
             recorder,
             faults: scenario.faults,
             telling: Telling::new(),
