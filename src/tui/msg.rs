@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Size};
 
+use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
     Listing, Notice, Query, Sort, Source, Step,
@@ -104,6 +105,8 @@ pub enum Question {
     DiscardDraft(DraftId),
     /// The text of a file.
     File(String),
+    /// What was asked for in every run.
+    Journal,
 }
 
 /// One edit, from its begin to its end, also over several runs.
@@ -163,6 +166,7 @@ pub enum Answer {
         path: String,
         text: Result<String, Notice>,
     },
+    Journal(Result<Arc<Chapter>, Notice>),
 }
 
 /// A draft on disk.

@@ -28,8 +28,12 @@ pub(super) fn note(entries: &[Entry], filter: &Filter, now: DateTime<Utc>) -> St
         let _ = writeln!(text, "\n## {}\n", place(cluster));
         for entry in entries.iter().filter(|entry| place(entry) == place(cluster)) {
             line(&mut text, "", entry);
-            for change in entry.began.diff.told() {
-                let _ = writeln!(text, "  - {}", code(&change));
+            let diff = &entry.began.diff;
+            for change in &diff.lines {
+                let _ = writeln!(text, "  - {}", code(change));
+            }
+            if diff.more > 0 {
+                let _ = writeln!(text, "  - and {} more", diff.more);
             }
         }
     }

@@ -153,7 +153,7 @@ pub enum News<'a> {
     Contexts,
     /// A change was asked for, or has come further.
     Activities,
-    /// The journal says more than before.
+    /// The journal says more than before, or the user wants it read again.
     Journal,
     /// An object was read, or could not be read.
     Object(&'a Key),
