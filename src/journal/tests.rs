@@ -172,7 +172,7 @@ fn what_tells_that_a_process_lives_does_not_outlast_it() {
     assert!(!left_over.exists());
     assert_eq!(write::signs_of_life(&scratch.path()).len(), 2);
     drop((one, other));
-    assert_eq!(write::signs_of_life(&scratch.path()), [PathBuf::new(); 0]);
+    assert!(write::signs_of_life(&scratch.path()).is_empty());
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub struct Journal {
     pub until: Option<Moment>,
     /// Only changes of this cluster, by name or id; may be given several times
     #[arg(long = "cluster", value_name = "NAME")]
-    pub clusters: Vec<String>,
+    pub of_clusters: Vec<String>,
     /// Only changes of this kind (start, stop, edit ...); may be given several times
     #[arg(long = "verb", value_name = "VERB")]
     pub verbs: Vec<String>,
@@ -88,7 +88,7 @@ impl Journal {
             since: self.since.map(|since| since.before(now)),
             until: self.until.map(|until| until.before(now)),
             contexts: arguments.connect.contexts.clone(),
-            clusters: self.clusters.clone(),
+            clusters: self.of_clusters.clone(),
             verbs: self.verbs.clone(),
             outcomes: self.outcomes.clone(),
         };
