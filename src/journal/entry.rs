@@ -54,6 +54,15 @@ impl Entry {
         }
     }
 
+    /// What became of it, in words: "done: it is STOPPED", or "accepted" where there is no more to say.
+    pub fn story(&self) -> String {
+        let word = self.outcome.word();
+        if self.words.is_empty() || self.words == word {
+            return word.to_owned();
+        }
+        format!("{word}: {}", self.words)
+    }
+
     /// The versions before and after: "v3 -> v4", "v3", or nothing.
     pub fn versions(&self) -> String {
         match (self.began.base, self.version) {

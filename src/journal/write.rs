@@ -76,7 +76,7 @@ impl Journal {
             private_file::create_directory(directory)?;
         }
         self.show_life();
-        self.move_on_if_full()?;
+        self.move_on_if_full();
         let failed = |source| StoreError::failed(&self.path, Attempt::Write, source);
         let line = serde_json::to_string(record).map_err(|error| failed(error.into()))?;
         self.write(&line).map_err(failed)
@@ -125,28 +125,28 @@ impl Journal {
         }
     }
 
-    fn move_on_if_full(&self) -> Result<(), StoreError> {
+    /// Where it cannot be moved on, the file grows: that is better than a change that is not written down.
+    fn move_on_if_full(&self) {
         let is_full = || fs::metadata(&self.path).is_ok_and(|about| about.len() >= self.full_bytes);
         if !is_full() {
-            return Ok(());
+            return;
         }
         let Claim::Mine(_lock) = Lock::claim(&self.path.with_extension("lock")) else {
-            return Ok(());
+            return;
         };
         // Somebody else may have done it meanwhile.
-        if is_full() {
-            let files = files(&self.path);
-            for pair in files.windows(2).rev() {
-                let [newer, older] = pair else { continue };
-                match fs::rename(newer, older) {
-                    Err(error) if error.kind() != ErrorKind::NotFound => {
-                        return Err(StoreError::failed(newer, Attempt::Write, error));
-                    }
-                    _ => {}
-                }
+        if !is_full() {
+            return;
+        }
+        // The oldest first, each onto the one before it; some may not be there yet.
+        for pair in files(&self.path).windows(2).rev() {
+            if let [newer, older] = pair
+                && let Err(error) = fs::rename(newer, older)
+                && error.kind() != ErrorKind::NotFound
+            {
+                return;
             }
         }
-        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ use crate::journal::{Began, Diff, Ended, Journal, Outcome, Record};
 use crate::resource::text::visible;
 use crate::resource::{ActivityId, Detail, Id, Intent, Notice, Step};
 use crate::spec::{Change, ChangeKind, Edit, Json, Sides, diff, secret};
+use crate::transport::Redactor;
 
 use super::fact::{Emit, Fact};
 use super::open::Session;
@@ -249,18 +250,22 @@ fn changed(session: &Session, intent: &Intent, edit: &Edit) -> Vec<String> {
     };
     let is_secret = |path: &[&str]| secret::is_secret(editing.secrets, path);
     let changes = diff::diff(sides.before, sides.after).into_iter();
+    let redactor = session.about().redactor();
     changes
-        .map(|change| line(&secret::mask_change(change, &sides, &is_secret)))
+        .map(|change| line(&secret::mask_change(change, &sides, &is_secret), &redactor))
         .collect()
 }
 
 /// "replicas: 3 -> 5".
-fn line(Change { path, kind }: &Change) -> String {
-    match kind {
-        _ if kind.is_of_secret() => format!("{path}: {}", diff::ANOTHER_SECRET),
+fn line(Change { path, kind }: &Change, redactor: &Redactor) -> String {
+    let line = match kind {
+        // Nothing is left to mask.
+        _ if kind.is_of_secret() => return format!("{path}: {}", diff::ANOTHER_SECRET),
         ChangeKind::Added(value) => format!("{path}: added {value}"),
         ChangeKind::Removed(value) => format!("{path}: removed {value}"),
         ChangeKind::Changed { before, after } => format!("{path}: {before} -> {after}"),
         ChangeKind::Reordered { .. } => format!("{path}: in another order"),
-    }
+    };
+    // A text of many words may hold a secret in its middle.
+    redactor.redact_text(&line)
 }

@@ -112,7 +112,7 @@ fn a_change_whose_program_was_killed_is_unknown_and_open() {
     assert_eq!(column(&home, &[], "outcome"), ["unknown"]);
     let note = journal(&home, &["-o", "md"]).out;
     assert!(
-        note.contains("## Still open") && note.contains("**unknown**; interrupted"),
+        note.contains("## Still open") && note.contains("**unknown**: interrupted"),
         "{note}"
     );
     // The next to write goes on.

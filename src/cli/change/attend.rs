@@ -86,19 +86,16 @@ pub fn exit(done: usize, first_failure: Option<Exit>) -> Exit {
 fn telling(told: &Told<'_>, reached: &Arc<Mutex<Step>>, progress: &Arc<Progress>) -> Emit {
     let (reached, progress) = (Arc::clone(reached), Arc::clone(progress));
     let what = format!("{} {}", told.verb, told.label);
-    Arc::new(move |fact| match fact {
-        Fact::Stepped { step, .. } => {
+    Arc::new(move |fact| {
+        if let Fact::Stepped { step, .. } = fact {
             progress.show(&format!("{what}: {}: {}", step.word(), step.story()));
             *reached.lock().unwrap_or_else(PoisonError::into_inner) = step;
-        }
-        Fact::Recorded {
-            trouble: Some(notice),
-            ..
-        } => {
+        } else if let Fact::Recorded { trouble, .. } = fact
+            && let Some(notice) = trouble
+        {
             progress.clear();
             tell(&notice);
         }
-        _ => {}
     })
 }
 

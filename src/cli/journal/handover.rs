@@ -80,7 +80,7 @@ fn place(entry: &Entry) -> String {
     escaped(&format!("{}/{}", entry.began.context, entry.began.name))
 }
 
-/// "- 2026-11-20 15:02 stop, v3 -> v4: **done** after 2m; it is STOPPED (ada, with qd stop)".
+/// "- 2026-11-20 15:02 stop, v3 -> v4: **done**: it is STOPPED, after 2m (ada, with qd stop)".
 fn line(text: &mut String, place: &str, entry: &Entry) {
     let began = &entry.began;
     let part = began.part.as_ref().map(|part| format!(" of {}", escaped(part)));
@@ -90,19 +90,25 @@ fn line(text: &mut String, place: &str, entry: &Entry) {
     } else {
         format!(", {versions}")
     };
-    let took = entry.took.map(|took| format!(" after {}", elapsed(took)));
+    let took = entry.took.map(|took| format!(", after {}", elapsed(took)));
     let _ = writeln!(
         text,
-        "- {} {place}{}{}{versions}: **{}**{}; {} ({}, with {})",
+        "- {} {place}{}{}{versions}: {}{} ({}, with {})",
         began.at.format("%Y-%m-%d %H:%M"),
         escaped(&began.verb),
         part.unwrap_or_default(),
-        entry.outcome,
+        emphasized(entry),
         took.unwrap_or_default(),
-        escaped(&entry.words),
         escaped(&began.author.user),
         escaped(&began.author.front),
     );
+}
+
+/// What became of a change, its first word in bold.
+fn emphasized(entry: &Entry) -> String {
+    let story = entry.story();
+    let rest = story.strip_prefix(entry.outcome.word()).unwrap_or_default();
+    format!("**{}**{}", entry.outcome, escaped(rest))
 }
 
 /// Words of others, which must not be read as Markdown.

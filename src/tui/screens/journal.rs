@@ -164,7 +164,7 @@ fn skipped(lines: usize) -> Notice {
 /// Everything else that is written of a change.
 fn about(entry: &Entry) -> String {
     let author = &entry.began.author;
-    let mut words = format!("{}: {}", entry.outcome, entry.words);
+    let mut words = entry.story();
     if let Some(took) = entry.took {
         words.push_str(&format!(" (after {})", elapsed(took)));
     }
