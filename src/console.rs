@@ -150,6 +150,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         alerting: Alerting::of_terminal(environment, look.notify_command.clone()),
         // What is written for a cluster of the sandbox is none for a real one of the same name.
         drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
+        journal: paths.as_ref().map(|paths| paths.journal(meant.is_sandbox)),
     })
 }
 

@@ -16,6 +16,7 @@ use super::drafts::Drafts;
 use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
+use super::journal::Journal;
 use super::manual::{Completions, Man};
 use super::plan::Plan;
 use super::versions::{Diff, History, Restore};
@@ -270,6 +271,7 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Journal(Journal),
     Completions(Completions),
     Man(Man),
 }

@@ -6,13 +6,14 @@ use chrono::Utc;
 
 use crate::config::connection::{Shared, manager_named};
 use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, identity};
+use crate::journal::{Author, Journal};
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
 
 use crate::transport::{Proxy, TlsSettings, base_url};
 
-use super::arguments::{Arguments, Connect};
+use super::arguments::{Arguments, Command, Connect, Headless};
 use super::sandbox;
 
 /// The contexts that the command line means, and what went wrong on the way.
@@ -74,7 +75,13 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
         (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
     };
-    let mut shared = Shared::with_versions_in(Paths::of_user().map(|paths| paths.versions()));
+    let paths = Paths::of_user();
+    let journal = paths.as_ref().map(|paths| {
+        let author = Author::of_process(front(arguments), Utc::now(), &environment);
+        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
+    });
+    let versions = paths.map(|paths| paths.versions());
+    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
     let clock: Clock = Arc::new(Utc::now);
     for mut connection in connections {
         let (name, title) = (connection.name.clone(), connection.title());
@@ -95,6 +102,31 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         return Err(NothingToOpen::AllFailed { troubles });
     }
     Ok(meant)
+}
+
+/// Whether nothing is configured or named: then the sandbox is opened.
+pub fn would_open_sandbox(connect: &Connect) -> bool {
+    connect.url.is_none() && read_config(connect).is_ok_and(|config| config.contexts.is_empty())
+}
+
+/// What the journal says a change was asked for with.
+fn front(arguments: &Arguments) -> &'static str {
+    let Some(Command::Headless(command)) = &arguments.command else {
+        return "console";
+    };
+    match command {
+        Headless::Start(_) => "qd start",
+        Headless::Stop(_) => "qd stop",
+        Headless::ReplaceServer(_) => "qd replace-server",
+        Headless::Delete(_) => "qd delete",
+        Headless::Edit(_) => "qd edit",
+        Headless::Apply(_) => "qd apply",
+        Headless::Create(_) => "qd create",
+        Headless::Clone(_) => "qd clone",
+        Headless::Restore(_) => "qd restore",
+        // These ask for no change.
+        _ => "qd",
+    }
 }
 
 /// The file that is named, which must be there, or else the user's own, which need not.

@@ -11,6 +11,7 @@
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
+//! - [`journal`]: what was asked for, when and by whom.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -30,6 +31,7 @@ pub mod exit;
 pub mod files;
 pub mod fleet;
 pub mod get;
+pub mod journal;
 pub mod manual;
 pub mod output;
 pub mod plan;

@@ -10,6 +10,7 @@
 
 mod drafts;
 mod harness;
+mod journal;
 mod specs;
 #[path = "../support/mod.rs"]
 mod support;
