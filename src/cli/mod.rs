@@ -11,6 +11,7 @@
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
+//! - [`configuration`]: `qd context` and `qd config`: the one place that changes the configuration file.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -20,6 +21,7 @@
 pub mod apply;
 pub mod arguments;
 pub mod change;
+pub mod configuration;
 pub mod contexts;
 pub mod create;
 pub mod describe;
