@@ -1,6 +1,7 @@
 //! `qd config`: what holds and where it comes from, what is wrong, and what there could be.
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -120,6 +121,14 @@ fn check(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
     for mistake in &file.mistakes {
         writeln!(out, "{}", visible(&mistake.to_string()))?;
     }
+    if !Path::new(&path).exists() {
+        writeln!(
+            out,
+            "{}: there is no such file; nothing is configured",
+            visible(&path)
+        )?;
+        return Ok(Exit::Success);
+    }
     if file.mistakes.is_empty() {
         writeln!(
             out,
@@ -182,17 +191,18 @@ fn show(
     out: &mut impl Write,
 ) -> Result<Exit, Trouble> {
     let (file, path) = read(arguments)?;
+    let name = Path::new(&path).file_name().unwrap_or_default().to_string_lossy();
     let all = settings(&file, &flags(arguments), &|name| std::env::var(name).ok());
     match form {
         Form::Table => {
-            let table = table(&all, origin.then_some(path.as_str()));
+            let table = table(&all, origin.then_some(&*name));
             out.write_all(table.render(surface, "").as_bytes())?;
         }
         Form::Json => {
             let all: Vec<_> = all.iter().map(|setting| of(setting, origin, &path)).collect();
             writeln!(out, "{:#}", Value::from(all))?;
         }
-        Form::Toml => out.write_all(toml(&all, origin.then_some(path.as_str())).as_bytes())?,
+        Form::Toml => out.write_all(toml(&all, origin.then_some(&*name)).as_bytes())?,
     }
     if !file.mistakes.is_empty() {
         let notice = Notice::warning(format!(

@@ -45,7 +45,7 @@ pub enum What {
     /// Add a context
     #[command(after_help = ADD_EXAMPLES)]
     Add {
-        /// Its name: letters, digits, -, _ and .
+        /// Its name: letters, digits, dots, - and _
         name: String,
         #[command(flatten)]
         given: Given,

@@ -81,7 +81,7 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
             known(name)?;
             remove(document, name)?;
             if document.get("use").and_then(Item::as_str) == Some(name) {
-                document.remove("use");
+                use_none(document);
             }
             Ok(())
         }
@@ -95,7 +95,7 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
             Ok(())
         }
         Change::Use(None) => {
-            document.remove("use");
+            use_none(document);
             Ok(())
         }
         Change::Use(Some(name)) => {
@@ -336,6 +336,49 @@ fn use_context(document: &mut DocumentMut, name: &str) -> Result<(), Refusal> {
         key.leaf_decor_mut().set_prefix(head);
     }
     Ok(())
+}
+
+/// What the file begins with stays.
+fn use_none(document: &mut DocumentMut) {
+    let prefix = document
+        .key("use")
+        .and_then(|key| key.leaf_decor().prefix()?.as_str());
+    let above = prefix.unwrap_or_default().to_owned();
+    document.remove("use");
+    let after = |old: &str| match above.is_empty() || above.ends_with("\n\n") {
+        true => format!("{above}{}", old.trim_start_matches('\n')),
+        false => format!("{above}{old}"),
+    };
+    let next = document
+        .iter()
+        .find(|(_, item)| item.is_value())
+        .map(|(name, _)| name.to_owned());
+    if let Some(mut key) = next.and_then(|next| document.as_table_mut().key_mut(&next)) {
+        let old = key
+            .leaf_decor()
+            .prefix()
+            .and_then(|prefix| prefix.as_str())
+            .unwrap_or_default();
+        let joined = after(old);
+        key.leaf_decor_mut().set_prefix(joined);
+        return;
+    }
+    let first = lowest(document.as_table(), -1);
+    match first.and_then(|first| at_position(document.as_table_mut(), first)) {
+        Some(table) => {
+            let old = table
+                .decor()
+                .prefix()
+                .and_then(|prefix| prefix.as_str())
+                .unwrap_or_default();
+            let joined = after(old);
+            table.decor_mut().set_prefix(joined);
+        }
+        None => {
+            let joined = after(document.trailing().as_str().unwrap_or_default());
+            document.set_trailing(joined);
+        }
+    }
 }
 
 /// The mistakes that the change would bring.

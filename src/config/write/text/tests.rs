@@ -141,7 +141,34 @@ fn a_renamed_context_stays_where_it_is_and_in_use() {
             .replace("\"prod\"", "\"live\"")
     );
     let text = change(&text.replace("MANAGER", manager), &Change::Use(None)).unwrap();
-    assert!(!text.contains("use ="), "{text}");
+    let renamed = change(&sample().replace("# the end", ""), &rename).unwrap();
+    assert_eq!(text, renamed, "what the file begins with is as it was");
+}
+
+#[test]
+fn the_first_line_of_a_file_is_no_blank_one() {
+    let manager = registry::names().next().unwrap();
+    let plain = format!("[contexts.prod]\nmanager = \"{manager}\"\nurl = \"https://m.test\"\n");
+    let used = change(&plain, &Change::Use(Some("prod".into()))).unwrap();
+    assert!(used.starts_with("use = \"prod\"\n\n[contexts.prod]"), "{used}");
+    let none = change(&used.replace("MANAGER", manager), &Change::Use(None)).unwrap();
+    assert_eq!(none, plain.replace(manager, "MANAGER"));
+}
+
+#[test]
+fn the_example_can_be_changed() {
+    let example = include_str!("../../../../assets/config.toml");
+    let new = add("prod", &[("manager", "MANAGER"), ("url", "https://prod.test")]);
+    let manager = registry::names().next().unwrap();
+    let added = changed(example, Path::new("config.toml"), &new).unwrap();
+    assert!(added.starts_with(example), "{added}");
+    let used = change(&added, &Change::Use(Some("prod".into()))).unwrap();
+    let back = change(
+        &used.replace("MANAGER", manager),
+        &Change::Remove { name: "prod".into() },
+    )
+    .unwrap();
+    assert_eq!(back.trim_end(), example.replace(manager, "MANAGER").trim_end());
 }
 
 #[test]
