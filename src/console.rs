@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use quarterdeck::cli::contexts::{self, Meant};
 use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::Paths;
+use quarterdeck::config::keys::THEME;
+use quarterdeck::config::origin::variable;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
 use quarterdeck::tui::runtime::{self, Alerting, Setup};
@@ -120,11 +122,12 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));
     }
-    let choice = theme::choose(
-        environment,
-        arguments.look.theme.as_deref(),
-        look.theme.as_deref(),
-    );
+    let said = arguments
+        .look
+        .theme
+        .clone()
+        .or_else(|| variable(environment, THEME));
+    let choice = theme::choose(environment, said.as_deref(), look.theme.as_deref());
     let mut theme = choice.load(&themes).map_err(|error| format!("qd: {error}"))?;
     let mut choice = choice;
     if arguments.look.ascii || look.ascii == Some(true) {
@@ -134,7 +137,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "This is the sandbox. To add a manager: qd --manager NAME --url URL, or config.toml",
+            "This is the sandbox. To add a manager: qd context add NAME --manager MANAGER --url URL",
         ));
     }
     Ok(Setup {

@@ -10,6 +10,7 @@ use crate::sandbox::{Fault, Faults};
 
 use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
+use super::configuration::{Config, Context};
 use super::create::{self, Create};
 use super::describe::Describe;
 use super::drafts::Drafts;
@@ -113,6 +114,9 @@ pub struct Connect {
     /// Only this context of the configuration or the sandbox; may be given several times
     #[arg(long = "context", short = 'c', global = true, value_name = "NAME")]
     pub contexts: Vec<String>,
+    /// All contexts, also if one is in use (`qd context use`, QD_CONTEXT)
+    #[arg(long, global = true, hide_short_help = true, conflicts_with = "contexts")]
+    pub all_contexts: bool,
     /// The configuration file
     #[arg(
         long,
@@ -149,7 +153,7 @@ pub struct Connect {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Console")]
 pub struct Look {
-    /// The theme, or "auto"
+    /// The theme, or "auto"; goes before QD_THEME
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
     /// No glyph of our own outside of ASCII; names are shown as they are
@@ -272,6 +276,8 @@ pub enum Headless {
     Restore(Restore),
     Drafts(Drafts),
     Journal(Journal),
+    Context(Context),
+    Config(Config),
     Completions(Completions),
     Man(Man),
 }
@@ -297,7 +303,7 @@ pub enum SandboxCommand {
     },
 }
 
-fn key_value(text: &str) -> Result<(String, String), String> {
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("it has the form KEY=VALUE")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
@@ -314,12 +320,8 @@ fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
-fn refresh(text: &str) -> Result<Duration, String> {
-    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-    if time < Duration::from_secs(1) || time > Duration::from_secs(24 * 60 * 60) {
-        return Err("a refresh lies between 1s and 1day".into());
-    }
-    Ok(time)
+pub(super) fn refresh(text: &str) -> Result<Duration, String> {
+    crate::config::value::refresh(text)
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {

@@ -12,6 +12,7 @@
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
 //! - [`journal`]: what was asked for, when and by whom.
+//! - [`configuration`]: `qd context` and `qd config`: the one place that changes the configuration file.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -21,6 +22,7 @@
 pub mod apply;
 pub mod arguments;
 pub mod change;
+pub mod configuration;
 pub mod contexts;
 pub mod create;
 pub mod describe;
