@@ -16,9 +16,9 @@ fn main() -> ExitCode {
         None => console::open(&arguments),
         Some(Command::Headless(command)) => run::run(&arguments, command).into(),
         Some(Command::Keys) => console::keys(),
-        Some(Command::Sandbox(SandboxCommand::Serve { port })) => {
+        Some(Command::Sandbox(SandboxCommand::Serve(serve))) => {
             let served =
-                sandbox::serve_manager(arguments.connect.manager.as_deref(), &arguments.sandbox, *port);
+                sandbox::serve_manager(arguments.connect.manager.as_deref(), &arguments.sandbox, serve);
             served.map_or_else(|error| console::fail(&error), |()| ExitCode::SUCCESS)
         }
         Some(Command::Sandbox(SandboxCommand::Picture { size, keys })) => {

@@ -18,6 +18,7 @@ use super::exit::Exit;
 use super::get::Get;
 use super::manual::{Completions, Man};
 use super::plan::Plan;
+use super::sandbox::Serve;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
@@ -278,11 +279,8 @@ pub enum Headless {
 pub enum SandboxCommand {
     /// Serve a simulated manager on 127.0.0.1, so that any client of the real one can be pointed at it; the
     /// first line printed is its address
-    Serve {
-        /// The port; 0 takes any free one
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
+    #[command(after_help = super::sandbox::SERVE_EXAMPLES)]
+    Serve(Serve),
     /// Draw the console on the sandbox as an SVG picture, to standard output
     Picture {
         /// Columns and rows
