@@ -6,12 +6,15 @@ use std::process::ExitCode;
 
 use quarterdeck::cli::arguments::SandboxCommand;
 use quarterdeck::cli::{Arguments, Command, run, sandbox};
+use quarterdeck::config::Paths;
+use quarterdeck::report::{crash, log};
 
 fn main() -> ExitCode {
     let arguments = match Arguments::of_process() {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
+    begin_reports(&arguments);
     match &arguments.command {
         None => console::open(&arguments),
         Some(Command::Headless(command)) => run::run(&arguments, command).into(),
@@ -24,5 +27,22 @@ fn main() -> ExitCode {
         Some(Command::Sandbox(SandboxCommand::Picture { size, keys })) => {
             console::picture(&arguments, *size, keys)
         }
+    }
+}
+
+/// A report of every panic, and the log of whatever talks to a manager.
+fn begin_reports(arguments: &Arguments) {
+    let state = Paths::of_user().map(|paths| paths.state);
+    crash::install(state.clone());
+    if let Some(state) = state
+        && arguments.is_logged()
+    {
+        log::begin(log::file_in(&state), arguments.logging.level.into());
+        tracing::info!(
+            target: "quarterdeck",
+            version = env!("CARGO_PKG_VERSION"),
+            command = arguments.word,
+            "started"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::sandbox::{Fault, Faults};
 
@@ -40,8 +40,13 @@ pub struct Arguments {
     pub look: Look,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+    #[command(flatten)]
+    pub logging: Logging,
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// The sub-command's name; of the console, `console`.
+    #[arg(skip)]
+    pub word: String,
 }
 
 impl Arguments {
@@ -50,7 +55,11 @@ impl Arguments {
     /// # Errors
     /// The exit code to end with: there is nothing to run.
     pub fn of_process() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        let parsed = Self::command().try_get_matches().and_then(|matches| {
+            let word = matches.subcommand_name().unwrap_or("console").to_owned();
+            Self::from_arg_matches(&matches).map(|arguments| Self { word, ..arguments })
+        });
+        parsed.map_err(|error| {
             // Without a standard error there is nobody to tell.
             let _unheard = error.print();
             let exit = match error.exit_code() {
@@ -60,6 +69,17 @@ impl Arguments {
             };
             exit.into()
         })
+    }
+
+    /// Whether what is done is written into the log: all that may talk to a manager is.
+    pub fn is_logged(&self) -> bool {
+        match &self.command {
+            None => true,
+            Some(Command::Headless(command)) => {
+                !matches!(command, Headless::Completions(_) | Headless::Man(_))
+            }
+            Some(Command::Keys | Command::Sandbox(_)) => false,
+        }
     }
 }
 
@@ -161,6 +181,49 @@ pub struct Look {
     /// No moving parts
     #[arg(long)]
     pub reduced_motion: bool,
+}
+
+/// What is written down about a run.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Logging {
+    /// How much is written into the log, qd.log in the state directory (`qd doctor` says where)
+    #[arg(
+        long = "log-level",
+        global = true,
+        env = "QD_LOG",
+        hide_short_help = true,
+        value_enum,
+        default_value_t = LogLevel::Info,
+        value_name = "LEVEL"
+    )]
+    pub level: LogLevel,
+}
+
+/// How much is written into the log; each level holds those before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    Error,
+    /// Contexts that do not answer, changes that failed
+    Warn,
+    /// Starts, contexts, changes and logins
+    #[default]
+    Info,
+    /// Every request
+    Debug,
+    /// Bodies of requests and answers too, without secrets
+    Trace,
+}
+
+impl From<LogLevel> for tracing::Level {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+            LogLevel::Trace => Self::TRACE,
+        }
+    }
 }
 
 /// What the simulated managers are like.

@@ -81,7 +81,10 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         connection.protection = connection.protection.strictest(asked_for(connect));
         connection.refresh = connect.refresh.or(connection.refresh);
         match connection.open(&mut shared, Arc::clone(&clock)) {
-            Ok(session) => meant.sessions.push((session, title)),
+            Ok(session) => {
+                tracing::info!(context = name, at = title, "opened");
+                meant.sessions.push((session, title));
+            }
             Err(error) => meant.troubles.push(trouble(&name, &error)),
         }
     }
@@ -119,7 +122,9 @@ fn of_sandbox(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection
 }
 
 fn trouble(context: &str, error: &(dyn std::error::Error + 'static)) -> Notice {
-    Notice::failure(&format!("open the context {context}"), error, None)
+    let notice = Notice::failure(&format!("open the context {context}"), error, None);
+    tracing::warn!(context, failure = notice.line(), "not opened");
+    notice
 }
 
 fn asked_for(connect: &Connect) -> Protection {
