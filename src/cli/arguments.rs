@@ -12,6 +12,7 @@ use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
 use super::create::{self, Create};
 use super::describe::Describe;
+use super::doctor::Doctor;
 use super::drafts::Drafts;
 use super::edit::Edit;
 use super::exit::Exit;
@@ -333,6 +334,7 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Doctor(Doctor),
     Completions(Completions),
     Man(Man),
 }

@@ -50,30 +50,8 @@ pub enum NothingToOpen {
 /// # Errors
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
+    let (mut meant, connections) = prospects(arguments)?;
     let connect = &arguments.connect;
-    let mut meant = Meant::default();
-    match read_config(connect) {
-        Ok(config) => meant.config = config,
-        // The sandbox and a manager given by flags open whatever is configured; what is wrong there is still worth knowing.
-        Err(problem) if arguments.sandbox.force || connect.url.is_some() => {
-            meant
-                .asides
-                .push(Notice::failure("read the configuration", &problem, None));
-        }
-        Err(problem) => return Err(problem.into()),
-    }
-    let connections = match (&connect.manager, &connect.url) {
-        _ if arguments.sandbox.force => of_sandbox(arguments, &mut meant)?,
-        (Some(manager), Some(url)) => {
-            let connection = of_flags(manager, url, connect).map_err(NothingToOpen::Flags)?;
-            only_wanted(vec![connection.name.clone()], connect)?;
-            vec![connection]
-        }
-        (Some(_), None) => return Err(NothingToOpen::NoUrl),
-        (None, Some(_)) => return Err(NothingToOpen::NoManager),
-        (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
-        (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
-    };
     let mut shared = Shared::with_versions_in(Paths::of_user().map(|paths| paths.versions()));
     let clock: Clock = Arc::new(Utc::now);
     for mut connection in connections {
@@ -98,6 +76,38 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         return Err(NothingToOpen::AllFailed { troubles });
     }
     Ok(meant)
+}
+
+/// What `arguments` mean, before any of it is opened.
+///
+/// # Errors
+/// [`NothingToOpen`].
+pub fn prospects(arguments: &Arguments) -> Result<(Meant, Vec<Connection>), NothingToOpen> {
+    let connect = &arguments.connect;
+    let mut meant = Meant::default();
+    match read_config(connect) {
+        Ok(config) => meant.config = config,
+        // The sandbox and a manager given by flags open whatever is configured; what is wrong there is still worth knowing.
+        Err(problem) if arguments.sandbox.force || connect.url.is_some() => {
+            meant
+                .asides
+                .push(Notice::failure("read the configuration", &problem, None));
+        }
+        Err(problem) => return Err(problem.into()),
+    }
+    let connections = match (&connect.manager, &connect.url) {
+        _ if arguments.sandbox.force => of_sandbox(arguments, &mut meant)?,
+        (Some(manager), Some(url)) => {
+            let connection = of_flags(manager, url, connect).map_err(NothingToOpen::Flags)?;
+            only_wanted(vec![connection.name.clone()], connect)?;
+            vec![connection]
+        }
+        (Some(_), None) => return Err(NothingToOpen::NoUrl),
+        (None, Some(_)) => return Err(NothingToOpen::NoManager),
+        (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
+        (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
+    };
+    Ok((meant, connections))
 }
 
 /// The file that is named, which must be there, or else the user's own, which need not.

@@ -11,6 +11,7 @@
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
+//! - [`doctor`]: what is in the way to each manager, and what to do about it.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -23,6 +24,7 @@ pub mod change;
 pub mod contexts;
 pub mod create;
 pub mod describe;
+pub mod doctor;
 pub mod drafts;
 pub mod drift;
 pub mod edit;

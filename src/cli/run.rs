@@ -33,6 +33,7 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
     match command {
         Headless::Completions(completions) => return completions.run(out),
         Headless::Man(man) => return man.run(out),
+        Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
     let meant = contexts::open(arguments).map_err(|error| Trouble::unusable("begin", &error))?;
@@ -63,7 +64,7 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Restore(restore) => return restore.run(meant, &surface, out).await,
         Headless::Drafts(drafts) => return drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
-        Headless::Completions(_) | Headless::Man(_) => return Ok(Exit::Success),
+        Headless::Doctor(_) | Headless::Completions(_) | Headless::Man(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {
             action: if matches!(command, Headless::Start(_)) {
                 START

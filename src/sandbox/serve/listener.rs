@@ -58,7 +58,11 @@ impl Listener for TlsListener {
                     Ok((stream, from)) => self.begin(stream, from),
                     Err(_) => tokio::time::sleep(REST).await,
                 },
-                Some(Ok(Some(connection))) = self.handshakes.join_next() => return connection,
+                Some(shaken) = self.handshakes.join_next() => {
+                    if let Ok(Some(connection)) = shaken {
+                        return connection;
+                    }
+                }
             }
         }
     }

@@ -116,6 +116,15 @@ async fn a_certificate_that_is_demanded_must_be_shown() {
 }
 
 #[tokio::test]
+async fn a_client_that_hangs_up_holds_up_no_other() {
+    let served = Served::with(TlsOptions::default()).await;
+    for _ in 0..20 {
+        drop(tokio::net::TcpStream::connect(served.address).await.unwrap());
+        assert_eq!(served.ask(served.trusting()).await.unwrap(), "orders");
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_says_nothing_holds_up_no_other() {
     let served = Served::with(TlsOptions::default()).await;
     let _silent = tokio::net::TcpStream::connect(served.address).await.unwrap();
