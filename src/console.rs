@@ -35,7 +35,7 @@ pub(crate) fn open(arguments: &Arguments) -> ExitCode {
         Ok(setup) => setup,
         Err(message) => return tell(&message),
     };
-    install_reports();
+    runtime::terminal::install_panic_hook();
     match runtime::run(setup) {
         // Requests that are under way are not waited for.
         Ok(code) => std::process::exit(code),
@@ -101,13 +101,6 @@ fn tell(message: &str) -> ExitCode {
     // Without standard error there is nobody to tell.
     let _unheard = writeln!(std::io::stderr().lock(), "{message}");
     Exit::Usage.into()
-}
-
-/// Reports of panics, printed once the terminal is given back.
-fn install_reports() {
-    let (panics, _) = color_eyre::config::HookBuilder::default().into_hooks();
-    std::panic::set_hook(panics.into_panic_hook());
-    runtime::terminal::install_panic_hook();
 }
 
 /// Reads an environment variable, or says what a picture's terminal would.

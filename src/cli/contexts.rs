@@ -63,6 +63,45 @@ pub enum NothingToOpen {
 /// # Errors
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
+    let (mut meant, connections) = prospects(arguments)?;
+    let connect = &arguments.connect;
+    let paths = Paths::of_user();
+    let journal = paths.as_ref().map(|paths| {
+        let author = Author::of_process(front(arguments), Utc::now(), &environment);
+        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
+    });
+    let versions = paths.map(|paths| paths.versions());
+    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
+    let clock: Clock = Arc::new(Utc::now);
+    for mut connection in connections {
+        let (name, title) = (connection.name.clone(), connection.title());
+        connection.protection = connection.protection.strictest(asked_for(connect));
+        connection.refresh = connect.refresh.or(connection.refresh);
+        match connection.open(&mut shared, Arc::clone(&clock)) {
+            Ok(session) => {
+                tracing::info!(context = name, at = title, "opened");
+                meant.sessions.push((session, title));
+            }
+            Err(error) => meant.troubles.push(trouble(&name, &error)),
+        }
+    }
+    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
+        let troubles = meant
+            .troubles
+            .iter()
+            .map(Notice::line)
+            .collect::<Vec<_>>()
+            .join("; ");
+        return Err(NothingToOpen::AllFailed { troubles });
+    }
+    Ok(meant)
+}
+
+/// What `arguments` mean, before any of it is opened.
+///
+/// # Errors
+/// [`NothingToOpen`].
+pub fn prospects(arguments: &Arguments) -> Result<(Meant, Vec<Connection>), NothingToOpen> {
     let connect = &arguments.connect;
     let mut meant = Meant::default();
     match read_config(connect) {
@@ -87,39 +126,13 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         (None, None) if is_empty(&meant.config) => of_sandbox(arguments, &mut meant)?,
         (None, None) => of_config(arguments, &mut meant)?,
     };
-    let paths = Paths::of_user();
-    let journal = paths.as_ref().map(|paths| {
-        let author = Author::of_process(front(arguments), Utc::now(), &environment);
-        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
-    });
-    let versions = paths.map(|paths| paths.versions());
-    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
     if arguments.sandbox.force || connect.url.is_some() {
         let mistakes = meant.config.mistakes.iter();
         meant
             .asides
             .extend(mistakes.map(|mistake| Notice::warning(mistake.to_string())));
     }
-    let clock: Clock = Arc::new(Utc::now);
-    for mut connection in connections {
-        let (name, title) = (connection.name.clone(), connection.title());
-        connection.protection = connection.protection.strictest(asked_for(connect));
-        connection.refresh = connect.refresh.or(connection.refresh);
-        match connection.open(&mut shared, Arc::clone(&clock)) {
-            Ok(session) => meant.sessions.push((session, title)),
-            Err(error) => meant.troubles.push(trouble(&name, &error)),
-        }
-    }
-    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
-        let troubles = meant
-            .troubles
-            .iter()
-            .map(Notice::line)
-            .collect::<Vec<_>>()
-            .join("; ");
-        return Err(NothingToOpen::AllFailed { troubles });
-    }
-    Ok(meant)
+    Ok((meant, connections))
 }
 
 /// Whether nothing is configured or named: then the sandbox is opened.
@@ -174,7 +187,9 @@ fn of_sandbox(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection
 }
 
 fn trouble(context: &str, error: &(dyn std::error::Error + 'static)) -> Notice {
-    Notice::failure(&format!("open the context {context}"), error, None)
+    let notice = Notice::failure(&format!("open the context {context}"), error, None);
+    tracing::warn!(context, failure = notice.line(), "not opened");
+    notice
 }
 
 fn asked_for(connect: &Connect) -> Protection {

@@ -36,6 +36,7 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
         Headless::Journal(journal) => return journal.run(arguments, &Surface::of_process(), out),
         Headless::Context(context) => return context.run(arguments, &Surface::of_process(), out),
         Headless::Config(config) => return config.run(arguments, &Surface::of_process(), out),
+        Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
     let meant = contexts::open(arguments).map_err(nothing_to_open)?;
@@ -83,7 +84,8 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         | Headless::Man(_)
         | Headless::Journal(_)
         | Headless::Context(_)
-        | Headless::Config(_) => return Ok(Exit::Success),
+        | Headless::Config(_)
+        | Headless::Doctor(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {
             action: if matches!(command, Headless::Start(_)) {
                 START
