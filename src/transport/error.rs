@@ -1,11 +1,12 @@
 //! Why a request did not succeed, in terms a caller can act on.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::auth::CredentialError;
+use super::auth::{CredentialError, CredentialFault};
 
 /// Why a request did not get the answer it asked for.
 ///
@@ -193,11 +194,11 @@ impl TransportError {
             Self::TimedOut { .. } | Self::Cut { .. } => true,
             Self::NotSent { reason, .. } => *reason != NotSentReason::Tls,
             Self::Status { status, .. } => is_busy(*status),
+            Self::NoCredential(why) => why.fault() == CredentialFault::Unavailable,
             Self::BadUrl { .. }
             | Self::Unsendable { .. }
             | Self::PlainHttpRefused { .. }
             | Self::BadTls { .. }
-            | Self::NoCredential(_)
             | Self::Redirected { .. }
             | Self::TooLarge { .. }
             | Self::Unreadable { .. } => false,
@@ -246,14 +247,23 @@ impl TransportError {
     }
 
     /// What the user can do about it, if anything.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        if let Self::NoCredential(why) = self {
+            let hint = why
+                .hint()
+                .unwrap_or("check where this context takes its credential from");
+            return Some(hint.into());
+        }
+        self.usual_hint().map(Into::into)
+    }
+
+    fn usual_hint(&self) -> Option<&'static str> {
         match self {
             Self::BadUrl { .. } => Some("correct the context's address"),
             Self::PlainHttpRefused { .. } => {
                 Some("use https, or set allow_plain_http for this context if its network is trusted")
             }
             Self::BadTls { .. } => Some("check ca_file and the system's certificates"),
-            Self::NoCredential(_) => Some("check where this context takes its credential from"),
             Self::NotSent { reason, .. } => reason.hint(),
             Self::TimedOut {
                 phase: Phase::Connect,
@@ -266,7 +276,9 @@ impl TransportError {
             Self::Redirected { .. } => Some("if the new address is right, put it into the configuration"),
             Self::Status { status, .. } => status_hint(*status),
             Self::TooLarge { .. } => Some("narrow the query"),
-            Self::Unsendable { .. } | Self::Cut { .. } | Self::Unreadable { .. } => None,
+            Self::Unsendable { .. } | Self::NoCredential(_) | Self::Cut { .. } | Self::Unreadable { .. } => {
+                None
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Size};
 
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
-    Listing, Notice, Query, Sort, Source, Step,
+    Listing, Notice, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -57,6 +57,11 @@ pub enum Msg {
     ReadFailed {
         key: ResourceKey,
         failure: Failure,
+    },
+    /// How it stands with a context's credential.
+    Standing {
+        context: ContextName,
+        standing: Standing,
     },
     /// What was created has an id.
     Named {
