@@ -16,12 +16,13 @@ use super::drafts::Drafts;
 use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
+use super::login::{Login, Logout};
 use super::manual::{Completions, Man};
 use super::plan::Plan;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(
     name = "qd",
     version,
@@ -269,6 +270,8 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Login(Login),
+    Logout(Logout),
     Completions(Completions),
     Man(Man),
 }

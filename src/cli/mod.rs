@@ -12,6 +12,7 @@
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
 //! - [`manual`]: completions and manual pages.
+//! - [`login`]: `qd login` and `qd logout`; where a secret is missing, it is asked for.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
@@ -30,6 +31,7 @@ pub mod exit;
 pub mod files;
 pub mod fleet;
 pub mod get;
+pub mod login;
 pub mod manual;
 pub mod output;
 pub mod plan;

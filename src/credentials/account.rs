@@ -159,9 +159,11 @@ impl Account {
             (_, Place::Environment(name)) => format!("put a valid one into {name}, and start again"),
             (_, Place::File(path)) => format!("put a valid one into {}", path.display()),
             (_, Place::Command(_)) => format!("check what {} prints", place.words()),
-            (_, Place::Keyring | Place::Prompt) => {
-                format!("log in: `qd login {context}`, or :login in the console")
-            }
+            (_, Place::Keyring) => format!("log in: `qd login {context}`, or :login in the console"),
+            (_, Place::Prompt) => format!(
+                "log in with :login in the console, or ask on a terminal; with secret = \"keyring\", \
+                 `qd login {context}` keeps it"
+            ),
         }
     }
 

@@ -58,7 +58,10 @@ pub(super) async fn fetch(
         Place::Environment(name) => (surroundings.environment)(name)
             .filter(|value| !value.is_empty())
             .map(|value| held(value.into()))
-            .ok_or_else(|| CredentialError::new(format!("the environment variable {name} is not set"))),
+            .ok_or_else(|| {
+                CredentialError::new(format!("the environment variable {name} is not set"))
+                    .with_hint(format!("set {name}, and start again"))
+            }),
         Place::File(path) => {
             let home = (surroundings.environment)("HOME");
             let path = secret_file::in_full(path, home.as_deref());
@@ -88,7 +91,7 @@ pub(super) async fn fetch(
             Ok(Held::new(secret, Origin::Vault(keeper), surroundings))
         }
         Place::Prompt => Err(CredentialError::new(format!(
-            "{} has not been asked for yet",
+            "the {} is asked for, and nobody has given it yet",
             settings.form.secret_name()
         ))),
     }

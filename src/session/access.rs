@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::credentials::{Account, Kept};
+use crate::credentials::{Account, AccountSettings, Kept};
 use crate::managers::ManagerError;
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
@@ -202,6 +202,10 @@ impl Access {
             }
         };
         Standing { need, ..of_account }
+    }
+
+    pub(super) fn settings(&self) -> &AccountSettings {
+        self.account.settings()
     }
 
     pub(super) fn changes(&self) -> watch::Receiver<()> {

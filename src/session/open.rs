@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::credentials::{Account, Kept};
+use crate::credentials::{Account, Kept, Place};
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
 use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Row, Standing};
 use crate::spec::{RequestText, SpecRequest};
@@ -87,6 +87,16 @@ impl Session {
     /// Told whenever what [`standing`](Self::standing) says may have changed.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.access.changes()
+    }
+
+    /// Where the secret lies.
+    pub fn place(&self) -> &Place {
+        &self.access.settings().place
+    }
+
+    /// What to call the secret when asking for it: `token`, `password of operator`.
+    pub fn secret_name(&self) -> String {
+        self.access.settings().form.secret_name()
     }
 
     /// Takes a secret from the user, and asks again what was refused; with `keep` it is kept in the keyring,
