@@ -11,6 +11,9 @@ use crate::transport::Door;
 use super::system_vault::SystemVault;
 use super::vault::Vault;
 
+/// Gives the value of a variable, if it is set.
+pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// The world around an account.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -22,7 +25,7 @@ pub struct Surroundings {
     /// What time it is.
     pub clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Reads a variable of the environment.
-    pub environment: Arc<dyn Fn(&str) -> Option<String> + Send + Sync>,
+    pub environment: Environment,
     /// How long a keyring, a file or a command may take; somebody may have to unlock it first.
     pub patience: Duration,
 }

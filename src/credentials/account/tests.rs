@@ -385,3 +385,54 @@ async fn a_clients_secret_never_goes_over_plain_http_to_another_machine() {
     assert!(error.to_string().contains("plain HTTP"), "{error}");
     assert!(error.hint().unwrap().contains("https"));
 }
+
+/// Keeps what a subscriber writes.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn no_trace_and_no_debug_form_holds_a_secret() {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let guard = tracing::subscriber::set_default(subscriber);
+    let asked = Asked::default();
+    let issuing = bench_with(oauth(), "env:PROD", MemoryVault::default(), Some(issuing(&asked)));
+    issuing.bearer().await;
+    let echoing = Router::new().route(
+        "/token",
+        post(|body: String| async move { (StatusCode::UNAUTHORIZED, body) }),
+    );
+    let echoing = bench_with(oauth(), "env:PROD", MemoryVault::default(), Some(echoing));
+    let error = echoing.why().await;
+    let kept = bench("keyring");
+    kept.account.login("pearl".to_owned().into(), true).await.unwrap();
+    drop(guard);
+
+    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("get a token"), "{log}");
+    let said = format!(
+        "{log}{error}{error:?}{:?}{:?}{:?}{:?}",
+        issuing.account,
+        issuing.account.current().await,
+        issuing.account.standing(),
+        kept.account.lock().held,
+    );
+    for secret in ["pearl", "token-1"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}

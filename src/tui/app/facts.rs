@@ -69,7 +69,8 @@ impl Model {
                 return self.object_changed(&key);
             }
             Msg::Standing { context, standing } => {
-                if self.known.standing_changed(&context, standing) {
+                let is_news = self.known.standing_changed(&context, standing);
+                if is_news {
                     self.contexts_changed();
                 }
             }
