@@ -19,13 +19,14 @@ use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
 use super::journal::Journal;
+use super::login::{Login, Logout};
 use super::manual::{Completions, Man};
 use super::plan::Plan;
 use super::sandbox::Serve;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
-#[derive(Debug, Parser)]
+#[derive(Debug, Clone, Parser)]
 #[command(
     name = "qd",
     version,
@@ -344,6 +345,8 @@ pub enum Headless {
     Context(Context),
     Config(Config),
     Doctor(Doctor),
+    Login(Login),
+    Logout(Logout),
     Completions(Completions),
     Man(Man),
 }

@@ -15,6 +15,7 @@
 //! - [`configuration`]: `qd context` and `qd config`: the one place that changes the configuration file.
 //! - [`doctor`]: what is in the way to each manager, and what to do about it.
 //! - [`manual`]: completions and manual pages.
+//! - [`login`]: `qd login` and `qd logout`; where a secret is missing, it is asked for.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
@@ -36,6 +37,7 @@ pub mod files;
 pub mod fleet;
 pub mod get;
 pub mod journal;
+pub mod login;
 pub mod manual;
 pub mod output;
 pub mod plan;

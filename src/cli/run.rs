@@ -1,5 +1,6 @@
 //! From a headless sub-command to its exit code.
 
+use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 
 use crate::resource::Notice;
@@ -9,6 +10,7 @@ use super::arguments::{Arguments, Headless};
 use super::change::Request;
 use super::contexts::{self, Meant, NothingToOpen};
 use super::exit::Exit;
+use super::login::{Login, Logout, ask_where_needed};
 use super::surface::{Surface, tell};
 use super::trouble::Trouble;
 
@@ -39,7 +41,7 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
         Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
-    let meant = contexts::open(arguments).map_err(nothing_to_open)?;
+    let meant = contexts::open(&narrowed(arguments, command)).map_err(nothing_to_open)?;
     if meant.is_sandbox && !arguments.sandbox.force {
         let notice = Notice::info("no context is configured: this is the sandbox, nothing here is real");
         tell(&notice.with_hint("--manager and --url name a manager, --sandbox says that it is meant"));
@@ -66,8 +68,24 @@ fn nothing_to_open(error: NothingToOpen) -> Trouble {
     }
 }
 
+/// The command line, with the context that a sub-command itself names as the only one.
+fn narrowed<'a>(arguments: &'a Arguments, command: &Headless) -> Cow<'a, Arguments> {
+    let (Headless::Login(Login { name, .. }) | Headless::Logout(Logout { name })) = command else {
+        return Cow::Borrowed(arguments);
+    };
+    let mut narrowed = arguments.clone();
+    narrowed.connect.contexts = vec![name.clone()];
+    Cow::Owned(narrowed)
+}
+
 async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<Exit, Trouble> {
     let surface = Surface::of_process();
+    match command {
+        Headless::Login(login) => return login.run(meant, &surface).await,
+        Headless::Logout(logout) => return logout.run(meant).await,
+        Headless::Drafts(_) => {}
+        _ => ask_where_needed(meant, &surface).await?,
+    }
     let request = match command {
         Headless::Get(get) => return get.run(meant, &surface, out).await,
         Headless::Plan(plan) => return plan.run(meant, &surface, out).await,
@@ -85,7 +103,9 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         | Headless::Journal(_)
         | Headless::Context(_)
         | Headless::Config(_)
-        | Headless::Doctor(_) => return Ok(Exit::Success),
+        | Headless::Doctor(_)
+        | Headless::Login(_)
+        | Headless::Logout(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {
             action: if matches!(command, Headless::Start(_)) {
                 START

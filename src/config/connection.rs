@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::credentials::{Account, AccountSettings};
+use crate::credentials::{Account, AccountSettings, Form, Surroundings};
 use crate::journal::Journal;
 use crate::managers::manager::{Entry, Opening};
 use crate::managers::{ManagerError, registry};
@@ -150,10 +150,18 @@ impl Connection {
     pub fn open(self, shared: &mut Shared, clock: Clock) -> Result<Arc<Session>, OpenError> {
         self.check_settings()?;
         let about = self.manager.about;
-        let endpoint = match self.far_end {
-            FarEnd::Sandbox { router, .. } => Endpoint::in_process(
-                base_url(&format!("http://{}.sandbox.localhost", self.name))?,
-                router,
+        let grant = match &self.account.settings().form {
+            Form::OAuth(grant) => Some(grant.clone()),
+            _ => None,
+        };
+        let (endpoint, tokens) = match self.far_end {
+            // The simulated manager issues its own tokens.
+            FarEnd::Sandbox { router, .. } => (
+                Endpoint::in_process(
+                    base_url(&format!("http://{}.sandbox.localhost", self.name))?,
+                    router.clone(),
+                ),
+                grant.map(|grant| Endpoint::in_process(grant.token_url, router)),
             ),
             FarEnd::Network {
                 url,
@@ -168,7 +176,17 @@ impl Connection {
                     clients: shared.clients.clone(),
                     ..NetworkSettings::default()
                 };
-                Endpoint::network(base_url(&url)?, &settings)?
+                let endpoint = Endpoint::network(base_url(&url)?, &settings)?;
+                // The same way and the same trust, but for the name and the certificate of the manager alone.
+                let settings = NetworkSettings {
+                    tls: TlsSettings {
+                        server_name: None,
+                        ..settings.tls
+                    },
+                    ..settings
+                };
+                let tokens = grant.map(|grant| Endpoint::network(grant.token_url, &settings));
+                (endpoint, tokens.transpose()?)
             }
         };
         let (scheduler, limiter) = shared
@@ -188,8 +206,21 @@ impl Connection {
             url: origin.clone(),
         });
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
+        let surroundings = Surroundings {
+            clock: Arc::clone(&clock),
+            ..Surroundings::of_process(&endpoint.host())
+        };
+        let account = self.account.within(match tokens {
+            Some(tokens) => Surroundings {
+                // The client's secret goes there and nowhere else.
+                host: tokens.host().into(),
+                tokens: Some(Door::new(tokens)),
+                ..surroundings
+            },
+            None => surroundings,
+        });
         let door = Door::new(endpoint)
-            .with_credentials(Arc::clone(&self.account))
+            .with_credentials(Arc::clone(&account))
             .with_limiter(limiter)
             .with_redactor(about.redactor());
         let manager = (self.manager.open)(Opening {
@@ -203,7 +234,7 @@ impl Connection {
             protection: self.protection,
             refresh: self.refresh,
             clock,
-            account: self.account,
+            account,
             versions: versions.map(|store| VersionsOnDisk { store, origin }),
             journal,
         }))

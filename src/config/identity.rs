@@ -117,7 +117,11 @@ pub fn of_environment(context: &str, environment: Environment<'_>) -> Result<Arc
     match (set(USER), environment(PASSWORD)) {
         (Some(user), Some(password)) => Ok(account(Form::Basic { user }, PASSWORD, password)),
         (Some(_), None) => Err(IdentityProblem::NoPassword),
-        (None, _) => Ok(Account::of_nobody(context)),
+        (None, _) => Ok(Account::new(AccountSettings {
+            context: context.to_owned(),
+            form: Form::None,
+            place: Place::Environment(format!("{TOKEN}, or {USER} and {PASSWORD}")),
+        })),
     }
 }
 

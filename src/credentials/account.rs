@@ -1,16 +1,26 @@
 //! One context's credential: had when it is first needed, kept in memory, renewed, given by the user.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use chrono::TimeDelta;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::sync::watch;
 
 use crate::resource::standing::{Need, Standing};
-use crate::transport::{Credential, CredentialError, CredentialSource};
+use crate::transport::{Credential, CredentialError, CredentialFault, CredentialSource};
 
 use super::form::Form;
+use super::lookup::{self, Held, Origin};
 use super::place::Place;
+use super::surroundings::Surroundings;
+use super::token::{self, Token};
+use super::vault::Keeper;
+
+#[cfg(test)]
+mod tests;
 
 /// What an account is made of; nothing in it is secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,26 +31,57 @@ pub struct AccountSettings {
     pub place: Place,
 }
 
+/// Where a secret that the user gave is kept from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// As long as this program runs.
+    InMemory,
+    /// In a keyring, too.
+    In(Keeper),
+}
+
 /// A context's credential. Clones of the `Arc` share it.
 pub struct Account {
     settings: AccountSettings,
-    held: Mutex<Option<SecretString>>,
+    surroundings: Surroundings,
+    state: Mutex<State>,
+    /// Held by the one that fetches, while the others wait.
+    fetching: Arc<tokio::sync::Mutex<()>>,
+    changed: watch::Sender<()>,
 }
 
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    token: Option<Token>,
+    /// Why the last fetch failed; those who waited for it share it.
+    failure: Option<CredentialError>,
+    /// How many fetches have ended.
+    fetches: u64,
+    /// How often the user has changed everything: what was fetched for an earlier era is dropped.
+    era: u64,
+    /// The user wants no secret to be used.
+    is_logged_out: bool,
+}
+
+/// A token that was refused sooner than this after it was had is refused for good.
+const YOUNG: TimeDelta = TimeDelta::seconds(5);
+
 impl Account {
+    /// An account in this process, for nobody in particular until [`within`](Self::within) says for whom.
     pub fn new(settings: AccountSettings) -> Arc<Self> {
-        Arc::new(Self {
-            settings,
-            held: Mutex::default(),
-        })
+        Self::made(settings, Surroundings::of_process(""), State::default())
     }
 
     /// An account whose secret is known already, as that of a simulated manager.
     pub fn holding(settings: AccountSettings, secret: SecretString) -> Arc<Self> {
-        Arc::new(Self {
-            settings,
-            held: Mutex::new(Some(secret)),
-        })
+        let surroundings = Surroundings::of_process("");
+        let held = Held::new(secret, Origin::Place, &surroundings);
+        let state = State {
+            held: Some(held),
+            ..State::default()
+        };
+        Self::made(settings, surroundings, state)
     }
 
     /// The account of somebody who shows nothing.
@@ -52,54 +93,385 @@ impl Account {
         })
     }
 
+    /// The same account, with the same secret if it holds one, within other surroundings.
+    pub fn within(&self, surroundings: Surroundings) -> Arc<Self> {
+        let state = State {
+            held: self.lock().held.clone(),
+            ..State::default()
+        };
+        Self::made(self.settings.clone(), surroundings, state)
+    }
+
+    fn made(settings: AccountSettings, surroundings: Surroundings, state: State) -> Arc<Self> {
+        Arc::new(Self {
+            settings,
+            surroundings,
+            state: Mutex::new(state),
+            fetching: Arc::default(),
+            changed: watch::Sender::default(),
+        })
+    }
+
+    pub fn settings(&self) -> &AccountSettings {
+        &self.settings
+    }
+
     /// What may be said of it.
     pub fn standing(&self) -> Standing {
+        let state = self.lock();
+        let origin = state.held.as_ref().map(|held| held.origin);
+        let lifetime = match &state.token {
+            Some(token) => token.lifetime,
+            None if self.grant().is_none() => state.held.as_ref().and_then(|held| held.lifetime),
+            None => None,
+        };
+        let has_secret = self.settings.form.has_secret();
         Standing {
             form: self.settings.form.words().into(),
-            place: self.settings.place.to_string().into(),
-            expires: None,
-            is_renewed: matches!(self.settings.form, Form::OAuth(_)),
-            takes_login: self.settings.form.has_secret(),
-            need: Need::Nothing,
+            place: match origin {
+                _ if !has_secret => "-".into(),
+                Some(Origin::User) => "memory of this program".into(),
+                Some(Origin::Vault(keeper)) => keeper.words().into(),
+                _ => self.settings.place.words().into(),
+            },
+            expires: lifetime.map(|lifetime| lifetime.until),
+            is_renewed: self.grant().is_some() || matches!(self.settings.place, Place::Command(_)),
+            takes_login: has_secret,
+            need: match &state.failure {
+                Some(failure) => match failure.fault() {
+                    CredentialFault::Missing => Need::Secret(failure.to_string().into()),
+                    CredentialFault::Refused => Need::Refused(failure.to_string().into()),
+                    CredentialFault::Unavailable => Need::Nothing,
+                },
+                None if state.is_logged_out => Need::Secret(LOGGED_OUT.into()),
+                None => Need::Nothing,
+            },
         }
     }
 
-    fn secret(&self) -> Result<SecretString, CredentialError> {
-        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(secret) = held {
-            return Ok(secret);
-        }
-        match &self.settings.place {
-            Place::Environment(name) => std::env::var(name)
-                .ok()
-                .filter(|value| !value.is_empty())
-                .map(SecretString::from)
-                .ok_or_else(|| CredentialError::new(format!("the environment variable {name} is not set"))),
-            place => Err(CredentialError::new(format!("nothing is there: {place}"))),
+    /// How the user gets a credential, or another one, for this context.
+    pub fn advice(&self) -> String {
+        let AccountSettings { context, form, place } = &self.settings;
+        match (form, place) {
+            (Form::None, Place::Environment(name)) => format!("set {name}, and start again"),
+            (Form::None, _) => "say with `auth` in the context how it lets you in".into(),
+            (Form::Certificate, _) => "check certificate_file and key_file of the context".into(),
+            (_, Place::Environment(name)) => format!("put a valid one into {name}, and start again"),
+            (_, Place::File(path)) => format!("put a valid one into {}", path.display()),
+            (_, Place::Command(_)) => format!("check what {} prints", place.words()),
+            (_, Place::Keyring) => format!("log in: `qd login {context}`, or :login in the console"),
+            (_, Place::Prompt) => format!(
+                "log in with :login in the console, or ask on a terminal; with secret = \"keyring\", \
+                 `qd login {context}` keeps it"
+            ),
         }
     }
+
+    /// Told whenever what [`standing`](Self::standing) says may have changed.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.changed.subscribe()
+    }
+
+    /// Tells those who watch that what may be said of it has changed.
+    pub fn announce(&self) {
+        self.changed.send_replace(());
+    }
+
+    /// Has the credential ready, so that showing it does not wait.
+    ///
+    /// # Errors
+    /// [`CredentialError`] if there is none to be had.
+    pub async fn prepare(self: &Arc<Self>) -> Result<(), CredentialError> {
+        self.shown().await.map(drop)
+    }
+
+    /// Takes a secret from the user; with `keep` it is kept in the keyring, if that is this account's place.
+    ///
+    /// Whether it is the right one is for the caller to find out.
+    ///
+    /// # Errors
+    /// [`CredentialError`] if it is not kept in the keyring though it should be; it is used all the same.
+    pub async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
+        let held = Held::new(secret.clone(), Origin::User, &self.surroundings);
+        self.begin_anew(State {
+            held: Some(held),
+            ..State::default()
+        });
+        if !keep || self.settings.place != Place::Keyring {
+            return Ok(Kept::InMemory);
+        }
+        let keeper = lookup::keep(&self.settings, &self.surroundings, &secret).await?;
+        if let Some(held) = &mut self.lock().held
+            && held.secret.expose_secret() == secret.expose_secret()
+        {
+            held.origin = Origin::Vault(keeper);
+        }
+        self.announce();
+        Ok(Kept::In(keeper))
+    }
+
+    /// Forgets the secret, takes it out of the keyring, and uses none until the next login; tells whether the
+    /// keyring held one.
+    ///
+    /// # Errors
+    /// [`CredentialError`] if the keyring may still hold it; it is not used all the same.
+    pub async fn logout(&self) -> Result<bool, CredentialError> {
+        self.begin_anew(State {
+            is_logged_out: self.settings.form.has_secret(),
+            ..State::default()
+        });
+        if self.settings.place != Place::Keyring {
+            return Ok(false);
+        }
+        lookup::remove(&self.settings, &self.surroundings).await
+    }
+
+    /// Forgets what was fetched, so that the next need fetches it again; what the user gave stays.
+    pub fn forget(&self) {
+        {
+            let mut state = self.lock();
+            state.token = None;
+            state.failure = None;
+            // What can be had nowhere else is kept.
+            let can_be_had_again = self.settings.place != Place::Prompt;
+            state
+                .held
+                .take_if(|held| held.origin != Origin::User && can_be_had_again);
+        }
+        self.announce();
+    }
+
+    fn grant(&self) -> Option<&super::form::Grant> {
+        match &self.settings.form {
+            Form::OAuth(grant) => Some(grant),
+            _ => None,
+        }
+    }
+
+    fn begin_anew(&self, anew: State) {
+        {
+            let mut state = self.lock();
+            let (fetches, era) = (state.fetches, state.era + 1);
+            *state = State { fetches, era, ..anew };
+        }
+        self.announce();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is in memory and need not be fetched anew.
+    fn ready(&self) -> Option<Credential> {
+        let form = &self.settings.form;
+        if !form.has_secret() {
+            return Some(Credential::None);
+        }
+        let now = (self.surroundings.clock)();
+        let state = self.lock();
+        if self.grant().is_some() {
+            let token = state.token.as_ref()?;
+            let is_due = token.lifetime.is_some_and(|lifetime| lifetime.is_due(now));
+            return (!is_due).then(|| form.credential(token.secret.clone()));
+        }
+        let held = state.held.as_ref()?;
+        (!self.is_due(held)).then(|| self.credential_of(held))
+    }
+
+    /// What is in memory and has not ended yet, though it will soon.
+    fn still_valid(&self) -> Option<Credential> {
+        let now = (self.surroundings.clock)();
+        let state = self.lock();
+        if self.grant().is_some() {
+            let token = state.token.as_ref()?;
+            let is_over = token.lifetime.is_some_and(|lifetime| lifetime.is_over(now));
+            return (!is_over).then(|| self.settings.form.credential(token.secret.clone()));
+        }
+        let held = state.held.as_ref()?;
+        let is_over = held.lifetime.is_some_and(|lifetime| lifetime.is_over(now));
+        (!is_over).then(|| self.credential_of(held))
+    }
+
+    /// Whether another one should be had before this is used; only a command has another.
+    fn is_due(&self, held: &Held) -> bool {
+        let now = (self.surroundings.clock)();
+        matches!(self.settings.place, Place::Command(_))
+            && held.origin != Origin::User
+            && held.lifetime.is_some_and(|lifetime| lifetime.is_due(now))
+    }
+
+    fn credential_of(&self, held: &Held) -> Credential {
+        match (self.settings.form.credential(held.secret.clone()), &held.user) {
+            (Credential::Basic { password, .. }, Some(user)) => Credential::Basic {
+                user: user.clone(),
+                password,
+            },
+            (credential, _) => credential,
+        }
+    }
+
+    async fn shown(self: &Arc<Self>) -> Result<Credential, CredentialError> {
+        match self.ready() {
+            Some(credential) => Ok(credential),
+            None => match self.fetched(None).await {
+                Err(error) if error.fault() == CredentialFault::Unavailable => {
+                    self.still_valid().ok_or(error)
+                }
+                other => other,
+            },
+        }
+    }
+
+    /// Fetches once for all who wait. It goes on if they give up, so that no keyring is asked twice.
+    ///
+    /// With `refused`, what is in memory counts only if it is another than that.
+    async fn fetched(self: &Arc<Self>, refused: Option<Credential>) -> Result<Credential, CredentialError> {
+        let before = self.lock().fetches;
+        let turn = Arc::clone(&self.fetching).lock_owned().await;
+        let is_news = |credential: &Credential| refused.as_ref().is_none_or(|old| !old.is_same(credential));
+        if let Some(credential) = self.ready().filter(is_news) {
+            return Ok(credential);
+        }
+        {
+            let state = self.lock();
+            if state.is_logged_out {
+                return Err(CredentialError::new(LOGGED_OUT).with_hint(self.advice()));
+            }
+            if let Some(failure) = state.failure.as_ref().filter(|_| state.fetches > before) {
+                return Err(failure.clone());
+            }
+        }
+        let account = Arc::clone(self);
+        let work = tokio::spawn(async move {
+            let _turn = turn;
+            let era = account.lock().era;
+            let fetched = account.fetch(refused.is_some()).await;
+            account.remember(fetched, era)
+        });
+        work.await.unwrap_or_else(|gone| {
+            Err(CredentialError::new(format!(
+                "the secret was not fetched: {gone}"
+            )))
+        })
+    }
+
+    /// Fetches what is missing: the secret, then with OAuth a token for it.
+    async fn fetch(&self, anew: bool) -> Result<(Held, Option<Token>), CredentialError> {
+        let known = self.lock().held.clone();
+        let is_kept = |held: &Held| {
+            held.origin == Origin::User || (!self.is_due(held) && (!anew || self.grant().is_some()))
+        };
+        let held = match known.filter(is_kept) {
+            Some(held) => held,
+            None => lookup::fetch(&self.settings, &self.surroundings).await?,
+        };
+        let Some(grant) = self.grant() else {
+            return Ok((held, None));
+        };
+        let door = self
+            .surroundings
+            .tokens
+            .as_ref()
+            .ok_or_else(|| CredentialError::new("no token endpoint is set"))?;
+        let token = token::fetch(grant, &held.secret, door, &*self.surroundings.clock).await?;
+        Ok((held, Some(token)))
+    }
+
+    fn remember(
+        &self,
+        fetched: Result<(Held, Option<Token>), CredentialError>,
+        era: u64,
+    ) -> Result<Credential, CredentialError> {
+        let result = {
+            let mut state = self.lock();
+            state.fetches += 1;
+            match fetched {
+                _ if state.era != era => {
+                    let overtaken = CredentialError::new("the user logged in or out meanwhile");
+                    Err(overtaken.because(CredentialFault::Unavailable))
+                }
+                Ok((held, token)) => {
+                    let credential = match &token {
+                        Some(token) => self.settings.form.credential(token.secret.clone()),
+                        None => self.credential_of(&held),
+                    };
+                    state.held = Some(held);
+                    state.token = token;
+                    state.failure = None;
+                    Ok(credential)
+                }
+                Err(error) => {
+                    let error = match error.hint() {
+                        Some(_) => error,
+                        None if error.fault() == CredentialFault::Unavailable => error,
+                        None => error.with_hint(self.advice()),
+                    };
+                    // A secret that is refused is looked up again once the user asks.
+                    state.failure = Some(error.clone());
+                    Err(error)
+                }
+            }
+        };
+        self.announce();
+        result
+    }
+
+    /// Another credential than the refused one, if there may be one.
+    async fn another(self: &Arc<Self>, refused: &Credential) -> Result<Option<Credential>, CredentialError> {
+        if !self.settings.form.has_secret() {
+            return Ok(None);
+        }
+        // Another caller has renewed it already.
+        let is_news = |credential: &Credential| !refused.is_same(credential);
+        if let Some(credential) = self.ready().filter(is_news) {
+            return Ok(Some(credential));
+        }
+        let can_be_another = {
+            let state = self.lock();
+            match &state.token {
+                Some(token) => (self.surroundings.clock)() - token.since > YOUNG,
+                None => state
+                    .held
+                    .as_ref()
+                    .is_some_and(|held| held.origin != Origin::User),
+            }
+        };
+        if !can_be_another {
+            return Ok(None);
+        }
+        let credential = self.fetched(Some(refused.clone())).await?;
+        Ok(Some(credential).filter(is_news))
+    }
 }
+
+const LOGGED_OUT: &str = "you have logged out";
 
 impl CredentialSource for Arc<Account> {
     fn current(&self) -> BoxFuture<'_, Result<Credential, CredentialError>> {
-        let form = &self.settings.form;
-        let credential = if form.has_secret() {
-            self.secret().map(|secret| form.credential(secret))
-        } else {
-            Ok(Credential::None)
-        };
-        std::future::ready(credential).boxed()
+        self.shown().boxed()
     }
 
-    fn renew(&self) -> BoxFuture<'_, Result<Option<Credential>, CredentialError>> {
-        std::future::ready(Ok(None)).boxed()
+    fn renew<'a>(
+        &'a self,
+        refused: &'a Credential,
+    ) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>> {
+        self.another(refused).boxed()
     }
 }
 
-impl std::fmt::Debug for Account {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account")
             .field("settings", &self.settings)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InMemory => f.write_str("the memory of this program, until it ends"),
+            Self::In(keeper) => write!(f, "the {keeper}"),
+        }
     }
 }

@@ -48,6 +48,23 @@ impl FromStr for Place {
     }
 }
 
+impl Place {
+    /// For a sentence: `environment variable PROD_TOKEN`. Of a command only its first word, for the others may tell
+    /// more than they should.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Keyring => "keyring".into(),
+            Self::Environment(name) => format!("environment variable {name}"),
+            Self::File(path) => format!("file {}", path.display()),
+            Self::Command(words) => {
+                let program = words.split_whitespace().next().unwrap_or_default();
+                format!("command {program}")
+            }
+            Self::Prompt => "asked for".into(),
+        }
+    }
+}
+
 /// As the configuration writes it.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, ready};
 use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
-use crate::transport::{Door, Redactor, Scheme, SendOutcome, TransportError};
+use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
 
@@ -193,8 +193,19 @@ pub struct FieldError {
 pub enum ManagerError {
     #[error("{}", no_answer(.0))]
     Unreachable(#[source] TransportError),
+    /// There is none to show, so nothing was sent.
+    #[error("no credential: {message}")]
+    NoCredential {
+        message: String,
+        /// How this context gets one.
+        advice: Option<String>,
+    },
     #[error("the manager does not accept the credential: {message}")]
-    Unauthorized { message: String },
+    Unauthorized {
+        message: String,
+        /// How this context gets another one.
+        advice: Option<String>,
+    },
     #[error("the manager does not allow this: {message}")]
     Forbidden { message: String },
     #[error("{message}")]
@@ -227,7 +238,7 @@ impl ManagerError {
     pub fn outcome(&self) -> SendOutcome {
         match self {
             Self::Unreachable(error) => error.outcome(),
-            Self::NotOffered { .. } => SendOutcome::NotSent,
+            Self::NotOffered { .. } | Self::NoCredential { .. } => SendOutcome::NotSent,
             // The manager took the request: what it did cannot be told from an answer we cannot read.
             Self::Unreadable { .. } | Self::List(_) => SendOutcome::Unknown,
             // 501: the manager does not know how, so it did not.
@@ -247,8 +258,10 @@ impl ManagerError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Unreachable(error) => error.hint().map(|hint| hint.to_string()),
-            Self::Unauthorized { .. } => Some(
-                "give a valid credential (QD_TOKEN, or QD_USER and QD_PASSWORD) and open it again".into(),
+            Self::NoCredential { advice, .. } | Self::Unauthorized { advice, .. } => Some(
+                advice
+                    .clone()
+                    .unwrap_or_else(|| "log in with a valid credential (`qd login`)".into()),
             ),
             Self::Forbidden { .. } => Some("ask for the right to manage clusters with this account".into()),
             Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
@@ -273,7 +286,25 @@ impl ManagerError {
 
     /// Whether nothing but the user can help: asking again by itself could lock the account.
     pub fn needs_the_user(&self) -> bool {
-        matches!(self, Self::Unauthorized { .. } | Self::Forbidden { .. })
+        matches!(
+            self,
+            Self::NoCredential { .. } | Self::Unauthorized { .. } | Self::Forbidden { .. }
+        )
+    }
+}
+
+/// What no answer, or no request, means; what an answer with a status means is the manager's to say.
+impl From<TransportError> for ManagerError {
+    fn from(error: TransportError) -> Self {
+        let TransportError::NoCredential(why) = &error else {
+            return Self::Unreachable(error);
+        };
+        let (message, advice) = (why.to_string(), why.hint().map(str::to_owned));
+        match why.fault() {
+            CredentialFault::Missing => Self::NoCredential { message, advice },
+            CredentialFault::Refused => Self::Unauthorized { message, advice },
+            CredentialFault::Unavailable => Self::Unreachable(error),
+        }
     }
 }
 
@@ -308,6 +339,11 @@ fn no_answer(error: &TransportError) -> &'static str {
         TransportError::Redirected { .. }
         | TransportError::TooLarge { .. }
         | TransportError::Unreadable { .. } => "the manager's answer cannot be used",
+        TransportError::NoCredential(_)
+        | TransportError::PlainHttpRefused { .. }
+        | TransportError::BadTls { .. }
+        | TransportError::BadUrl { .. }
+        | TransportError::Unsendable { .. } => "the manager was not asked",
         _ => "the manager did not answer",
     }
 }

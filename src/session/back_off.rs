@@ -62,6 +62,16 @@ mod tests {
     #[test]
     fn a_refused_credential_is_not_tried_again() {
         let message = "no".to_owned();
-        assert_eq!(back_off(&ManagerError::Unauthorized { message }, SECOND, 1), None);
+        assert_eq!(
+            back_off(
+                &ManagerError::Unauthorized {
+                    message,
+                    advice: None
+                },
+                SECOND,
+                1
+            ),
+            None
+        );
     }
 }

@@ -75,6 +75,7 @@ fn verdict(error: &ManagerError) -> Verdict {
         // Of the request itself nothing was said.
         ManagerError::RateLimited { .. }
         | ManagerError::Unauthorized { .. }
+        | ManagerError::NoCredential { .. }
         | ManagerError::Unreachable(_) => Verdict::Unknown(notice),
         error if error.outcome() == SendOutcome::Refused => Verdict::Refused {
             notice,

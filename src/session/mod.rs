@@ -2,6 +2,7 @@
 //!
 //! Read in this order:
 //! - [`open`]: a context's settings become a [`Session`]: reads and lists by priority.
+//! - `access`: whether anything may be sent: a refused credential is not shown again until the user acts.
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
@@ -12,6 +13,7 @@
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
 
+mod access;
 pub mod apply;
 mod back_off;
 mod edit;

@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::credentials::Account;
-use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Standing};
-use crate::spec::{RequestText, SpecRequest};
+use secrecy::SecretString;
+use tokio::sync::watch;
 
+use crate::credentials::{Account, Kept, Place};
+use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
+use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Row, Standing};
+use crate::spec::{RequestText, SpecRequest};
+use crate::transport::CredentialError;
+
+use super::access::{Access, Subject};
 use super::record::KeptJournal;
 use super::scheduler::{Priority, Scheduler};
 use super::versions::{KnownVersions, VersionsOnDisk};
@@ -22,7 +27,7 @@ pub struct Session {
     protection: Protection,
     refresh: Option<Duration>,
     clock: Clock,
-    account: Arc<Account>,
+    access: Access,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,
 }
@@ -57,7 +62,7 @@ impl Session {
             protection: settings.protection,
             refresh: settings.refresh,
             clock: settings.clock,
-            account: settings.account,
+            access: Access::new(settings.account),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
         })
@@ -81,7 +86,75 @@ impl Session {
 
     /// How it stands with what proves who we are.
     pub fn standing(&self) -> Standing {
-        self.account.standing()
+        self.access.standing()
+    }
+
+    /// Told whenever what [`standing`](Self::standing) says may have changed.
+    pub fn changes(&self) -> watch::Receiver<()> {
+        self.access.changes()
+    }
+
+    /// Where the secret lies.
+    pub fn place(&self) -> &Place {
+        &self.access.settings().place
+    }
+
+    /// What to call the secret when asking for it: `token`, `password of operator`.
+    pub fn secret_name(&self) -> String {
+        self.access.settings().form.secret_name()
+    }
+
+    /// Takes a secret from the user, and asks again what was refused; with `keep` it is kept in the keyring,
+    /// if that is where this context has its secret. Whether it is the right one, [`check`](Self::check) tells.
+    ///
+    /// # Errors
+    /// [`CredentialError`] if it is not kept in the keyring though it should be; it is used all the same.
+    pub async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
+        self.access.login(secret, keep).await
+    }
+
+    /// Forgets the secret, takes it out of the keyring, and sends nothing until the next login; tells whether
+    /// the keyring held one.
+    ///
+    /// # Errors
+    /// [`CredentialError`] if the keyring may still hold it; it is not used all the same.
+    pub async fn logout(&self) -> Result<bool, CredentialError> {
+        self.access.logout().await
+    }
+
+    /// Asks again what was refused, with what lies in the secret's place now: the user has mended it.
+    pub fn reopen(&self) {
+        self.access.reopen();
+    }
+
+    /// Has the credential ready, without asking the manager for anything.
+    ///
+    /// # Errors
+    /// [`ManagerError::NoCredential`] if there is none to be had, or any other of its token endpoint.
+    pub async fn prepare(&self) -> Result<(), ManagerError> {
+        self.access.prepare().await
+    }
+
+    /// Finds out by one read whether the manager lets us in.
+    ///
+    /// # Errors
+    /// As [`Manager::list`].
+    pub async fn check(&self) -> Result<(), ManagerError> {
+        match self.about().kinds.first() {
+            Some(home) => self.list(home.id, Priority::UserRead, &mut Unread).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a list would be answered without a request, since it was refused before.
+    pub(super) fn is_list_refused(&self, kind: KindId) -> bool {
+        self.access.is_refused(&Subject::List(kind))
+    }
+
+    /// Whether a read would be answered without a request, since it was refused before.
+    pub(super) fn is_object_refused(&self, key: &Key) -> bool {
+        self.access
+            .is_refused(&Subject::Object(key.kind, Arc::clone(&key.id)))
     }
 
     /// Whether the user said how often to ask.
@@ -112,8 +185,8 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        let _turn = self.scheduler.admit(priority).await;
-        self.manager.list(kind, sink).await
+        self.send(Subject::List(kind), priority, self.manager.list(kind, sink))
+            .await
     }
 
     /// Reads one object.
@@ -121,8 +194,8 @@ impl Session {
     /// # Errors
     /// As [`Manager::read`].
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
-        let _turn = self.scheduler.admit(priority).await;
-        self.manager.read(kind, id).await
+        let subject = Subject::Object(kind, Arc::clone(id));
+        self.send(subject, priority, self.manager.read(kind, id)).await
     }
 
     /// The request that an edit would be sent as, exactly.
@@ -137,19 +210,44 @@ impl Session {
         dry_run: bool,
         priority: Priority,
     ) -> Result<Submitted, ManagerError> {
-        let _turn = self.scheduler.admit(priority).await;
-        self.manager.submit(request, dry_run).await
+        let submission = self.manager.submit(request, dry_run);
+        self.send(Subject::Once, priority, submission).await
     }
 
     pub(super) async fn read_version(&self, key: &Key, number: i64) -> Result<Arc<str>, ManagerError> {
-        let _turn = self.scheduler.admit(Priority::UserRead).await;
-        self.manager.read_version(key.kind, &key.id, number).await
+        let read = self.manager.read_version(key.kind, &key.id, number);
+        self.send(Subject::Once, Priority::UserRead, read).await
     }
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
-        let _turn = self.scheduler.admit(Priority::Mutation).await;
-        self.manager.act(request).await
+        self.send(Subject::Once, Priority::Mutation, self.manager.act(request))
+            .await
+    }
+
+    /// Every request to the manager goes out here: if it may be sent at all, in its turn.
+    async fn send<T>(
+        &self,
+        subject: Subject,
+        priority: Priority,
+        request: impl Future<Output = Result<T, ManagerError>>,
+    ) -> Result<T, ManagerError> {
+        let in_turn = async {
+            let _turn = self.scheduler.admit(priority).await;
+            request.await
+        };
+        self.access.send(subject, priority, in_turn).await
+    }
+}
+
+/// Takes a list that nobody reads.
+struct Unread;
+
+impl ElementSink for Unread {
+    fn element(&mut self, _: &str, _: fn(&str) -> Row) {}
+
+    fn is_urgent(&self) -> bool {
+        false
     }
 }
 

@@ -1,19 +1,22 @@
 //! Visible data kept fresh: one task per subscription, which asks, tells and waits.
 //!
 //! A watch ends when it is dropped, so no late answer of something off screen can arrive. Failures
-//! back off; a refused credential is not tried again until the user asks, lest an account be locked.
+//! back off; a refused credential is not tried again until the user acts, lest an account be locked. The watch of a
+//! list also tells how it stands with the credential.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::Utc;
 use tokio::sync::Notify;
+use tokio::sync::watch::Receiver;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice};
+use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice, Standing};
 
 use super::back_off::back_off;
 use super::fact::{Emit, Fact};
@@ -98,6 +101,18 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
     let mut reader = ListReader::default();
     let mut failures = 0;
     let mut priority = Priority::Visible;
+    let mut changes = session.changes();
+    let mut told: Option<Standing> = None;
+    let mut tell_standing = || {
+        let standing = session.standing();
+        if told.as_ref() != Some(&standing) {
+            told = Some(standing.clone());
+            emit(Fact::Standing {
+                context: Arc::clone(session.name()),
+                standing,
+            });
+        }
+    };
     loop {
         let began = Instant::now();
         let context = Arc::clone(session.name());
@@ -160,7 +175,9 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
                 wait
             }
         };
-        priority = pause(wait, &poke).await;
+        tell_standing();
+        let is_refused = || session.is_list_refused(kind);
+        priority = pause(wait, &poke, &mut changes, is_refused, &mut tell_standing).await;
     }
 }
 
@@ -168,6 +185,7 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
     let mut shown: Option<Arc<Detail>> = None;
     let mut failures = 0;
     let mut priority = Priority::Visible;
+    let mut changes = session.changes();
     loop {
         let began = Instant::now();
         let intervals = session.intervals();
@@ -217,7 +235,8 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
                 wait
             }
         };
-        priority = pause(wait, &poke).await;
+        let is_refused = || session.is_object_refused(&key);
+        priority = pause(wait, &poke, &mut changes, is_refused, || {}).await;
     }
 }
 
@@ -234,17 +253,33 @@ pub fn is_busy(detail: &Detail) -> bool {
     detail.row.state.class.is_busy()
 }
 
-/// Waits for the interval, or for the user; says how urgent the next call is.
-async fn pause(wait: Option<Duration>, poke: &Notify) -> Priority {
-    let interval = async {
+/// Waits for the interval, for the user, or until what was refused may be asked again, or the other way round;
+/// says how urgent the next call is.
+async fn pause(
+    wait: Option<Duration>,
+    poke: &Notify,
+    changes: &mut Receiver<()>,
+    is_refused: impl Fn() -> bool,
+    mut on_change: impl FnMut(),
+) -> Priority {
+    let mut interval = pin!(async {
         match wait {
             Some(wait) => tokio::time::sleep(wait).await,
             None => std::future::pending().await,
         }
-    };
-    tokio::select! {
-        () = interval => Priority::Visible,
-        () = poke.notified() => Priority::UserRead,
+    });
+    loop {
+        changes.mark_unchanged();
+        on_change();
+        // Only the user ends a wait without end, and then by asking, logging in or out.
+        if is_refused() != wait.is_none() {
+            return Priority::Visible;
+        }
+        tokio::select! {
+            () = &mut interval => return Priority::Visible,
+            () = poke.notified() => return Priority::UserRead,
+            Ok(()) = changes.changed() => {}
+        }
     }
 }
 
@@ -268,6 +303,7 @@ fn failure(
     Failure {
         word: match error {
             ManagerError::Unreachable(_) => "unreachable",
+            ManagerError::NoCredential { .. } => "no credential",
             ManagerError::Unauthorized { .. } | ManagerError::Forbidden { .. } => "refused",
             ManagerError::NotFound { .. } => "not found",
             ManagerError::RateLimited { .. } => "too many requests",

@@ -37,6 +37,21 @@ impl Credential {
         matches!(self, Self::None)
     }
 
+    /// Says whether both show the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let secret = |credential: &Self| match credential {
+            Self::None => None,
+            Self::Bearer(secret)
+            | Self::Basic { password: secret, .. }
+            | Self::Header { value: secret, .. } => Some(secret.expose_secret().to_owned()),
+        };
+        let user = |credential: &Self| match credential {
+            Self::Basic { user, .. } => Some(user.clone()),
+            _ => None,
+        };
+        secret(self) == secret(other) && user(self) == user(other)
+    }
+
     /// Writes the credential into a request's headers, marked as sensitive.
     ///
     /// # Errors
@@ -113,8 +128,13 @@ pub trait CredentialSource: Send + Sync + fmt::Debug {
     /// The credential to show now.
     fn current(&self) -> BoxFuture<'_, Result<Credential, CredentialError>>;
 
-    /// Replaces a refused credential (401); `None` if this source has no other to offer.
-    fn renew(&self) -> BoxFuture<'_, Result<Option<Credential>, CredentialError>>;
+    /// Another credential in place of a refused one (401); `None` if this source has no other to offer.
+    ///
+    /// The refused one is told, for it may have been replaced meanwhile.
+    fn renew<'a>(
+        &'a self,
+        refused: &'a Credential,
+    ) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>>;
 }
 
 /// A credential that never changes.
@@ -126,7 +146,10 @@ impl CredentialSource for Fixed {
         Box::pin(std::future::ready(Ok(self.0.clone())))
     }
 
-    fn renew(&self) -> BoxFuture<'_, Result<Option<Credential>, CredentialError>> {
+    fn renew<'a>(
+        &'a self,
+        _refused: &'a Credential,
+    ) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>> {
         Box::pin(std::future::ready(Ok(None)))
     }
 }
@@ -137,6 +160,19 @@ impl CredentialSource for Fixed {
 pub struct CredentialError {
     message: String,
     hint: Option<String>,
+    fault: CredentialFault,
+}
+
+/// Who can do something about a missing credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CredentialFault {
+    /// There is none, or it cannot be had: the user must give one.
+    #[default]
+    Missing,
+    /// It was shown to whom it is for, and refused: the user must give another.
+    Refused,
+    /// Whoever has it did not answer: it may be had later.
+    Unavailable,
 }
 
 impl CredentialError {
@@ -145,7 +181,19 @@ impl CredentialError {
         Self {
             message: message.into(),
             hint: None,
+            fault: CredentialFault::Missing,
         }
+    }
+
+    /// The same with who can do something about it.
+    #[must_use]
+    pub fn because(self, fault: CredentialFault) -> Self {
+        Self { fault, ..self }
+    }
+
+    /// Who can do something about it.
+    pub fn fault(&self) -> CredentialFault {
+        self.fault
     }
 
     /// The same with what to do next.

@@ -24,7 +24,7 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
 use super::answer::{self, Answer, StreamingAnswer};
-use super::auth::{CredentialSource, Fixed};
+use super::auth::{Credential, CredentialSource, Fixed};
 use super::endpoint::Endpoint;
 use super::error::{Phase, TransportError};
 use super::limit::{Limiter, Permit};
@@ -150,24 +150,32 @@ impl Door {
     }
 
     async fn open(&self, call: &Call, redactor: &Redactor) -> Result<Opened, TransportError> {
-        let refused = match self.try_once(call, redactor).await {
+        let mut shown = Credential::None;
+        let refused = match self.try_once(call, redactor, &mut shown).await {
             Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => error,
             other => return other,
         };
-        match self.credentials.renew().await {
+        match self.credentials.renew(&shown).await {
             Ok(Some(_)) => {
                 trace::renewing(call);
-                self.try_once(call, redactor).await
+                self.try_once(call, redactor, &mut shown).await
             }
             // The manager's refusal says more than a renewal that failed.
             Ok(None) | Err(_) => Err(refused),
         }
     }
 
-    async fn try_once(&self, call: &Call, redactor: &Redactor) -> Result<Opened, TransportError> {
+    async fn try_once(
+        &self,
+        call: &Call,
+        redactor: &Redactor,
+        shown: &mut Credential,
+    ) -> Result<Opened, TransportError> {
         let mut request = call.request(self.endpoint.base())?;
+        // One that must be fetched first is waited for before the turn, lest it hold up others of that host.
+        self.current().await?;
         let permit = self.limiter.permit().await;
-        self.authenticate(request.headers_mut()).await?;
+        *shown = self.authenticate(request.headers_mut()).await?;
         trace::sending(call, redactor);
         let started = Instant::now();
         let timeout = call.own_timeout().unwrap_or(self.endpoint.timeouts().answer);
@@ -202,18 +210,22 @@ impl Door {
         })
     }
 
-    async fn authenticate(&self, headers: &mut HeaderMap) -> Result<(), TransportError> {
-        let credential = self
-            .credentials
+    async fn current(&self) -> Result<Credential, TransportError> {
+        self.credentials
             .current()
             .await
-            .map_err(TransportError::NoCredential)?;
+            .map_err(TransportError::NoCredential)
+    }
+
+    async fn authenticate(&self, headers: &mut HeaderMap) -> Result<Credential, TransportError> {
+        let credential = self.current().await?;
         if self.endpoint.is_exposed() && !credential.is_none() {
             return Err(TransportError::PlainHttpRefused {
                 host: self.endpoint.host(),
             });
         }
-        credential.apply(headers).map_err(TransportError::NoCredential)
+        credential.apply(headers).map_err(TransportError::NoCredential)?;
+        Ok(credential)
     }
 
     fn redactor_for(&self, call: &Call) -> Redactor {

@@ -7,6 +7,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use http::HeaderValue;
+use http::header::HOST;
 use reqwest::{ResponseBuilderExt, Url};
 use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt, service_fn};
@@ -83,24 +85,30 @@ impl Endpoint {
     /// An endpoint on the network. Nothing is opened, read or built before the first request.
     ///
     /// Proxies are taken from the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), never for
-    /// loopback. For `http` the system's roots are not loaded, so a proxy for it cannot itself be
-    /// reached over TLS.
+    /// loopback, unless the settings name one. For `http` the system's roots are not loaded, so a proxy of the
+    /// environment for it cannot itself be reached over TLS.
     ///
     /// # Errors
     /// [`TransportError::BadUrl`] if the base is not a plain `http` or `https` address.
     pub fn network(base: Url, settings: &NetworkSettings) -> Result<Self, TransportError> {
         let base = checked(base)?;
-        let profile = Profile {
-            is_secure: base.scheme() == "https",
-            is_loopback: is_loopback(&base),
-            tls: settings.tls.clone(),
-            connect_timeout: settings.timeouts.connect,
-        };
+        let other_name = other_name(&base, settings);
+        if other_name.is_some() && matches!(settings.proxy, Proxy::Through(_)) {
+            return Err(TransportError::BadTls {
+                detail: "server_name and proxy cannot be used together".to_owned(),
+            });
+        }
+        let profile = profile(&base, settings);
         let is_exposed = !profile.is_secure && !profile.is_loopback && !settings.allow_plain_http;
         let place = settings.clients.place(&profile);
         let far_end = BoxCloneSyncService::new(service_fn(move |request: reqwest::Request| {
             let (place, profile) = (place.clone(), profile.clone());
+            let request = match &other_name {
+                Some(name) => under_name(request, name),
+                None => Ok(request),
+            };
             async move {
+                let request = request?;
                 let client = tls::client(&place, &profile).await?;
                 Ok(client.execute(request).await?)
             }
@@ -240,6 +248,56 @@ pub fn is_loopback(url: &Url) -> bool {
         Ok(address) => address.is_loopback(),
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
     }
+}
+
+/// The host of an address, as a resolver takes it.
+/// All that makes the client for a base differ from that for another.
+pub(super) fn profile(base: &Url, settings: &NetworkSettings) -> Profile {
+    Profile {
+        is_secure: base.scheme() == "https",
+        is_loopback: is_loopback(base),
+        tls: settings.tls.clone(),
+        proxy: settings.proxy.clone(),
+        host: other_name(base, settings).is_some().then(|| bare_host(base)),
+        connect_timeout: settings.timeouts.connect,
+    }
+}
+
+/// The name that the certificate must have, if it is not that of the URL.
+pub(super) fn other_name(base: &Url, settings: &NetworkSettings) -> Option<String> {
+    settings
+        .tls
+        .server_name
+        .clone()
+        .filter(|_| base.scheme() == "https")
+}
+
+fn bare_host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    host.trim_start_matches('[').trim_end_matches(']').to_owned()
+}
+
+/// The same request addressed to another name, which TLS then asks for and checks; its `Host` stays.
+pub(super) fn under_name(
+    mut request: reqwest::Request,
+    name: &str,
+) -> Result<reqwest::Request, TransportError> {
+    let bad = || TransportError::BadTls {
+        detail: format!("server_name {name} is no name of a host"),
+    };
+    let url = request.url_mut();
+    let host = url.host_str().unwrap_or_default();
+    let host = url
+        .port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    url.set_host(Some(name)).map_err(|_| bad())?;
+    // An address is not looked up, and so would be gone to.
+    if url.domain().is_none() {
+        return Err(bad());
+    }
+    let host = HeaderValue::from_str(&host).map_err(|_| bad())?;
+    request.headers_mut().insert(HOST, host);
+    Ok(request)
 }
 
 /// One request to a router, one response back, in the HTTP client's types.

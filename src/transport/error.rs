@@ -1,11 +1,12 @@
 //! Why a request did not succeed, in terms a caller can act on.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::auth::CredentialError;
+use super::auth::{CredentialError, CredentialFault};
 
 /// Why a request did not get the answer it asked for.
 ///
@@ -193,11 +194,11 @@ impl TransportError {
             Self::TimedOut { .. } | Self::Cut { .. } => true,
             Self::NotSent { reason, .. } => *reason != NotSentReason::Tls,
             Self::Status { status, .. } => is_busy(*status),
+            Self::NoCredential(why) => why.fault() == CredentialFault::Unavailable,
             Self::BadUrl { .. }
             | Self::Unsendable { .. }
             | Self::PlainHttpRefused { .. }
             | Self::BadTls { .. }
-            | Self::NoCredential(_)
             | Self::Redirected { .. }
             | Self::TooLarge { .. }
             | Self::Unreadable { .. } => false,
@@ -246,14 +247,28 @@ impl TransportError {
     }
 
     /// What the user can do about it, if anything.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        if let Self::NoCredential(why) = self {
+            let hint = why
+                .hint()
+                .unwrap_or("check where this context takes its credential from");
+            return Some(hint.into());
+        }
+        self.usual_hint().map(Into::into)
+    }
+
+    fn usual_hint(&self) -> Option<&'static str> {
         match self {
             Self::BadUrl { .. } => Some("correct the context's address"),
             Self::PlainHttpRefused { .. } => {
                 Some("use https, or set allow_plain_http for this context if its network is trusted")
             }
-            Self::BadTls { .. } => Some("check ca_file and the system's certificates"),
-            Self::NoCredential(_) => Some("check where this context takes its credential from"),
+            Self::BadTls { detail } => Some(bad_tls_hint(detail)),
+            Self::NotSent {
+                reason: NotSentReason::Tls,
+                detail,
+                ..
+            } => Some(tls_hint(detail)),
             Self::NotSent { reason, .. } => reason.hint(),
             Self::TimedOut {
                 phase: Phase::Connect,
@@ -266,7 +281,9 @@ impl TransportError {
             Self::Redirected { .. } => Some("if the new address is right, put it into the configuration"),
             Self::Status { status, .. } => status_hint(*status),
             Self::TooLarge { .. } => Some("narrow the query"),
-            Self::Unsendable { .. } | Self::Cut { .. } | Self::Unreadable { .. } => None,
+            Self::Unsendable { .. } | Self::NoCredential(_) | Self::Cut { .. } | Self::Unreadable { .. } => {
+                None
+            }
         }
     }
 }
@@ -276,10 +293,10 @@ impl NotSentReason {
         match self {
             Self::Refused => Some("check the address and the port, and that the manager is running"),
             Self::Dns => Some("check the host's name, and that this machine is in the right network"),
-            Self::Tls => Some("if the manager's certificate is from a private authority, set ca_file"),
-            Self::Proxy => Some("check HTTPS_PROXY and NO_PROXY"),
+            Self::Tls => Some(tls_hint("")),
+            Self::Proxy => Some("check the proxy: HTTPS_PROXY and NO_PROXY, or `proxy` of the context"),
             Self::Unreachable => Some("check the network, the VPN and the route to the manager"),
-            Self::Other => None,
+            Self::Other => Some("check the address, the network and the proxy on the way"),
         }
     }
 }
@@ -310,13 +327,60 @@ fn status_hint(status: StatusCode) -> Option<&'static str> {
         StatusCode::UNAUTHORIZED => Some("check this context's credential"),
         StatusCode::FORBIDDEN => Some("the credential is known but lacks the right for this"),
         StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-            Some("put the proxy's user and password into HTTPS_PROXY")
+            Some("put the proxy's user and password into HTTPS_PROXY, or QD_PROXY_USER and QD_PROXY_PASSWORD")
         }
         StatusCode::TOO_MANY_REQUESTS => Some("wait; fewer open views ask less often"),
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             Some("the gateway is up but the manager behind it is not")
         }
         _ => None,
+    }
+}
+
+/// What to do about TLS settings that cannot be used; they name the setting.
+fn bad_tls_hint(detail: &str) -> &'static str {
+    let settings = [
+        ("server_name", "correct server_name of the context"),
+        ("proxy", "correct `proxy` of the context"),
+        ("key", "check certificate_file and key_file of the context"),
+        (
+            "certificate_file",
+            "check certificate_file and key_file of the context",
+        ),
+        ("ca_file", "check ca_file of the context"),
+    ];
+    settings
+        .into_iter()
+        .find(|(setting, _)| detail.contains(setting))
+        .map_or(
+            "check the TLS settings and the system's certificates",
+            |(_, hint)| hint,
+        )
+}
+
+/// What to do about a failed handshake, by the words of the TLS library.
+fn tls_hint(detail: &str) -> &'static str {
+    let detail = detail.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| detail.contains(word));
+    if says(&["not valid for name", "notvalidforname", "name mismatch"]) {
+        "check the address; if the certificate's name is right, set server_name to it"
+    } else if says(&["not valid yet", "notvalidyet"]) {
+        "check this machine's clock"
+    } else if says(&["expired"]) {
+        "the manager's certificate must be renewed; check this machine's clock, too"
+    } else if says(&["certificaterequired", "certificate required"]) {
+        "the manager asks for a client certificate: set certificate_file and key_file"
+    } else if says(&["alert", "badcertificate"]) {
+        "the manager does not accept our certificate or TLS version: check certificate_file and key_file"
+    } else if says(&[
+        "corrupt message",
+        "invalidcontenttype",
+        "unexpected eof",
+        "unexpectedeof",
+    ]) {
+        "no TLS is spoken there: check the port, and whether the address should begin with http://"
+    } else {
+        "if the manager's certificate is from a private authority, set ca_file"
     }
 }
 

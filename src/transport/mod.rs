@@ -34,7 +34,7 @@ mod trace;
 mod tests;
 
 pub use answer::{Answer, StreamingAnswer};
-pub use auth::{Credential, CredentialError, CredentialSource, Fixed, Scheme};
+pub use auth::{Credential, CredentialError, CredentialFault, CredentialSource, Fixed, Scheme};
 pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
 pub use error::{NotSentReason, Phase, SendOutcome, TransportError};

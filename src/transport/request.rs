@@ -102,6 +102,19 @@ impl Call {
         self.body(HeaderValue::from_static("application/merge-patch+json"), body)
     }
 
+    /// Sets a form as the body (`application/x-www-form-urlencoded`).
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        let mut form = reqwest::Url::parse("form:").ok();
+        if let Some(url) = &mut form {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        let body = form.as_ref().and_then(reqwest::Url::query).unwrap_or_default();
+        self.body(
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+            body.to_owned(),
+        )
+    }
+
     /// Sets a body with its content type; exactly one `Content-Type` is sent.
     pub fn body(mut self, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         self.body = Some((content_type, body.into()));
@@ -190,11 +203,14 @@ impl Call {
             });
         }
         let mut url = base.clone();
-        url.set_path(&format!(
-            "{}/{}",
-            base.path().trim_end_matches('/'),
-            self.encoded_path()
-        ));
+        // Without a path of its own, the call is for the base itself.
+        if !self.segments.is_empty() {
+            url.set_path(&format!(
+                "{}/{}",
+                base.path().trim_end_matches('/'),
+                self.encoded_path()
+            ));
+        }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 use tokio::sync::OnceCell;
 
@@ -19,7 +20,9 @@ pub struct TlsSettings {
     pub certificate_file: Option<PathBuf>,
     /// A PEM file with its key, if that is not in the same file.
     pub key_file: Option<PathBuf>,
-    /// The name that the manager's certificate must have, if it is not that of the URL.
+    /// The name that the manager's certificate must have, and that is asked for (SNI), if it is not that of the
+    /// URL. The `Host` header stays that of the URL. Only HTTP/1.1 is spoken then, and no proxy is used: it would be
+    /// told the wrong name.
     pub server_name: Option<String>,
 }
 
@@ -31,9 +34,14 @@ pub enum Proxy {
     Environment,
     /// Straight, whatever the environment says.
     Direct,
-    /// Through this one; its address must not hold a password that the context's list would show.
+    /// Through this one, also to this machine. Its address must not hold a password, which lists would show: user
+    /// and password of such a proxy are taken from [`PROXY_USER`] and [`PROXY_PASSWORD`].
     Through(String),
 }
+
+/// The environment's variables for a proxy that a context names and that asks who we are.
+pub const PROXY_USER: &str = "QD_PROXY_USER";
+pub const PROXY_PASSWORD: &str = "QD_PROXY_PASSWORD";
 
 /// The clients built so far. Clones share them: a client is a pool of connections, and loading the
 /// system's roots takes up to 13 ms.
@@ -52,6 +60,9 @@ pub(super) struct Profile {
     /// On this machine: no proxy, no compression.
     pub is_loopback: bool,
     pub tls: TlsSettings,
+    pub proxy: Proxy,
+    /// Where the connection goes if the certificate's name is another: the URL's host.
+    pub host: Option<String>,
     pub connect_timeout: Duration,
 }
 
@@ -91,17 +102,33 @@ pub(super) fn builder(profile: &Profile) -> Result<ClientBuilder, TransportError
         .pool_idle_timeout(POOL_IDLE)
         .tcp_keepalive(TCP_KEEPALIVE);
     if profile.is_loopback {
-        builder = builder.no_proxy().no_gzip();
+        builder = builder.no_gzip();
     }
-    if profile.is_secure {
+    let mut needs_roots = profile.is_secure;
+    match &profile.proxy {
+        Proxy::Through(address) => {
+            needs_roots |= address.starts_with("https:");
+            // The user's word goes before that of the environment.
+            builder = builder.no_proxy().proxy(proxy(address)?);
+        }
+        Proxy::Direct => builder = builder.no_proxy(),
+        Proxy::Environment if profile.is_loopback || profile.host.is_some() => builder = builder.no_proxy(),
+        Proxy::Environment => {}
+    }
+    if needs_roots {
         if let Some(file) = &profile.tls.ca_file {
             builder = builder.tls_certs_merge(certificates(file)?);
         }
         if let Some(file) = &profile.tls.certificate_file {
-            builder = builder.identity(identity(file)?);
+            builder = builder.identity(identity(file, profile.tls.key_file.as_deref())?);
         }
     } else {
         builder = builder.tls_certs_only([]);
+    }
+    if let Some(host) = &profile.host {
+        builder = builder
+            .http1_only()
+            .dns_resolver(Arc::new(Elsewhere { host: host.clone() }));
     }
     Ok(builder)
 }
@@ -113,6 +140,41 @@ pub(super) fn built(builder: ClientBuilder) -> Result<Client, TransportError> {
             "TLS cannot be set up: {}",
             super::classify::innermost(&error)
         ))
+    })
+}
+
+/// Resolves every name to the addresses of one host.
+#[derive(Debug)]
+struct Elsewhere {
+    host: String,
+}
+
+impl Resolve for Elsewhere {
+    fn resolve(&self, _: Name) -> Resolving {
+        let host = self.host.clone();
+        Box::pin(async move {
+            // The port is put in by who asks.
+            let found = tokio::net::lookup_host((host, 0)).await?.collect::<Vec<_>>();
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn proxy(address: &str) -> Result<reqwest::Proxy, TransportError> {
+    let bad = |why: &str| bad_tls(format!("the proxy of the context cannot be used: {why}"));
+    let url = reqwest::Url::parse(address).map_err(|error| bad(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(bad("its address must begin with http:// or https://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad(&format!(
+            "user and password do not belong into its address; set {PROXY_USER} and {PROXY_PASSWORD}"
+        )));
+    }
+    let proxy = reqwest::Proxy::all(url).map_err(|error| bad(&super::classify::innermost(&error)))?;
+    Ok(match (std::env::var(PROXY_USER), std::env::var(PROXY_PASSWORD)) {
+        (Ok(user), Ok(password)) => proxy.basic_auth(&user, &password),
+        _ => proxy,
     })
 }
 
@@ -130,13 +192,48 @@ fn certificates(file: &Path) -> Result<Vec<Certificate>, TransportError> {
     Ok(certificates)
 }
 
-fn identity(file: &Path) -> Result<Identity, TransportError> {
-    Identity::from_pem(&read("certificate_file", file)?).map_err(|_| {
-        bad_tls(format!(
-            "certificate_file {} must hold a certificate and its key in PEM",
-            file.display()
-        ))
-    })
+/// Our certificate and its key, from one file or two.
+fn identity(file: &Path, key_file: Option<&Path>) -> Result<Identity, TransportError> {
+    let mut pem = read("certificate_file", file)?;
+    let name = file.display();
+    if !holds(&pem, "CERTIFICATE-----") {
+        return Err(bad_tls(format!(
+            "certificate_file {name} holds no certificate in PEM"
+        )));
+    }
+    let with_key = match key_file {
+        None if !holds(&pem, "PRIVATE KEY-----") => {
+            return Err(bad_tls(format!(
+                "certificate_file {name} holds no private key; name the file that does as key_file"
+            )));
+        }
+        None => format!("certificate_file {name}"),
+        Some(key_file) => {
+            let key = read("key_file", key_file)?;
+            let key_name = key_file.display();
+            if holds(&key, "ENCRYPTED PRIVATE KEY-----") {
+                return Err(bad_tls(format!(
+                    "key_file {key_name} needs a passphrase, which is not supported"
+                )));
+            }
+            if !holds(&key, "PRIVATE KEY-----") {
+                return Err(bad_tls(format!(
+                    "key_file {key_name} holds no private key in PEM"
+                )));
+            }
+            pem.push(b'\n');
+            pem.extend_from_slice(&key);
+            format!("certificate_file {name} with key_file {key_name}")
+        }
+    };
+    Identity::from_pem(&pem).map_err(|_| bad_tls(format!("{with_key} cannot be read as PEM")))
+}
+
+/// Whether there is a PEM block whose first line ends so.
+fn holds(pem: &[u8], ending: &str) -> bool {
+    let text = String::from_utf8_lossy(pem);
+    text.lines()
+        .any(|line| line.starts_with("-----BEGIN ") && line.trim_end().ends_with(ending))
 }
 
 fn read(setting: &str, file: &Path) -> Result<Vec<u8>, TransportError> {
@@ -165,6 +262,8 @@ mod tests {
                 ca_file: Some(ca_file),
                 ..TlsSettings::default()
             },
+            proxy: Proxy::Environment,
+            host: None,
             connect_timeout: Duration::from_secs(5),
         }
     }
@@ -189,6 +288,56 @@ mod tests {
         .unwrap();
         let broken = message();
         assert!(broken.contains("ca.pem is not PEM"), "{broken}");
+    }
+
+    #[test]
+    fn a_bad_client_certificate_is_named_with_what_is_wrong() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let made = rcgen::generate_simple_self_signed(vec!["qd.test".to_owned()]).unwrap();
+        std::fs::write(path("cert.pem"), made.cert.pem()).unwrap();
+        std::fs::write(path("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        std::fs::write(
+            path("both.pem"),
+            made.cert.pem() + &made.signing_key.serialize_pem(),
+        )
+        .unwrap();
+        std::fs::write(path("text.pem"), "hello").unwrap();
+        let with = |certificate: &str, key: Option<&str>| {
+            identity(&path(certificate), key.map(path).as_deref()).map(drop)
+        };
+        assert!(with("both.pem", None).is_ok());
+        assert!(with("cert.pem", Some("key.pem")).is_ok());
+        for (certificate, key, words) in [
+            ("none.pem", None, "certificate_file"),
+            ("text.pem", None, "text.pem holds no certificate"),
+            ("cert.pem", None, "cert.pem holds no private key"),
+            (
+                "cert.pem",
+                Some("none.pem"),
+                "none.pem cannot be read: no such file",
+            ),
+            ("cert.pem", Some("text.pem"), "key_file"),
+        ] {
+            let error = with(certificate, key).unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_proxys_password_is_refused_in_its_address_and_not_repeated() {
+        for address in [
+            "http://bob:pearl@proxy.example:3128",
+            "ftp://proxy.example",
+            "proxy.example",
+        ] {
+            let error = proxy(address).unwrap_err().to_string();
+            assert!(
+                error.contains("proxy of the context") && !error.contains("pearl"),
+                "{error}"
+            );
+        }
+        assert!(proxy("http://proxy.example:3128").is_ok());
     }
 
     #[test]

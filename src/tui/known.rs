@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Protection, Row, Source,
+    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Protection, Row, Source, Standing,
 };
 
 /// Everything known, by context.
@@ -28,6 +28,8 @@ pub struct KnownContext {
     pub name: ContextName,
     pub about: &'static About,
     pub protection: Protection,
+    /// How it stands with the credential.
+    pub standing: Standing,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub listing: Arc<Listing>,
@@ -105,6 +107,12 @@ impl Known {
 
     fn context_mut(&mut self, name: &str) -> Option<&mut KnownContext> {
         self.contexts.iter_mut().find(|context| &*context.name == name)
+    }
+
+    /// Takes how it stands with a credential; tells whether that is news.
+    pub fn standing_changed(&mut self, context: &str, standing: Standing) -> bool {
+        let known = self.context_mut(context);
+        known.is_some_and(|known| std::mem::replace(&mut known.standing, standing) != known.standing)
     }
 
     pub fn object(&self, key: &Key) -> Option<&KnownObject> {

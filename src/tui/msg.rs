@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Size};
 use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
-    Listing, Notice, Query, Sort, Source, Step,
+    Listing, Notice, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -58,6 +58,11 @@ pub enum Msg {
     ReadFailed {
         key: ResourceKey,
         failure: Failure,
+    },
+    /// How it stands with a context's credential.
+    Standing {
+        context: ContextName,
+        standing: Standing,
     },
     /// What was created has an id.
     Named {

@@ -9,6 +9,7 @@
 )]
 
 mod configuration;
+mod credentials;
 mod drafts;
 mod harness;
 mod journal;

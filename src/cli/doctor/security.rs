@@ -99,8 +99,8 @@ pub fn demands_certificate(error: &TransportError) -> bool {
 pub fn fix_of(error: &TransportError) -> String {
     error
         .hint()
-        .unwrap_or("ask again; if it stays so, ask whoever runs the manager")
-        .to_owned()
+        .unwrap_or("ask again; if it stays so, ask whoever runs the manager".into())
+        .into_owned()
 }
 
 /// Looks at our own certificate, if the context has one.

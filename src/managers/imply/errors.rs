@@ -18,13 +18,16 @@ pub fn read(error: TransportError) -> ManagerError {
         ..
     } = error
     else {
-        return ManagerError::Unreachable(error);
+        return error.into();
     };
     let (message, fields) =
         words(body).unwrap_or_else(|| (error.words().unwrap_or_else(nothing), Vec::new()));
     match status.as_u16() {
         400 | 415 | 422 => ManagerError::Invalid { message, fields },
-        401 => ManagerError::Unauthorized { message },
+        401 => ManagerError::Unauthorized {
+            message,
+            advice: None,
+        },
         403 => ManagerError::Forbidden { message },
         404 => ManagerError::NotFound { message },
         409 => ManagerError::Conflict { message },

@@ -19,6 +19,7 @@ const BROKEN: Answer = Answer::Fails(|| ManagerError::Refused {
 });
 const LOCKED_OUT: Answer = Answer::Fails(|| ManagerError::Unauthorized {
     message: "expired".into(),
+    advice: None,
 });
 
 /// Asks for `action` on a cluster that is down, and follows it; all steps, the last one last.

@@ -3,6 +3,7 @@
 //! Time is virtual: the simulated world's clock runs with the runtime's, which stands still while
 //! there is work and jumps to the next timer when there is none.
 
+mod access;
 mod applying;
 mod following;
 mod performing;
@@ -145,15 +146,34 @@ impl Telling {
         Self { emit, facts }
     }
 
-    /// The next fact, however long it takes.
+    /// The next fact about data, however long it takes.
     async fn next(&mut self) -> Fact {
-        let next = tokio::time::timeout(A_DAY, self.facts.recv()).await;
-        next.expect("nothing is told within a day").unwrap()
+        let next = tokio::time::timeout(A_DAY, self.of_data()).await;
+        next.expect("nothing is told within a day")
     }
 
-    /// Whether nothing is told for a whole day.
+    /// Whether nothing is told of data for a whole day.
     async fn is_silent(&mut self) -> bool {
-        tokio::time::timeout(A_DAY, self.facts.recv()).await.is_err()
+        tokio::time::timeout(A_DAY, self.of_data()).await.is_err()
+    }
+
+    async fn of_data(&mut self) -> Fact {
+        loop {
+            match self.facts.recv().await.unwrap() {
+                Fact::Standing { .. } => {}
+                fact => return fact,
+            }
+        }
+    }
+
+    /// What is told next of the credential, however long it takes.
+    async fn next_standing(&mut self) -> crate::resource::Standing {
+        loop {
+            let next = tokio::time::timeout(A_DAY, self.facts.recv()).await;
+            if let Fact::Standing { standing, .. } = next.expect("nothing is told within a day").unwrap() {
+                return standing;
+            }
+        }
     }
 
     /// The steps told so far, of one activity.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use http::header::{CONTENT_TYPE, DATE};
 use reqwest::tls::{TlsInfo, Version};
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Method, Request, Response, Url};
 use tokio::time::{Instant, timeout};
 
 use crate::transport::classify;
-use crate::transport::endpoint::{NetworkSettings, is_loopback};
+use crate::transport::endpoint::{self, NetworkSettings};
 use crate::transport::error::{Phase, TransportError};
 use crate::transport::tls::{self, Profile, TlsSettings};
 
@@ -37,7 +37,7 @@ pub async fn greet(
     settings: &NetworkSettings,
     limit: Duration,
 ) -> Result<Greeting, TransportError> {
-    let profile = profile(base, settings, settings.tls.clone());
+    let profile = endpoint::profile(base, settings);
     // The system's roots are read from the disk.
     let built = tokio::task::spawn_blocking(move || build(&profile, false)).await;
     let client = built.map_err(|gone| TransportError::BadTls {
@@ -52,17 +52,15 @@ pub async fn greet_without_trust(
     settings: &NetworkSettings,
     limit: Duration,
 ) -> Option<Greeting> {
-    let client = build(&profile(base, settings, TlsSettings::default()), true).ok()?;
-    ask(&client, base, settings, limit).await.ok()
-}
-
-fn profile(base: &Url, settings: &NetworkSettings, tls: TlsSettings) -> Profile {
-    Profile {
-        is_secure: base.scheme() == "https",
-        is_loopback: is_loopback(base),
-        tls,
-        connect_timeout: settings.timeouts.connect,
-    }
+    let bare = NetworkSettings {
+        tls: TlsSettings {
+            server_name: settings.tls.server_name.clone(),
+            ..TlsSettings::default()
+        },
+        ..settings.clone()
+    };
+    let client = build(&endpoint::profile(base, &bare), true).ok()?;
+    ask(&client, base, &bare, limit).await.ok()
 }
 
 fn build(profile: &Profile, trusts_anybody: bool) -> Result<Client, TransportError> {
@@ -79,7 +77,11 @@ async fn ask(
 ) -> Result<Greeting, TransportError> {
     let began = Instant::now();
     let host = base.host_str().unwrap_or_default();
-    match timeout(limit, client.head(base.clone()).send()).await {
+    let mut request = Request::new(Method::HEAD, base.clone());
+    if let Some(name) = endpoint::other_name(base, settings) {
+        request = endpoint::under_name(request, &name)?;
+    }
+    match timeout(limit, client.execute(request)).await {
         Ok(Ok(response)) => Ok(read(&response, began.elapsed())),
         Ok(Err(error)) => Err(classify::no_response(
             Box::new(error),

@@ -361,7 +361,7 @@ impl CredentialSource for Renewing {
         Box::pin(async { Ok(Credential::Bearer(token.into())) })
     }
 
-    fn renew(&self) -> BoxFuture<'_, Result<Option<Credential>, CredentialError>> {
+    fn renew<'a>(&'a self, _: &'a Credential) -> BoxFuture<'a, Result<Option<Credential>, CredentialError>> {
         Box::pin(async {
             if self.is_exhausted {
                 return Err(CredentialError::new("the token service did not answer"));

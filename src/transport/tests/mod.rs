@@ -3,6 +3,7 @@
 mod in_process;
 mod network;
 mod secrets;
+mod tls;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -68,6 +68,12 @@ impl Model {
                 self.known.read_failed(&key, failure);
                 return self.object_changed(&key);
             }
+            Msg::Standing { context, standing } => {
+                let is_news = self.known.standing_changed(&context, standing);
+                if is_news {
+                    self.contexts_changed();
+                }
+            }
             Msg::Named { activity, key } => {
                 let named = self.activities.iter_mut();
                 if let Some(known) = named.into_iter().find(|known| known.intent.activity == activity) {

@@ -384,6 +384,7 @@ pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
         name: Arc::clone(session.name()),
         about: session.about(),
         protection: session.protection(),
+        standing: session.standing(),
         title,
         listing: Arc::default(),
         state: Answers::default(),

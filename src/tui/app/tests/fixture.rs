@@ -140,6 +140,7 @@ impl Driver {
             protection,
             title: format!("https://{name}.example.com"),
             listing: Arc::default(),
+            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         let model = Model::new(Options {

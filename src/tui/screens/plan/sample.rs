@@ -145,6 +145,7 @@ impl Console {
             protection: Protection::Normal,
             title: "prod".into(),
             listing: Arc::new(Listing::default()),
+            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         Self {

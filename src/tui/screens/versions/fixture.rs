@@ -119,6 +119,7 @@ impl World {
             protection: Protection::Normal,
             title: "https://prod.example.com".into(),
             listing: Arc::new(Listing::default()),
+            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         Self {

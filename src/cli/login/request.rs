@@ -1,0 +1,178 @@
+//! The two sub-commands.
+
+use std::io::Read as _;
+
+use clap::Args;
+use secrecy::SecretString;
+
+use crate::credentials::Place;
+use crate::resource::Notice;
+use crate::resource::text::visible;
+use crate::session::Session;
+use crate::transport::CredentialError;
+
+use super::super::contexts::Meant;
+use super::super::exit::Exit;
+use super::super::surface::{Surface, tell};
+use super::super::trouble::Trouble;
+use super::asking::{on_terminal, question};
+
+/// Give a context its secret, try it, and keep it in the keyring
+#[derive(Debug, Clone, Args)]
+#[command(after_help = LOGIN_EXAMPLES)]
+pub struct Login {
+    /// The context
+    #[arg(value_name = "CONTEXT")]
+    pub name: String,
+    /// Read the secret from the first line of standard input instead of asking for it
+    #[arg(long)]
+    pub stdin: bool,
+    /// Keep it without trying it
+    #[arg(long)]
+    pub no_check: bool,
+}
+
+/// Take a context's secret out of the keyring
+#[derive(Debug, Clone, Args)]
+#[command(after_help = LOGOUT_EXAMPLES)]
+pub struct Logout {
+    /// The context
+    #[arg(value_name = "CONTEXT")]
+    pub name: String,
+}
+
+const LOGIN_EXAMPLES: &str = "Examples:
+  qd login prod                            ask for the secret, without showing it
+  pass show prod | qd login prod --stdin
+
+It is kept in the keyring of the system, or on a Linux server without one in that of the kernel. Where the
+context has its secret from elsewhere (an environment variable, a file, a command), that one is only tried.";
+
+const LOGOUT_EXAMPLES: &str = "Examples:
+  qd logout prod";
+
+impl Login {
+    /// Logs in.
+    ///
+    /// # Errors
+    /// [`Trouble`] if the secret is refused, or cannot be kept.
+    pub async fn run(&self, meant: &Meant, surface: &Surface) -> Result<Exit, Trouble> {
+        let session = only(meant)?;
+        let name = session.name();
+        if !session.standing().takes_login {
+            tell(&Notice::info(format!(
+                "{name} needs no secret: it lets you in by \"{}\"",
+                session.standing().form
+            )));
+            return self.tried(session).await;
+        }
+        let place = session.place();
+        match place {
+            Place::Keyring | Place::Prompt => {
+                let secret = self.secret(session, surface)?;
+                // It is kept nowhere yet, which cannot fail.
+                let _in_memory = session.login(secret.clone(), false).await;
+                self.tried(session).await?;
+                if *place == Place::Prompt {
+                    let text = format!("{name} asks for its secret in each run and keeps it nowhere");
+                    tell(&Notice::info(text).with_hint("secret = \"keyring\" in the context keeps it"));
+                    return Ok(Exit::Success);
+                }
+                let kept = session.login(secret, true).await;
+                let kept = kept.map_err(|error| failed("keep the secret", &error))?;
+                tell(&Notice::info(format!("the secret of {name} is kept in {kept}")));
+                Ok(Exit::Success)
+            }
+            Place::Environment(_) | Place::File(_) | Place::Command(_) => {
+                let place = visible(&place.words()).into_owned();
+                tell(&Notice::info(format!("{name} has its secret from the {place}")));
+                self.tried(session).await
+            }
+        }
+    }
+
+    fn secret(&self, session: &Session, surface: &Surface) -> Result<SecretString, Trouble> {
+        if self.stdin {
+            return from_standard_input();
+        }
+        if !surface.can_ask {
+            return Err(Trouble::usage(
+                "There is no terminal to ask for the secret on",
+                "--stdin reads it from standard input",
+            ));
+        }
+        on_terminal(&question(session))
+    }
+
+    /// One read, unless nobody wants it.
+    async fn tried(&self, session: &Session) -> Result<Exit, Trouble> {
+        if self.no_check {
+            return Ok(Exit::Success);
+        }
+        let attempt = format!("log in to {}", session.name());
+        session.check().await.map_err(|error| {
+            let mut trouble = Trouble::read(&attempt, &error);
+            if !error.needs_the_user()
+                && let Some(notice) = &mut trouble.notice
+            {
+                notice
+                    .hint
+                    .get_or_insert_with(|| "--no-check keeps it untried".into());
+            }
+            trouble
+        })?;
+        tell(&Notice::info(format!("{} lets you in", session.name())));
+        Ok(Exit::Success)
+    }
+}
+
+impl Logout {
+    /// Logs out.
+    ///
+    /// # Errors
+    /// [`Trouble`] if the keyring may still hold the secret.
+    pub async fn run(&self, meant: &Meant) -> Result<Exit, Trouble> {
+        let session = only(meant)?;
+        let name = session.name();
+        if *session.place() != Place::Keyring || !session.standing().takes_login {
+            let place = visible(&session.place().words()).into_owned();
+            let text = format!("{name} has nothing in the keyring: its secret comes from the {place}");
+            tell(&Notice::info(text));
+            return Ok(Exit::Success);
+        }
+        let removed = session.logout().await;
+        let removed = removed.map_err(|error| failed("take the secret out of the keyring", &error))?;
+        tell(&Notice::info(if removed {
+            format!("the secret of {name} is no longer kept")
+        } else {
+            format!("no secret of {name} was kept")
+        }));
+        Ok(Exit::Success)
+    }
+}
+
+fn only(meant: &Meant) -> Result<&Session, Trouble> {
+    let session = meant.sessions.first().map(|(session, _)| &**session);
+    session.ok_or_else(|| Trouble::usage("There is no such context", "`qd get contexts` lists them"))
+}
+
+fn failed(attempt: &str, error: &CredentialError) -> Trouble {
+    let hint = error.hint().map(str::to_owned);
+    Trouble::new(Exit::Failure, Notice::failure(attempt, error, hint))
+}
+
+/// The first line, which may be without an end.
+fn from_standard_input() -> Result<SecretString, Trouble> {
+    const LARGEST_BYTES: u64 = 64 * 1024;
+    let mut text = String::new();
+    std::io::stdin()
+        .lock()
+        .take(LARGEST_BYTES)
+        .read_to_string(&mut text)?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.is_empty() {
+        let hint = "write the secret into the first line of standard input";
+        return Err(Trouble::usage("No secret was given", hint));
+    }
+    Ok(line.to_owned().into())
+}

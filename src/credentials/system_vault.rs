@@ -1,0 +1,159 @@
+//! The keyring of the machine: that of the desktop, or on a Linux server without one that of the kernel.
+
+use keyring::{Entry, Error};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::vault::{Keeper, SERVICE, Vault, VaultEntry, VaultError};
+
+/// The system's keyring: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SystemVault;
+
+impl Vault for SystemVault {
+    fn read(&self, entry: &VaultEntry) -> Result<Option<(SecretString, Keeper)>, VaultError> {
+        match desktop(entry) {
+            Ok(found) => match found.get_password() {
+                Ok(secret) => Ok(Some((secret.into(), Keeper::Keyring))),
+                // What was kept before there was a desktop is still ours.
+                Err(Error::NoEntry) => Ok(kernel::read(entry).unwrap_or_default()),
+                Err(error) => Err(failed("cannot be read", &error)),
+            },
+            Err(why) => kernel::read(entry).map_err(|more| neither(&why, &more)),
+        }
+    }
+
+    fn write(&self, entry: &VaultEntry, secret: &SecretString) -> Result<Keeper, VaultError> {
+        match desktop(entry) {
+            Ok(found) => found
+                .set_password(secret.expose_secret())
+                .map(|()| Keeper::Keyring)
+                .map_err(|error| failed("does not take the secret", &error)),
+            Err(why) => kernel::write(entry, secret).map_err(|more| neither(&why, &more)),
+        }
+    }
+
+    fn remove(&self, entry: &VaultEntry) -> Result<bool, VaultError> {
+        let in_kernel = kernel::remove(entry);
+        match desktop(entry) {
+            Ok(found) => match found.delete_credential() {
+                Ok(()) => Ok(true),
+                Err(Error::NoEntry) => Ok(in_kernel.unwrap_or_default()),
+                Err(error) => Err(failed("does not give the entry up", &error)),
+            },
+            Err(why) => in_kernel.map_err(|more| neither(&why, &more)),
+        }
+    }
+}
+
+/// The entry in the platform's own keyring, if there is such a thing here.
+fn desktop(entry: &VaultEntry) -> Result<Entry, VaultError> {
+    if let Err(error) = Entry::store_status() {
+        return Err(failed("cannot be reached", error));
+    }
+    Entry::new(SERVICE, &entry.user()).map_err(|error| failed("cannot be used", &error))
+}
+
+fn failed(what: &str, error: &Error) -> VaultError {
+    VaultError(format!("the keyring {what}: {}", words(error)))
+}
+
+/// What an error says; those that carry what was kept say less.
+fn words(error: &Error) -> String {
+    match error {
+        Error::BadEncoding(_) | Error::BadDataFormat(..) => "what it holds cannot be read".into(),
+        Error::Ambiguous(_) => "it holds several entries of that name".into(),
+        Error::NoDefaultStore => "there is none".into(),
+        Error::PlatformFailure(cause) | Error::NoStorageAccess(cause) => cause.to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn neither(keyring: &VaultError, kernel: &VaultError) -> VaultError {
+    VaultError(format!("{keyring}; {kernel}"))
+}
+
+/// The kernel's keyring: memory that outlives the login, for servers that nobody sits in front of.
+#[cfg(target_os = "linux")]
+mod kernel {
+    use std::sync::Arc;
+
+    use keyring_core::api::CredentialStoreApi as _;
+    use keyring_core::{Entry, Error};
+    use linux_keyutils_keyring_store::Store;
+    use secrecy::{ExposeSecret, SecretString};
+
+    use super::super::vault::{Keeper, SERVICE, VaultEntry, VaultError};
+    use super::words;
+
+    /// Holds no secret: tells whether what is put in can be taken out again.
+    const PROBE: &str = "probe";
+
+    pub(super) fn read(entry: &VaultEntry) -> Result<Option<(SecretString, Keeper)>, VaultError> {
+        match of(&entry.user())?.get_password() {
+            Ok(secret) => Ok(Some((secret.into(), Keeper::KernelKeyring))),
+            Err(Error::NoEntry) => Ok(None),
+            // Without a login session a key can be found that nobody may read: as good as none.
+            Err(Error::NoStorageAccess(_)) => Ok(None),
+            Err(error) => Err(unusable(&error)),
+        }
+    }
+
+    pub(super) fn write(entry: &VaultEntry, secret: &SecretString) -> Result<Keeper, VaultError> {
+        // A container takes the key and never gives it back: let that be one without a secret.
+        let probe = of(PROBE)?;
+        probe
+            .set_password(PROBE)
+            .and_then(|()| probe.get_password())
+            .map_err(|error| unusable(&error))?;
+        // The probe has done its work, and holds nothing.
+        let _left_behind = probe.delete_credential();
+        let kept = of(&entry.user())?;
+        kept.set_password(secret.expose_secret())
+            .and_then(|()| kept.get_password())
+            .map(|_| Keeper::KernelKeyring)
+            .map_err(|error| unusable(&error))
+    }
+
+    pub(super) fn remove(entry: &VaultEntry) -> Result<bool, VaultError> {
+        match of(&entry.user())?.delete_credential() {
+            Ok(()) => Ok(true),
+            Err(Error::NoEntry | Error::NoStorageAccess(_)) => Ok(false),
+            Err(error) => Err(unusable(&error)),
+        }
+    }
+
+    fn of(user: &str) -> Result<Entry, VaultError> {
+        let store: Arc<Store> = Store::new().map_err(|error| unusable(&error))?;
+        store.build(SERVICE, user, None).map_err(|error| unusable(&error))
+    }
+
+    fn unusable(error: &Error) -> VaultError {
+        VaultError(format!(
+            "the kernel keyring cannot be used (no login session?): {}",
+            words(error)
+        ))
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod kernel {
+    use secrecy::SecretString;
+
+    use super::super::vault::{Keeper, VaultEntry, VaultError};
+
+    pub(super) fn read(_: &VaultEntry) -> Result<Option<(SecretString, Keeper)>, VaultError> {
+        Err(missing())
+    }
+
+    pub(super) fn write(_: &VaultEntry, _: &SecretString) -> Result<Keeper, VaultError> {
+        Err(missing())
+    }
+
+    pub(super) fn remove(_: &VaultEntry) -> Result<bool, VaultError> {
+        Ok(false)
+    }
+
+    fn missing() -> VaultError {
+        VaultError("there is no other keyring".into())
+    }
+}

@@ -1,0 +1,75 @@
+//! What keeps secrets for us: the system's keyring, or in tests a map.
+
+use std::fmt;
+
+use secrecy::SecretString;
+
+/// Keeps secrets. Its calls may wait for a person who unlocks it: never call them from a runtime's thread.
+pub trait Vault: Send + Sync + fmt::Debug {
+    /// The secret of an entry and who keeps it; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`VaultError`] if it cannot be told.
+    fn read(&self, entry: &VaultEntry) -> Result<Option<(SecretString, Keeper)>, VaultError>;
+
+    /// Keeps a secret in place of the one before.
+    ///
+    /// # Errors
+    /// [`VaultError`]; then nothing readable is kept.
+    fn write(&self, entry: &VaultEntry, secret: &SecretString) -> Result<Keeper, VaultError>;
+
+    /// Removes an entry; tells whether there was one.
+    ///
+    /// # Errors
+    /// [`VaultError`] if it may still be there.
+    fn remove(&self, entry: &VaultEntry) -> Result<bool, VaultError>;
+}
+
+/// What a secret is kept under: the context, and the one host that it may be shown to. With another URL in
+/// the configuration the entry is another one, so that no secret follows a changed line to a stranger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VaultEntry {
+    pub context: String,
+    /// With its port, if the URL names one.
+    pub host: String,
+}
+
+/// The service of all our entries.
+pub const SERVICE: &str = "quarterdeck";
+
+impl VaultEntry {
+    /// The name within the service.
+    pub fn user(&self) -> String {
+        format!("{}@{}", self.context, self.host)
+    }
+}
+
+/// Who keeps a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keeper {
+    /// The desktop's or system's keyring.
+    Keyring,
+    /// The memory of the Linux kernel.
+    KernelKeyring,
+}
+
+impl Keeper {
+    /// What it is called, and what is to be known of it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Keyring => "keyring",
+            Self::KernelKeyring => "kernel keyring: gone after a reboot or three idle days",
+        }
+    }
+}
+
+impl fmt::Display for Keeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// Why a keyring did not do what it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct VaultError(pub String);

@@ -1,0 +1,297 @@
+//! Whether anything may be sent: once the manager has refused the credential, nothing is until the user acts.
+//!
+//! What is refused decides how much is closed:
+//! - a 401, a missing secret, or a 403 to a list close the whole context: each further request would be another
+//!   failed login;
+//! - a 403 to one object closes that object only, for the credential is good elsewhere.
+//!
+//! While it is closed, whoever asks by itself gets the same error without a request. What the user asks for is sent
+//! once; after that, and after a login, requests go one at a time until one is let in.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::credentials::{Account, AccountSettings, Kept};
+use crate::managers::ManagerError;
+use crate::resource::standing::{Need, Standing};
+use crate::resource::{Id, KindId};
+use crate::transport::{CredentialError, TransportError};
+
+use super::scheduler::Priority;
+
+/// What a request is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    List(KindId),
+    Object(KindId, Id),
+    /// A change, or something else that nothing repeats by itself.
+    Once,
+}
+
+/// The way to a manager, open or closed.
+pub(super) struct Access {
+    account: Arc<Account>,
+    state: Mutex<State>,
+    /// Held by the one request that finds out whether the credential is good.
+    trial: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    closed: Option<Refusal>,
+    /// Nobody knows yet whether the credential is good, and the one before was not.
+    is_on_trial: bool,
+    forbidden: HashMap<Subject, String>,
+    /// How often something was refused.
+    refusals: u64,
+}
+
+/// What was said when it was closed.
+#[derive(Debug, Clone)]
+enum Refusal {
+    Missing { message: String, advice: Option<String> },
+    Unauthorized { message: String, advice: Option<String> },
+    Forbidden { message: String },
+}
+
+impl Access {
+    pub(super) fn new(account: Arc<Account>) -> Self {
+        Self {
+            account,
+            state: Mutex::default(),
+            trial: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// Sends a request, if one may be sent now.
+    pub(super) async fn send<T>(
+        &self,
+        subject: Subject,
+        priority: Priority,
+        request: impl Future<Output = Result<T, ManagerError>>,
+    ) -> Result<T, ManagerError> {
+        let asked_by_user = priority >= Priority::UserRead;
+        let seen = {
+            let state = self.lock();
+            if let Some(refusal) = state.refusal(&subject).filter(|_| !asked_by_user) {
+                return Err(refusal);
+            }
+            (state.is_on_trial || state.closed.is_some()).then_some(state.refusals)
+        };
+        let Some(before) = seen else {
+            return self.told(&subject, self.prepared(request).await);
+        };
+        let _trial = self.trial.lock().await;
+        {
+            let mut state = self.lock();
+            if let Some(refusal) = state.refusal(&subject).filter(|_| state.refusals > before) {
+                return Err(refusal);
+            }
+            state.is_on_trial |= state.closed.is_some();
+        }
+        if asked_by_user && self.is_closed() {
+            // It may have been mended where it lies.
+            self.account.forget();
+        }
+        self.told(&subject, self.prepared(request).await)
+    }
+
+    /// Has the credential ready, and draws the conclusion if it cannot be had.
+    pub(super) async fn prepare(&self) -> Result<(), ManagerError> {
+        match self.account.prepare().await {
+            Ok(()) => Ok(()),
+            Err(why) => self.told(&Subject::Once, Err(TransportError::NoCredential(why).into())),
+        }
+    }
+
+    /// The credential is had before the request takes its turn, lest a slow keyring hold up others of that host.
+    async fn prepared<T>(
+        &self,
+        request: impl Future<Output = Result<T, ManagerError>>,
+    ) -> Result<T, ManagerError> {
+        match self.account.prepare().await {
+            Ok(()) => request.await,
+            Err(why) => Err(TransportError::NoCredential(why).into()),
+        }
+    }
+
+    /// Draws the conclusion from what came back.
+    fn told<T>(&self, subject: &Subject, result: Result<T, ManagerError>) -> Result<T, ManagerError> {
+        let result = result.map_err(|error| self.with_advice(error));
+        let changed = {
+            let mut state = self.lock();
+            match &result {
+                Ok(_) => {
+                    state.forbidden.remove(subject);
+                    state.let_in()
+                }
+                Err(ManagerError::Unreachable(_)) => false,
+                Err(error) => match (Refusal::of(error), subject) {
+                    // An answer to the question: whoever gives it has let us in.
+                    (None, _) => state.let_in(),
+                    (Some(Refusal::Forbidden { message }), Subject::Object(..)) => {
+                        state.forbidden.insert(subject.clone(), message);
+                        state.let_in()
+                    }
+                    (Some(Refusal::Forbidden { .. }), Subject::Once) => state.let_in(),
+                    (Some(refusal), _) => {
+                        state.refusals += 1;
+                        state.is_on_trial = false;
+                        state.closed = Some(refusal);
+                        true
+                    }
+                },
+            }
+        };
+        if changed {
+            self.account.announce();
+        }
+        result
+    }
+
+    /// Whether a request about this would be answered without being sent.
+    pub(super) fn is_refused(&self, subject: &Subject) -> bool {
+        self.lock().refusal(subject).is_some()
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.lock().closed.is_some()
+    }
+
+    /// Lets requests through again, one at a time until one is let in.
+    pub(super) fn reopen(&self) {
+        {
+            let mut state = self.lock();
+            state.closed = None;
+            state.forbidden.clear();
+            state.is_on_trial = true;
+        }
+        self.account.announce();
+    }
+
+    pub(super) async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
+        let kept = self.account.login(secret, keep).await;
+        self.reopen();
+        kept
+    }
+
+    pub(super) async fn logout(&self) -> Result<bool, CredentialError> {
+        let removed = self.account.logout().await;
+        if let Need::Secret(why) = self.account.standing().need {
+            let mut state = self.lock();
+            state.refusals += 1;
+            state.closed = Some(Refusal::Missing {
+                message: why.to_string(),
+                advice: Some(self.account.advice()),
+            });
+        }
+        self.account.announce();
+        removed
+    }
+
+    pub(super) fn standing(&self) -> Standing {
+        let of_account = self.account.standing();
+        let need = match &self.lock().closed {
+            None => Need::Nothing,
+            Some(Refusal::Missing { message, .. }) => Need::Secret(message.as_str().into()),
+            Some(Refusal::Unauthorized { message, .. } | Refusal::Forbidden { message }) => {
+                Need::Refused(message.as_str().into())
+            }
+        };
+        Standing { need, ..of_account }
+    }
+
+    pub(super) fn settings(&self) -> &AccountSettings {
+        self.account.settings()
+    }
+
+    pub(super) fn changes(&self) -> watch::Receiver<()> {
+        self.account.changes()
+    }
+
+    /// Says how this context gets another credential, which the manager cannot know.
+    fn with_advice(&self, error: ManagerError) -> ManagerError {
+        match error {
+            ManagerError::Unauthorized {
+                message,
+                advice: None,
+            } => ManagerError::Unauthorized {
+                message,
+                advice: Some(self.account.advice()),
+            },
+            ManagerError::NoCredential {
+                message,
+                advice: None,
+            } => ManagerError::NoCredential {
+                message,
+                advice: Some(self.account.advice()),
+            },
+            other => other,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The error that a request about this gets without being sent.
+    fn refusal(&self, subject: &Subject) -> Option<ManagerError> {
+        if let Some(refusal) = &self.closed {
+            return Some(refusal.clone().into());
+        }
+        let message = self.forbidden.get(subject)?.clone();
+        Some(ManagerError::Forbidden { message })
+    }
+
+    /// The credential is good; tells whether that is news.
+    fn let_in(&mut self) -> bool {
+        if !std::mem::take(&mut self.is_on_trial) {
+            return false;
+        }
+        self.closed.take().is_some()
+    }
+}
+
+impl Refusal {
+    /// What an error says of the credential.
+    fn of(error: &ManagerError) -> Option<Self> {
+        match error {
+            ManagerError::NoCredential { message, advice } => Some(Self::Missing {
+                message: message.clone(),
+                advice: advice.clone(),
+            }),
+            ManagerError::Unauthorized { message, advice } => Some(Self::Unauthorized {
+                message: message.clone(),
+                advice: advice.clone(),
+            }),
+            ManagerError::Forbidden { message } => Some(Self::Forbidden {
+                message: message.clone(),
+            }),
+            ManagerError::Unreachable(_)
+            | ManagerError::NotFound { .. }
+            | ManagerError::Conflict { .. }
+            | ManagerError::Invalid { .. }
+            | ManagerError::RateLimited { .. }
+            | ManagerError::Refused { .. }
+            | ManagerError::Unreadable { .. }
+            | ManagerError::List(_)
+            | ManagerError::NotOffered { .. }
+            | ManagerError::PathNotConfirmed { .. } => None,
+        }
+    }
+}
+
+impl From<Refusal> for ManagerError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing { message, advice } => Self::NoCredential { message, advice },
+            Refusal::Unauthorized { message, advice } => Self::Unauthorized { message, advice },
+            Refusal::Forbidden { message } => Self::Forbidden { message },
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a secret lies, and what is said where there is none.
+
+use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
+
+use crate::harness::{Home, Run, Served};
+
+/// A home with one context that has its secret from `place`.
+fn home(served: &Served, place: &str) -> Home {
+    let entry = served.config(&["east"]).replace("env:QD_TOKEN", place);
+    Home::new().config(&entry)
+}
+
+fn list(home: &Home) -> Run {
+    home.run(&["get", "clusters", "-o", "name"])
+}
+
+fn with_input(home: &Home, arguments: &[&str], input: &str) -> Run {
+    let mut command = home.command(arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut process = command.spawn().unwrap();
+    process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+#[test]
+fn a_file_is_read_once_nobody_else_can_read_it() {
+    let served = Served::start(&[]);
+    let home = home(&served, "file:~/token");
+    let file = home.write("token", "pearl\n");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = list(&home).expect(5);
+    assert!(
+        refused.err.contains(&format!("(chmod 600 {file})")),
+        "{}",
+        refused.err
+    );
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+    list(&home).expect(0);
+    let tried = home.run(&["login", "east"]).expect(0);
+    assert!(tried.err.contains("has its secret from the file") && tried.err.contains("lets you in"));
+}
+
+#[test]
+fn a_command_gives_the_secret_and_its_errors_stay_off_the_screen_but_for_the_last() {
+    let served = Served::start(&[]);
+    list(&home(&served, "command:sh -c 'echo noise >&2; echo pearl'")).expect(0);
+    let failed = list(&home(
+        &served,
+        "command:sh -c 'echo noise >&2; echo locked >&2; exit 2'",
+    ))
+    .expect(5);
+    assert!(
+        failed.err.contains("locked") && !failed.err.contains("noise"),
+        "{}",
+        failed.err
+    );
+}
+
+#[test]
+fn a_missing_secret_is_told_with_the_way_to_give_it() {
+    let served = Served::start(&[]);
+    for (place, hint) in [
+        ("env:EAST", "set EAST"),
+        ("keyring", "`qd login east`"),
+        ("prompt", "qd login"),
+    ] {
+        let run = list(&home(&served, place)).expect(5);
+        assert!(
+            run.err.contains("no credential") && run.err.contains(hint),
+            "{}",
+            run.err
+        );
+        assert!(!run.err.contains("QD_TOKEN"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_login_without_a_terminal_reads_standard_input_and_never_the_command_line() {
+    let served = Served::start(&[]);
+    let home = home(&served, "prompt");
+    home.run(&["login", "east", "pearl"]).expect(2);
+    let nobody = home.run(&["login", "east"]).expect(2);
+    assert!(nobody.err.contains("--stdin"), "{}", nobody.err);
+    let run = with_input(&home, &["login", "east", "--stdin"], "pearl\n").expect(0);
+    assert!(
+        run.err.contains("lets you in") && run.err.contains("keeps it nowhere"),
+        "{}",
+        run.err
+    );
+    assert!(!format!("{run:?}").contains("pearl"));
+    with_input(&home, &["login", "east", "--stdin"], "").expect(2);
+}
+
+#[test]
+fn a_refused_login_says_so_and_is_not_kept() {
+    let served = Served::start(&["--fault", "status=401"]);
+    let run = with_input(&home(&served, "keyring"), &["login", "east", "--stdin"], "pearl").expect(5);
+    assert!(run.err.contains("does not accept the credential"), "{}", run.err);
+    assert!(!run.err.contains("kept in"), "{}", run.err);
+}
+
+#[test]
+fn tokens_are_fetched_with_client_credentials() {
+    let served = Served::start(&[]);
+    let entry = served
+        .config(&["east"])
+        .replace("env:QD_TOKEN", "env:CLIENT_SECRET");
+    let url = entry
+        .split('"')
+        .find(|part| part.starts_with("http://"))
+        .unwrap()
+        .to_owned();
+    let more = format!(
+        "auth = \"oauth\"\nclient_id = \"qd\"\ntoken_url = \"{url}/auth/realms/acme/protocol/openid-connect/token\"\n"
+    );
+    let config = entry + &more;
+    list(&Home::new().env("CLIENT_SECRET", "pearl").config(&config)).expect(0);
+    let dead = config.replace(
+        &format!("token_url = \"{url}"),
+        "token_url = \"http://127.0.0.1:1",
+    );
+    let run = list(&Home::new().env("CLIENT_SECRET", "pearl").config(&dead)).expect(5);
+    assert!(run.err.contains("no token from 127.0.0.1:1"), "{}", run.err);
+    assert!(!run.err.contains("pearl"));
+}
+
+#[test]
+fn a_logout_says_what_there_was() {
+    let served = Served::start(&[]);
+    let run = home(&served, "env:EAST").run(&["logout", "east"]).expect(0);
+    assert!(run.err.contains("nothing in the keyring"), "{}", run.err);
+}
