@@ -54,6 +54,8 @@ fn console(count: usize) -> Model {
     let known = REGISTRY.first().map(|entry| KnownContext {
         name: Arc::clone(&context),
         about: entry.about,
+        badge: None,
+        standing: quarterdeck::resource::Standing::nothing(),
         protection: Protection::Normal,
         title: String::new(),
         listing: Arc::default(),

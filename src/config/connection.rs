@@ -187,6 +187,7 @@ impl Connection {
             manager,
             scheduler,
             protection: self.protection,
+            badge: self.badge.map(Into::into),
             refresh: self.refresh,
             clock,
             account: self.account,

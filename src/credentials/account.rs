@@ -60,8 +60,16 @@ impl Account {
             expires: None,
             is_renewed: matches!(self.settings.form, Form::OAuth(_)),
             takes_login: self.settings.form.has_secret(),
-            need: Need::Nothing,
+            need: match self.secret() {
+                Err(error) if self.settings.form.has_secret() => Need::Secret(error.to_string().into()),
+                _ => Need::Nothing,
+            },
         }
+    }
+
+    /// Holds a secret from now on, or none.
+    pub fn hold(&self, secret: Option<SecretString>) {
+        *self.held.lock().unwrap_or_else(PoisonError::into_inner) = secret;
     }
 
     fn secret(&self) -> Result<SecretString, CredentialError> {

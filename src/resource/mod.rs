@@ -50,4 +50,4 @@ pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
-pub use standing::{Need, Standing};
+pub use standing::{Keep, Need, Standing};

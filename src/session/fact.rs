@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::freshness::{Answered, Failure};
-use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Step};
+use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Standing, Step};
 
 /// One fact.
 #[derive(Debug, Clone)]
@@ -41,6 +41,11 @@ pub enum Fact {
     ReadFailed {
         key: Key,
         failure: Failure,
+    },
+    /// How it stands with what proves who we are is not as it was.
+    Standing {
+        context: ContextName,
+        standing: Standing,
     },
     /// What was created has an id.
     Named {

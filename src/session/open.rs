@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 use crate::credentials::Account;
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Standing};
+use crate::resource::{ContextName, Detail, Id, Keep, Key, KindId, Notice, Protection, Standing};
 use crate::spec::{RequestText, SpecRequest};
 
 use super::scheduler::{Priority, Scheduler};
@@ -19,6 +20,7 @@ pub struct Session {
     manager: Arc<dyn Manager>,
     scheduler: Scheduler,
     protection: Protection,
+    badge: Option<Arc<str>>,
     refresh: Option<Duration>,
     clock: Clock,
     account: Arc<Account>,
@@ -35,6 +37,8 @@ pub struct SessionSettings {
     /// One per host: contexts of one host share it.
     pub scheduler: Scheduler,
     pub protection: Protection,
+    /// Shown beside the name instead of the word for the protection.
+    pub badge: Option<Arc<str>>,
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
@@ -51,6 +55,7 @@ impl Session {
             manager: settings.manager,
             scheduler: settings.scheduler,
             protection: settings.protection,
+            badge: settings.badge,
             refresh: settings.refresh,
             clock: settings.clock,
             account: settings.account,
@@ -72,6 +77,37 @@ impl Session {
 
     pub fn protection(&self) -> Protection {
         self.protection
+    }
+
+    /// The user's own word for it, shown instead of that for the protection.
+    pub fn badge(&self) -> Option<&Arc<str>> {
+        self.badge.as_ref()
+    }
+
+    /// Takes a secret that the user gave; says in words where it is kept.
+    ///
+    /// # Errors
+    /// Why it could not be kept, and what to do.
+    pub async fn login(&self, secret: SecretString, keep: Keep) -> Result<Arc<str>, Notice> {
+        match keep {
+            Keep::ThisRun => {
+                self.account.hold(Some(secret));
+                Ok("kept until the console is left".into())
+            }
+            Keep::InKeyring => {
+                Err(Notice::error("This build keeps nothing in a keyring")
+                    .with_hint("keep it for this run only"))
+            }
+        }
+    }
+
+    /// Forgets the secret, also where it was kept; says in words what was forgotten.
+    ///
+    /// # Errors
+    /// Why it could not be forgotten, and what to do.
+    pub async fn logout(&self) -> Result<Arc<str>, Notice> {
+        self.account.hold(None);
+        Ok("the secret is forgotten".into())
     }
 
     /// How it stands with what proves who we are.

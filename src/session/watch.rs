@@ -98,6 +98,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
     let mut reader = ListReader::default();
     let mut failures = 0;
     let mut priority = Priority::Visible;
+    let mut standing = session.standing();
     loop {
         let began = Instant::now();
         let context = Arc::clone(session.name());
@@ -160,6 +161,14 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
                 wait
             }
         };
+        let now = session.standing();
+        if now != standing {
+            standing = now.clone();
+            emit(Fact::Standing {
+                context: Arc::clone(session.name()),
+                standing: now,
+            });
+        }
         priority = pause(wait, &poke).await;
     }
 }

@@ -14,6 +14,7 @@ macro_rules! look {
     };
 }
 
+mod access;
 mod commands;
 mod edits;
 mod facts;
@@ -26,11 +27,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
+use secrecy::zeroize::Zeroizing;
 
 use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
 
 use crate::spec::Json;
 
+use self::access::Access;
 use self::edits::{Reminder, SentEdit};
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
@@ -75,6 +78,8 @@ pub struct Model {
     reminders: Vec<Reminder>,
     /// A version to go back to, while the desired state of its object is read again.
     restoring: Option<(ResourceKey, Arc<Json>)>,
+    /// Credentials: what was refused for want of one, and what is shown of them.
+    access: Access,
     /// Whether the user was told that leaving drops changes.
     was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
@@ -128,6 +133,7 @@ impl Model {
             sent_edits: HashMap::new(),
             reminders: Vec::new(),
             restoring: None,
+            access: Access::default(),
             notice_about: None,
             was_warned_of_unsent: false,
             is_dirty: true,
@@ -146,6 +152,8 @@ impl Model {
                 self.key(key, at)
             }
             Msg::Paste(text) => {
+                // It may be a secret: nothing of it stays in memory but what a field takes.
+                let text = Zeroizing::new(text);
                 self.is_dirty = true;
                 self.paste(&text)
             }
@@ -177,6 +185,7 @@ impl Model {
             }
             Msg::Answered(answer) => {
                 let mut effects = self.restore(&answer);
+                effects.extend(self.access_answered(&answer));
                 effects.extend(self.tell(News::Answer(&answer)));
                 effects
             }
@@ -210,6 +219,7 @@ impl Model {
             .chain(dialog)
             .chain(self.next_minute_of_change())
             .chain(self.fleet.next_wake())
+            .chain(self.next_change_of_access())
             .chain(self.navigation.pages().filter_map(|page| page.next_wake()))
             .min()
     }
@@ -256,6 +266,7 @@ impl Model {
         let look = look!(self);
         let pages = self.navigation.pages_mut();
         let requests: Vec<Request> = pages.flat_map(|page| page.refill(news, look)).collect();
+        self.navigation.drop_done();
         self.requested(requests)
     }
 
@@ -272,7 +283,7 @@ impl Model {
         }
     }
 
-    fn shown_object(&self) -> Option<ResourceKey> {
+    pub(super) fn shown_object(&self) -> Option<ResourceKey> {
         match self.navigation.top() {
             None => self.fleet.watched().cloned(),
             Some(page) => page.watched().cloned(),
@@ -307,7 +318,7 @@ impl Model {
             .contexts()
             .iter()
             .any(|context| context.state.is_stale(self.now));
-        if is_overdue {
+        if is_overdue || self.access_words_changed() {
             self.contexts_changed();
         }
         self.is_dirty |= moved || self.shown_busy() || (self.dialog.is_some() && !self.reduced_motion);

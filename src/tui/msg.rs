@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Size};
+use secrecy::SecretString;
 
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
-    Listing, Notice, Query, Sort, Source, Step,
+    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Keep, Key as ResourceKey, KindId,
+    Listing, Notice, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -67,6 +68,11 @@ pub enum Msg {
         activity: ActivityId,
         step: Step,
         at: DateTime<Utc>,
+    },
+    /// How it stands with what proves who we are.
+    Standing {
+        context: ContextName,
+        standing: Standing,
     },
     /// The table's rows in the order that was asked for with `ticket`.
     Arranged {
@@ -157,6 +163,16 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    /// A secret was taken: in words where it is kept.
+    LoggedIn {
+        context: ContextName,
+        kept: Result<Arc<str>, Notice>,
+    },
+    /// A secret was forgotten: in words which.
+    LoggedOut {
+        context: ContextName,
+        forgotten: Result<Arc<str>, Notice>,
+    },
     File {
         path: String,
         text: Result<String, Notice>,
@@ -198,6 +214,14 @@ pub enum Effect {
     PerformAll(Vec<Intent>),
     /// Something that a screen wants to know.
     Ask(Question),
+    /// Prove who we are with this secret from now on.
+    LogIn {
+        context: ContextName,
+        secret: SecretString,
+        keep: Keep,
+    },
+    /// Forget the secret of a context.
+    LogOut(ContextName),
     Arrange {
         ticket: u64,
         sources: Vec<Source>,

@@ -41,6 +41,11 @@ impl Navigation {
         self.above_home.pop()
     }
 
+    /// Takes away the screens that have done what they are for.
+    pub fn drop_done(&mut self) {
+        self.above_home.retain(|page| !page.is_done());
+    }
+
     pub fn home(&mut self) {
         self.above_home.clear();
     }

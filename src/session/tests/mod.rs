@@ -167,6 +167,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
 
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
+        badge: None,
         versions: None,
         account: Account::of_nobody("bench"),
         name: "bench".into(),

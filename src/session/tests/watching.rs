@@ -32,6 +32,7 @@ fn word(fact: &Fact) -> &'static str {
         Fact::ReadConfirmed { .. } => "read confirmed",
         Fact::ReadFailed { failure, .. } if failure.is_gone => "gone",
         Fact::ReadFailed { .. } => "read failed",
+        Fact::Standing { .. } => "standing",
         Fact::Named { .. } => "named",
         Fact::Stepped { .. } => "stepped",
     }

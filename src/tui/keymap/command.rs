@@ -15,6 +15,7 @@ pub enum Group {
     Versions,
     Editor,
     Dialog,
+    Form,
     Line,
 }
 
@@ -34,6 +35,7 @@ impl Group {
             Self::Versions => "Versions and drafts",
             Self::Editor => "The editor",
             Self::Dialog => "Dialogs",
+            Self::Form => "Forms",
             Self::Line => "Typing a line",
         }
     }
@@ -83,6 +85,8 @@ commands! {
         Refresh "refresh", "refresh", "Ask the manager again now";
         Activity "activity", "activity", "Show what is in flight and what was done";
         Contexts "contexts", "contexts", "Show the contexts and how each of them is";
+        LogIn "login", "log in", "Give the secret that a manager asks for";
+        LogOut "logout", "log out", "Forget the secret of a context, also where it was kept";
         NextTheme "next-theme", "theme", "Change to the next theme";
         Copy "copy", "copy", "Copy the id or name under the cursor to the clipboard";
         ToggleMouse "toggle-mouse", "mouse", "Hand the mouse to the terminal, or take it back";
@@ -210,6 +214,12 @@ commands! {
         PreviousButton "previous-button", "before", "Move to the button before";
         PressButton "press-button", "press", "Press the button that has the focus";
     }
+    Form {
+        GoOn "go-on", "go on", "Go to the next field; from the last one, send the form";
+        SendForm "send-form", "send", "Send the form as it is";
+        NextField "next-field", "next field", "Go to the next field";
+        PreviousField "previous-field", "field before", "Go to the field before";
+    }
     Line {
         Submit "submit", "done", "Take the line as it is";
         Cancel "cancel", "cancel", "Leave without doing anything";
@@ -232,7 +242,8 @@ commands! {
 
 impl Command {
     /// Commands that no key should run by accident: the palette runs them, and a user may bind them.
-    pub const UNBOUND: [Self; 5] = [
+    pub const UNBOUND: [Self; 6] = [
+        Self::LogOut,
         Self::Delete,
         Self::Create,
         Self::Clone,
@@ -256,7 +267,7 @@ impl Command {
     /// Whether the palette offers it: moving about and typing make sense by key only.
     pub const fn is_in_palette(self) -> bool {
         match self.group() {
-            Group::Motion | Group::Dialog | Group::Line | Group::Editor => false,
+            Group::Motion | Group::Dialog | Group::Form | Group::Line | Group::Editor => false,
             Group::Console
             | Group::Table
             | Group::Panes

@@ -41,6 +41,8 @@ pub enum Scope {
     Following,
     /// What was written and not applied.
     Drafts,
+    /// A form being filled in.
+    Form,
     /// A line being typed: filter, palette, search, a typed confirmation.
     Input,
     /// A dialog that asks before something is done.
@@ -49,7 +51,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -67,6 +69,7 @@ impl Scope {
         Self::Versions,
         Self::Following,
         Self::Drafts,
+        Self::Form,
         Self::Input,
         Self::Confirm,
     ];
@@ -91,6 +94,7 @@ impl Scope {
             Self::Versions => "versions",
             Self::Following => "following",
             Self::Drafts => "drafts",
+            Self::Form => "form",
             Self::Input => "input",
             Self::Confirm => "confirm",
         }
@@ -116,6 +120,7 @@ impl Scope {
             Self::Versions => "Versions",
             Self::Following => "A change on its way",
             Self::Drafts => "Drafts",
+            Self::Form => "A form",
             Self::Input => "A line being typed",
             Self::Confirm => "A dialog",
         }
@@ -123,7 +128,7 @@ impl Scope {
 
     /// Whether letters typed there are text, so that a key of a single letter could never work.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Input | Self::Confirm | Self::Editor)
+        matches!(self, Self::Input | Self::Confirm | Self::Editor | Self::Form)
     }
 
     /// The scope with this name in the key file.

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::resource::{ContextName, Intent, arrange};
 use crate::session::perform::{perform, perform_all};
 use crate::session::{Emit, Session, Subscription, Watch, apply};
-use crate::tui::msg::{Effect, Msg, Question};
+use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
 use super::questions;
@@ -108,6 +108,26 @@ impl Outside {
                 }
             }
             Effect::Ask(question) => self.ask(runtime, question),
+            Effect::LogIn {
+                context,
+                secret,
+                keep,
+            } => {
+                if let Some(session) = self.sessions.get(&context).map(Arc::clone) {
+                    self.with_account(runtime, Arc::clone(&session), async move {
+                        let kept = session.login(secret, keep).await;
+                        Answer::LoggedIn { context, kept }
+                    });
+                }
+            }
+            Effect::LogOut(context) => {
+                if let Some(session) = self.sessions.get(&context).map(Arc::clone) {
+                    self.with_account(runtime, Arc::clone(&session), async move {
+                        let forgotten = session.logout().await;
+                        Answer::LoggedOut { context, forgotten }
+                    });
+                }
+            }
             Effect::Arrange {
                 ticket,
                 sources,
@@ -139,6 +159,27 @@ impl Outside {
             if let Some(answer) = questions::answer(session, question).await {
                 // Fails only when the console is leaving anyway.
                 let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
+            }
+        });
+    }
+
+    /// Does something with a context's account, and tells how it stands with it then.
+    fn with_account(
+        &self,
+        runtime: &Runtime,
+        session: Arc<Session>,
+        deed: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        let sender = self.sender.clone();
+        runtime.spawn(async move {
+            let answer = deed.await;
+            let standing = Msg::Standing {
+                context: Arc::clone(session.name()),
+                standing: session.standing(),
+            };
+            for msg in [standing, Msg::Answered(answer)] {
+                // Fails only when the console is leaving anyway.
+                let _leaving = sender.send(Incoming::Msg(msg));
             }
         });
     }

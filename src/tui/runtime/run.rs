@@ -381,6 +381,8 @@ pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
         name: Arc::clone(session.name()),
         about: session.about(),
         protection: session.protection(),
+        badge: session.badge().cloned(),
+        standing: session.standing(),
         title,
         listing: Arc::default(),
         state: Answers::default(),

@@ -119,6 +119,7 @@ pub(super) fn fact(fact: Fact) -> Msg {
         },
         Fact::ReadConfirmed { key, answered } => Msg::ReadConfirmed { key, answered },
         Fact::ReadFailed { key, failure } => Msg::ReadFailed { key, failure },
+        Fact::Standing { context, standing } => Msg::Standing { context, standing },
         Fact::Named { activity, key } => Msg::Named { activity, key },
         Fact::Stepped { activity, step, at } => Msg::Stepped { activity, step, at },
     }

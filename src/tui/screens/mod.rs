@@ -6,6 +6,7 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
+//! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -20,8 +21,10 @@ pub mod drafts;
 pub mod editor;
 pub mod fleet;
 pub mod following;
+pub mod form;
 pub mod help;
 pub mod line;
+pub mod login;
 pub mod merge;
 pub mod page;
 pub mod palette;
@@ -95,6 +98,8 @@ pub enum Request {
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),
+    /// Fill in the secret of a context.
+    LogIn(ContextName),
 }
 
 /// What a verb is aimed at: clusters, or one part of one cluster.

@@ -64,6 +64,16 @@ pub trait Page: Debug {
         self.watched().map(|key| &key.context)
     }
 
+    /// The context under the cursor, where the screen is about contexts.
+    fn context_meant(&self) -> Option<ContextName> {
+        self.context().cloned()
+    }
+
+    /// Whether it has done what it is for: it is taken away.
+    fn is_done(&self) -> bool {
+        false
+    }
+
     /// What a verb would be aimed at.
     fn aim(&self) -> Aim {
         Aim::default()

@@ -2,6 +2,7 @@
 //!
 //! - [`fixture`]: a made-up manager, its contexts, and the driver that types and looks.
 
+mod access;
 mod dialogs;
 mod editing;
 mod facts;

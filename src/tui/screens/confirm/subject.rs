@@ -6,9 +6,7 @@ use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
 use crate::resource::text::visible;
-use crate::resource::{
-    Action, ActionId, ActivityId, Cell, ContextName, Danger, Intent, Key, Protection, Seen,
-};
+use crate::resource::{Action, ActionId, ActivityId, Cell, ContextName, Danger, Intent, Key, Seen};
 use crate::spec::{Plan, Risk, Way};
 use crate::tui::verbs::Aimed;
 
@@ -319,7 +317,7 @@ impl PlanSubject {
     fn target_words(&self, look: Look<'_>) -> String {
         let context = look.known.context(&self.context);
         let manager = context.map_or("", |context| context.about.name);
-        let badge = context.and_then(|context| context.protection.badge());
+        let badge = context.and_then(|context| context.badge());
         let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
         let id = match &self.plan.base {
             Some(base) => format!(", id ..{}", id_tail(&base.key.id)),
@@ -360,14 +358,10 @@ fn seen(target: &Aimed, look: Look<'_>) -> Seen {
 }
 
 fn target_words(target: &Aimed, look: Look<'_>) -> String {
-    let manager = look
-        .known
-        .context(&target.key.context)
-        .map_or("", |context| context.about.name);
-    let badge = match target.protection {
-        Protection::Normal => String::new(),
-        other => format!(", {}", other.badge().unwrap_or_default()),
-    };
+    let context = look.known.context(&target.key.context);
+    let manager = context.map_or("", |context| context.about.name);
+    let badge = context.and_then(|context| context.badge());
+    let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
     let part = target
         .part
         .as_ref()

@@ -116,6 +116,8 @@ impl World {
         let context = KnownContext {
             name: "prod".into(),
             about: &ABOUT,
+            badge: None,
+            standing: crate::resource::Standing::nothing(),
             protection: Protection::Normal,
             title: "https://prod.example.com".into(),
             listing: Arc::new(Listing::default()),
