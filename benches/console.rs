@@ -62,6 +62,7 @@ fn console(count: usize) -> Model {
         state: Answers::default(),
     });
     let mut model = Model::new(Options {
+        narrow_to: None,
         size: SIZE,
         now: now(),
         contexts: known.into_iter().collect(),

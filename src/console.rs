@@ -139,6 +139,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     }
     Ok(Setup {
         sessions: meant.sessions,
+        narrow_to: None,
         themes,
         theme,
         choice,

@@ -52,6 +52,11 @@ impl Account {
         })
     }
 
+    /// How the secret is shown.
+    pub fn form(&self) -> &Form {
+        &self.settings.form
+    }
+
     /// What may be said of it.
     pub fn standing(&self) -> Standing {
         Standing {

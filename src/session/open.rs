@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::credentials::Account;
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Keep, Key, KindId, Notice, Protection, Standing};
+use crate::resource::{ContextName, Detail, Id, Keep, Key, KindId, Notice, Operation, Protection, Standing};
 use crate::spec::{RequestText, SpecRequest};
 
 use super::scheduler::{Priority, Scheduler};
@@ -154,6 +154,16 @@ impl Session {
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
         let _turn = self.scheduler.admit(priority).await;
         self.manager.read(kind, id).await
+    }
+
+    /// The request that a read or an action is sent as, exactly.
+    pub fn request_of(&self, operation: &Operation) -> Option<RequestText> {
+        self.manager.request_of(operation)
+    }
+
+    /// How `curl` shows who we are, with a variable in place of the secret.
+    pub fn proof_for_curl(&self) -> String {
+        self.account.form().curl()
     }
 
     /// The request that an edit would be sent as, exactly.

@@ -16,6 +16,7 @@ macro_rules! look {
 
 mod access;
 mod commands;
+mod copying;
 mod edits;
 mod facts;
 #[cfg(test)]
@@ -29,7 +30,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 use secrecy::zeroize::Zeroizing;
 
-use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
+use crate::resource::{Activity, ActivityId, ContextName, Key as ResourceKey, Notice, Severity};
 
 use crate::spec::Json;
 
@@ -96,6 +97,8 @@ pub struct Options {
     pub size: Size,
     pub now: DateTime<Utc>,
     pub contexts: Vec<KnownContext>,
+    /// The context that is shown alone at first, if it is open.
+    pub narrow_to: Option<ContextName>,
     pub themes: Themes,
     pub theme: Theme,
     pub choice: Choice,
@@ -140,6 +143,11 @@ impl Model {
             notice_was_read: false,
         };
         model.fleet.resize(model.size);
+        let narrow_to = options.narrow_to;
+        let wanted = narrow_to.filter(|name| model.known.context(name).is_some());
+        let look = look!(model);
+        // There are no rows yet that would have to be arranged.
+        let _nothing = model.fleet.narrow(wanted, look);
         model
     }
 
@@ -186,6 +194,7 @@ impl Model {
             Msg::Answered(answer) => {
                 let mut effects = self.restore(&answer);
                 effects.extend(self.access_answered(&answer));
+                effects.extend(self.curl_answered(&answer));
                 effects.extend(self.tell(News::Answer(&answer)));
                 effects
             }
@@ -356,7 +365,10 @@ impl Model {
             Lookup::Pending | Lookup::Unbound => None,
         };
         // Whatever is open: the way to the shell, and a clean screen.
-        if let Some(command @ (Command::Suspend | Command::Redraw)) = command {
+        if let Some(
+            command @ (Command::Suspend | Command::Redraw | Command::CopyCommand | Command::CopyCurl),
+        ) = command
+        {
             return self.run(command);
         }
         if let Some(dialog) = &mut self.dialog {

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Keep, Key as ResourceKey, KindId,
-    Listing, Notice, Query, Sort, Source, Standing, Step,
+    Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -108,6 +108,16 @@ pub enum Question {
     DiscardDraft(DraftId),
     /// The text of a file.
     File(String),
+    /// A request as `curl` sends it.
+    Curl(ContextName, Wire),
+}
+
+/// A request that can be copied.
+#[derive(Debug, Clone)]
+pub enum Wire {
+    Operation(Operation),
+    /// A change of a desired state, its secrets masked.
+    Edit(Arc<Submission>),
 }
 
 /// One edit, from its begin to its end, also over several runs.
@@ -163,6 +173,8 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    /// `None` if the manager cannot tell.
+    Curl(Option<String>),
     /// A secret was taken: in words where it is kept.
     LoggedIn {
         context: ContextName,

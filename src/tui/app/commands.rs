@@ -89,6 +89,8 @@ impl Model {
                 }
             }
             Command::Copy => return self.copy(),
+            Command::CopyCommand => return self.copy_command(),
+            Command::CopyCurl => return self.copy_curl(),
             Command::ToggleMouse => {
                 self.mouse_is_captured = !self.mouse_is_captured;
                 let words = if self.mouse_is_captured {
@@ -200,27 +202,6 @@ impl Model {
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         self.notify(Notice::info("Asked again"));
         effects
-    }
-
-    fn copy(&mut self) -> Vec<Effect> {
-        let text = match self.navigation.top() {
-            None => self
-                .fleet
-                .aim()
-                .part
-                .or_else(|| self.fleet.selected().map(|key| key.id)),
-            Some(page) => page.under_cursor(self.look()).map(Into::into),
-        };
-        match text.filter(|text| !text.is_empty()) {
-            Some(text) => {
-                self.notify(Notice::info(format!("Copied {text}")));
-                vec![Effect::Copy(text.to_string())]
-            }
-            None => {
-                self.notify(Notice::info("There is nothing to copy here"));
-                Vec::new()
-            }
-        }
     }
 
     /// Why an action cannot be asked for now, of what is selected.

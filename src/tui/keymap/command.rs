@@ -89,6 +89,8 @@ commands! {
         LogOut "logout", "log out", "Forget the secret of a context, also where it was kept";
         NextTheme "next-theme", "theme", "Change to the next theme";
         Copy "copy", "copy", "Copy the id or name under the cursor to the clipboard";
+        CopyCommand "copy-command", "as command", "Copy the qd command that shows or does the same";
+        CopyCurl "copy-curl", "as curl", "Copy the curl line that asks the same, without the secret";
         ToggleMouse "toggle-mouse", "mouse", "Hand the mouse to the terminal, or take it back";
         Dismiss "dismiss", "dismiss", "Remove the notice";
         Redraw "redraw", "redraw", "Paint the whole screen again";

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::Notice;
+use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
@@ -37,6 +37,8 @@ use super::translate;
 /// What the console is started with.
 pub struct Setup {
     pub sessions: Vec<(Arc<Session>, String)>,
+    /// The context that is shown alone at first.
+    pub narrow_to: Option<ContextName>,
     pub themes: Themes,
     pub theme: Theme,
     pub choice: Choice,
@@ -388,6 +390,7 @@ pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
         state: Answers::default(),
     };
     Model::new(Options {
+        narrow_to: setup.narrow_to,
         size,
         now,
         contexts: setup.sessions.into_iter().map(context).collect(),

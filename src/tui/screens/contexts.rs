@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::resource::query::Field;
-use crate::resource::{Cell, Column, ContextName, Failure, Row, State, StateClass};
+use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 
@@ -89,6 +89,10 @@ impl Page for ContextsScreen {
 
     fn shows_times(&self) -> bool {
         true
+    }
+
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        Some(CommandLine::get("contexts", None))
     }
 
     fn context_meant(&self) -> Option<ContextName> {

@@ -145,6 +145,7 @@ impl Driver {
             state: Answers::default(),
         };
         let model = Model::new(Options {
+            narrow_to: None,
             size: Size::new(width, height),
             now,
             contexts: CONTEXTS.into_iter().map(context).collect(),

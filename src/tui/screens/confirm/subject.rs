@@ -6,8 +6,11 @@ use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
 use crate::resource::text::visible;
-use crate::resource::{Action, ActionId, ActivityId, Cell, ContextName, Danger, Intent, Key, Seen};
+use crate::resource::{
+    Action, ActionId, ActivityId, Cell, CommandLine, ContextName, Danger, Intent, Key, Operation, Seen,
+};
 use crate::spec::{Plan, Risk, Way};
+use crate::tui::msg::Wire;
 use crate::tui::verbs::Aimed;
 
 use super::super::Look;
@@ -150,6 +153,28 @@ impl ActionSubject {
             *before = now;
         }
         differences
+    }
+
+    /// The command that does the same: clusters of one context only, for a name may stand in several.
+    pub(super) fn command_line(&self) -> Option<CommandLine> {
+        let first = self.targets.first()?;
+        let context = &first.key.context;
+        let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
+        let is_one = self.targets.iter().all(|target| target.key.context == *context);
+        let part = first.part.as_ref().map(|part| &*part.id);
+        is_one.then(|| CommandLine::verb(self.action.id, &names, part).in_context(context))
+    }
+
+    pub(super) fn wire(&self) -> Option<(ContextName, Wire)> {
+        let [target] = self.targets.as_slice() else {
+            return None;
+        };
+        let operation = Operation::Act {
+            action: self.action.id,
+            id: Arc::clone(&target.key.id),
+            part: target.part.as_ref().map(|part| Arc::clone(&part.id)),
+        };
+        Some((Arc::clone(&target.key.context), Wire::Operation(operation)))
     }
 
     /// What to ask the managers for, numbered from `first` on.

@@ -484,6 +484,7 @@ fn the_cursor_goes_from_change_to_change_and_the_path_can_be_copied() {
 
 fn with_request(screen: &mut PlanScreen, requests: &[Request], console: &Console) {
     let text = RequestText {
+        origin: "https://manager.example.com".into(),
         method: "PATCH".into(),
         path: "/api/v1/clusters/id-1".into(),
         content_type: "application/merge-patch+json",
