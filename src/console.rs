@@ -134,11 +134,12 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "This is the sandbox. To add a manager: qd --manager NAME --url URL, or config.toml",
+            "This is the sandbox. To add a manager: qd context add NAME --manager MANAGER --url URL",
         ));
     }
     Ok(Setup {
         sessions: meant.sessions,
+        book: None,
         narrow_to: None,
         themes,
         theme,

@@ -15,6 +15,7 @@ macro_rules! look {
 }
 
 mod access;
+mod book;
 mod commands;
 mod copying;
 mod edits;
@@ -195,9 +196,12 @@ impl Model {
                 let mut effects = self.restore(&answer);
                 effects.extend(self.access_answered(&answer));
                 effects.extend(self.curl_answered(&answer));
+                self.book_answered(&answer);
                 effects.extend(self.tell(News::Answer(&answer)));
                 effects
             }
+            Msg::ContextOpened(context) => self.context_opened(*context),
+            Msg::ContextClosed(name) => self.context_closed(&name),
             fact => self.fact(fact),
         }
     }

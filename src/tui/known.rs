@@ -136,6 +136,19 @@ impl Known {
         self.contexts.iter_mut().find(|context| &*context.name == name)
     }
 
+    /// A context that was not open.
+    pub fn open(&mut self, context: KnownContext) {
+        self.contexts.push(context);
+    }
+
+    /// Forgets a context with all that is known of it.
+    pub fn close(&mut self, name: &str) {
+        self.contexts.retain(|context| *context.name != *name);
+        self.objects.retain(|key, _| *key.context != *name);
+        self.covered.retain(|key, _| *key.context != *name);
+        self.remembered.retain(|key| *key.context != *name);
+    }
+
     pub fn object(&self, key: &Key) -> Option<&KnownObject> {
         self.objects.get(key)
     }

@@ -13,7 +13,9 @@ use crate::resource::{
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
 
+use super::book::{ContextChange, FieldData, FieldMistake, Preview};
 use super::keymap::Key;
+use super::known::KnownContext;
 
 /// A fact the console reacts to.
 #[derive(Debug, Clone)]
@@ -74,6 +76,9 @@ pub enum Msg {
         context: ContextName,
         standing: Standing,
     },
+    /// A context is open that was not, or is another now.
+    ContextOpened(Box<KnownContext>),
+    ContextClosed(ContextName),
     /// The table's rows in the order that was asked for with `ticket`.
     Arranged {
         ticket: u64,
@@ -110,6 +115,10 @@ pub enum Question {
     File(String),
     /// A request as `curl` sends it.
     Curl(ContextName, Wire),
+    /// What a form asks of a context in the configuration, or of a new one.
+    ContextFields(Option<String>),
+    PreviewContext(ContextChange),
+    WriteContext(ContextChange),
 }
 
 /// A request that can be copied.
@@ -175,6 +184,20 @@ pub enum Answer {
     DraftTrouble(Notice),
     /// `None` if the manager cannot tell.
     Curl(Option<String>),
+    /// Nothing if it cannot be changed here.
+    ContextFields {
+        of: Option<String>,
+        fields: Vec<FieldData>,
+    },
+    ContextPreview {
+        change: ContextChange,
+        preview: Result<Preview, Vec<FieldMistake>>,
+    },
+    /// What was done, in a sentence.
+    ContextWritten {
+        change: ContextChange,
+        written: Result<String, Notice>,
+    },
     /// A secret was taken: in words where it is kept.
     LoggedIn {
         context: ContextName,

@@ -78,6 +78,11 @@ impl Model {
             Command::Palette => self.open_palette(),
             Command::Activity => self.open(Box::new(ActivityScreen::new(self.look()))),
             Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
+            Command::AddContext
+            | Command::EditContext
+            | Command::RemoveContext
+            | Command::RenameContext
+            | Command::UseContext => return self.change_contexts(command),
             Command::LogIn => return self.log_in(None),
             Command::LogOut => return self.log_out(),
             Command::NextTheme => {

@@ -85,6 +85,11 @@ commands! {
         Refresh "refresh", "refresh", "Ask the manager again now";
         Activity "activity", "activity", "Show what is in flight and what was done";
         Contexts "contexts", "contexts", "Show the contexts and how each of them is";
+        AddContext "add-context", "new", "Add a context to the configuration";
+        EditContext "edit-context", "edit", "Change the context in the configuration";
+        RemoveContext "remove-context", "remove", "Remove the context from the configuration";
+        RenameContext "rename-context", "rename", "Give the context another name in the configuration";
+        UseContext "use-context", "use", "Make this the context that is meant where none is named";
         LogIn "login", "log in", "Give the secret that a manager asks for";
         LogOut "logout", "log out", "Forget the secret of a context, also where it was kept";
         NextTheme "next-theme", "theme", "Change to the next theme";
@@ -218,6 +223,7 @@ commands! {
     }
     Form {
         GoOn "go-on", "go on", "Go to the next field; from the last one, send the form";
+        WriteFile "write-file", "write", "Write the file as it is shown";
         SendForm "send-form", "send", "Send the form as it is";
         NextField "next-field", "next field", "Go to the next field";
         PreviousField "previous-field", "field before", "Go to the field before";

@@ -41,6 +41,8 @@ pub enum Scope {
     Following,
     /// What was written and not applied.
     Drafts,
+    /// What is about to be written into a file.
+    Writing,
     /// A form being filled in.
     Form,
     /// A line being typed: filter, palette, search, a typed confirmation.
@@ -51,7 +53,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -69,6 +71,7 @@ impl Scope {
         Self::Versions,
         Self::Following,
         Self::Drafts,
+        Self::Writing,
         Self::Form,
         Self::Input,
         Self::Confirm,
@@ -94,6 +97,7 @@ impl Scope {
             Self::Versions => "versions",
             Self::Following => "following",
             Self::Drafts => "drafts",
+            Self::Writing => "writing",
             Self::Form => "form",
             Self::Input => "input",
             Self::Confirm => "confirm",
@@ -120,6 +124,7 @@ impl Scope {
             Self::Versions => "Versions",
             Self::Following => "A change on its way",
             Self::Drafts => "Drafts",
+            Self::Writing => "Before a file is written",
             Self::Form => "A form",
             Self::Input => "A line being typed",
             Self::Confirm => "A dialog",

@@ -71,7 +71,10 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
             problems: Vec::new(),
         },
         // These are not for sessions.
-        Question::EditOutside(_)
+        Question::ContextFields(_)
+        | Question::PreviewContext(_)
+        | Question::WriteContext(_)
+        | Question::EditOutside(_)
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
         | Question::DiscardDraft(_) => return None,
@@ -97,7 +100,10 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
         Question::Base(key) | Question::Version(key, _) => Some(&key.context),
         Question::Curl(context, _) => Some(context),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
-        Question::EditOutside(_)
+        Question::ContextFields(_)
+        | Question::PreviewContext(_)
+        | Question::WriteContext(_)
+        | Question::EditOutside(_)
         | Question::Drafts
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)

@@ -74,7 +74,9 @@ impl Page for ContextsScreen {
         let selected = self.selected(look);
         let takes_login = selected.is_some_and(|context| context.standing.takes_login);
         let login = takes_login.then_some(Command::LogIn);
-        [Some(Command::Open), login, Some(Command::Filter)]
+        let book = [Command::AddContext, Command::EditContext].map(Some);
+        let [add, edit] = book;
+        [Some(Command::Open), login, add, edit, Some(Command::Filter)]
             .into_iter()
             .flatten()
             .collect()

@@ -6,7 +6,8 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
-//! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context.
+//! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
+//!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -17,6 +18,7 @@ pub mod activity;
 pub mod cluster;
 pub mod confirm;
 pub mod contexts;
+pub mod contexts_form;
 pub mod drafts;
 pub mod editor;
 pub mod fleet;
@@ -31,6 +33,7 @@ pub mod palette;
 pub mod plan;
 pub mod short_list;
 pub mod versions;
+pub mod writing;
 
 use std::sync::Arc;
 

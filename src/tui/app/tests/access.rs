@@ -297,3 +297,38 @@ impl Driver {
         panic!("{name} is not on\n{}", self.screen());
     }
 }
+
+#[test]
+fn of_fifty_contexts_the_status_line_counts_those_that_answer_and_names_the_others() {
+    let mut driver = Driver::sized(80, 24);
+    let known = driver.model.known.context("stage").cloned().unwrap();
+    for number in 0..47 {
+        let name = format!("site-{number:02}");
+        let context = crate::tui::known::KnownContext {
+            name: name.as_str().into(),
+            ..known.clone()
+        };
+        driver.tell(Msg::ContextOpened(Box::new(context)));
+    }
+    driver.stands("prod", refused());
+    for context in ["stage", "site-03", "site-04", "site-05"] {
+        driver.fail_list(context);
+    }
+    let screen = driver.screen();
+    let status = screen.lines().nth(1).unwrap();
+    assert!(
+        status.contains("45 ok") && status.contains("prod log in"),
+        "{status}"
+    );
+    assert!(
+        status.trim_end().ends_with("+3") || status.trim_end().ends_with("+2"),
+        "{status}"
+    );
+    driver.keys("c");
+    let screen = driver.screen();
+    let first = screen.lines().nth(4).unwrap();
+    assert!(
+        first.contains("log in") || first.contains("unreachable"),
+        "{screen}"
+    );
+}

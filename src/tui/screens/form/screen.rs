@@ -87,6 +87,11 @@ impl<S: FormSubject> FormScreen<S> {
     fn became(&mut self, sent: Sent) -> Vec<Request> {
         match sent {
             Sent::Waiting => Vec::new(),
+            Sent::Shown(requests) => {
+                self.stage = Stage::Filling;
+                self.remark = None;
+                requests
+            }
             Sent::Refused(mistakes) => {
                 self.refused(mistakes);
                 Vec::new()

@@ -15,6 +15,8 @@ pub type Mistakes = Vec<(String, String)>;
 pub enum Sent {
     /// Nothing is known yet.
     Waiting,
+    /// What it leads to is shown; the form stays below it as it is.
+    Shown(Vec<Request>),
     /// It was not taken: it can be mended and sent again.
     Refused(Mistakes),
     /// It has done what it is for.
