@@ -54,6 +54,8 @@ fn console(count: usize) -> Model {
     let known = REGISTRY.first().map(|entry| KnownContext {
         name: Arc::clone(&context),
         about: entry.about,
+        badge: None,
+        standing: quarterdeck::resource::Standing::nothing(),
         protection: Protection::Normal,
         title: String::new(),
         listing: Arc::default(),
@@ -61,6 +63,7 @@ fn console(count: usize) -> Model {
         state: Answers::default(),
     });
     let mut model = Model::new(Options {
+        narrow_to: None,
         size: SIZE,
         now: now(),
         contexts: known.into_iter().collect(),

@@ -135,6 +135,8 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     }
     Ok(Setup {
         sessions: meant.sessions,
+        book: None,
+        narrow_to: None,
         themes,
         theme,
         choice,

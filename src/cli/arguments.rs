@@ -401,3 +401,50 @@ fn size(text: &str) -> Result<(u16, u16), String> {
         _ => Err("at most 500x200".into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::managers::registry::REGISTRY;
+    use crate::resource::CommandLine;
+    use crate::resource::kind::CLUSTERS;
+
+    #[test]
+    fn every_command_that_the_console_copies_is_understood() {
+        let name = "-o it's mine";
+        let mut lines = vec![
+            CommandLine::get(CLUSTERS.0, None),
+            CommandLine::get("contexts", None),
+            CommandLine::get("servers", Some(name)),
+            CommandLine::get("events", Some(name)),
+            CommandLine::document(name),
+            CommandLine::describe(name),
+            CommandLine::history(name),
+            CommandLine::diff(name, 41, 42),
+            CommandLine::edit(name),
+            CommandLine::create(),
+            CommandLine::drafts(),
+            CommandLine::keys(),
+        ];
+        let actions = REGISTRY.iter().flat_map(|entry| entry.about.actions);
+        lines.extend(actions.map(|action| {
+            let part = (action.target != CLUSTERS).then_some("i-0a41");
+            CommandLine::verb(action.id, &[name], part)
+        }));
+        for line in lines {
+            let is_of_console = line == CommandLine::keys();
+            let line = if is_of_console {
+                line
+            } else {
+                line.in_context("prod")
+            };
+            let words = shell_words::split(&line.to_string()).unwrap();
+            let parsed = Arguments::try_parse_from(words);
+            let contexts = parsed
+                .unwrap_or_else(|error| panic!("{line}: {error}"))
+                .connect
+                .contexts;
+            assert_eq!(contexts.is_empty(), is_of_console, "{line}");
+        }
+    }
+}

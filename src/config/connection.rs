@@ -232,6 +232,7 @@ impl Connection {
             manager,
             scheduler,
             protection: self.protection,
+            badge: self.badge.map(Into::into),
             refresh: self.refresh,
             clock,
             account,

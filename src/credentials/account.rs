@@ -40,6 +40,19 @@ pub enum Kept {
     In(Keeper),
 }
 
+impl Kept {
+    /// Where, and what is to be known of it.
+    pub const fn words(&self) -> &'static str {
+        match self {
+            Self::InMemory => "kept as long as this program runs",
+            Self::In(Keeper::Keyring) => "kept in the keyring",
+            Self::In(Keeper::KernelKeyring) => {
+                "kept in the kernel keyring: gone after a reboot or three idle days"
+            }
+        }
+    }
+}
+
 /// A context's credential. Clones of the `Arc` share it.
 pub struct Account {
     settings: AccountSettings,

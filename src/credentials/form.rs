@@ -59,6 +59,17 @@ impl Form {
         }
     }
 
+    /// How `curl` shows it, with a variable in place of the secret.
+    pub fn curl(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Bearer | Self::OAuth(_) => r#"-H "Authorization: Bearer $QD_TOKEN""#.into(),
+            Self::Basic { user } => format!(r#"-u {}:"$QD_PASSWORD""#, shell_words::quote(user)),
+            Self::Header { name } => format!(r#"-H "{name}: $QD_TOKEN""#),
+            Self::Certificate => r#"--cert "$QD_CERTIFICATE""#.into(),
+        }
+    }
+
     /// What is sent for a secret; of OAuth the secret is that of a token.
     pub fn credential(&self, secret: SecretString) -> Credential {
         match self {

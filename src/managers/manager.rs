@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Row};
+use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Operation, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
@@ -43,6 +43,12 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::Conflict`] while another change runs; [`ManagerError::outcome`] tells
     /// whether the manager may have carried it out in spite of the error.
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>>;
+
+    /// The request that [`Manager::list`], [`Manager::read`] or [`Manager::act`] would send, exactly; `None` if
+    /// it is not one request, or this manager does not tell.
+    fn request_of(&self, _operation: &Operation) -> Option<RequestText> {
+        None
+    }
 
     /// The request that [`Manager::submit`] would send, exactly.
     fn request_text(&self, _request: &SpecRequest, _dry_run: bool) -> Option<RequestText> {

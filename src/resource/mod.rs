@@ -11,6 +11,7 @@
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`near`]: "did you mean".
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
+//! - [`command_line`]: what is shown or asked for, as a command to be copied.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
 //! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.
@@ -20,6 +21,7 @@ pub mod activity;
 pub mod arrange;
 pub mod cell;
 pub mod cluster;
+pub mod command_line;
 pub mod detail;
 pub mod event;
 pub mod freshness;
@@ -40,6 +42,7 @@ pub use action::{Action, ActionId, Availability, Danger, Following, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
 pub use arrange::{Arranged, Slot, Source, arrange};
 pub use cell::{Cell, Progress};
+pub use command_line::{CommandLine, Operation};
 pub use detail::{Children, Detail, Field};
 pub use event::Event;
 pub use freshness::{Answered, Failure, Freshness};
@@ -53,4 +56,4 @@ pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
-pub use standing::{Need, Standing};
+pub use standing::{Keep, Need, Standing};

@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-
 use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::credentials::{Account, Kept, Place};
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Row, Standing};
+use crate::resource::{ContextName, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
 
@@ -25,6 +24,7 @@ pub struct Session {
     manager: Arc<dyn Manager>,
     scheduler: Scheduler,
     protection: Protection,
+    badge: Option<Arc<str>>,
     refresh: Option<Duration>,
     clock: Clock,
     access: Access,
@@ -42,6 +42,8 @@ pub struct SessionSettings {
     /// One per host: contexts of one host share it.
     pub scheduler: Scheduler,
     pub protection: Protection,
+    /// Shown beside the name instead of the word for the protection.
+    pub badge: Option<Arc<str>>,
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
@@ -60,6 +62,7 @@ impl Session {
             manager: settings.manager,
             scheduler: settings.scheduler,
             protection: settings.protection,
+            badge: settings.badge,
             refresh: settings.refresh,
             clock: settings.clock,
             access: Access::new(settings.account),
@@ -82,6 +85,11 @@ impl Session {
 
     pub fn protection(&self) -> Protection {
         self.protection
+    }
+
+    /// The user's own word for it, shown instead of that for the protection.
+    pub fn badge(&self) -> Option<&Arc<str>> {
+        self.badge.as_ref()
     }
 
     /// How it stands with what proves who we are.
@@ -196,6 +204,16 @@ impl Session {
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
         let subject = Subject::Object(kind, Arc::clone(id));
         self.send(subject, priority, self.manager.read(kind, id)).await
+    }
+
+    /// The request that a read or an action is sent as, exactly.
+    pub fn request_of(&self, operation: &Operation) -> Option<RequestText> {
+        self.manager.request_of(operation)
+    }
+
+    /// How `curl` shows who we are, with a variable in place of the secret.
+    pub fn proof_for_curl(&self) -> String {
+        self.access.settings().form.curl()
     }
 
     /// The request that an edit would be sent as, exactly.

@@ -31,8 +31,11 @@ pub enum Way {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestText {
     pub method: String,
+    /// Scheme, host and port.
+    pub origin: String,
     /// With the query.
     pub path: String,
+    /// Empty without a body.
     pub content_type: &'static str,
     pub body: String,
 }

@@ -14,7 +14,10 @@ macro_rules! look {
     };
 }
 
+mod access;
+mod book;
 mod commands;
+mod copying;
 mod edits;
 mod facts;
 #[cfg(test)]
@@ -26,11 +29,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
+use secrecy::zeroize::Zeroizing;
 
-use crate::resource::{Activity, ActivityId, Key as ResourceKey, Notice, Severity};
+use crate::resource::{Activity, ActivityId, ContextName, Key as ResourceKey, Notice, Severity};
 
 use crate::spec::Json;
 
+use self::access::Access;
 use self::edits::{Reminder, SentEdit};
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
 use super::known::{Known, KnownContext};
@@ -75,6 +80,8 @@ pub struct Model {
     reminders: Vec<Reminder>,
     /// A version to go back to, while the desired state of its object is read again.
     restoring: Option<(ResourceKey, Arc<Json>)>,
+    /// Credentials: what was refused for want of one, and what is shown of them.
+    access: Access,
     /// Whether the user was told that leaving drops changes.
     was_warned_of_unsent: bool,
     /// Whether the screen differs from what was painted last.
@@ -91,6 +98,8 @@ pub struct Options {
     pub size: Size,
     pub now: DateTime<Utc>,
     pub contexts: Vec<KnownContext>,
+    /// The context that is shown alone at first, if it is open.
+    pub narrow_to: Option<ContextName>,
     pub themes: Themes,
     pub theme: Theme,
     pub choice: Choice,
@@ -128,12 +137,18 @@ impl Model {
             sent_edits: HashMap::new(),
             reminders: Vec::new(),
             restoring: None,
+            access: Access::default(),
             notice_about: None,
             was_warned_of_unsent: false,
             is_dirty: true,
             notice_was_read: false,
         };
         model.fleet.resize(model.size);
+        let narrow_to = options.narrow_to;
+        let wanted = narrow_to.filter(|name| model.known.context(name).is_some());
+        let look = look!(model);
+        // There are no rows yet that would have to be arranged.
+        let _nothing = model.fleet.narrow(wanted, look);
         model
     }
 
@@ -146,6 +161,8 @@ impl Model {
                 self.key(key, at)
             }
             Msg::Paste(text) => {
+                // It may be a secret: nothing of it stays in memory but what a field takes.
+                let text = Zeroizing::new(text);
                 self.is_dirty = true;
                 self.paste(&text)
             }
@@ -183,9 +200,14 @@ impl Model {
             }
             Msg::Answered(answer) => {
                 let mut effects = self.restore(&answer);
+                effects.extend(self.access_answered(&answer));
+                effects.extend(self.curl_answered(&answer));
+                self.book_answered(&answer);
                 effects.extend(self.tell(News::Answer(&answer)));
                 effects
             }
+            Msg::ContextOpened(context) => self.context_opened(*context),
+            Msg::ContextClosed(name) => self.context_closed(&name),
             fact => self.fact(fact),
         }
     }
@@ -216,6 +238,7 @@ impl Model {
             .chain(dialog)
             .chain(self.next_minute_of_change())
             .chain(self.fleet.next_wake())
+            .chain(self.next_change_of_access())
             .chain(self.navigation.pages().filter_map(|page| page.next_wake()))
             .min()
     }
@@ -262,6 +285,7 @@ impl Model {
         let look = look!(self);
         let pages = self.navigation.pages_mut();
         let requests: Vec<Request> = pages.flat_map(|page| page.refill(news, look)).collect();
+        self.navigation.drop_done();
         self.requested(requests)
     }
 
@@ -278,7 +302,7 @@ impl Model {
         }
     }
 
-    fn shown_object(&self) -> Option<ResourceKey> {
+    pub(super) fn shown_object(&self) -> Option<ResourceKey> {
         match self.navigation.top() {
             None => self.fleet.watched().cloned(),
             Some(page) => page.watched().cloned(),
@@ -313,7 +337,7 @@ impl Model {
             .contexts()
             .iter()
             .any(|context| context.state.is_stale(self.now));
-        if is_overdue {
+        if is_overdue || self.access_words_changed() {
             self.contexts_changed();
         }
         self.is_dirty |= moved || self.shown_busy() || (self.dialog.is_some() && !self.reduced_motion);
@@ -351,7 +375,10 @@ impl Model {
             Lookup::Pending | Lookup::Unbound => None,
         };
         // Whatever is open: the way to the shell, and a clean screen.
-        if let Some(command @ (Command::Suspend | Command::Redraw)) = command {
+        if let Some(
+            command @ (Command::Suspend | Command::Redraw | Command::CopyCommand | Command::CopyCurl),
+        ) = command
+        {
             return self.run(command);
         }
         if let Some(dialog) = &mut self.dialog {

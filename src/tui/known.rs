@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Protection, Row, Source, Standing,
+    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Need, Protection, Row, Source, Standing,
 };
 
 /// Everything known, by context.
@@ -28,7 +28,9 @@ pub struct KnownContext {
     pub name: ContextName,
     pub about: &'static About,
     pub protection: Protection,
-    /// How it stands with the credential.
+    /// The user's own word for it, instead of that for the protection.
+    pub badge: Option<Arc<str>>,
+    /// How it stands with what proves who we are.
     pub standing: Standing,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
@@ -67,6 +69,31 @@ pub struct Confirmed {
 
 /// Objects kept after they went off screen.
 const REMEMBERED: usize = 32;
+
+impl KnownContext {
+    /// The badge shown beside its name.
+    pub fn badge(&self) -> Option<&str> {
+        self.badge.as_deref().or_else(|| self.protection.badge())
+    }
+
+    /// What the user must do before it is asked again, in a word or two.
+    pub fn access_trouble(&self, now: DateTime<Utc>) -> Option<&'static str> {
+        let standing = &self.standing;
+        let has_ended = !standing.is_renewed && standing.expires.is_some_and(|expires| expires <= now);
+        match (&standing.need, standing.takes_login) {
+            (Need::Nothing, _) if !has_ended => None,
+            (_, true) => Some("log in"),
+            (Need::Secret(_), false) => Some("no credential"),
+            (Need::Refused(_), false) => Some("refused"),
+            (Need::Nothing, false) => Some("expired"),
+        }
+    }
+
+    /// Whether what is shown of it may not be so any more.
+    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
+        self.state.is_stale(now) || self.access_trouble(now).is_some()
+    }
+}
 
 impl Answers {
     fn answered(&mut self, answered: Answered, is_same: bool) {
@@ -109,10 +136,17 @@ impl Known {
         self.contexts.iter_mut().find(|context| &*context.name == name)
     }
 
-    /// Takes how it stands with a credential; tells whether that is news.
-    pub fn standing_changed(&mut self, context: &str, standing: Standing) -> bool {
-        let known = self.context_mut(context);
-        known.is_some_and(|known| std::mem::replace(&mut known.standing, standing) != known.standing)
+    /// A context that was not open.
+    pub fn open(&mut self, context: KnownContext) {
+        self.contexts.push(context);
+    }
+
+    /// Forgets a context with all that is known of it.
+    pub fn close(&mut self, name: &str) {
+        self.contexts.retain(|context| *context.name != *name);
+        self.objects.retain(|key, _| *key.context != *name);
+        self.covered.retain(|key, _| *key.context != *name);
+        self.remembered.retain(|key| *key.context != *name);
     }
 
     pub fn object(&self, key: &Key) -> Option<&KnownObject> {
@@ -197,6 +231,17 @@ impl Known {
         Confirmed {
             rows_changed,
             words_changed,
+        }
+    }
+
+    /// How it stands with what proves who we are; says whether it is not as it was.
+    pub fn stands(&mut self, context: &str, standing: Standing) -> bool {
+        match self.context_mut(context) {
+            Some(known) if known.standing != standing => {
+                known.standing = standing;
+                true
+            }
+            _ => false,
         }
     }
 

@@ -4,6 +4,7 @@
 //! - [`msg`]: facts that come in, effects that go out.
 //! - [`app`]: the model and its one `update`; it delegates to the [`screens`].
 //! - [`known`]: what is known of every context; [`subscriptions`]: what must be fresh now.
+//! - [`book`]: contexts as the configuration keeps them.
 //! - [`navigation`]: the stack of screens and the breadcrumbs; [`layout`]: who gets which area.
 //! - [`verbs`]: from a verb to its dialog to an intent.
 //! - [`view`]: the frame around a screen; [`widgets`]: the pieces; [`theme`], [`keymap`].
@@ -14,6 +15,7 @@
 //! a view decides nothing.
 
 pub mod app;
+pub mod book;
 pub mod keymap;
 pub mod known;
 pub mod layout;

@@ -4,16 +4,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Size};
+use secrecy::SecretString;
 
 use crate::journal::Chapter;
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
-    Listing, Notice, Query, Sort, Source, Standing, Step,
+    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Keep, Key as ResourceKey, KindId,
+    Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
 
+use super::book::{ContextChange, FieldData, FieldMistake, Preview};
 use super::keymap::Key;
+use super::known::KnownContext;
 
 /// A fact the console reacts to.
 #[derive(Debug, Clone)]
@@ -59,11 +62,6 @@ pub enum Msg {
         key: ResourceKey,
         failure: Failure,
     },
-    /// How it stands with a context's credential.
-    Standing {
-        context: ContextName,
-        standing: Standing,
-    },
     /// What was created has an id.
     Named {
         activity: ActivityId,
@@ -74,6 +72,14 @@ pub enum Msg {
         step: Step,
         at: DateTime<Utc>,
     },
+    /// How it stands with what proves who we are.
+    Standing {
+        context: ContextName,
+        standing: Standing,
+    },
+    /// A context is open that was not, or is another now.
+    ContextOpened(Box<KnownContext>),
+    ContextClosed(ContextName),
     /// The table's rows in the order that was asked for with `ticket`.
     Arranged {
         ticket: u64,
@@ -112,6 +118,20 @@ pub enum Question {
     File(String),
     /// What was asked for in every run.
     Journal,
+    /// A request as `curl` sends it.
+    Curl(ContextName, Wire),
+    /// What a form asks of a context in the configuration, or of a new one.
+    ContextFields(Option<String>),
+    PreviewContext(ContextChange),
+    WriteContext(ContextChange),
+}
+
+/// A request that can be copied.
+#[derive(Debug, Clone)]
+pub enum Wire {
+    Operation(Operation),
+    /// A change of a desired state, its secrets masked.
+    Edit(Arc<Submission>),
 }
 
 /// One edit, from its begin to its end, also over several runs.
@@ -167,6 +187,32 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    /// `None` if the manager cannot tell.
+    Curl(Option<String>),
+    /// Nothing if it cannot be changed here.
+    ContextFields {
+        of: Option<String>,
+        fields: Vec<FieldData>,
+    },
+    ContextPreview {
+        change: ContextChange,
+        preview: Result<Preview, Vec<FieldMistake>>,
+    },
+    /// What was done, in a sentence.
+    ContextWritten {
+        change: ContextChange,
+        written: Result<String, Notice>,
+    },
+    /// A secret was taken: in words where it is kept.
+    LoggedIn {
+        context: ContextName,
+        kept: Result<Arc<str>, Notice>,
+    },
+    /// A secret was forgotten: in words which.
+    LoggedOut {
+        context: ContextName,
+        forgotten: Result<Arc<str>, Notice>,
+    },
     File {
         path: String,
         text: Result<String, Notice>,
@@ -209,6 +255,14 @@ pub enum Effect {
     PerformAll(Vec<Intent>),
     /// Something that a screen wants to know.
     Ask(Question),
+    /// Prove who we are with this secret from now on.
+    LogIn {
+        context: ContextName,
+        secret: SecretString,
+        keep: Keep,
+    },
+    /// Forget the secret of a context.
+    LogOut(ContextName),
     Arrange {
         ticket: u64,
         sources: Vec<Source>,

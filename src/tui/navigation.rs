@@ -1,6 +1,7 @@
 //! The stack of screens above home: Enter goes in, Esc comes back; the breadcrumbs say where.
 
 use super::screens::page::Page;
+use crate::resource::ContextName;
 
 /// The screens between home and what is shown.
 #[derive(Debug, Default)]
@@ -39,6 +40,16 @@ impl Navigation {
     /// Leaves the top screen.
     pub fn back(&mut self) -> Option<Box<dyn Page>> {
         self.above_home.pop()
+    }
+
+    /// Takes away the screens that have done what they are for.
+    pub fn drop_done(&mut self) {
+        self.above_home.retain(|page| !page.is_done());
+    }
+
+    /// Takes away the screens that are about one context.
+    pub fn drop_of(&mut self, context: &ContextName) {
+        self.above_home.retain(|page| page.context() != Some(context));
     }
 
     pub fn home(&mut self) {

@@ -8,6 +8,7 @@ use crate::resource::{ActionId, Protection, Severity, StateClass};
 
 use super::app::Model;
 use super::keymap::{Command, Scope};
+use super::known::KnownContext;
 use super::layout;
 use super::screens::contexts::answers_word;
 use super::screens::palette;
@@ -56,17 +57,25 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
             _ => None,
         }),
     };
-    let protection = match context {
-        Some(name) => model.known.context(name).map(|known| known.protection),
-        None => shared_protection(model),
+    let badge = match context {
+        Some(name) => model.known.context(name).and_then(badge_of),
+        None => shared_badge(model),
     };
-    if let Some(badge) = protection.and_then(Protection::badge) {
-        let style = if protection == Some(Protection::ReadOnly) {
+    if let Some((badge, protection)) = badge {
+        let style = if protection == Protection::ReadOnly {
             theme.badge_read_only
         } else {
             theme.badge_protected
         };
         pen.write_right(&format!(" {badge} "), style);
+    }
+    if let Some(access) = model.access_words() {
+        let style = if access.is_trouble {
+            theme.warning
+        } else {
+            theme.dim
+        };
+        pen.write_right(&format!(" {} ", access.words), style);
     }
     let step = format!(" {} ", theme.glyphs.step);
     pen.write("quarterdeck", theme.dim).write(&step, theme.dim);
@@ -85,11 +94,15 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
     };
 }
 
-/// The protection that all contexts have in common.
-fn shared_protection(model: &Model) -> Option<Protection> {
-    let mut all = model.known.contexts().iter().map(|known| known.protection);
-    let first = all.next()?;
-    all.all(|other| other == first).then_some(first)
+fn badge_of(known: &KnownContext) -> Option<(&str, Protection)> {
+    Some((known.badge()?, known.protection))
+}
+
+/// The badge that all contexts have in common.
+fn shared_badge(model: &Model) -> Option<(&str, Protection)> {
+    let mut all = model.known.contexts().iter().map(badge_of);
+    let first = all.next()??;
+    all.all(|other| other == Some(first)).then_some(first)
 }
 
 fn status(model: &Model, area: Rect, buf: &mut Buffer) {
@@ -115,41 +128,83 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         .filter(|activity| !activity.step.is_final())
         .count();
     count(running, "asked for", theme.busy);
-    if model.known.contexts().len() < 2
-        && model
-            .known
-            .contexts()
-            .iter()
-            .all(|known| known.state.failure.is_none())
-    {
+    let is_well =
+        |known: &KnownContext| known.state.failure.is_none() && known.access_trouble(model.now).is_none();
+    if model.known.contexts().len() < 2 && model.known.contexts().iter().all(is_well) {
         return;
     }
     pen.skip(2).write(theme.glyphs.separator, theme.rule);
-    // Trouble first: it must not be what a narrow terminal cuts off.
-    let mut contexts: Vec<_> = model.known.contexts().iter().collect();
-    contexts.sort_by_key(|known| known.state.failure.is_none());
-    for known in contexts {
-        let (word, class) = answers_word(known, model.now);
-        let words = match &known.state.failure {
-            Some(failure) => match failure.next_try {
-                Some(next) if area.width >= 100 => format!("{word}, next try {}", next.format("%H:%M:%S")),
-                Some(_) | None => word.to_owned(),
-            },
-            None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
-            None => word.to_owned(),
-        };
-        if width(&known.name) + width(&words) + 3 > pen.left() {
-            pen.skip(2).write(theme.glyphs.ellipsis, theme.dim);
-            return;
-        }
-        pen.skip(2).write(&known.name, theme.text).skip(1);
-        let style = if class == StateClass::Up {
-            theme.dim
-        } else {
-            state_style(class, theme)
-        };
-        pen.write(&words, style);
+    let parts = contexts_in(model, pen.left());
+    for (name, words, style) in &parts.named {
+        pen.skip(2).write(name, theme.text).skip(1).write(words, *style);
     }
+    if parts.others > 0 {
+        pen.skip(2).write(&format!("+{}", parts.others), theme.dim);
+    }
+}
+
+/// How it stands with the contexts, as far as there is room.
+struct ContextsInLine {
+    /// Name, words, and the style of the words; trouble first.
+    named: Vec<(String, String, Style)>,
+    /// Those that have trouble, too, and no room.
+    others: usize,
+}
+
+/// Names every context if all fit; otherwise counts those that answer, and names the others: trouble must
+/// not be what a narrow terminal cuts off.
+fn contexts_in(model: &Model, room: u16) -> ContextsInLine {
+    let mut contexts: Vec<&KnownContext> = model.known.contexts().iter().collect();
+    contexts.sort_by_key(|known| answers_word(known, model.now).1 == StateClass::Up);
+    let said: Vec<(String, String, Style)> = contexts.iter().map(|known| words_of(model, known)).collect();
+    let cells = |(name, words, _): &(String, String, Style)| width(name) + width(words) + 3;
+    if said.iter().map(cells).sum::<u16>() <= room {
+        return ContextsInLine {
+            named: said,
+            others: 0,
+        };
+    }
+    let is_up = |known: &&&KnownContext| answers_word(known, model.now).1 == StateClass::Up;
+    let up = contexts.iter().filter(is_up).count();
+    let mut named = Vec::new();
+    if up > 0 {
+        named.push((up.to_string(), "ok".to_owned(), model.theme.dim));
+    }
+    let troubles = said.len() - up;
+    // "+12" behind the last.
+    let reserved = 6;
+    let mut left = room.saturating_sub(named.iter().map(cells).sum::<u16>() + reserved);
+    for part in said.into_iter().take(troubles) {
+        if cells(&part) > left {
+            break;
+        }
+        left -= cells(&part);
+        named.push(part);
+    }
+    let others = troubles - (named.len() - usize::from(up > 0));
+    ContextsInLine { named, others }
+}
+
+/// A context's name, how it stands with its answers, and the style of that.
+fn words_of(model: &Model, known: &KnownContext) -> (String, String, Style) {
+    let theme = &model.theme;
+    let (word, class) = answers_word(known, model.now);
+    let is_wide = model.size.width >= 100;
+    let words = match &known.state.failure {
+        _ if known.access_trouble(model.now).is_some() => word.to_owned(),
+        Some(failure) => match failure.next_try {
+            Some(next) if is_wide => format!("{word}, next try {}", next.format("%H:%M:%S")),
+            Some(_) | None => word.to_owned(),
+        },
+        None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
+        None => word.to_owned(),
+    };
+    let style = if class == StateClass::Up {
+        theme.dim
+    } else {
+        state_style(class, theme)
+    };
+    (known.name.to_string(), words, style)
 }
 
 /// The commands a screen's footer names, the likeliest first.
@@ -167,6 +222,9 @@ fn likely(model: &Model) -> Vec<Command> {
             commands.push(NextPane);
         }
         commands.extend([Activity, Refresh]);
+        if model.access_words().is_some_and(|access| access.is_trouble) {
+            commands.insert(1, LogIn);
+        }
     } else {
         commands.push(Back);
     }

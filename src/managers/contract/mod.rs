@@ -6,6 +6,7 @@
 //! - [`reading`]: lists and details agree, also of many thousand clusters; secrets are known.
 //! - [`acting`]: an action that is offered works to its end; one that is not says why.
 //! - [`editing`]: a desired state that is offered for editing can be read, checked, tried and changed.
+//! - [`telling`]: a request that is told is the one that is sent.
 //! - [`failing`]: whatever goes wrong becomes a typed error with words, or a row that can be read.
 
 mod acting;
@@ -14,3 +15,4 @@ mod editing;
 mod failing;
 mod harness;
 mod reading;
+mod telling;

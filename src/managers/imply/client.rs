@@ -191,14 +191,41 @@ impl Client {
 
     /// What [`Client::submit`] would send; `None` if it cannot be sent at all.
     pub fn text_of(&self, prepared: &Prepared) -> Option<RequestText> {
-        let Prepared { call, content_type } = prepared;
+        self.written(&prepared.call, prepared.content_type)
+    }
+
+    /// What [`Client::list_clusters`] sends.
+    pub fn text_of_list(&self) -> Option<RequestText> {
+        self.written(&self.call(Method::GET, "list clusters", &[]), "")
+    }
+
+    /// What [`Client::cluster`] sends.
+    pub fn text_of_read(&self, id: &str) -> Option<RequestText> {
+        self.written(&self.call(Method::GET, "read cluster", &[id]), "")
+    }
+
+    /// What [`Client::delete_cluster`] sends.
+    pub fn text_of_deletion(&self, id: &str) -> Option<RequestText> {
+        self.written(&self.call(Method::DELETE, "delete cluster", &[id]), "")
+    }
+
+    /// What [`Client::replace_server`] sends.
+    pub fn text_of_replacement(&self, id: &str, instance: &str) -> Option<RequestText> {
+        self.written(&self.replacement(id, instance), "")
+    }
+
+    fn written(&self, call: &Call, content_type: &'static str) -> Option<RequestText> {
         let url = call.url(self.door.endpoint().base()).ok()?;
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let body = call
+            .body_bytes()
+            .map(|body| String::from_utf8_lossy(body).into_owned());
         Some(RequestText {
             method: call.method().to_string(),
+            origin: url.origin().ascii_serialization(),
             path: format!("{}{query}", url.path()),
             content_type,
-            body: String::from_utf8_lossy(call.body_bytes()?).into_owned(),
+            body: body.unwrap_or_default(),
         })
     }
 
@@ -220,13 +247,7 @@ impl Client {
     /// # Errors
     /// [`ManagerError::PathNotConfirmed`] if the manager does not know the configured path.
     pub async fn replace_server(&self, id: &str, instance: &str) -> Result<(), ManagerError> {
-        let path = self
-            .base
-            .iter()
-            .cloned()
-            .chain(self.replace_server.fill(id, instance));
-        let call = Call::new(self.replace_server.method.clone(), "replace server").path(path);
-        match self.send(call).await {
+        match self.send(self.replacement(id, instance)).await {
             Ok(_) => Ok(()),
             Err(error) if errors::is_unknown_path(&error) => {
                 // The same answer for a server that is gone: the cluster decides which it is.
@@ -237,6 +258,15 @@ impl Client {
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn replacement(&self, id: &str, instance: &str) -> Call {
+        let path = self
+            .base
+            .iter()
+            .cloned()
+            .chain(self.replace_server.fill(id, instance));
+        Call::new(self.replace_server.method.clone(), "replace server").path(path)
     }
 
     fn call(&self, method: Method, label: &'static str, rest: &[&str]) -> Call {

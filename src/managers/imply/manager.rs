@@ -11,7 +11,7 @@ use crate::managers::manager::{
 };
 use crate::resource::action;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Detail, Id, KindId};
+use crate::resource::{Detail, Id, KindId, Operation};
 use crate::spec::{Json, RequestText, SpecRequest, Way};
 use crate::transport::Scheme;
 
@@ -142,6 +142,25 @@ impl Manager for Imply {
         .boxed()
     }
 
+    fn request_of(&self, operation: &Operation) -> Option<RequestText> {
+        match operation {
+            Operation::List(kind) => expect_clusters(*kind)
+                .ok()
+                .and_then(|()| self.client.text_of_list()),
+            Operation::Read(kind, id) => {
+                expect_clusters(*kind).ok()?;
+                self.client.text_of_read(id)
+            }
+            Operation::Act { action, id, part } => match (*action, part) {
+                (action::START, None) => self.client.text_of(&self.desired(id, "STARTED")),
+                (action::STOP, None) => self.client.text_of(&self.desired(id, "STOPPED")),
+                (action::DELETE, None) => self.client.text_of_deletion(id),
+                (action::REPLACE_SERVER, Some(server)) => self.client.text_of_replacement(id, server),
+                _ => None,
+            },
+        }
+    }
+
     fn request_text(&self, request: &SpecRequest, dry_run: bool) -> Option<RequestText> {
         self.client.text_of(&self.prepared(request, dry_run).ok()?)
     }
@@ -181,12 +200,15 @@ impl Manager for Imply {
 }
 
 impl Imply {
-    /// Stop is documented as this patch; start is its mirror image.
     async fn desire(&self, id: &Id, state: &str) -> Result<(), ManagerError> {
+        self.client.submit(self.desired(id, state)).await.map(drop)
+    }
+
+    /// Stop is documented as this patch; start is its mirror image.
+    fn desired(&self, id: &Id, state: &str) -> Prepared {
         let holding = |key: &str, value| Json::Object([(key, value)].into_iter().collect());
         let patch = holding("spec", holding("desiredState", Json::string(state)));
-        let prepared = self.client.update_cluster(id, &patch, Sending::default());
-        self.client.submit(prepared).await.map(drop)
+        self.client.update_cluster(id, &patch, Sending::default())
     }
 
     /// The one request that is both shown and sent.

@@ -195,6 +195,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
 
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
+        badge: None,
         versions: None,
         journal: None,
         account: Account::of_nobody("bench"),

@@ -154,6 +154,7 @@ impl Script {
         let clock = VirtualClock::manual("2026-11-20T15:00:00Z".parse().unwrap());
         let script = Arc::clone(self);
         Session::open(SessionSettings {
+            badge: None,
             versions: Some(disk),
             ..settings_of(script, Protection::Normal, clock)
         })

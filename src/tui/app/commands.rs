@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
 use crate::tui::keymap::{Command, Key, Lookup, Scope};
 use crate::tui::msg::{Effect, Question};
-use crate::tui::screens::Request;
 use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
 use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
@@ -18,6 +17,7 @@ use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
+use crate::tui::screens::{Aim, Request};
 use crate::tui::verbs;
 
 use super::{Model, arrange, is_global};
@@ -84,6 +84,13 @@ impl Model {
                 return self.requested(requests);
             }
             Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
+            Command::AddContext
+            | Command::EditContext
+            | Command::RemoveContext
+            | Command::RenameContext
+            | Command::UseContext => return self.change_contexts(command),
+            Command::LogIn => return self.log_in(None),
+            Command::LogOut => return self.log_out(),
             Command::NextTheme => {
                 if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
                     let name = theme.name.clone();
@@ -93,6 +100,8 @@ impl Model {
                 }
             }
             Command::Copy => return self.copy(),
+            Command::CopyCommand => return self.copy_command(),
+            Command::CopyCurl => return self.copy_curl(),
             Command::ToggleMouse => {
                 self.mouse_is_captured = !self.mouse_is_captured;
                 let words = if self.mouse_is_captured {
@@ -140,7 +149,7 @@ impl Model {
     }
 
     /// Opens a screen, once: coming from itself it is only shown again.
-    fn open(&mut self, page: Box<dyn Page>) {
+    pub(super) fn open(&mut self, page: Box<dyn Page>) {
         let is_shown = |shown: &dyn Page| shown.crumb() == page.crumb() && shown.scopes() == page.scopes();
         if self.navigation.top().is_some_and(is_shown) {
             self.navigation.back();
@@ -207,27 +216,6 @@ impl Model {
         effects
     }
 
-    fn copy(&mut self) -> Vec<Effect> {
-        let text = match self.navigation.top() {
-            None => self
-                .fleet
-                .aim()
-                .part
-                .or_else(|| self.fleet.selected().map(|key| key.id)),
-            Some(page) => page.under_cursor(self.look()).map(Into::into),
-        };
-        match text.filter(|text| !text.is_empty()) {
-            Some(text) => {
-                self.notify(Notice::info(format!("Copied {text}")));
-                vec![Effect::Copy(text.to_string())]
-            }
-            None => {
-                self.notify(Notice::info("There is nothing to copy here"));
-                Vec::new()
-            }
-        }
-    }
-
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
         let targets = verbs::aimed(action, &self.aim(), &self.known);
@@ -239,7 +227,13 @@ impl Model {
 
     /// Opens the dialog of an action, or says why it cannot be asked for.
     pub(super) fn ask(&mut self, id: ActionId) -> Vec<Effect> {
-        let targets = verbs::aimed(id, &self.aim(), &self.known);
+        let aim = self.aim();
+        self.ask_about(id, &aim)
+    }
+
+    /// The same, aimed at what is named.
+    pub(super) fn ask_about(&mut self, id: ActionId, aim: &Aim) -> Vec<Effect> {
+        let targets = verbs::aimed(id, aim, &self.known);
         if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
             self.notify(Notice::warning(format!(
                 "Cannot {}: {reason}",
@@ -357,6 +351,7 @@ impl Model {
                 }
                 Request::Notify(notice) => self.notify(notice),
                 Request::Do(effect) => effects.push(effect),
+                Request::LogIn(context) => effects.extend(self.log_in(Some(context))),
                 Request::Push(page) => self.navigation.push(page),
                 Request::Leave => effects.extend(self.leave()),
                 Request::Ask(question) => effects.push(Effect::Ask(question)),

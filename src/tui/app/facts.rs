@@ -26,20 +26,25 @@ impl Model {
                 self.known.listed(&context, listing, answered);
                 self.contexts_changed();
                 let look = look!(self);
-                return arrange(self.fleet.rows_changed(look));
+                let mut effects = arrange(self.fleet.rows_changed(look));
+                effects.extend(self.resume_asked(&context));
+                return effects;
             }
             Msg::ListConfirmed {
                 context, answered, ..
             } => {
                 let confirmed = self.known.list_confirmed(&context, answered);
+                let resumed = self.resume_asked(&context);
                 let shows_times = self.navigation.top().is_some_and(|page| page.shows_times());
                 if confirmed.words_changed || confirmed.rows_changed || shows_times {
                     self.contexts_changed();
                 }
+                let mut effects = resumed;
                 if confirmed.rows_changed {
                     let look = look!(self);
-                    return arrange(self.fleet.rows_changed(look));
+                    effects.extend(arrange(self.fleet.rows_changed(look)));
                 }
+                return effects;
             }
             Msg::ListFailed { context, failure, .. } => {
                 self.known.list_failed(&context, failure);
@@ -68,12 +73,7 @@ impl Model {
                 self.known.read_failed(&key, failure);
                 return self.object_changed(&key);
             }
-            Msg::Standing { context, standing } => {
-                let is_news = self.known.standing_changed(&context, standing);
-                if is_news {
-                    self.contexts_changed();
-                }
-            }
+            Msg::Standing { context, standing } => self.stands(&context, standing),
             Msg::Named { activity, key } => {
                 let named = self.activities.iter_mut();
                 if let Some(known) = named.into_iter().find(|known| known.intent.activity == activity) {
@@ -135,6 +135,7 @@ impl Model {
             self.notify(notice.clone());
             self.notice_about = (self.notice.as_ref() == Some(&notice)).then_some(id);
         }
+        self.note_unsent(&intent, &step);
         let alert = alert(&intent, &step);
         self.activities_changed();
         let mut edited = Vec::new();
@@ -183,7 +184,7 @@ impl Model {
     }
 
     /// Whether nothing is being typed or asked.
-    fn is_at_rest(&self) -> bool {
+    pub(super) fn is_at_rest(&self) -> bool {
         self.dialog.is_none() && self.palette.is_none() && self.line.is_none() && self.typed().is_empty()
     }
 

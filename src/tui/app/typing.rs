@@ -25,6 +25,7 @@ impl Model {
             Choice::Act(action) => self.ask(action),
             Choice::Home => self.requested(vec![Request::Narrow(None)]),
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
+            Choice::LogIn(context) => self.log_in(Some(context)),
             Choice::Theme(name) => {
                 if let Ok(theme) = self.themes.named(&name) {
                     self.theme = self.choice.fit(theme);

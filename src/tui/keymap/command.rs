@@ -15,6 +15,7 @@ pub enum Group {
     Versions,
     Editor,
     Dialog,
+    Form,
     Line,
 }
 
@@ -34,6 +35,7 @@ impl Group {
             Self::Versions => "Versions and drafts",
             Self::Editor => "The editor",
             Self::Dialog => "Dialogs",
+            Self::Form => "Forms",
             Self::Line => "Typing a line",
         }
     }
@@ -84,8 +86,17 @@ commands! {
         Activity "activity", "activity", "Show what was asked for in this run, and how far it is";
         Journal "journal", "journal", "Show what was asked for in every run, and its outcome";
         Contexts "contexts", "contexts", "Show the contexts and how each of them is";
+        AddContext "add-context", "new", "Add a context to the configuration";
+        EditContext "edit-context", "edit", "Change the context in the configuration";
+        RemoveContext "remove-context", "remove", "Remove the context from the configuration";
+        RenameContext "rename-context", "rename", "Give the context another name in the configuration";
+        UseContext "use-context", "use", "Make this the context that is meant where none is named";
+        LogIn "login", "log in", "Give the secret that a manager asks for";
+        LogOut "logout", "log out", "Forget the secret of a context, also where it was kept";
         NextTheme "next-theme", "theme", "Change to the next theme";
         Copy "copy", "copy", "Copy the id or name under the cursor to the clipboard";
+        CopyCommand "copy-command", "as command", "Copy the qd command that shows or does the same";
+        CopyCurl "copy-curl", "as curl", "Copy the curl line that asks the same, without the secret";
         ToggleMouse "toggle-mouse", "mouse", "Hand the mouse to the terminal, or take it back";
         Dismiss "dismiss", "dismiss", "Remove the notice";
         Redraw "redraw", "redraw", "Paint the whole screen again";
@@ -211,6 +222,13 @@ commands! {
         PreviousButton "previous-button", "before", "Move to the button before";
         PressButton "press-button", "press", "Press the button that has the focus";
     }
+    Form {
+        GoOn "go-on", "go on", "Go to the next field; from the last one, send the form";
+        WriteFile "write-file", "write", "Write the file as it is shown";
+        SendForm "send-form", "send", "Send the form as it is";
+        NextField "next-field", "next field", "Go to the next field";
+        PreviousField "previous-field", "field before", "Go to the field before";
+    }
     Line {
         Submit "submit", "done", "Take the line as it is";
         Cancel "cancel", "cancel", "Leave without doing anything";
@@ -233,7 +251,8 @@ commands! {
 
 impl Command {
     /// Commands that no key should run by accident: the palette runs them, and a user may bind them.
-    pub const UNBOUND: [Self; 5] = [
+    pub const UNBOUND: [Self; 6] = [
+        Self::LogOut,
         Self::Delete,
         Self::Create,
         Self::Clone,
@@ -257,7 +276,7 @@ impl Command {
     /// Whether the palette offers it: moving about and typing make sense by key only.
     pub const fn is_in_palette(self) -> bool {
         match self.group() {
-            Group::Motion | Group::Dialog | Group::Line | Group::Editor => false,
+            Group::Motion | Group::Dialog | Group::Form | Group::Line | Group::Editor => false,
             Group::Console
             | Group::Table
             | Group::Panes

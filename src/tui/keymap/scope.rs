@@ -43,6 +43,10 @@ pub enum Scope {
     Following,
     /// What was written and not applied.
     Drafts,
+    /// What is about to be written into a file.
+    Writing,
+    /// A form being filled in.
+    Form,
     /// A line being typed: filter, palette, search, a typed confirmation.
     Input,
     /// A dialog that asks before something is done.
@@ -51,7 +55,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -70,6 +74,8 @@ impl Scope {
         Self::Versions,
         Self::Following,
         Self::Drafts,
+        Self::Writing,
+        Self::Form,
         Self::Input,
         Self::Confirm,
     ];
@@ -95,6 +101,8 @@ impl Scope {
             Self::Versions => "versions",
             Self::Following => "following",
             Self::Drafts => "drafts",
+            Self::Writing => "writing",
+            Self::Form => "form",
             Self::Input => "input",
             Self::Confirm => "confirm",
         }
@@ -121,6 +129,8 @@ impl Scope {
             Self::Versions => "Versions",
             Self::Following => "A change on its way",
             Self::Drafts => "Drafts",
+            Self::Writing => "Before a file is written",
+            Self::Form => "A form",
             Self::Input => "A line being typed",
             Self::Confirm => "A dialog",
         }
@@ -128,7 +138,7 @@ impl Scope {
 
     /// Whether letters typed there are text, so that a key of a single letter could never work.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Input | Self::Confirm | Self::Editor)
+        matches!(self, Self::Input | Self::Confirm | Self::Editor | Self::Form)
     }
 
     /// The scope with this name in the key file.

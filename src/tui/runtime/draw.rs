@@ -38,7 +38,7 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
         .iter()
         .map(|(session, _)| Arc::clone(session))
         .collect();
-    let mut outside = Outside::new(sessions, sender, setup.journal.clone());
+    let mut outside = Outside::new(sessions, setup.journal.clone(), None, sender);
     outside.start().map_err(|error| error.to_string())?;
     let mut model = model(setup, size, Utc::now());
     model.notice = None;
@@ -47,7 +47,7 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
         loop {
             outside.keep_fresh(&subscriptions(model));
             match incoming.recv_timeout(SETTLED) {
-                Ok(Incoming::Msg(msg)) => {
+                Ok(Incoming::Msg(msg) | Incoming::OfSession { msg, .. }) => {
                     let effects = model.update(msg, Utc::now());
                     carry_out(&mut outside, effects);
                 }
@@ -80,7 +80,11 @@ fn carry_out(outside: &mut Outside, effects: Vec<Effect>) {
     for effect in effects {
         let changes = matches!(
             effect,
-            Effect::Perform(_) | Effect::PerformAll(_) | Effect::Apply(..)
+            Effect::Perform(_)
+                | Effect::PerformAll(_)
+                | Effect::Apply(..)
+                | Effect::LogIn { .. }
+                | Effect::LogOut(_)
         );
         if !changes {
             outside.carry_out(effect);

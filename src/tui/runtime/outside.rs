@@ -8,19 +8,23 @@ use std::sync::mpsc::Sender;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::resource::{ContextName, Intent, arrange};
+use crate::resource::{ContextName, Intent, Keep, Notice, arrange};
 use crate::session::perform::{perform, perform_all};
 use crate::session::{Emit, Session, Subscription, Watch, apply};
-use crate::tui::msg::{Effect, Msg, Question};
+use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
+use super::book::Book;
 use super::questions;
 use super::run::Incoming;
 use super::translate;
 
 /// The sessions, and what runs for them.
 pub(super) struct Outside {
-    sessions: HashMap<ContextName, Arc<Session>>,
+    sessions: HashMap<ContextName, Open>,
+    /// How many sessions were opened so far.
+    opened: u64,
+    book: Option<Arc<dyn Book>>,
     watches: HashMap<Wanted, Watch>,
     sender: Sender<Incoming>,
     emit: Emit,
@@ -29,32 +33,70 @@ pub(super) struct Outside {
     runtime: Option<&'static Runtime>,
 }
 
+/// An open session, and a number that no other ever has: an answer of one that was closed is known by it.
+struct Open {
+    session: Arc<Session>,
+    generation: u64,
+}
+
 /// One thread serves the requests of all contexts: they mostly wait, and each hand-over is a wake-up.
 const WORKERS: usize = 1;
 
 impl Outside {
     pub(super) fn new(
         sessions: Vec<Arc<Session>>,
-        sender: Sender<Incoming>,
         journal: Option<PathBuf>,
+        book: Option<Arc<dyn Book>>,
+        sender: Sender<Incoming>,
     ) -> Self {
         let facts = sender.clone();
         let emit: Emit = Arc::new(move |fact| {
             // Fails only when the console is leaving anyway.
             let _leaving = facts.send(Incoming::Msg(translate::fact(fact)));
         });
-        let sessions = sessions
-            .into_iter()
-            .map(|session| (Arc::clone(session.name()), session))
-            .collect();
-        Self {
-            sessions,
+        let mut outside = Self {
+            sessions: HashMap::new(),
+            opened: 0,
+            book,
             watches: HashMap::new(),
             sender,
             emit,
             journal,
             runtime: None,
+        };
+        for session in sessions {
+            outside.open(session);
         }
+        outside
+    }
+
+    /// Takes a session for its context from now on.
+    pub(super) fn open(&mut self, session: Arc<Session>) {
+        self.opened += 1;
+        let open = Open {
+            generation: self.opened,
+            session,
+        };
+        self.sessions.insert(Arc::clone(open.session.name()), open);
+    }
+
+    /// Ends everything that runs for a context but changes that were sent.
+    pub(super) fn close(&mut self, context: &ContextName) {
+        self.sessions.remove(context);
+        self.watches.retain(|wanted, _| match wanted {
+            Wanted::List { context: of, .. } => of != context,
+            Wanted::Object { key } => key.context != *context,
+        });
+    }
+
+    /// Whether an answer is that of a session which is still open.
+    pub(super) fn is_current(&self, context: &ContextName, generation: u64) -> bool {
+        let open = self.sessions.get(context);
+        open.is_some_and(|open| open.generation == generation)
+    }
+
+    fn session(&self, context: &ContextName) -> Option<&Arc<Session>> {
+        self.sessions.get(context).map(|open| &open.session)
     }
 
     pub(super) fn start(&mut self) -> io::Result<()> {
@@ -83,7 +125,7 @@ impl Outside {
                 Wanted::List { context, kind } => Subscription::List { context, kind },
                 Wanted::Object { key } => Subscription::Object { key },
             };
-            if let Some(session) = self.sessions.get(subscription.context()) {
+            if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
                 self.watches.insert(wanted.clone(), watch);
             }
@@ -115,7 +157,43 @@ impl Outside {
                     runtime.spawn(async move { apply(&session, &intent, &edit, true, &emit).await });
                 }
             }
+            Effect::Ask(
+                question @ (Question::ContextFields(_)
+                | Question::PreviewContext(_)
+                | Question::WriteContext(_)),
+            ) => self.ask_book(runtime, question),
             Effect::Ask(question) => self.ask(runtime, question),
+            Effect::LogIn {
+                context,
+                secret,
+                keep,
+            } => {
+                if let Some(session) = self.session(&context).map(Arc::clone) {
+                    self.with_account(runtime, Arc::clone(&session), async move {
+                        let kept = session.login(secret, keep == Keep::InKeyring).await;
+                        let kept = kept.map(|kept| kept.words().into());
+                        let kept = kept.map_err(|error| {
+                            Notice::failure("keep the secret", &error, error.hint().map(Into::into))
+                        });
+                        Answer::LoggedIn { context, kept }
+                    });
+                }
+            }
+            Effect::LogOut(context) => {
+                if let Some(session) = self.session(&context).map(Arc::clone) {
+                    self.with_account(runtime, Arc::clone(&session), async move {
+                        let forgotten = session.logout().await;
+                        let forgotten = forgotten.map(|was_kept| match was_kept {
+                            true => "the secret is forgotten, and taken out of the keyring".into(),
+                            false => "the secret is forgotten until the next login".into(),
+                        });
+                        let forgotten = forgotten.map_err(|error| {
+                            Notice::failure("forget the secret", &error, error.hint().map(Into::into))
+                        });
+                        Answer::LoggedOut { context, forgotten }
+                    });
+                }
+            }
             Effect::Arrange {
                 ticket,
                 sources,
@@ -140,8 +218,10 @@ impl Outside {
     }
 
     fn ask(&self, runtime: &Runtime, question: Question) {
-        let session = questions::context(&question).and_then(|context| self.sessions.get(context));
-        let session = session.map(Arc::clone);
+        let context = questions::context(&question).cloned();
+        let open = context.and_then(|context| self.sessions.get_key_value(&context));
+        let of = open.map(|(context, open)| (Arc::clone(context), open.generation));
+        let session = open.map(|(_, open)| Arc::clone(&open.session));
         let sender = self.sender.clone();
         let journal = self.journal.clone();
         runtime.spawn(async move {
@@ -150,8 +230,66 @@ impl Outside {
                 question => questions::answer(session, question).await,
             };
             if let Some(answer) = answer {
+                let msg = Msg::Answered(answer);
                 // Fails only when the console is leaving anyway.
-                let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
+                let _leaving = sender.send(match of {
+                    Some((context, generation)) => Incoming::OfSession {
+                        context,
+                        generation,
+                        msg,
+                    },
+                    None => Incoming::Msg(msg),
+                });
+            }
+        });
+    }
+
+    /// What concerns the configuration: files are read and written away from everything else.
+    fn ask_book(&self, runtime: &Runtime, question: Question) {
+        let (sender, book) = (self.sender.clone(), self.book.clone());
+        runtime.spawn_blocking(move || {
+            let missing = || Notice::warning("There is no configuration here that could be changed");
+            let answered = |answer| Incoming::Msg(Msg::Answered(answer));
+            let incoming = match question {
+                Question::ContextFields(of) => {
+                    let fields = book.map_or_else(Vec::new, |book| book.fields(of.as_deref()));
+                    answered(Answer::ContextFields { of, fields })
+                }
+                Question::PreviewContext(change) => {
+                    let preview = match book {
+                        Some(book) => book.preview(&change),
+                        None => Err(vec![(String::new(), missing().text)]),
+                    };
+                    answered(Answer::ContextPreview { change, preview })
+                }
+                Question::WriteContext(change) => {
+                    let written = book.map_or_else(|| Err(missing()), |book| book.write(&change));
+                    Incoming::Written { change, written }
+                }
+                _ => return,
+            };
+            // Fails only when the console is leaving anyway.
+            let _leaving = sender.send(incoming);
+        });
+    }
+
+    /// Does something with a context's account, and tells how it stands with it then.
+    fn with_account(
+        &self,
+        runtime: &Runtime,
+        session: Arc<Session>,
+        deed: impl Future<Output = Answer> + Send + 'static,
+    ) {
+        let sender = self.sender.clone();
+        runtime.spawn(async move {
+            let answer = deed.await;
+            let standing = Msg::Standing {
+                context: Arc::clone(session.name()),
+                standing: session.standing(),
+            };
+            for msg in [standing, Msg::Answered(answer)] {
+                // Fails only when the console is leaving anyway.
+                let _leaving = sender.send(Incoming::Msg(msg));
             }
         });
     }
@@ -163,6 +301,6 @@ impl Outside {
     }
 
     fn with_session(&self, intent: Intent) -> Option<(Arc<Session>, Intent)> {
-        Some((Arc::clone(self.sessions.get(&intent.key.context)?), intent))
+        Some((Arc::clone(self.session(&intent.key.context)?), intent))
     }
 }

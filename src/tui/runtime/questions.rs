@@ -4,11 +4,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::journal::{self, Filter};
+use crate::resource::command_line::curl;
 use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::spec::Verdict;
 use crate::store::private_file;
-use crate::tui::msg::{Answer, Question};
+use crate::tui::msg::{Answer, Question, Wire};
 
 /// The most that is read of a file to be edited.
 const LIMIT_BYTES: u64 = 16 << 20;
@@ -55,6 +56,15 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 document,
             }
         }
+        Question::Curl(_, wire) => Answer::Curl(session.and_then(|session| {
+            let text = match &wire {
+                Wire::Operation(operation) => session.request_of(operation),
+                Wire::Edit(submission) => session.request_text(&submission.request, false),
+            }?;
+            let url = format!("{}{}", text.origin, text.path);
+            let proof = session.proof_for_curl();
+            Some(curl(&text.method, &url, text.content_type, &text.body, &proof))
+        })),
         Question::File(path) => {
             let text = read(&path).await;
             Answer::File { path, text }
@@ -67,6 +77,9 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
         // These are not for sessions.
         Question::EditOutside(_)
         | Question::Journal
+        | Question::ContextFields(_)
+        | Question::PreviewContext(_)
+        | Question::WriteContext(_)
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
         | Question::DiscardDraft(_) => return None,
@@ -103,8 +116,12 @@ async fn read(path: &str) -> Result<String, Notice> {
 pub(super) fn context(question: &Question) -> Option<&ContextName> {
     match question {
         Question::Base(key) | Question::Version(key, _) => Some(&key.context),
+        Question::Curl(context, _) => Some(context),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
-        Question::EditOutside(_)
+        Question::ContextFields(_)
+        | Question::PreviewContext(_)
+        | Question::WriteContext(_)
+        | Question::EditOutside(_)
         | Question::Drafts
         | Question::Journal
         | Question::RemoveDraft(_)

@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::Notice;
+use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
+use crate::tui::book::ContextChange;
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{Answers, KnownContext};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
@@ -24,6 +25,7 @@ use crate::tui::theme::{Choice, Theme, Themes};
 use crate::tui::view::view;
 
 use super::alert::Alerting;
+use super::book::{Book, Written};
 use super::input::{Input, InputThread};
 use super::keeper::{self, Keeper};
 use super::lend;
@@ -37,6 +39,10 @@ use super::translate;
 /// What the console is started with.
 pub struct Setup {
     pub sessions: Vec<(Arc<Session>, String)>,
+    /// Keeps the contexts of the configuration; `None` where they cannot be changed.
+    pub book: Option<Arc<dyn Book>>,
+    /// The context that is shown alone at first.
+    pub narrow_to: Option<ContextName>,
     pub themes: Themes,
     pub theme: Theme,
     pub choice: Choice,
@@ -58,6 +64,17 @@ pub struct Setup {
 /// What reaches the loop: facts for the model, and what only the loop can carry out.
 pub(super) enum Incoming {
     Msg(Msg),
+    /// An answer of a session, which may be closed by now.
+    OfSession {
+        context: ContextName,
+        generation: u64,
+        msg: Msg,
+    },
+    /// The configuration was changed, or could not be.
+    Written {
+        change: ContextChange,
+        written: Result<Written, Notice>,
+    },
     Suspend,
     /// Continued after a stop, with the terminal in a state nobody knows.
     Continued,
@@ -139,6 +156,7 @@ impl Console {
             .map(|(session, _)| Arc::clone(session))
             .collect();
         let journal = setup.journal.clone();
+        let book = setup.book.clone();
         let (drafts, alerting) = (setup.drafts.clone(), setup.alerting.clone());
         let model = model(setup, size, now());
         Ok(Self {
@@ -147,7 +165,7 @@ impl Console {
             edits: None,
             painter: Painter::new(size),
             output: Output::new().map_err(TerminalError::Io)?,
-            outside: Outside::new(sessions, sender.clone(), journal),
+            outside: Outside::new(sessions, journal, book, sender.clone()),
             model,
             guard,
             input: None,
@@ -235,6 +253,17 @@ impl Console {
                 self.resumed();
                 Ok(None)
             }
+            Incoming::OfSession {
+                context,
+                generation,
+                msg,
+            } => {
+                if self.outside.is_current(&context, generation) {
+                    return self.take(Incoming::Msg(msg));
+                }
+                Ok(None)
+            }
+            Incoming::Written { change, written } => self.written(change, written),
             Incoming::Msg(msg) => {
                 if matches!(
                     msg,
@@ -253,6 +282,38 @@ impl Console {
                 Ok(code)
             }
         }
+    }
+
+    /// Closes and opens what a change of the configuration changed.
+    fn written(
+        &mut self,
+        change: ContextChange,
+        written: Result<Written, Notice>,
+    ) -> Result<Option<i32>, TerminalError> {
+        let (words, closed, opened) = match written {
+            Ok(written) => (Ok(written.words), written.closed, written.opened),
+            Err(notice) => (Err(notice), None, None),
+        };
+        let mut msgs = Vec::new();
+        if let Some(context) = closed {
+            self.outside.close(&context);
+            msgs.push(Msg::ContextClosed(context));
+        }
+        if let Some((session, title)) = opened {
+            self.outside.close(session.name());
+            self.outside.open(Arc::clone(&session));
+            msgs.push(Msg::ContextOpened(Box::new(known((session, title)))));
+        }
+        msgs.push(Msg::Answered(Answer::ContextWritten {
+            change,
+            written: words,
+        }));
+        for msg in msgs {
+            if let Some(code) = self.take(Incoming::Msg(msg))? {
+                return Ok(Some(code));
+            }
+        }
+        Ok(None)
     }
 
     /// Has the model take a fact, and the keeper what was written by it: the next fact may close its screen.
@@ -380,19 +441,11 @@ impl Console {
 
 /// The model of a console that was just opened.
 pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
-    let context = |(session, title): (Arc<Session>, String)| KnownContext {
-        name: Arc::clone(session.name()),
-        about: session.about(),
-        protection: session.protection(),
-        standing: session.standing(),
-        title,
-        listing: Arc::default(),
-        state: Answers::default(),
-    };
     Model::new(Options {
+        narrow_to: setup.narrow_to,
         size,
         now,
-        contexts: setup.sessions.into_iter().map(context).collect(),
+        contexts: setup.sessions.into_iter().map(known).collect(),
         themes: setup.themes,
         theme: setup.theme,
         choice: setup.choice,
@@ -402,6 +455,20 @@ pub(super) fn model(setup: Setup, size: Size, now: DateTime<Utc>) -> Model {
         reduced_motion: setup.reduced_motion,
         notice: setup.notice,
     })
+}
+
+/// What is known of a context that was just opened.
+fn known((session, title): (Arc<Session>, String)) -> KnownContext {
+    KnownContext {
+        name: Arc::clone(session.name()),
+        about: session.about(),
+        protection: session.protection(),
+        badge: session.badge().cloned(),
+        standing: session.standing(),
+        title,
+        listing: Arc::default(),
+        state: Answers::default(),
+    }
 }
 
 fn now() -> DateTime<Utc> {

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 
-use crate::resource::{Cell, Column, Failure, Row, State, StateClass};
+use crate::resource::query::Field;
+use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 
@@ -19,23 +21,29 @@ pub struct ContextsScreen {
     list: ShortList,
 }
 
-const COLUMNS: [Column; 7] = [
+const COLUMNS: [Column; 10] = [
     Column::left("context", "CONTEXT", (8, 20), 0),
-    Column::left("manager", "MANAGER", (7, 14), 3),
-    Column::left("answers", "ANSWERS", (11, 12), 1),
+    Column::left("manager", "MANAGER", (7, 14), 6),
+    Column::left("answers", "ANSWERS", (11, 13), 0),
     Column::right("clusters", "CLUSTERS", (8, 8), 2),
-    Column::left("protection", "PROTECTION", (10, 10), 4),
+    Column::left("protection", "PROTECTION", (10, 20), 3),
+    Column::left("credential", "CREDENTIAL", (12, 24), 4),
+    Column::left("place", "LOOKED FOR IN", (13, 28), 7),
+    Column::left("expires", "EXPIRES", (7, 7), 1),
     Column::left("answered", "ANSWERED", (8, 8), 5),
-    Column::left("about", "ABOUT", (12, 200), 6),
+    Column::left("about", "ABOUT", (12, 200), 8),
 ];
+/// The column that the table is sorted by at first: trouble comes first.
+const ANSWERS: usize = 2;
+const SCOPES: [Scope; 4] = [Scope::Contexts, Scope::Table, Scope::Motion, Scope::Global];
 /// The height of the body from which on trouble is told below the table.
 const ROOMY: u16 = 12;
 
 impl ContextsScreen {
     pub fn new(look: Look<'_>) -> Self {
-        let mut screen = Self {
-            list: ShortList::new(&COLUMNS, ROOMY),
-        };
+        let mut list = ShortList::new(&COLUMNS, ROOMY);
+        list.sort_up(Field::Cell(ANSWERS));
+        let mut screen = Self { list };
         screen.fill(look);
         screen
     }
@@ -59,11 +67,19 @@ impl Page for ContextsScreen {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Contexts, Scope::Table, Scope::Motion, Scope::Global]
+        SCOPES.to_vec()
     }
 
-    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        vec![Command::Open]
+    fn likely(&self, look: Look<'_>) -> Vec<Command> {
+        let selected = self.selected(look);
+        let takes_login = selected.is_some_and(|context| context.standing.takes_login);
+        let login = takes_login.then_some(Command::LogIn);
+        let book = [Command::AddContext, Command::EditContext].map(Some);
+        let [add, edit] = book;
+        [Some(Command::Open), login, add, edit, Some(Command::Filter)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
@@ -77,10 +93,25 @@ impl Page for ContextsScreen {
         true
     }
 
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        Some(CommandLine::get("contexts", None))
+    }
+
+    fn context_meant(&self) -> Option<ContextName> {
+        self.list.selected().map(Into::into)
+    }
+
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         if command == Command::Open {
             let context = self.selected(look)?;
-            return Some(vec![Request::Narrow(Some(Arc::clone(&context.name)))]);
+            let name = Arc::clone(&context.name);
+            // Without a credential there is nothing to look at before it is given.
+            let wants_login = context.standing.takes_login && context.access_trouble(look.now).is_some();
+            return Some(vec![if wants_login {
+                Request::LogIn(name)
+            } else {
+                Request::Narrow(Some(name))
+            }]);
         }
         self.list.run(command)
     }
@@ -90,17 +121,42 @@ impl Page for ContextsScreen {
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let failure = self
-            .selected(look)
-            .and_then(|context| context.state.failure.as_ref());
+        let text = self.selected(look).and_then(|context| words_below(context, look));
         let frame = Frame {
             title: "Contexts",
             middle: None,
             empty: ("no context is open", "no context passes the filter"),
-            text: failure.map(|failure| (trouble(failure), look.theme.error)),
+            text,
         };
         self.list.view(frame, look, buf);
     }
+}
+
+/// What is wrong with a context, and what to do about it.
+fn words_below(context: &KnownContext, look: Look<'_>) -> Option<(String, Style)> {
+    let Some(word) = context.access_trouble(look.now) else {
+        let failure = context.state.failure.as_ref()?;
+        return Some((trouble(failure), look.theme.error));
+    };
+    let standing = &context.standing;
+    let why = standing.need.reason().map_or_else(
+        || format!("what proves who you are has {word}"),
+        |why| why.to_string(),
+    );
+    let key = |command| look.keymap.label_of(command, &SCOPES).unwrap_or_default();
+    let what = if standing.takes_login {
+        format!(
+            "{} gives it a secret; nothing is asked before",
+            key(Command::LogIn)
+        )
+    } else {
+        format!(
+            "its secret is looked for in: {}; mend it there, then {} asks again",
+            standing.place,
+            key(Command::Refresh)
+        )
+    };
+    Some((format!("{}: {why}. {what}", context.name), look.theme.error))
 }
 
 /// What went wrong, and when it is tried again.
@@ -114,12 +170,34 @@ fn trouble(failure: &Failure) -> String {
 
 /// How it stands with a context's answers, in a word.
 pub fn answers_word(context: &KnownContext, now: DateTime<Utc>) -> (&'static str, StateClass) {
+    if let Some(word) = context.access_trouble(now) {
+        return (word, StateClass::Bad);
+    }
     match (&context.state.failure, context.state.freshness) {
         (Some(failure), _) => (failure.word, StateClass::Bad),
         (None, None) => ("asking", StateClass::Busy),
         (None, Some(fresh)) if fresh.is_overdue(now) => ("overdue", StateClass::GoingDown),
         (None, Some(_)) if context.state.took.as_secs() >= 1 => ("slow", StateClass::GoingDown),
         (None, Some(_)) => ("ok", StateClass::Up),
+    }
+}
+
+/// How much care it demands, and the user's own word for it.
+fn protection_words(context: &KnownContext) -> String {
+    let word = context.protection.badge().unwrap_or("normal").to_lowercase();
+    match &context.badge {
+        Some(badge) => format!("{word}, {badge}"),
+        None => word,
+    }
+}
+
+/// How long the credential holds; of one that is replaced in time nothing needs to be said.
+fn expires_words(context: &KnownContext, now: DateTime<Utc>) -> String {
+    let standing = &context.standing;
+    match standing.ends_in(now) {
+        Some(_) if standing.is_renewed => "renewed".into(),
+        Some(left) => left,
+        None => String::new(),
     }
 }
 
@@ -140,7 +218,10 @@ fn row(context: &KnownContext, now: DateTime<Utc>) -> Row {
             Cell::text_of(context.about.name),
             Cell::State(state.clone()),
             Cell::Number(i64::try_from(context.listing.rows.len()).unwrap_or(i64::MAX)),
-            Cell::text_of(&context.protection.badge().unwrap_or("normal").to_lowercase()),
+            Cell::text_of(&protection_words(context)),
+            Cell::text_of(&context.standing.form),
+            Cell::text_of(&context.standing.place),
+            Cell::text_of(&expires_words(context, now)),
             answered.map_or(Cell::Empty, |at| Cell::Text(at.into())),
             Cell::text_of(&context.title),
         ]),

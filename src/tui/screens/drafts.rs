@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use crate::resource::freshness::coarse_age;
-use crate::resource::{Cell, Column, Id, Key, Notice, Row, State, StateClass};
+use crate::resource::{Cell, Column, CommandLine, Id, Key, Notice, Row, State, StateClass};
 use crate::spec::{Draft, DraftId, DraftTarget};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::msg::{Answer, Kept, Question};
@@ -88,6 +88,10 @@ impl Page for DraftsScreen {
             News::Answer(Answer::DraftSaved { .. }) => vec![Request::Ask(Question::Drafts)],
             _ => Vec::new(),
         }
+    }
+
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        Some(CommandLine::drafts())
     }
 
     fn resize(&mut self, look: Look<'_>) {

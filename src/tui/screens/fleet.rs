@@ -437,7 +437,7 @@ impl Fleet {
         let is_stale = |context: &str| {
             look.known
                 .context(context)
-                .is_some_and(|known| known.state.is_stale(look.now))
+                .is_some_and(|known| known.is_stale(look.now))
         };
         let row_look = RowLook {
             has_focus: self.focus == Pane::Clusters,

@@ -7,6 +7,8 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
+//! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
+//!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
 //! - [`editor`]: a configuration being written.
 //! - [`confirm`]: the dialog before a change; [`palette`]: `:`; [`mod@line`]: filter and search.
@@ -17,19 +19,23 @@ pub mod activity;
 pub mod cluster;
 pub mod confirm;
 pub mod contexts;
+pub mod contexts_form;
 pub mod drafts;
 pub mod editor;
 pub mod fleet;
 pub mod following;
+pub mod form;
 pub mod help;
 pub mod journal;
 pub mod line;
+pub mod login;
 pub mod merge;
 pub mod page;
 pub mod palette;
 pub mod plan;
 pub mod short_list;
 pub mod versions;
+pub mod writing;
 
 use std::sync::Arc;
 
@@ -97,6 +103,8 @@ pub enum Request {
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),
+    /// Fill in the secret of a context.
+    LogIn(ContextName),
 }
 
 /// What a verb is aimed at: clusters, or one part of one cluster.

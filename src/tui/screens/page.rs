@@ -7,10 +7,10 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::resource::{ContextName, Key};
+use crate::resource::{CommandLine, ContextName, Key};
 use crate::spec::{Base, Draft, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
-use crate::tui::msg::{Answer, EditId};
+use crate::tui::msg::{Answer, EditId, Wire};
 
 use super::line::Purpose;
 use super::short_list::ShortList;
@@ -64,6 +64,16 @@ pub trait Page: Debug {
         self.watched().map(|key| &key.context)
     }
 
+    /// The context under the cursor, where the screen is about contexts.
+    fn context_meant(&self) -> Option<ContextName> {
+        self.context().cloned()
+    }
+
+    /// Whether it has done what it is for: it is taken away.
+    fn is_done(&self) -> bool {
+        false
+    }
+
     /// What a verb would be aimed at.
     fn aim(&self) -> Aim {
         Aim::default()
@@ -71,6 +81,18 @@ pub trait Page: Debug {
 
     /// What the copy command takes.
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
+        None
+    }
+
+    /// The command that shows the same.
+    fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
+        let key = self.watched()?;
+        let name = look.known.row(key).map_or(&*key.id, |row| &*row.name);
+        Some(CommandLine::describe(name).in_context(&key.context))
+    }
+
+    /// The request that asks the same, where it is not just reading [`Page::watched`].
+    fn wire(&self) -> Option<(ContextName, Wire)> {
         None
     }
 

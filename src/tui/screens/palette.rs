@@ -41,6 +41,7 @@ pub enum Choice {
     /// The fleet, over all contexts.
     Home,
     Context(ContextName),
+    LogIn(ContextName),
     Theme(String),
 }
 
@@ -103,6 +104,18 @@ impl Palette {
                 choice,
             )
         }));
+        let takers = look.known.contexts().iter();
+        entries.extend(
+            takers
+                .filter(|context| context.standing.takes_login)
+                .map(|context| {
+                    plain(
+                        format!("login {}", context.name),
+                        "Give the secret that this context asks for",
+                        Choice::LogIn(context.name.clone()),
+                    )
+                }),
+        );
         entries.extend(themes.map(|theme| {
             plain(
                 format!("theme {theme}"),

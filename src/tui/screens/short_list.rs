@@ -74,6 +74,11 @@ impl ShortList {
         self.table.run(Command::ReverseSort);
     }
 
+    /// Sorts by a field, the smallest first.
+    pub fn sort_up(&mut self, field: Field) {
+        self.table.sort_field(field);
+    }
+
     /// The id of the row under the cursor.
     pub fn selected(&self) -> Option<&str> {
         self.table.selected().map(|(_, row)| &*row.id)

@@ -6,7 +6,7 @@
 //! - [`diff`]: two texts compared line by line.
 //! - [`document`]: a JSON document, folded and searched; [`editor`]: one being edited; [`tokens`]: what both
 //!   cut JSON into.
-//! - [`input`]: a line being typed.
+//! - [`input`]: a line being typed; [`form`]: several fields.
 //! - [`rule`]: the title line of a pane; [`gauge`]: progress; [`spans`]: text cut to a width.
 
 pub mod columns;
@@ -14,6 +14,7 @@ pub mod diff;
 pub mod document;
 pub mod editor;
 pub mod events;
+pub mod form;
 pub mod gauge;
 pub mod input;
 pub mod rule;

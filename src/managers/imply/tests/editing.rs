@@ -65,6 +65,7 @@ async fn what_is_shown_is_what_is_sent_to_the_last_digit() {
         shown,
         RequestText {
             method: "PATCH".into(),
+            origin: "http://m.localhost".into(),
             path: format!("/gateway/clusters/{uid}?dryRun=true&force=true"),
             content_type: "application/merge-patch+json",
             body: body.to_string(),

@@ -93,6 +93,7 @@ fn accept(driver: &mut Driver, submission: &Arc<Submission>) {
         },
     );
     let text = RequestText {
+        origin: "https://manager.example.com".into(),
         method: "PATCH".into(),
         path: "/x".into(),
         content_type: "application/merge-patch+json",

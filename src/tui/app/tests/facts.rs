@@ -16,7 +16,6 @@ fn a_failed_refresh_keeps_the_rows_and_says_why_and_what_comes_next() {
     assert!(screen.contains("prod unreachable, next try 08:00:20"), "{screen}");
     assert!(screen.contains("1 of 3 contexts stale"), "{screen}");
     driver.keys("c");
-    driver.keys("down");
     assert!(
         driver
             .screen()

@@ -15,7 +15,7 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
     Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Progress, Protection, Row,
-    State, StateClass, Step,
+    Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
@@ -137,13 +137,15 @@ impl Driver {
         let context = |(name, protection): (&str, Protection)| KnownContext {
             name: name.into(),
             about: &ABOUT,
+            badge: None,
+            standing: Standing::nothing(),
             protection,
             title: format!("https://{name}.example.com"),
             listing: Arc::default(),
-            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         let model = Model::new(Options {
+            narrow_to: None,
             size: Size::new(width, height),
             now,
             contexts: CONTEXTS.into_iter().map(context).collect(),

@@ -2,6 +2,9 @@
 //!
 //! - [`fixture`]: a made-up manager, its contexts, and the driver that types and looks.
 
+mod access;
+mod book;
+mod copying;
 mod dialogs;
 mod editing;
 mod facts;

@@ -198,10 +198,10 @@ fn the_contexts_with_one_that_cannot_be_reached() {
      quarterdeck › all contexts › clusters › contexts
      6 clusters  │  audit unreachable  prod ok  stage ok
     ── Contexts ────────────────────────────────────────────────────────────────────
-       CONTEXT   MANAGER  ANSWERS      CLUSTERS  PROTECTION  ANSWERED  ABOUT
-    ▌  audit     sim      unreachable         2  read-only   08:00:00  https://aud..
-       prod      sim      ok                  2  protected   08:00:00  https://pro..
-       stage     sim      ok                  2  normal      08:00:00  https://sta..
+       CONTEXT   ANSWERS      CLUSTERS  PROTECTION  CREDENTIAL    EXPIRES  ANSWERED
+    ▌  audit     unreachable         2  read-only   none          -        08:00:00
+       prod      ok                  2  protected   none          -        08:00:00
+       stage     ok                  2  normal      none          -        08:00:00
 
 
 
@@ -218,7 +218,7 @@ fn the_contexts_with_one_that_cannot_be_reached() {
 
 
 
-     enter open   esc back   : command   ? help
+     enter open   / filter   esc back   : command   ? help
     ");
 }
 

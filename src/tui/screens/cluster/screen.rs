@@ -6,8 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
 use crate::managers::About;
-use crate::resource::kind::SERVERS;
-use crate::resource::{Key, Row};
+use crate::resource::kind::{EVENTS, SERVERS};
+use crate::resource::{CommandLine, Key, Row};
 use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
@@ -250,6 +250,16 @@ impl Page for ClusterScreen {
     }
 
     /// What the copy command takes: what is under the cursor.
+    fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
+        let name = look.known.row(&self.key).map_or(&*self.key.id, |row| &*row.name);
+        let line = match self.tab {
+            Tab::Servers => CommandLine::get(SERVERS.0, Some(name)),
+            Tab::Events => CommandLine::get(EVENTS.0, Some(name)),
+            Tab::Spec | Tab::Raw => CommandLine::document(name),
+        };
+        Some(line.in_context(&self.key.context))
+    }
+
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
         Some(match self.tab {
             Tab::Servers => self

@@ -14,11 +14,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::widgets::{Block, Clear, Widget};
 
-use crate::resource::Key;
 use crate::resource::proof::Proof;
 use crate::resource::text::is_same;
+use crate::resource::{CommandLine, ContextName, Key};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
+use crate::tui::msg::Wire;
 use crate::tui::widgets::input::LineInput;
 use crate::tui::widgets::spans::{self, Pen, width, wrap};
 
@@ -112,6 +113,22 @@ impl Confirm {
     /// The clusters that are read while it is open.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.subject.keys()
+    }
+
+    /// The command that does the same; of a planned change its screen tells.
+    pub fn command_line(&self) -> Option<CommandLine> {
+        match &self.subject {
+            Subject::Action(subject) => subject.command_line(),
+            Subject::Plan(_) => None,
+        }
+    }
+
+    /// The request that is sent once it is confirmed, if it is one.
+    pub fn wire(&self) -> Option<(ContextName, Wire)> {
+        match &self.subject {
+            Subject::Action(subject) => subject.wire(),
+            Subject::Plan(_) => None,
+        }
     }
 
     /// What it asks about.

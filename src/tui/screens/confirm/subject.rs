@@ -7,9 +7,10 @@ use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
 use crate::resource::text::visible;
 use crate::resource::{
-    Action, ActionId, ActivityId, Cell, ContextName, Danger, Intent, Key, Protection, Seen,
+    Action, ActionId, ActivityId, Cell, CommandLine, ContextName, Danger, Intent, Key, Operation, Seen,
 };
 use crate::spec::{Plan, Risk, Way};
+use crate::tui::msg::Wire;
 use crate::tui::verbs::Aimed;
 
 use super::super::Look;
@@ -152,6 +153,28 @@ impl ActionSubject {
             *before = now;
         }
         differences
+    }
+
+    /// The command that does the same: clusters of one context only, for a name may stand in several.
+    pub(super) fn command_line(&self) -> Option<CommandLine> {
+        let first = self.targets.first()?;
+        let context = &first.key.context;
+        let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
+        let is_one = self.targets.iter().all(|target| target.key.context == *context);
+        let part = first.part.as_ref().map(|part| &*part.id);
+        is_one.then(|| CommandLine::verb(self.action.id, &names, part).in_context(context))
+    }
+
+    pub(super) fn wire(&self) -> Option<(ContextName, Wire)> {
+        let [target] = self.targets.as_slice() else {
+            return None;
+        };
+        let operation = Operation::Act {
+            action: self.action.id,
+            id: Arc::clone(&target.key.id),
+            part: target.part.as_ref().map(|part| Arc::clone(&part.id)),
+        };
+        Some((Arc::clone(&target.key.context), Wire::Operation(operation)))
     }
 
     /// What to ask the managers for, numbered from `first` on.
@@ -319,7 +342,7 @@ impl PlanSubject {
     fn target_words(&self, look: Look<'_>) -> String {
         let context = look.known.context(&self.context);
         let manager = context.map_or("", |context| context.about.name);
-        let badge = context.and_then(|context| context.protection.badge());
+        let badge = context.and_then(|context| context.badge());
         let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
         let id = match &self.plan.base {
             Some(base) => format!(", id ..{}", id_tail(&base.key.id)),
@@ -360,14 +383,10 @@ fn seen(target: &Aimed, look: Look<'_>) -> Seen {
 }
 
 fn target_words(target: &Aimed, look: Look<'_>) -> String {
-    let manager = look
-        .known
-        .context(&target.key.context)
-        .map_or("", |context| context.about.name);
-    let badge = match target.protection {
-        Protection::Normal => String::new(),
-        other => format!(", {}", other.badge().unwrap_or_default()),
-    };
+    let context = look.known.context(&target.key.context);
+    let manager = context.map_or("", |context| context.about.name);
+    let badge = context.and_then(|context| context.badge());
+    let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
     let part = target
         .part
         .as_ref()

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::resource::{ContextName, Key, Notice};
+use crate::resource::{CommandLine, ContextName, Key, Notice};
 use crate::spec::{Draft, DraftId, Editing, Schema, Verdict};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
@@ -407,6 +407,17 @@ impl Page for EditorScreen {
 
     fn line(&mut self, purpose: Purpose, text: &str, look: Look<'_>) -> Vec<Request> {
         self.line_typed(purpose, text, look)
+    }
+
+    fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
+        let line = match &self.key {
+            Some(key) => {
+                let name = look.known.row(key).map_or(&*key.id, |row| &*row.name);
+                CommandLine::edit(name)
+            }
+            None => CommandLine::create(),
+        };
+        Some(line.in_context(&self.context))
     }
 
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {

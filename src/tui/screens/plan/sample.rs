@@ -142,10 +142,11 @@ impl Console {
         let context = KnownContext {
             name: "prod".into(),
             about: &ABOUT,
+            badge: None,
+            standing: crate::resource::Standing::nothing(),
             protection: Protection::Normal,
             title: "prod".into(),
             listing: Arc::new(Listing::default()),
-            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         Self {

@@ -10,13 +10,13 @@ use super::proposal::{Check, Proposal};
 use super::remarks::Remarks;
 use super::standing::{Holds, Standing, version_word};
 use super::words::reason;
-use crate::resource::{ActionId, ContextName, Key, Notice};
+use crate::resource::{ActionId, CommandLine, ContextName, Key, Notice};
 use crate::spec::{
-    Base, Editing, Json, Parsed, Path, Place, Plan, Planned, Submission, Verdict, Way, secret,
+    Base, Editing, Json, Parsed, Path, Place, Plan, Planned, SpecRequest, Submission, Verdict, Way, secret,
 };
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
-use crate::tui::msg::Question;
+use crate::tui::msg::{Question, Wire};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::diff::{DiffView, Side};
@@ -467,6 +467,25 @@ impl Page for PlanScreen {
 
     fn context(&self) -> Option<&ContextName> {
         Some(&self.proposal.context)
+    }
+
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        let base = self.proposal.base.as_ref();
+        let line = base.map_or_else(CommandLine::create, |base| CommandLine::edit(&base.name));
+        Some(line.in_context(&self.proposal.context))
+    }
+
+    fn wire(&self) -> Option<(ContextName, Wire)> {
+        let plan = self.proposal.plan.as_ref().ok()?;
+        let request = SpecRequest {
+            body: self.masked_body(plan),
+            ..plan.request.clone()
+        };
+        let submission = Arc::new(Submission {
+            context: Arc::clone(&self.proposal.context),
+            request,
+        });
+        Some((Arc::clone(&self.proposal.context), Wire::Edit(submission)))
     }
 
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {

@@ -116,10 +116,11 @@ impl World {
         let context = KnownContext {
             name: "prod".into(),
             about: &ABOUT,
+            badge: None,
+            standing: crate::resource::Standing::nothing(),
             protection: Protection::Normal,
             title: "https://prod.example.com".into(),
             listing: Arc::new(Listing::default()),
-            standing: crate::resource::Standing::nothing(),
             state: Answers::default(),
         };
         Self {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::resource::{Key, Notice};
+use crate::resource::{CommandLine, Key, Notice};
 use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
@@ -118,6 +118,14 @@ impl Page for VersionsScreen {
     }
 
     /// The path of the change under the cursor, or the number of the version.
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        let line = match (self.marked, self.compared()) {
+            (Some(_), Some((before, after))) => CommandLine::diff(&self.name, before, after),
+            _ => CommandLine::history(&self.name),
+        };
+        Some(line.in_context(&self.key.context))
+    }
+
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
         match self.focus {
             Focus::List => Some(self.selected()?.to_string()),

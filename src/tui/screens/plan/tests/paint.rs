@@ -4,6 +4,7 @@ use super::*;
 
 fn with_request(screen: &mut PlanScreen, requests: &[Request], console: &Console) {
     let text = RequestText {
+        origin: "https://manager.example.com".into(),
         method: "PATCH".into(),
         path: "/api/v1/clusters/id-1".into(),
         content_type: "application/merge-patch+json",

@@ -1,0 +1,240 @@
+//! What is shown or asked for in the console, as the command that does the same.
+//!
+//! The words of sub-commands and flags that the console tells stand here alone; the command line's tests
+//! check that it understands each of them.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{ActionId, Id, KindId};
+
+/// A `qd` command; printed as a shell takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandLine {
+    words: Vec<String>,
+    flags: Vec<String>,
+    operands: Vec<String>,
+}
+
+/// A request to a manager that is no change of a desired state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    List(KindId),
+    Read(KindId, Id),
+    Act {
+        action: ActionId,
+        /// The cluster.
+        id: Id,
+        part: Option<Id>,
+    },
+}
+
+impl CommandLine {
+    fn new(words: &[&str]) -> Self {
+        Self {
+            words: words.iter().map(|&word| word.to_owned()).collect(),
+            flags: Vec::new(),
+            operands: Vec::new(),
+        }
+    }
+
+    fn of(mut self, operand: &str) -> Self {
+        self.operands.push(operand.to_owned());
+        self
+    }
+
+    /// A flag and its value; one that looks like a flag itself is joined to it.
+    fn with(mut self, flag: &str, value: &str) -> Self {
+        if value.starts_with('-') {
+            self.flags.push(format!("{flag}={value}"));
+        } else {
+            self.flags.extend([flag.to_owned(), value.to_owned()]);
+        }
+        self
+    }
+
+    /// Only in one context.
+    #[must_use]
+    pub fn in_context(self, context: &str) -> Self {
+        self.with("--context", context)
+    }
+
+    /// The list of a kind, or the parts of one cluster.
+    pub fn get(kind: &str, name: Option<&str>) -> Self {
+        let line = Self::new(&["get", kind]);
+        match name {
+            Some(name) => line.of(name),
+            None => line,
+        }
+    }
+
+    /// The document of one cluster.
+    pub fn document(name: &str) -> Self {
+        Self::get("cluster", Some(name)).with("--output", "json")
+    }
+
+    pub fn describe(name: &str) -> Self {
+        Self::new(&["describe"]).of(name)
+    }
+
+    pub fn history(name: &str) -> Self {
+        Self::new(&["history"]).of(name)
+    }
+
+    /// What differs between two versions.
+    pub fn diff(name: &str, from: i64, to: i64) -> Self {
+        Self::new(&["diff"])
+            .of(name)
+            .with("--from", &from.to_string())
+            .with("--to", &to.to_string())
+    }
+
+    pub fn edit(name: &str) -> Self {
+        Self::new(&["edit"]).of(name)
+    }
+
+    /// A new cluster from the manager's template.
+    pub fn create() -> Self {
+        let mut line = Self::new(&["create"]);
+        line.flags.push("--template".into());
+        line
+    }
+
+    pub fn drafts() -> Self {
+        Self::new(&["drafts"])
+    }
+
+    pub fn keys() -> Self {
+        Self::new(&["keys"])
+    }
+
+    /// A verb on clusters, confirmed as it demands.
+    pub fn verb(action: ActionId, names: &[&str], part: Option<&str>) -> Self {
+        let mut line = Self::new(&[action.0]);
+        for name in names {
+            line = line.of(name).with("--confirm", name);
+        }
+        match part {
+            Some(part) => line.of(part),
+            None => line,
+        }
+    }
+
+    /// The words behind `qd`, as a program gets them.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let is_bare = self.operands.iter().any(|operand| operand.starts_with('-'));
+        let (first, last) = if is_bare {
+            ([].as_slice(), self.operands.as_slice())
+        } else {
+            (self.operands.as_slice(), [].as_slice())
+        };
+        let end = is_bare.then_some("--").into_iter();
+        let words = self
+            .words
+            .iter()
+            .chain(first)
+            .chain(&self.flags)
+            .map(String::as_str);
+        words.chain(end).chain(last.iter().map(String::as_str))
+    }
+}
+
+impl fmt::Display for CommandLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("qd")?;
+        for word in self.words() {
+            write!(f, " {}", shell_words::quote(word))?;
+        }
+        Ok(())
+    }
+}
+
+/// A request as `curl` sends it; `proof` is words for the shell as they are, for they name variables.
+pub fn curl(method: &str, url: &str, content_type: &str, body: &str, proof: &str) -> String {
+    let mut line = String::from("curl");
+    if method != "GET" {
+        line.push_str(" -X ");
+        line.push_str(method);
+    }
+    if !proof.is_empty() {
+        line.push(' ');
+        line.push_str(proof);
+    }
+    let quoted = |text: &str| shell_words::quote(text).into_owned();
+    if !content_type.is_empty() {
+        line.push_str(&format!(
+            " -H {}",
+            quoted(&format!("Content-Type: {content_type}"))
+        ));
+    }
+    if !body.is_empty() {
+        line.push_str(&format!(" --data {}", quoted(body)));
+    }
+    line.push(' ');
+    line.push_str(&quoted(url));
+    line
+}
+
+/// A line cut in the middle: its begin and its end say what it is.
+pub fn shortened(line: &str, most: usize) -> Cow<'_, str> {
+    let count = line.chars().count();
+    if count <= most {
+        return Cow::Borrowed(line);
+    }
+    let half = most.saturating_sub(5) / 2;
+    let begin: String = line.chars().take(half).collect();
+    let end: String = line.chars().skip(count - half).collect();
+    Cow::Owned(format!("{begin} ... {end}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::action::{REPLACE_SERVER, STOP};
+
+    #[test]
+    fn a_command_is_quoted_as_a_shell_takes_it() {
+        let line = CommandLine::verb(STOP, &["my cluster's"], None).in_context("prod");
+        let text = line.to_string();
+        assert!(text.starts_with("qd stop "), "{text}");
+        let words = shell_words::split(&text).unwrap();
+        let expected = [
+            "qd",
+            "stop",
+            "my cluster's",
+            "--confirm",
+            "my cluster's",
+            "--context",
+            "prod",
+        ];
+        assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_flag_is_none() {
+        let line = CommandLine::verb(REPLACE_SERVER, &["-rf"], Some("i-1")).to_string();
+        assert_eq!(line, "qd replace-server '--confirm=-rf' -- -rf i-1");
+    }
+
+    #[test]
+    fn a_request_names_the_credential_by_a_variable() {
+        let proof = r#"-H "Authorization: Bearer $QD_TOKEN""#;
+        assert_eq!(
+            curl(
+                "PATCH",
+                "https://m.example.com/a?x=1",
+                "application/json",
+                r#"{"a":"it's"}"#,
+                proof
+            ),
+            r#"curl -X PATCH -H "Authorization: Bearer $QD_TOKEN" -H 'Content-Type: application/json' --data '{"a":"it'\''s"}' 'https://m.example.com/a?x=1'"#
+        );
+        assert_eq!(curl("GET", "http://m/a", "", "", ""), "curl http://m/a");
+    }
+
+    #[test]
+    fn a_long_line_keeps_its_ends() {
+        assert_eq!(shortened("abcdefghijklmnop", 11), "abc ... nop");
+        assert_eq!(shortened("abc", 11), "abc");
+    }
+}

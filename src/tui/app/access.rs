@@ -1,0 +1,323 @@
+//! Credentials: logging in and out, what waits for it, and what the header says of it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{ContextName, Intent, Notice, Standing, Step};
+use crate::tui::known::KnownContext;
+use crate::tui::msg::{Answer, Effect};
+use crate::tui::screens::Aim;
+use crate::tui::screens::login::Login;
+use crate::tui::screens::page::Page;
+
+use super::Model;
+
+/// What is remembered of credentials.
+#[derive(Debug, Default)]
+pub(super) struct Access {
+    /// The latest change that was not sent, and when.
+    unsent: Option<(Intent, DateTime<Utc>)>,
+    /// A change that was not sent for want of a credential: asked for again after a login.
+    waiting: Option<Intent>,
+    /// The context whose answer shows that the login was good.
+    logged_in: Option<ContextName>,
+    /// The context that the next `logout` forgets the secret of.
+    doomed: Option<ContextName>,
+    /// What the header said last.
+    shown: Option<String>,
+}
+
+/// What the header says of credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessWords {
+    pub words: String,
+    pub is_trouble: bool,
+}
+
+/// A change that is not sent shortly before a credential turns out to be missing was not sent for that.
+const TOGETHER: TimeDelta = TimeDelta::seconds(5);
+/// Of several contexts, an end that is further off than this is no news.
+const SOON: TimeDelta = TimeDelta::days(7);
+
+impl Model {
+    /// What the header says: of the context that is shown what is left, of several the worst.
+    pub fn access_words(&self) -> Option<AccessWords> {
+        let contexts = self.known.contexts();
+        let only = self.context_shown().and_then(|name| self.known.context(name));
+        let trouble = |known: &KnownContext| {
+            let word = known.access_trouble(self.now)?;
+            Some(format!("{}: {word}", known.name))
+        };
+        let told = |words: String| AccessWords {
+            words,
+            is_trouble: false,
+        };
+        if let Some(only) = only {
+            return match trouble(only) {
+                Some(words) => Some(AccessWords {
+                    words,
+                    is_trouble: true,
+                }),
+                None => only
+                    .standing
+                    .ends_in(self.now)
+                    .map(|left| told(format!("token {left}"))),
+            };
+        }
+        let mut troubles = contexts.iter().filter_map(trouble);
+        if let Some(first) = troubles.next() {
+            let words = match troubles.count() {
+                0 => first,
+                more => format!("{first}, +{more}"),
+            };
+            return Some(AccessWords {
+                words,
+                is_trouble: true,
+            });
+        }
+        let soonest = self.soonest_end()?;
+        let left = soonest.standing.ends_in(self.now)?;
+        Some(told(format!("{} token {left}", soonest.name)))
+    }
+
+    /// The only context that is looked at.
+    fn context_shown(&self) -> Option<&ContextName> {
+        let top = self.navigation.top();
+        let of_page = top.and_then(Page::context);
+        of_page
+            .or_else(|| self.fleet.narrowed())
+            .or(match self.known.contexts() {
+                [only] => Some(&only.name),
+                _ => None,
+            })
+    }
+
+    /// Of the credentials that are not renewed by themselves, the one that ends first.
+    fn soonest_end(&self) -> Option<&KnownContext> {
+        let ending = self.known.contexts().iter().filter(|known| {
+            let soon = |expires: DateTime<Utc>| expires - self.now <= SOON;
+            !known.standing.is_renewed && known.standing.expires.is_some_and(soon)
+        });
+        ending.min_by_key(|known| known.standing.expires)
+    }
+
+    /// When what is said of credentials changes by time alone.
+    pub(super) fn next_change_of_access(&self) -> Option<DateTime<Utc>> {
+        let shows_all = self.navigation.top().is_some_and(Page::shows_times);
+        let only = self.context_shown();
+        let contexts =
+            self.known.contexts().iter().filter(|known| {
+                shows_all || only.map_or(!known.standing.is_renewed, |only| *only == known.name)
+            });
+        contexts
+            .filter_map(|known| {
+                let is_told = shows_all || only.is_some();
+                let next = known.standing.next_change(self.now)?;
+                let told_from = known
+                    .standing
+                    .expires
+                    .filter(|_| !is_told)
+                    .map(|expires| expires - SOON);
+                Some(next.max(told_from.unwrap_or(next)))
+            })
+            .min()
+    }
+
+    /// Whether the header says something else than it did.
+    pub(super) fn access_words_changed(&mut self) -> bool {
+        let words = self.access_words().map(|words| words.words);
+        let shows_all = self.navigation.top().is_some_and(Page::shows_times);
+        let has_changed = words != self.access.shown;
+        self.access.shown = words;
+        has_changed
+            || (shows_all
+                && self
+                    .known
+                    .contexts()
+                    .iter()
+                    .any(|known| known.standing.expires.is_some()))
+    }
+
+    /// How it stands with a credential has changed.
+    pub(super) fn stands(&mut self, context: &ContextName, standing: Standing) {
+        let needs_user = standing.needs_user();
+        if !self.known.stands(context, standing) {
+            return;
+        }
+        if let Some((intent, at)) = &self.access.unsent
+            && needs_user
+            && intent.key.context == *context
+            && self.now - *at <= TOGETHER
+        {
+            self.access.waiting = Some(intent.clone());
+        }
+        self.access_words_changed();
+        self.contexts_changed();
+    }
+
+    /// A change has come to a step: if it was not sent for want of a credential, it waits for a login.
+    pub(super) fn note_unsent(&mut self, intent: &Intent, step: &Step) {
+        let waits = |waiting: &mut Intent| waiting.key == intent.key && waiting.action == intent.action;
+        match step {
+            Step::NotSent(_) => {
+                let known = self.known.context(&intent.key.context);
+                if known.is_some_and(|known| known.access_trouble(self.now).is_some()) {
+                    self.access.waiting = Some(intent.clone());
+                }
+                self.access.unsent = Some((intent.clone(), self.now));
+            }
+            Step::Queued => {}
+            // It was asked for again, and got further.
+            _ => drop(self.access.waiting.take_if(waits)),
+        }
+    }
+
+    /// Opens the form for the secret of a context: the one that is named or meant.
+    pub(super) fn log_in(&mut self, named: Option<ContextName>) -> Vec<Effect> {
+        let Some(context) = named.or_else(|| self.context_for_login()) else {
+            let words = "Several contexts take a secret: choose one";
+            self.notify(Notice::info(words).with_hint("on the screen of contexts, or: login NAME"));
+            return Vec::new();
+        };
+        let Some(known) = self.known.context(&context) else {
+            return Vec::new();
+        };
+        if !known.standing.takes_login {
+            let notice = no_login(known);
+            self.notify(notice);
+            return Vec::new();
+        }
+        let waiting = self.access.waiting.as_ref();
+        let resumes = waiting
+            .filter(|intent| intent.key.context == context)
+            .map(|intent| format!("{} {}", intent.action, intent.name));
+        let screen = Login::screen(known, resumes);
+        self.notice = None;
+        self.open(Box::new(screen));
+        Vec::new()
+    }
+
+    /// The context under the cursor, the one shown, or the only one that needs it.
+    fn context_for_login(&self) -> Option<ContextName> {
+        let page = self.navigation.top();
+        let meant = page.and_then(Page::context_meant);
+        if let Some(meant) = meant.or_else(|| self.context_shown().cloned()) {
+            return Some(meant);
+        }
+        let only = |wanted: &dyn Fn(&KnownContext) -> bool| {
+            let mut all = self.known.contexts().iter().filter(|known| wanted(known));
+            let first = all.next()?;
+            all.next().is_none().then(|| Arc::clone(&first.name))
+        };
+        let under_cursor = self.aim().clusters.first().and_then(|key| {
+            let known = self.known.context(&key.context)?;
+            known.access_trouble(self.now).map(|_| Arc::clone(&known.name))
+        });
+        only(&|known| known.access_trouble(self.now).is_some())
+            .or(under_cursor)
+            .or_else(|| only(&|known| known.standing.takes_login))
+    }
+
+    /// Forgets the secret of a context, once it was asked for twice.
+    pub(super) fn log_out(&mut self) -> Vec<Effect> {
+        let Some(context) = self.context_for_login() else {
+            let words = "Which context is meant is not clear: choose one on the screen of contexts";
+            self.notify(Notice::info(words));
+            return Vec::new();
+        };
+        let takes_login = |known: &KnownContext| known.standing.takes_login;
+        let Some(known) = self.known.context(&context).filter(|known| takes_login(known)) else {
+            let notice = self.known.context(&context).map(no_login);
+            notice.into_iter().for_each(|notice| self.notify(notice));
+            return Vec::new();
+        };
+        if self.access.doomed.as_ref() != Some(&context) {
+            let words = format!(
+                "The secret of {context} is forgotten, also where it is kept ({}): logout once more does it",
+                known.standing.place
+            );
+            self.access.doomed = Some(context);
+            self.notify(Notice::warning(words));
+            return Vec::new();
+        }
+        self.access.doomed = None;
+        vec![Effect::LogOut(context)]
+    }
+
+    /// A secret was taken, or forgotten.
+    pub(super) fn access_answered(&mut self, answer: &Answer) -> Vec<Effect> {
+        match answer {
+            Answer::LoggedIn {
+                context,
+                kept: Ok(kept),
+            } => {
+                self.notice = None;
+                self.notify(Notice::info(format!("{context}: {kept}; asked again with it")));
+                self.access.logged_in = Some(Arc::clone(context));
+                self.ask_anew(context)
+            }
+            // The form says why.
+            Answer::LoggedIn { kept: Err(_), .. } => Vec::new(),
+            Answer::LoggedOut { context, forgotten } => {
+                self.notice = None;
+                self.notify(match forgotten {
+                    Ok(words) => Notice::info(format!("{context}: {words}")),
+                    Err(notice) => notice.clone(),
+                });
+                self.ask_anew(context)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Everything that is shown of a context is asked for at once.
+    fn ask_anew(&self, context: &ContextName) -> Vec<Effect> {
+        let object = self.shown_object().filter(|key| key.context == *context);
+        std::iter::once(Effect::RefreshList(Arc::clone(context), CLUSTERS))
+            .chain(object.map(Effect::RefreshObject))
+            .collect()
+    }
+
+    /// The context answered after a login: what could not be asked for without it is asked about again.
+    pub(super) fn resume_asked(&mut self, context: &ContextName) -> Vec<Effect> {
+        if self
+            .access
+            .logged_in
+            .take_if(|logged| logged == context)
+            .is_none()
+        {
+            return Vec::new();
+        }
+        let waits = |intent: &mut Intent| intent.key.context == *context;
+        let Some(intent) = self.access.waiting.take_if(waits) else {
+            return Vec::new();
+        };
+        self.access.unsent = None;
+        if !self.is_at_rest() {
+            let words = format!(
+                "{context} answers again: {} {} was not sent",
+                intent.action, intent.name
+            );
+            self.notify(Notice::info(words));
+            return Vec::new();
+        }
+        let aim = Aim {
+            clusters: vec![intent.key.clone()],
+            part: intent.part.clone(),
+            ..Aim::default()
+        };
+        self.ask_about(intent.action, &aim)
+    }
+}
+
+/// Where the secret of a context that takes none from here comes from.
+fn no_login(known: &KnownContext) -> Notice {
+    let Standing { form, place, .. } = &known.standing;
+    if &**form == "none" {
+        return Notice::info(format!("{} asks for no secret", known.name));
+    }
+    Notice::info(format!("{} has its secret from elsewhere: {place}", known.name))
+        .with_hint("mend it there, then refresh")
+}

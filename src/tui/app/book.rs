@@ -1,0 +1,119 @@
+//! The contexts of the configuration: added, changed, removed; and what is open with them.
+
+use crate::resource::{ContextName, Notice};
+use crate::tui::book::ContextChange;
+use crate::tui::keymap::Command;
+use crate::tui::known::KnownContext;
+use crate::tui::msg::{Answer, Effect, Question};
+use crate::tui::screens::contexts_form::ContextForm;
+use crate::tui::screens::page::Page;
+use crate::tui::screens::writing::WritingScreen;
+
+use super::{Model, arrange};
+
+impl Model {
+    /// Begins a change of the contexts in the configuration.
+    pub(super) fn change_contexts(&mut self, command: Command) -> Vec<Effect> {
+        if command == Command::AddContext {
+            return vec![Effect::Ask(Question::ContextFields(None))];
+        }
+        let page = self.navigation.top();
+        let meant = page
+            .and_then(Page::context_meant)
+            .or_else(|| self.fleet.narrowed().cloned());
+        let Some(name) = meant.map(|context| context.to_string()) else {
+            self.notify(Notice::info("Choose a context first").with_hint("on the screen of contexts"));
+            return Vec::new();
+        };
+        let change = match command {
+            Command::EditContext => return vec![Effect::Ask(Question::ContextFields(Some(name)))],
+            Command::RenameContext => {
+                self.open(Box::new(ContextForm::renaming(&name)));
+                return Vec::new();
+            }
+            Command::RemoveContext => ContextChange::Remove { name },
+            _ => ContextChange::Use(Some(name)),
+        };
+        vec![Effect::Ask(Question::PreviewContext(change))]
+    }
+
+    /// The book of contexts answered.
+    pub(super) fn book_answered(&mut self, answer: &Answer) {
+        match answer {
+            Answer::ContextFields { of, fields } if fields.is_empty() => {
+                let words = match of {
+                    Some(name) => format!("{name} is in no configuration that can be changed here"),
+                    None => "There is no configuration here that a context could be added to".into(),
+                };
+                self.notify(
+                    Notice::warning(words).with_hint("qd context add NAME --manager MANAGER --url URL"),
+                );
+            }
+            Answer::ContextFields { of, fields } => {
+                let screen = ContextForm::screen(of.as_deref(), fields.clone());
+                self.notice = None;
+                self.open(Box::new(screen));
+            }
+            // What was filled in is shown by its form; these have none.
+            Answer::ContextPreview {
+                change: change @ (ContextChange::Remove { .. } | ContextChange::Use(_)),
+                preview,
+            } => match preview {
+                Ok(preview) => {
+                    let screen = WritingScreen::new(change.clone(), preview.clone());
+                    self.open(Box::new(screen));
+                }
+                Err(mistakes) => {
+                    let words: Vec<&str> = mistakes.iter().map(|(_, words)| words.as_str()).collect();
+                    self.notify(Notice::warning(words.join("; ")));
+                }
+            },
+            Answer::ContextWritten {
+                written: Ok(words), ..
+            } => {
+                self.notice = None;
+                self.notify(Notice::info(words.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// A context is open that was not, or is another now.
+    pub(super) fn context_opened(&mut self, context: KnownContext) -> Vec<Effect> {
+        self.forget_context(&context.name.clone());
+        self.known.open(context);
+        self.contexts_are_others()
+    }
+
+    /// A context is not open any more: nothing of it stays on the screen.
+    pub(super) fn context_closed(&mut self, name: &ContextName) -> Vec<Effect> {
+        self.forget_context(name);
+        self.navigation.drop_of(name);
+        let narrowed = self.fleet.narrowed() == Some(name);
+        let mut effects = Vec::new();
+        if narrowed {
+            let look = look!(self);
+            effects.extend(arrange(self.fleet.narrow(None, look)));
+        }
+        effects.extend(self.contexts_are_others());
+        effects
+    }
+
+    fn forget_context(&mut self, name: &ContextName) {
+        self.known.close(name);
+        self.reminders.retain(|reminder| reminder.key.context != *name);
+        let concerns = |dialog: &super::Confirm| dialog.keys().any(|key| key.context == *name);
+        if self.dialog.as_ref().is_some_and(concerns) {
+            self.dialog = None;
+            self.notify(Notice::warning(format!(
+                "Nothing was sent: {name} is not the context any more that was asked about"
+            )));
+        }
+    }
+
+    fn contexts_are_others(&mut self) -> Vec<Effect> {
+        self.contexts_changed();
+        let look = look!(self);
+        arrange(self.fleet.rows_changed(look))
+    }
+}

@@ -1,0 +1,82 @@
+//! Contexts as they are kept in the configuration: what a form asks of them, and what a change would write.
+//!
+//! The console knows no configuration: who opens it gives a book (`runtime::Book`) that does.
+
+use crate::resource::ContextName;
+
+/// A change of the contexts in the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContextChange {
+    Add {
+        name: String,
+        values: Vec<(String, String)>,
+    },
+    Edit {
+        name: String,
+        set: Vec<(String, String)>,
+        unset: Vec<String>,
+    },
+    Remove {
+        name: String,
+    },
+    Rename {
+        from: String,
+        to: String,
+    },
+    /// The context that is meant where none is named, or none.
+    Use(Option<String>),
+}
+
+/// One key of a context, as a form asks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldData {
+    pub key: String,
+    /// One sentence.
+    pub help: String,
+    /// The words it may be, where they are listed.
+    pub choices: Vec<String>,
+    /// What holds if it is left empty, in words.
+    pub default: Option<String>,
+    pub is_required: bool,
+    /// As it is now.
+    pub value: Option<String>,
+    /// Asked for only while another key has one of these values.
+    pub only_with: Option<(String, Vec<String>)>,
+}
+
+/// What is wrong with one key; an empty key means the change as a whole.
+pub type FieldMistake = (String, String);
+
+/// Exactly what would be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The file.
+    pub path: String,
+    pub is_new: bool,
+    /// Lines with `+ `, `- ` or two blanks before them; of what may be a secret only the key.
+    pub lines: Vec<String>,
+}
+
+impl ContextChange {
+    /// What it does, for titles and messages.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Add { name, .. } => format!("Add the context {name}"),
+            Self::Edit { name, .. } => format!("Change the context {name}"),
+            Self::Remove { name } => format!("Remove the context {name}"),
+            Self::Rename { from, to } => format!("Rename the context {from} to {to}"),
+            Self::Use(Some(name)) => format!("Use the context {name} where none is named"),
+            Self::Use(None) => "Use no context where none is named".into(),
+        }
+    }
+
+    /// The context that there is before it.
+    pub fn context(&self) -> Option<ContextName> {
+        match self {
+            Self::Edit { name, .. } | Self::Remove { name } | Self::Rename { from: name, .. } => {
+                Some(name.as_str().into())
+            }
+            Self::Add { .. } | Self::Use(_) => None,
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! The screen around a form.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::resource::ContextName;
+use crate::tui::keymap::{Command, Key as TypedKey, Scope};
+use crate::tui::layout;
+use crate::tui::screens::page::{News, Page};
+use crate::tui::screens::{Look, Request};
+use crate::tui::widgets::form::{Form, Outcome, paint};
+use crate::tui::widgets::rule::Rule;
+use crate::tui::widgets::spans::{Pen, wrap};
+
+use super::subject::{FormSubject, Mistakes, Sent};
+
+/// State of the screen.
+#[derive(Debug)]
+pub struct FormScreen<S> {
+    subject: S,
+    form: Form,
+    stage: Stage,
+    /// Said below the fields.
+    remark: Option<Remark>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Filling,
+    /// The user was told that leaving drops what was typed.
+    Leaving,
+    Waiting,
+    Done,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Remark {
+    words: String,
+    is_mistake: bool,
+}
+
+/// Where its parts are.
+struct Areas {
+    rule: Rect,
+    facts: Rect,
+    form: Rect,
+    remark: Rect,
+}
+
+/// The widest line that is easily read.
+const WIDTH: u16 = 110;
+/// Cells of the labels of what is known.
+const LABEL: u16 = 14;
+/// The form gets at least so many lines, before what is known.
+const FORM: u16 = 7;
+const REMARK: u16 = 2;
+
+impl<S: FormSubject> FormScreen<S> {
+    pub fn new(subject: S, form: Form) -> Self {
+        Self {
+            subject,
+            form,
+            stage: Stage::Filling,
+            remark: None,
+        }
+    }
+
+    fn send(&mut self, look: Look<'_>) -> Vec<Request> {
+        match self.subject.send(&mut self.form, look) {
+            Ok((sent, mut requests)) => {
+                self.stage = Stage::Waiting;
+                self.remark = Some(Remark {
+                    words: "sent; no answer yet".into(),
+                    is_mistake: false,
+                });
+                requests.extend(self.became(sent));
+                requests
+            }
+            Err(mistakes) => {
+                self.refused(mistakes);
+                Vec::new()
+            }
+        }
+    }
+
+    fn became(&mut self, sent: Sent) -> Vec<Request> {
+        match sent {
+            Sent::Waiting => Vec::new(),
+            Sent::Shown(requests) => {
+                self.stage = Stage::Filling;
+                self.remark = None;
+                requests
+            }
+            Sent::Refused(mistakes) => {
+                self.refused(mistakes);
+                Vec::new()
+            }
+            Sent::Done(requests) => {
+                self.stage = Stage::Done;
+                requests
+            }
+        }
+    }
+
+    fn refused(&mut self, mistakes: Mistakes) {
+        self.stage = Stage::Filling;
+        let words = self.form.mistaken(mistakes).join("; ");
+        self.remark = (!words.is_empty()).then_some(Remark {
+            words,
+            is_mistake: true,
+        });
+    }
+
+    /// Whether keys are for the fields; what was said before is read by then.
+    fn is_filling(&mut self) -> bool {
+        if self.stage == Stage::Leaving {
+            self.stage = Stage::Filling;
+        }
+        let is_filling = self.stage == Stage::Filling;
+        if is_filling {
+            self.remark = None;
+        }
+        is_filling
+    }
+
+    fn areas(&self, look: Look<'_>) -> Areas {
+        let pane = layout::pane(layout::frame(look.size).body);
+        let content = Rect {
+            width: pane.content.width.min(WIDTH),
+            ..pane.content
+        };
+        let lines = u16::try_from(self.lines(look).len()).unwrap_or(u16::MAX);
+        let remark = if content.height > FORM { REMARK } else { 0 };
+        let gap = u16::from(content.height > lines + FORM + remark);
+        let facts = lines.min(content.height.saturating_sub(FORM + remark));
+        let top = facts + gap * 2;
+        let wanted = paint::height(&self.form);
+        let form = wanted.min(content.height.saturating_sub(top + remark)).max(1);
+        let facts = Rect {
+            y: content.y + gap,
+            height: facts,
+            ..content
+        };
+        let form = Rect {
+            y: content.y + top,
+            height: form,
+            ..content
+        };
+        let remark = Rect {
+            y: form.bottom(),
+            height: remark.min(content.bottom().saturating_sub(form.bottom())),
+            ..content
+        };
+        Areas {
+            rule: pane.rule,
+            facts,
+            form,
+            remark,
+        }
+    }
+
+    /// What is known, as it is broken into lines: a label at the first line of each text.
+    fn lines(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
+        let room = look.size.width.min(WIDTH).saturating_sub(LABEL + 4).max(1);
+        let mut lines = Vec::new();
+        for (label, words) in self.subject.facts(look) {
+            let labels = std::iter::once(label).chain(std::iter::repeat(""));
+            lines.extend(labels.zip(wrap(&words, room)));
+        }
+        lines
+    }
+}
+
+impl<S: FormSubject> Page for FormScreen<S> {
+    fn crumb(&self) -> String {
+        self.subject.crumb()
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Form]
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        vec![Command::GoOn, Command::SendForm, Command::NextField]
+    }
+
+    fn context(&self) -> Option<&ContextName> {
+        self.subject.context()
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn is_done(&self) -> bool {
+        self.stage == Stage::Done
+    }
+
+    fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        let sent = self.subject.told(news, look);
+        self.became(sent)
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        if !self.is_filling() {
+            return Some(Vec::new());
+        }
+        match self.form.run(command)? {
+            Outcome::Stay => Some(Vec::new()),
+            Outcome::Send => Some(self.send(look)),
+        }
+    }
+
+    fn typed(&mut self, key: TypedKey, _look: Look<'_>) -> Vec<Request> {
+        if self.is_filling() {
+            self.form.typed(key);
+        }
+        Vec::new()
+    }
+
+    fn pasted(&mut self, text: &str, _look: Look<'_>) -> Option<Vec<Request>> {
+        if self.is_filling() {
+            self.form.pasted(text);
+        }
+        Some(Vec::new())
+    }
+
+    fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        if self.is_filling() {
+            let area = self.areas(look).form;
+            self.form.press(at, area);
+        }
+        Vec::new()
+    }
+
+    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+        if self.is_filling() {
+            let command = if lines > 0 {
+                Command::NextField
+            } else {
+                Command::PreviousField
+            };
+            self.form.run(command);
+        }
+    }
+
+    fn back(&mut self, look: Look<'_>) -> bool {
+        if self.stage != Stage::Filling || !self.form.was_touched() {
+            return false;
+        }
+        let key = look
+            .keymap
+            .label_of(Command::Back, &self.scopes())
+            .unwrap_or_else(|| "once more".into());
+        self.stage = Stage::Leaving;
+        self.remark = Some(Remark {
+            words: format!("What you typed is not sent: {key} drops it, any other key goes on"),
+            is_mistake: true,
+        });
+        true
+    }
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let theme = look.theme;
+        let areas = self.areas(look);
+        Rule {
+            title: &self.subject.title(look),
+            has_focus: true,
+            important: "",
+            middle: "",
+            fresh: (String::new(), Style::new()),
+        }
+        .render(theme, areas.rule, buf);
+        for (y, (label, words)) in (areas.facts.y..areas.facts.bottom()).zip(self.lines(look)) {
+            let row = Rect {
+                y,
+                height: 1,
+                ..areas.facts
+            };
+            Pen::new(buf, row, theme.glyphs.ellipsis)
+                .skip(3)
+                .write(&format!("{label:<width$}", width = usize::from(LABEL)), theme.dim)
+                .write(&words, theme.text);
+        }
+        paint::view(&self.form, theme, areas.form, buf);
+        if let Some(remark) = &self.remark {
+            let style = if remark.is_mistake {
+                theme.warning
+            } else {
+                theme.dim
+            };
+            let room = areas.remark.width.saturating_sub(4);
+            for (y, line) in (areas.remark.y..areas.remark.bottom()).zip(wrap(&remark.words, room)) {
+                let row = Rect {
+                    y,
+                    height: 1,
+                    ..areas.remark
+                };
+                Pen::new(buf, row, theme.glyphs.ellipsis)
+                    .skip(3)
+                    .write(&line, style);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What a form is for.
+
+use std::fmt::Debug;
+
+use crate::resource::ContextName;
+use crate::tui::screens::page::News;
+use crate::tui::screens::{Look, Request};
+use crate::tui::widgets::form::Form;
+
+/// What is wrong, by the name of the field; an empty name means the form as a whole.
+pub type Mistakes = Vec<(String, String)>;
+
+/// What became of a form that was sent.
+#[derive(Debug)]
+pub enum Sent {
+    /// Nothing is known yet.
+    Waiting,
+    /// What it leads to is shown; the form stays below it as it is.
+    Shown(Vec<Request>),
+    /// It was not taken: it can be mended and sent again.
+    Refused(Mistakes),
+    /// It has done what it is for.
+    Done(Vec<Request>),
+}
+
+/// What a form is for.
+pub trait FormSubject: Debug {
+    /// The word for it in the breadcrumbs.
+    fn crumb(&self) -> String;
+
+    fn title(&self, look: Look<'_>) -> String;
+
+    /// What is known and not asked for: a label, and words.
+    fn facts(&self, look: Look<'_>) -> Vec<(&'static str, String)>;
+
+    /// The only context it is about.
+    fn context(&self) -> Option<&ContextName> {
+        None
+    }
+
+    /// The form was filled in.
+    ///
+    /// # Errors
+    /// What the fields alone cannot tell to be wrong.
+    fn send(&mut self, form: &mut Form, look: Look<'_>) -> Result<(Sent, Vec<Request>), Mistakes>;
+
+    /// Something is known since it was sent.
+    fn told(&mut self, _news: News<'_>, _look: Look<'_>) -> Sent {
+        Sent::Waiting
+    }
+}
