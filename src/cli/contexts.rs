@@ -6,6 +6,7 @@ use chrono::Utc;
 
 use crate::config::connection::{Shared, manager_named};
 use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, identity};
+use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
@@ -112,7 +113,7 @@ pub fn would_open_sandbox(connect: &Connect) -> bool {
 /// What the journal says a change was asked for with.
 fn front(arguments: &Arguments) -> &'static str {
     let Some(Command::Headless(command)) = &arguments.command else {
-        return "console";
+        return CONSOLE;
     };
     match command {
         Headless::Start(_) => "qd start",
