@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use quarterdeck::cli::contexts::{self, Meant};
 use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::Paths;
+use quarterdeck::config::keys::THEME;
+use quarterdeck::config::origin::variable;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
 use quarterdeck::tui::runtime::{self, Alerting, Setup};
@@ -33,7 +35,7 @@ pub(crate) fn open(arguments: &Arguments) -> ExitCode {
         Ok(setup) => setup,
         Err(message) => return tell(&message),
     };
-    install_reports();
+    runtime::terminal::install_panic_hook();
     match runtime::run(setup) {
         // Requests that are under way are not waited for.
         Ok(code) => std::process::exit(code),
@@ -101,13 +103,6 @@ fn tell(message: &str) -> ExitCode {
     Exit::Usage.into()
 }
 
-/// Reports of panics, printed once the terminal is given back.
-fn install_reports() {
-    let (panics, _) = color_eyre::config::HookBuilder::default().into_hooks();
-    std::panic::set_hook(panics.into_panic_hook());
-    runtime::terminal::install_panic_hook();
-}
-
 /// Reads an environment variable, or says what a picture's terminal would.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -120,11 +115,12 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));
     }
-    let choice = theme::choose(
-        environment,
-        arguments.look.theme.as_deref(),
-        look.theme.as_deref(),
-    );
+    let said = arguments
+        .look
+        .theme
+        .clone()
+        .or_else(|| variable(environment, THEME));
+    let choice = theme::choose(environment, said.as_deref(), look.theme.as_deref());
     let mut theme = choice.load(&themes).map_err(|error| format!("qd: {error}"))?;
     let mut choice = choice;
     if arguments.look.ascii || look.ascii == Some(true) {
@@ -134,7 +130,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "This is the sandbox. To add a manager: qd --manager NAME --url URL, or config.toml",
+            "This is the sandbox. To add a manager: qd context add NAME --manager MANAGER --url URL",
         ));
     }
     Ok(Setup {

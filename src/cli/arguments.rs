@@ -4,14 +4,16 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::sandbox::{Fault, Faults};
 
 use super::apply::Apply;
 use super::change::{OfOne, OfPart, OfSeveral};
+use super::configuration::{Config, Context};
 use super::create::{self, Create};
 use super::describe::Describe;
+use super::doctor::Doctor;
 use super::drafts::Drafts;
 use super::edit::Edit;
 use super::exit::Exit;
@@ -19,6 +21,7 @@ use super::get::Get;
 use super::journal::Journal;
 use super::manual::{Completions, Man};
 use super::plan::Plan;
+use super::sandbox::Serve;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
@@ -40,8 +43,13 @@ pub struct Arguments {
     pub look: Look,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+    #[command(flatten)]
+    pub logging: Logging,
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// The sub-command's name; of the console, `console`.
+    #[arg(skip)]
+    pub word: String,
 }
 
 impl Arguments {
@@ -50,7 +58,11 @@ impl Arguments {
     /// # Errors
     /// The exit code to end with: there is nothing to run.
     pub fn of_process() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        let parsed = Self::command().try_get_matches().and_then(|matches| {
+            let word = matches.subcommand_name().unwrap_or("console").to_owned();
+            Self::from_arg_matches(&matches).map(|arguments| Self { word, ..arguments })
+        });
+        parsed.map_err(|error| {
             // Without a standard error there is nobody to tell.
             let _unheard = error.print();
             let exit = match error.exit_code() {
@@ -60,6 +72,17 @@ impl Arguments {
             };
             exit.into()
         })
+    }
+
+    /// Whether what is done is written into the log: all that may talk to a manager is.
+    pub fn is_logged(&self) -> bool {
+        match &self.command {
+            None => true,
+            Some(Command::Headless(command)) => {
+                !matches!(command, Headless::Completions(_) | Headless::Man(_))
+            }
+            Some(Command::Keys | Command::Sandbox(_)) => false,
+        }
     }
 }
 
@@ -113,6 +136,9 @@ pub struct Connect {
     /// Only this context of the configuration or the sandbox; may be given several times
     #[arg(long = "context", short = 'c', global = true, value_name = "NAME")]
     pub contexts: Vec<String>,
+    /// All contexts, also if one is in use (`qd context use`, QD_CONTEXT)
+    #[arg(long, global = true, hide_short_help = true, conflicts_with = "contexts")]
+    pub all_contexts: bool,
     /// The configuration file
     #[arg(
         long,
@@ -149,7 +175,7 @@ pub struct Connect {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Console")]
 pub struct Look {
-    /// The theme, or "auto"
+    /// The theme, or "auto"; goes before QD_THEME
     #[arg(long, value_name = "NAME")]
     pub theme: Option<String>,
     /// No glyph of our own outside of ASCII; names are shown as they are
@@ -161,6 +187,49 @@ pub struct Look {
     /// No moving parts
     #[arg(long)]
     pub reduced_motion: bool,
+}
+
+/// What is written down about a run.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Logging {
+    /// How much is written into the log, qd.log in the state directory (`qd doctor` says where)
+    #[arg(
+        long = "log-level",
+        global = true,
+        env = "QD_LOG",
+        hide_short_help = true,
+        value_enum,
+        default_value_t = LogLevel::Info,
+        value_name = "LEVEL"
+    )]
+    pub level: LogLevel,
+}
+
+/// How much is written into the log; each level holds those before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    Error,
+    /// Contexts that do not answer, changes that failed
+    Warn,
+    /// Starts, contexts, changes and logins
+    #[default]
+    Info,
+    /// Every request
+    Debug,
+    /// Bodies of requests and answers too, without secrets
+    Trace,
+}
+
+impl From<LogLevel> for tracing::Level {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+            LogLevel::Trace => Self::TRACE,
+        }
+    }
 }
 
 /// What the simulated managers are like.
@@ -210,7 +279,8 @@ pub struct SandboxOptions {
         hide_short_help = true,
         value_name = "X",
         default_value_t = 1.0,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = speed
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
@@ -271,6 +341,9 @@ pub enum Headless {
     Restore(Restore),
     Drafts(Drafts),
     Journal(Journal),
+    Context(Context),
+    Config(Config),
+    Doctor(Doctor),
     Completions(Completions),
     Man(Man),
 }
@@ -280,11 +353,8 @@ pub enum Headless {
 pub enum SandboxCommand {
     /// Serve a simulated manager on 127.0.0.1, so that any client of the real one can be pointed at it; the
     /// first line printed is its address
-    Serve {
-        /// The port; 0 takes any free one
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
+    #[command(after_help = super::sandbox::SERVE_EXAMPLES)]
+    Serve(Serve),
     /// Draw the console on the sandbox as an SVG picture, to standard output
     Picture {
         /// Columns and rows
@@ -296,7 +366,7 @@ pub enum SandboxCommand {
     },
 }
 
-fn key_value(text: &str) -> Result<(String, String), String> {
+pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
     let (key, value) = text.split_once('=').ok_or("it has the form KEY=VALUE")?;
     Ok((key.trim().to_owned(), value.trim().to_owned()))
 }
@@ -306,12 +376,15 @@ fn fault(text: &str) -> Result<Fault, String> {
         .map_err(|error: crate::sandbox::faults::FaultError| error.to_string())
 }
 
-fn refresh(text: &str) -> Result<Duration, String> {
-    let time = humantime::parse_duration(text).map_err(|error| error.to_string())?;
-    if time < Duration::from_secs(1) || time > Duration::from_secs(24 * 60 * 60) {
-        return Err("a refresh lies between 1s and 1day".into());
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed > 0.0 && speed <= 100_000.0 => Ok(speed),
+        _ => Err("a speed is a number above 0, at most 100000".into()),
     }
-    Ok(time)
+}
+
+pub(super) fn refresh(text: &str) -> Result<Duration, String> {
+    crate::config::value::refresh(text)
 }
 
 fn size(text: &str) -> Result<(u16, u16), String> {

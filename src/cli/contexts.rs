@@ -5,9 +5,12 @@ use std::sync::Arc;
 use chrono::Utc;
 
 use crate::config::connection::{Shared, manager_named};
-use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, identity};
+use crate::config::keys::CONTEXT;
+use crate::config::origin::{Environment, variable};
+use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, Whose, identity};
 use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
+use crate::resource::text::visible;
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
@@ -28,6 +31,8 @@ pub struct Meant {
     pub asides: Vec<Notice>,
     pub is_sandbox: bool,
     pub config: ConfigFile,
+    /// The context that the console begins narrowed to; a sub-command has opened only that one.
+    pub narrowed: Option<String>,
 }
 
 /// Why nothing can be opened at all.
@@ -39,6 +44,13 @@ pub enum NothingToOpen {
     Config(#[from] ConfigProblem),
     #[error("no context is called \"{wanted}\"; there are: {known}")]
     NoSuchContext { wanted: String, known: String },
+    #[error("{CONTEXT}={wanted} names no context; there are: {known}")]
+    NoSuchVariable { wanted: String, known: String },
+    #[error("the configuration has mistakes, and nothing that can be opened:\n{}", .lines.join("\n"))]
+    Mistakes {
+        /// Each mistake with its place.
+        lines: Vec<String>,
+    },
     #[error("--manager needs --url: where that manager is")]
     NoUrl,
     #[error("--url needs --manager: what kind of manager is there")]
@@ -52,6 +64,45 @@ pub enum NothingToOpen {
 /// # Errors
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
+    let (mut meant, connections) = prospects(arguments)?;
+    let connect = &arguments.connect;
+    let paths = Paths::of_user();
+    let journal = paths.as_ref().map(|paths| {
+        let author = Author::of_process(front(arguments), Utc::now(), &environment);
+        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
+    });
+    let versions = paths.map(|paths| paths.versions());
+    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
+    let clock: Clock = Arc::new(Utc::now);
+    for mut connection in connections {
+        let (name, title) = (connection.name.clone(), connection.title());
+        connection.protection = connection.protection.strictest(asked_for(connect));
+        connection.refresh = connect.refresh.or(connection.refresh);
+        match connection.open(&mut shared, Arc::clone(&clock)) {
+            Ok(session) => {
+                tracing::info!(context = name, at = title, "opened");
+                meant.sessions.push((session, title));
+            }
+            Err(error) => meant.troubles.push(trouble(&name, &error)),
+        }
+    }
+    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
+        let troubles = meant
+            .troubles
+            .iter()
+            .map(Notice::line)
+            .collect::<Vec<_>>()
+            .join("; ");
+        return Err(NothingToOpen::AllFailed { troubles });
+    }
+    Ok(meant)
+}
+
+/// What `arguments` mean, before any of it is opened.
+///
+/// # Errors
+/// [`NothingToOpen`].
+pub fn prospects(arguments: &Arguments) -> Result<(Meant, Vec<Connection>), NothingToOpen> {
     let connect = &arguments.connect;
     let mut meant = Meant::default();
     match read_config(connect) {
@@ -73,41 +124,26 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         }
         (Some(_), None) => return Err(NothingToOpen::NoUrl),
         (None, Some(_)) => return Err(NothingToOpen::NoManager),
-        (None, None) if meant.config.contexts.is_empty() => of_sandbox(arguments, &mut meant)?,
-        (None, None) => of_config(&meant.config, connect, &mut meant.troubles)?,
+        (None, None) if is_empty(&meant.config) => of_sandbox(arguments, &mut meant)?,
+        (None, None) => of_config(arguments, &mut meant)?,
     };
-    let paths = Paths::of_user();
-    let journal = paths.as_ref().map(|paths| {
-        let author = Author::of_process(front(arguments), Utc::now(), &environment);
-        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
-    });
-    let versions = paths.map(|paths| paths.versions());
-    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
-    let clock: Clock = Arc::new(Utc::now);
-    for mut connection in connections {
-        let (name, title) = (connection.name.clone(), connection.title());
-        connection.protection = connection.protection.strictest(asked_for(connect));
-        connection.refresh = connect.refresh.or(connection.refresh);
-        match connection.open(&mut shared, Arc::clone(&clock)) {
-            Ok(session) => meant.sessions.push((session, title)),
-            Err(error) => meant.troubles.push(trouble(&name, &error)),
-        }
+    if arguments.sandbox.force || connect.url.is_some() {
+        let mistakes = meant.config.mistakes.iter();
+        meant
+            .asides
+            .extend(mistakes.map(|mistake| Notice::warning(mistake.to_string())));
     }
-    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
-        let troubles = meant
-            .troubles
-            .iter()
-            .map(Notice::line)
-            .collect::<Vec<_>>()
-            .join("; ");
-        return Err(NothingToOpen::AllFailed { troubles });
-    }
-    Ok(meant)
+    Ok((meant, connections))
 }
 
 /// Whether nothing is configured or named: then the sandbox is opened.
 pub fn would_open_sandbox(connect: &Connect) -> bool {
-    connect.url.is_none() && read_config(connect).is_ok_and(|config| config.contexts.is_empty())
+    connect.url.is_none() && read_config(connect).is_ok_and(|config| is_empty(&config))
+}
+
+/// Whether no context is configured, and none was meant to be.
+fn is_empty(config: &ConfigFile) -> bool {
+    config.names().is_empty() && config.mistakes.is_empty()
 }
 
 /// What the journal says a change was asked for with.
@@ -131,7 +167,7 @@ fn front(arguments: &Arguments) -> &'static str {
 }
 
 /// The file that is named, which must be there, or else the user's own, which need not.
-fn read_config(connect: &Connect) -> Result<ConfigFile, ConfigProblem> {
+pub(super) fn read_config(connect: &Connect) -> Result<ConfigFile, ConfigProblem> {
     match (&connect.config, Paths::of_user()) {
         (Some(named), _) => ConfigFile::read_named(named),
         (None, Some(paths)) => ConfigFile::read(&paths.config_file()),
@@ -152,7 +188,9 @@ fn of_sandbox(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection
 }
 
 fn trouble(context: &str, error: &(dyn std::error::Error + 'static)) -> Notice {
-    Notice::failure(&format!("open the context {context}"), error, None)
+    let notice = Notice::failure(&format!("open the context {context}"), error, None);
+    tracing::warn!(context, failure = notice.line(), "not opened");
+    notice
 }
 
 fn asked_for(connect: &Connect) -> Protection {
@@ -199,22 +237,65 @@ fn name_of(url: &str) -> String {
     }
 }
 
-fn of_config(
-    config: &ConfigFile,
-    connect: &Connect,
-    troubles: &mut Vec<Notice>,
-) -> Result<Vec<Connection>, NothingToOpen> {
-    let mut connections = Vec::new();
-    for name in only_wanted(config.contexts.keys().cloned().collect(), connect)? {
-        let Some(entry) = config.contexts.get(&name) else {
-            continue;
+/// The contexts of the file that are wanted and have no mistake; what is wrong with the others is said.
+fn of_config(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>, NothingToOpen> {
+    let connect = &arguments.connect;
+    let config = &meant.config;
+    let known: Vec<String> = config.names().into_iter().map(str::to_owned).collect();
+    let mut wanted = only_wanted(known, connect)?;
+    let is_all = connect.contexts.is_empty();
+    if is_all && !connect.all_contexts {
+        meant.narrowed = used(config, &environment)?;
+    }
+    // The console has all of them open, and begins with that one.
+    if let (Some(used), Some(Command::Headless(_))) = (&meant.narrowed, &arguments.command) {
+        wanted.retain(|name| name == used);
+    }
+    for mistake in &config.mistakes {
+        let is_in_the_way = match &mistake.whose {
+            Whose::Context(name) => wanted.contains(name),
+            // A context may be missing for it.
+            Whose::File => is_all && meant.narrowed.is_none(),
+            Whose::Console => false,
         };
-        match Connection::of_entry(&name, entry) {
-            Ok(connection) => connections.push(connection),
-            Err(error) => troubles.push(trouble(&name, &error)),
+        let notice = Notice::error(mistake.to_string());
+        if is_in_the_way {
+            meant.troubles.push(notice);
+        } else {
+            meant.asides.push(notice);
         }
     }
+    let mut connections = Vec::new();
+    for name in &wanted {
+        let Some(entry) = config.contexts.get(name) else {
+            continue;
+        };
+        match Connection::of_entry(name, entry) {
+            Ok(connection) => connections.push(connection),
+            Err(error) => meant.troubles.push(trouble(name, &error)),
+        }
+    }
+    if connections.is_empty() && !config.mistakes.is_empty() {
+        let lines = config.mistakes.iter().map(ToString::to_string);
+        let lines = lines.map(|line| visible(&line).into_owned()).collect();
+        return Err(NothingToOpen::Mistakes { lines });
+    }
     Ok(connections)
+}
+
+/// The context in use: that of the environment, or else that of the file.
+fn used(config: &ConfigFile, environment: Environment<'_>) -> Result<Option<String>, NothingToOpen> {
+    let Some(wanted) = variable(environment, CONTEXT) else {
+        return Ok(config.used.clone());
+    };
+    let known = config.names();
+    if known.contains(wanted.as_str()) {
+        return Ok(Some(wanted));
+    }
+    Err(NothingToOpen::NoSuchVariable {
+        wanted,
+        known: known.into_iter().collect::<Vec<_>>().join(", "),
+    })
 }
 
 /// The names among `known` that the command line asks for: all, if it names none.

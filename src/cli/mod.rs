@@ -12,6 +12,8 @@
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
 //! - [`journal`]: what was asked for, when and by whom.
+//! - [`configuration`]: `qd context` and `qd config`: the one place that changes the configuration file.
+//! - [`doctor`]: what is in the way to each manager, and what to do about it.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -21,9 +23,11 @@
 pub mod apply;
 pub mod arguments;
 pub mod change;
+pub mod configuration;
 pub mod contexts;
 pub mod create;
 pub mod describe;
+pub mod doctor;
 pub mod drafts;
 pub mod drift;
 pub mod edit;

@@ -7,7 +7,7 @@ use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 
 use super::arguments::{Arguments, Headless};
 use super::change::Request;
-use super::contexts::{self, Meant};
+use super::contexts::{self, Meant, NothingToOpen};
 use super::exit::Exit;
 use super::surface::{Surface, tell};
 use super::trouble::Trouble;
@@ -34,9 +34,12 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
         Headless::Completions(completions) => return completions.run(out),
         Headless::Man(man) => return man.run(out),
         Headless::Journal(journal) => return journal.run(arguments, &Surface::of_process(), out),
+        Headless::Context(context) => return context.run(arguments, &Surface::of_process(), out),
+        Headless::Config(config) => return config.run(arguments, &Surface::of_process(), out),
+        Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
-    let meant = contexts::open(arguments).map_err(|error| Trouble::unusable("begin", &error))?;
+    let meant = contexts::open(arguments).map_err(nothing_to_open)?;
     if meant.is_sandbox && !arguments.sandbox.force {
         let notice = Notice::info("no context is configured: this is the sandbox, nothing here is real");
         tell(&notice.with_hint("--manager and --url name a manager, --sandbox says that it is meant"));
@@ -48,6 +51,19 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
     // What is under way is not waited for.
     runtime.shutdown_background();
     ended
+}
+
+fn nothing_to_open(error: NothingToOpen) -> Trouble {
+    match error {
+        NothingToOpen::Mistakes { lines } => Trouble {
+            lines,
+            ..Trouble::usage(
+                "the configuration has mistakes, and nothing that can be opened",
+                "mend them; `qd config example` shows every key",
+            )
+        },
+        other => Trouble::unusable("begin", &other),
+    }
 }
 
 async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<Exit, Trouble> {
@@ -64,7 +80,12 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Restore(restore) => return restore.run(meant, &surface, out).await,
         Headless::Drafts(drafts) => return drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
-        Headless::Completions(_) | Headless::Man(_) | Headless::Journal(_) => return Ok(Exit::Success),
+        Headless::Completions(_)
+        | Headless::Man(_)
+        | Headless::Journal(_)
+        | Headless::Context(_)
+        | Headless::Config(_)
+        | Headless::Doctor(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {
             action: if matches!(command, Headless::Start(_)) {
                 START

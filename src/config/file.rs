@@ -1,27 +1,45 @@
 //! `config.toml`: how the console looks, and the contexts. `assets/config.toml` is the annotated example.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use serde::{Deserialize, Deserializer};
 
 use crate::credentials::Place;
 use crate::resource::Protection;
 use crate::transport::Scheme;
 
-/// The file as written.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+use super::mistake::{Mistake, Whose};
+use super::reader;
+use super::value::Surroundings;
+
+/// What can be used of the file, and what is wrong with the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConfigFile {
     pub console: ConsoleEntry,
-    /// By name.
+    /// `use`: the context that commands take without `-c`.
+    pub used: Option<String>,
+    /// The contexts without a mistake, by name.
     pub contexts: BTreeMap<String, ContextEntry>,
+    /// The names of those with one.
+    pub bad: BTreeSet<String>,
+    /// Every mistake, in the order of the file.
+    pub mistakes: Vec<Mistake>,
+    /// Every value without a mistake as the file has it, by section and key; of a manager's own keys `settings.KEY`.
+    pub written: BTreeMap<(Whose, String), Written>,
+    /// Line and column where a context begins, by name.
+    pub places: BTreeMap<String, (usize, usize)>,
+}
+
+/// A value as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub text: String,
+    /// Counted from 1.
+    pub line: usize,
 }
 
 /// How the console looks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConsoleEntry {
     /// The name of a theme, or `auto`.
     pub theme: Option<String>,
@@ -36,21 +54,17 @@ pub struct ConsoleEntry {
 }
 
 /// One named connection.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContextEntry {
     /// The manager's short name, as in `--manager`.
     pub manager: String,
     pub url: String,
-    #[serde(default, deserialize_with = "protection")]
     pub protection: Protection,
     /// Shown beside the context's name instead of the word for its protection.
     pub badge: Option<String>,
     /// How the manager is shown who we are; its usual way if none is given.
-    #[serde(default, deserialize_with = "scheme")]
     pub auth: Option<Scheme>,
-    /// Where the secret lies: the keyring if nothing is said.
-    #[serde(default, deserialize_with = "place_of_secret")]
+    /// Where the secret lies: the keyring if nothing is said. The path of a file is whole.
     pub secret: Option<Place>,
     /// The user of Basic authentication.
     pub user: Option<String>,
@@ -62,13 +76,11 @@ pub struct ContextEntry {
     pub scope: Option<String>,
     /// The tenant or organisation, of managers that have them.
     pub tenant: Option<String>,
-    /// Instead of the manager's own interval between two lists: `30s`.
-    #[serde(default, deserialize_with = "duration")]
+    /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     /// A credential is sent over plain HTTP also to hosts that are not loopback.
-    #[serde(default)]
     pub allow_plain_http: bool,
-    /// Certificates to trust beside the system's, in PEM.
+    /// Certificates to trust beside the system's, in PEM. Paths are whole: they were relative to the file's directory.
     pub ca_file: Option<PathBuf>,
     /// Our own certificate, and its key if that lies in another file, in PEM.
     pub certificate_file: Option<PathBuf>,
@@ -78,32 +90,23 @@ pub struct ContextEntry {
     /// An address, or "none"; without it the environment decides.
     pub proxy: Option<String>,
     /// Keys that only this manager has.
-    #[serde(default)]
     pub settings: BTreeMap<String, String>,
 }
 
-/// Why the file cannot be used.
+/// Why nothing can be said of the file's content.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigProblem {
     #[error("{path} cannot be read")]
     Unreadable { path: String, source: std::io::Error },
-    /// The path ends in line and column.
-    #[error("{path}: {message}")]
-    Mistake { path: String, message: String },
 }
 
 impl ConfigFile {
     /// Reads the file; a missing one is an empty one.
     ///
     /// # Errors
-    /// [`ConfigProblem`] with the place of the mistake.
+    /// [`ConfigProblem`] if it cannot be read; what is wrong in it is in [`ConfigFile::mistakes`].
     pub fn read(path: &Path) -> Result<Self, ConfigProblem> {
-        let shown = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&text, &shown),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(source) => Err(ConfigProblem::Unreadable { path: shown, source }),
-        }
+        Ok(text_of(path)?.map_or_else(Self::default, |text| Self::parse(&text, path)))
     }
 
     /// Reads a file that the user named: it must be there.
@@ -113,86 +116,46 @@ impl ConfigFile {
     pub fn read_named(path: &Path) -> Result<Self, ConfigProblem> {
         match std::fs::metadata(path) {
             Ok(_) => Self::read(path),
-            Err(source) => Err(ConfigProblem::Unreadable {
-                path: path.display().to_string(),
-                source,
-            }),
+            Err(source) => Err(unreadable(path, source)),
         }
     }
 
-    /// Understands the text of a file called `path`.
-    ///
-    /// # Errors
-    /// [`ConfigProblem::Mistake`].
-    pub fn parse(text: &str, path: &str) -> Result<Self, ConfigProblem> {
-        // The line itself is not quoted: the likeliest mistake is a secret that should not stand there.
-        let mistake = |error: toml::de::Error| {
-            let message = error.message().trim().replace('\n', ", ");
-            let at = error.span().map(|span| span.start);
-            ConfigProblem::Mistake {
-                path: format!("{path}{}", at.map_or_else(String::new, |at| place(text, at))),
-                message: match at.and_then(|at| key_at(text, at)) {
-                    Some(key) => format!("{key}: {message}"),
-                    None => message,
-                },
-            }
-        };
-        toml::from_str(text).map_err(mistake)
+    /// Understands the text of the file at `path`, which is not read.
+    pub fn parse(text: &str, path: &Path) -> Self {
+        let shown = path.display().to_string();
+        reader::read(text, &shown, &Surroundings::of_file(path))
+    }
+
+    /// The names of all contexts, also of those with mistakes, in the order of the alphabet.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let good = self.contexts.keys().map(String::as_str);
+        good.chain(self.bad.iter().map(String::as_str)).collect()
+    }
+
+    /// The mistakes that keep this context from being opened.
+    pub fn mistakes_of<'a>(&'a self, context: &'a str) -> impl Iterator<Item = &'a Mistake> {
+        let is_of = move |mistake: &&Mistake| mistake.context() == Some(context);
+        self.mistakes.iter().filter(is_of)
     }
 }
 
-/// `:line:column` of a byte, counted from 1.
-fn place(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-    format!(":{line}:{column}")
-}
-
-/// The key of the line that holds a byte, if it has one.
-fn key_at(text: &str, at: usize) -> Option<&str> {
-    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
-    let (key, _) = text.get(start..)?.lines().next()?.split_once('=')?;
-    let key = key.trim();
-    let is_key = key
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    (is_key && !key.is_empty()).then_some(key)
-}
-
-fn protection<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Protection, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    match word.as_str() {
-        "normal" => Ok(Protection::Normal),
-        "protected" => Ok(Protection::Protected),
-        "read-only" => Ok(Protection::ReadOnly),
-        other => Err(serde::de::Error::custom(format!(
-            "protection is \"normal\", \"protected\" or \"read-only\", not \"{other}\""
-        ))),
+/// The text of the file; `None` if there is no such file.
+///
+/// # Errors
+/// [`ConfigProblem::Unreadable`].
+pub fn text_of(path: &Path) -> Result<Option<String>, ConfigProblem> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(unreadable(path, source)),
     }
 }
 
-fn scheme<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Scheme>, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    Scheme::named(&word)
-        .map(Some)
-        .ok_or_else(|| serde::de::Error::custom("auth is bearer, basic, header, oauth, certificate or none"))
-}
-
-fn place_of_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Place>, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    word.parse().map(Some).map_err(serde::de::Error::custom)
-}
-
-fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
-    let word = String::deserialize(deserializer)?;
-    let read = humantime::parse_duration(&word).map_err(|error| {
-        serde::de::Error::custom(format!("\"{word}\" is no duration such as \"30s\": {error}"))
-    })?;
-    if read < Duration::from_secs(1) || read > Duration::from_secs(24 * 60 * 60) {
-        return Err(serde::de::Error::custom("a refresh lies between 1s and 1day"));
+fn unreadable(path: &Path, source: std::io::Error) -> ConfigProblem {
+    ConfigProblem::Unreadable {
+        path: path.display().to_string(),
+        source,
     }
-    Ok(Some(read))
 }
 
 #[cfg(test)]
@@ -200,43 +163,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_is_a_valid_file() {
+    fn the_example_is_a_valid_file_with_every_key() {
+        use crate::config::keys;
         let example = include_str!("../../assets/config.toml");
-        let file = ConfigFile::parse(example, "config.toml").unwrap();
+        let file = ConfigFile::parse(example, Path::new("config.toml"));
+        assert_eq!(file.mistakes, []);
         assert!(file.contexts.is_empty(), "the example's contexts are comments");
         let contexts: String = example
             .lines()
             .map(|line| line.strip_prefix("#: ").unwrap_or(line))
             .fold(String::new(), |text, line| text + line + "\n");
-        let file = ConfigFile::parse(&contexts, "config.toml").unwrap();
+        let file = ConfigFile::parse(&contexts, Path::new("config.toml"));
+        assert_eq!(file.mistakes, []);
         assert!(file.contexts.len() >= 2);
+        for key in keys::KEYS {
+            let is_shown =
+                |written: &&String| *written == key.name || written.starts_with(&format!("{}.", key.name));
+            assert!(
+                file.written.keys().any(|(_, name)| is_shown(&name)),
+                "{}",
+                key.name
+            );
+        }
     }
 
     #[test]
-    fn a_mistake_is_told_with_its_line() {
-        let text = "[contexts.prod]\nmanager = \"x\"\nurl = \"https://x\"\nprotection = \"careful\"\n";
-        let message = ConfigFile::parse(text, "config.toml").unwrap_err().to_string();
-        assert!(
-            message.contains("config.toml:4:14") && message.contains("not \"careful\""),
-            "{message}"
-        );
-    }
-
-    #[test]
-    fn a_secret_in_the_wrong_place_is_not_repeated() {
-        let text = "[contexts.prod]\nmanager = \"x\"\nurl = \"https://x\"\ntoken = \"hush\"\n";
-        let message = ConfigFile::parse(text, "config.toml").unwrap_err().to_string();
-        assert!(
-            message.contains("token") && !message.contains("hush"),
-            "{message}"
-        );
-    }
-
-    #[test]
-    fn an_unknown_key_is_a_mistake() {
-        let message = ConfigFile::parse("[console]\ncolour = 1\n", "config.toml")
-            .unwrap_err()
-            .to_string();
-        assert!(message.contains("colour"), "{message}");
+    fn a_file_that_cannot_be_read_is_its_own_problem() {
+        let scratch = tempfile::tempdir().unwrap();
+        assert!(ConfigFile::read(scratch.path()).is_err());
+        let none = scratch.path().join("none.toml");
+        assert_eq!(ConfigFile::read(&none).unwrap(), ConfigFile::default());
+        assert!(ConfigFile::read_named(&none).is_err());
     }
 }

@@ -9,6 +9,7 @@
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
+//! - [`near`]: "did you mean".
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
@@ -25,6 +26,7 @@ pub mod freshness;
 pub mod health;
 pub mod key;
 pub mod kind;
+pub mod near;
 pub mod notice;
 pub mod proof;
 pub mod protection;
@@ -44,6 +46,7 @@ pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Kind, KindId};
+pub use near::nearest;
 pub use notice::{Notice, Severity};
 pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;

@@ -12,6 +12,22 @@ pub enum Protection {
 }
 
 impl Protection {
+    pub const ALL: [Self; 3] = [Self::Normal, Self::Protected, Self::ReadOnly];
+
+    /// The word for it, as the configuration spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Protected => "protected",
+            Self::ReadOnly => "read-only",
+        }
+    }
+
+    /// The protection of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|protection| protection.name() == name)
+    }
+
     pub fn strictest(self, other: Self) -> Self {
         self.max(other)
     }

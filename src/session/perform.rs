@@ -123,6 +123,7 @@ impl Asked<'_> {
 impl Errand<'_> {
     /// Tells a step, and gives it back.
     pub(super) fn tell(&self, step: Step) -> Step {
+        self.write_down(&step);
         (self.emit)(Fact::Stepped {
             activity: self.intent.activity,
             step: step.clone(),
@@ -136,6 +137,26 @@ impl Errand<'_> {
         let step = self.tell(step);
         self.record.reached(&step, self.emit).await;
         step
+    }
+
+    /// What of it is worth a line in the log; what else is seen on the way is not.
+    fn write_down(&self, step: &Step) {
+        let (context, action, id) = (self.session.name(), &self.intent.action, &self.intent.key.id);
+        match step {
+            Step::Queued | Step::Accepted(_) => {}
+            Step::Sending | Step::Done(_) => {
+                tracing::info!(%context, %action, %id, step = step.word(), "change");
+            }
+            Step::Differs(_)
+            | Step::Failed(_)
+            | Step::Rejected(_)
+            | Step::Unknown(_)
+            | Step::NotSent(_)
+            | Step::Changed(_) => {
+                let story = step.story();
+                tracing::warn!(%context, %action, %id, step = step.word(), story, "change");
+            }
+        }
     }
 
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {

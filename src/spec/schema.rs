@@ -6,7 +6,6 @@
 //! - `"x-open": true` beside an `enum`: other values may come with a newer manager, so they are a warning too.
 //! - Help is what `description`, `default`, `enum` and `examples` say; beside a `$ref`, they go before those of its target.
 
-mod near;
 mod node;
 #[cfg(test)]
 mod tests;
@@ -20,6 +19,8 @@ use jsonschema::{ValidationError, Validator};
 use serde_json::Value;
 
 use self::node::Node;
+use crate::resource::nearest;
+
 use super::finding::Finding;
 use super::json::Json;
 use super::parse::Parsed;
@@ -186,7 +187,7 @@ fn path_of(error: &ValidationError<'_>, document: &Json) -> Path {
 fn unknown_value(value: Option<&Json>, node: Option<&Node<'_>>) -> String {
     let values = node.map(words::values).unwrap_or_default();
     let word = value.and_then(Json::as_str).unwrap_or_default();
-    let advice = match near::nearest(word, values.iter().map(String::as_str)) {
+    let advice = match nearest(word, values.iter().map(String::as_str)) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("known are {}", values.join(", ")),
     };
@@ -219,7 +220,7 @@ fn unknown_fields(node: &Node<'_>, value: &Json, path: &Path, findings: &mut Vec
 
 fn unknown_field(key: &str, node: &Node<'_>) -> String {
     let message = "not a field this build knows: sent as it is";
-    match near::nearest(key, node.keys()) {
+    match nearest(key, node.keys()) {
         Some(near) => format!("{message}; did you mean `{near}`?"),
         None => message.into(),
     }

@@ -8,6 +8,7 @@
     reason = "a failure here is a failed test"
 )]
 
+mod configuration;
 mod drafts;
 mod harness;
 mod journal;

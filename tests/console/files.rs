@@ -51,6 +51,34 @@ fn a_broken_configuration_is_told_with_its_line_and_the_way_out() {
 }
 
 #[test]
+fn every_mistake_of_the_configuration_is_told_at_once() {
+    let text = "[console]\ntheme = 3\n[contexts.a]\nurl = \"m.test\"\nsecret = \"planted-hunter2\"\n";
+    let console = with_file("config.toml", text, &[]);
+    assert_eq!(console.exit_code(), 2);
+    let message = console.screen_text();
+    for word in [
+        "config.toml:2:9",
+        "config.toml:3:11",
+        "config.toml:4:7",
+        "config.toml:5:10",
+    ] {
+        assert!(message.contains(word), "{word}: {message}");
+    }
+    assert!(!message.contains("hunter2"), "{message}");
+}
+
+#[test]
+fn a_context_with_a_mistake_stops_neither_the_console_nor_the_others() {
+    let good = "[contexts.good]\nmanager = \"imply\"\nurl = \"http://127.0.0.1:1\"\nauth = \"none\"\n";
+    let text = format!("{good}[contexts.bad]\nmanager = \"imply\"\nurl = \"m.test\"\n");
+    let console = with_file("config.toml", &text, &[]);
+    console.wait_for("config.toml:7:7");
+    console.wait_for("good");
+    console.send("q");
+    assert_eq!(console.exit_code(), 0);
+}
+
+#[test]
 fn an_unknown_theme_is_told_with_those_there_are() {
     let console = Console::start(&["--sandbox", "--theme", "sepia"]);
     assert_eq!(console.exit_code(), 2);

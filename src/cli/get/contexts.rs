@@ -49,7 +49,7 @@ impl Get {
                     serde_json::json!({
                         "name": &**session.name(),
                         "manager": session.about().name,
-                        "protection": columns::protection_word(session.protection()),
+                        "protection": session.protection().name(),
                         "address": title,
                     })
                 };

@@ -1,7 +1,7 @@
 //! Which columns a table has, and what their cells say.
 
 use crate::resource::text::visible;
-use crate::resource::{Align, Cell, Event, Kind, Protection, Row};
+use crate::resource::{Align, Cell, Event, Kind, Row};
 use crate::session::Session;
 use crate::transport::Redactor;
 
@@ -118,20 +118,11 @@ pub fn of_contexts<'a>(contexts: impl IntoIterator<Item = (&'a Session, &'a str)
         table.push(vec![
             Text::plain(visible(session.name())),
             Text::plain(session.about().name),
-            Text::plain(protection_word(session.protection())),
+            Text::plain(session.protection().name()),
             Text::plain(visible(title)),
         ]);
     }
     table
-}
-
-/// The word for a protection, as the configuration file spells it.
-pub fn protection_word(protection: Protection) -> &'static str {
-    match protection {
-        Protection::Normal => "normal",
-        Protection::Protected => "protected",
-        Protection::ReadOnly => "read-only",
-    }
 }
 
 /// What a cell says in a table: one word where it can be, so that `awk` can count columns.

@@ -1,7 +1,7 @@
 //! "Did you mean": the known name that is nearest to a mistyped one.
 
 /// The nearest of the names, if one is near enough to be meant; the case of letters does not count.
-pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     // A third of the letters may be wrong: of a short word, one.
     let most = (word.len() / 3).max(1);

@@ -1,0 +1,361 @@
+//! `qd context`: the contexts of the configuration file, listed and changed.
+
+use std::io::Write;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::cli::arguments::{Arguments, Connect};
+use crate::cli::contexts::read_config;
+use crate::cli::exit::Exit;
+use crate::cli::output::document::text_of;
+use crate::cli::output::table::Text;
+use crate::cli::output::{Format, Table};
+use crate::cli::surface::{Surface, tell};
+use crate::cli::trouble::Trouble;
+use crate::config::write::Change;
+use crate::config::{ConfigFile, ContextEntry};
+use crate::credentials::Place;
+use crate::managers::registry;
+use crate::resource::text::visible;
+use crate::resource::{Align, Notice, Protection};
+use crate::transport::Scheme;
+
+use super::agree::{Written, carry_out};
+use super::given::{Given, key_meant};
+
+/// List, add, edit, remove, rename or use the contexts of the configuration file
+#[derive(Debug, Clone, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Context {
+    #[command(subcommand)]
+    pub what: Option<What>,
+}
+
+/// What to do with the contexts.
+#[derive(Debug, Clone, Subcommand)]
+pub enum What {
+    /// List the contexts of the file, also those with mistakes; no manager is asked
+    #[command(after_help = "Examples:\n  qd context list\n  qd context list -o json")]
+    List {
+        /// The form of the output
+        #[arg(long, short, value_enum, default_value_t, value_name = "FORM")]
+        output: Format,
+    },
+    /// Add a context
+    #[command(after_help = ADD_EXAMPLES)]
+    Add {
+        /// Its name: letters, digits, dots, - and _
+        name: String,
+        #[command(flatten)]
+        given: Given,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Change keys of a context
+    #[command(after_help = EDIT_EXAMPLES)]
+    Edit {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        given: Given,
+        /// Take a key out, so that its default holds; may be given several times
+        #[arg(long, value_name = "KEY")]
+        unset: Vec<String>,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Remove a context
+    #[command(
+        after_help = "Examples:\n  qd logout lab                            take its secret out of the keyring\n  \
+        qd context remove lab"
+    )]
+    Remove {
+        /// Its name
+        name: String,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Give a context another name
+    #[command(after_help = "Examples:\n  qd context rename lab staging")]
+    Rename {
+        /// Its name
+        #[arg(value_name = "OLD")]
+        from: String,
+        /// Its new name
+        #[arg(value_name = "NEW")]
+        to: String,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Choose the context that commands take without -c, and that the console begins with
+    #[command(after_help = USE_EXAMPLES)]
+    Use {
+        /// Its name
+        #[arg(required_unless_present = "none", conflicts_with = "none")]
+        name: Option<String>,
+        /// None: commands take all contexts again
+        #[arg(long)]
+        none: bool,
+        #[command(flatten)]
+        consent: Consent,
+    },
+}
+
+/// Whether to ask before the file is written.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Consent {
+    /// Do not ask; needed where no terminal is
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  qd context add prod --manager MANAGER --url https://manager.example.com --protection protected
+  qd context edit prod --refresh 15s --unset badge
+  qd context use prod
+  qd context list
+
+What is written is shown first, and asked for; comments and order are kept.";
+
+const ADD_EXAMPLES: &str = "Examples:
+  qd context add prod --manager MANAGER --url https://manager.example.com
+  qd context add lab --manager MANAGER --url https://lab.example.com --auth basic --user me --secret keyring
+  qd context add ci --manager MANAGER --url https://m.example.com --secret env:CI_TOKEN --read-only --yes
+
+The secret itself is never given here: --secret says where it lies.";
+
+const EDIT_EXAMPLES: &str = "Examples:
+  qd context edit prod --url https://new.example.com
+  qd context edit prod --set protection=protected --unset badge
+  qd context edit prod --unset settings.base_path";
+
+const USE_EXAMPLES: &str = "Examples:
+  qd context use prod
+  qd get clusters                          of prod
+  qd get clusters --all-contexts
+  qd context use --none
+
+The variable QD_CONTEXT goes before it, and the flag -c before both.";
+
+impl Context {
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// [`Trouble`] if the change is refused or not confirmed, or the file cannot be read or written.
+    pub fn run(
+        &self,
+        arguments: &Arguments,
+        surface: &Surface,
+        out: &mut impl Write,
+    ) -> Result<Exit, Trouble> {
+        let connect = &arguments.connect;
+        let mut list = |output| list(&read(connect)?, output, surface, out);
+        let (change, consent, done) = match &self.what {
+            None => return list(Format::Table),
+            Some(What::List { output }) => return list(*output),
+            Some(What::Add { name, given, consent }) => {
+                let change = Change::Add {
+                    name: name.clone(),
+                    values: with_protection(given, connect),
+                };
+                (change, consent, format!("{name}: added"))
+            }
+            Some(What::Edit {
+                name,
+                given,
+                unset,
+                consent,
+            }) => {
+                let set = with_protection(given, connect);
+                if set.is_empty() && unset.is_empty() {
+                    return Err(Trouble::usage(
+                        "nothing is to be changed",
+                        "name keys: --url URL, --set KEY=VALUE, --unset KEY",
+                    ));
+                }
+                let change = Change::Edit {
+                    name: name.clone(),
+                    set,
+                    unset: unset.iter().map(|key| key_meant(key)).collect(),
+                };
+                (change, consent, format!("{name}: changed"))
+            }
+            Some(What::Remove { name, consent }) => {
+                let change = Change::Remove { name: name.clone() };
+                (change, consent, format!("{name}: removed"))
+            }
+            Some(What::Rename { from, to, consent }) => {
+                let change = Change::Rename {
+                    from: from.clone(),
+                    to: to.clone(),
+                };
+                (change, consent, format!("{from}: renamed to {to}"))
+            }
+            Some(What::Use { name, consent, .. }) => {
+                let done = match name {
+                    Some(name) => format!("{name}: in use"),
+                    None => "no context is in use".to_owned(),
+                };
+                (Change::Use(name.clone()), consent, done)
+            }
+        };
+        let warning = warning(&change, connect);
+        match carry_out(connect, &change, consent.yes, surface, warning.as_ref())? {
+            Written::AsItWas => writeln!(out, "nothing to change: it is so already")?,
+            Written::Changed => {
+                writeln!(out, "{done}")?;
+                if let Some(next) = next_step(&change, connect) {
+                    tell(&next);
+                }
+            }
+        }
+        Ok(Exit::Success)
+    }
+}
+
+fn read(connect: &Connect) -> Result<ConfigFile, Trouble> {
+    read_config(connect).map_err(|error| Trouble::unusable("read the configuration", &error))
+}
+
+/// `--read-only` and `--protected` mean the same of a context as of a run.
+fn with_protection(given: &Given, connect: &Connect) -> Vec<(String, String)> {
+    let mut values = given.values.clone();
+    let flag = match (connect.read_only, connect.protected) {
+        (true, _) => Some(Protection::ReadOnly),
+        (false, true) => Some(Protection::Protected),
+        (false, false) => None,
+    };
+    if let Some(flag) = flag
+        && !values.iter().any(|(key, _)| key == "protection")
+    {
+        values.push(("protection".to_owned(), flag.name().to_owned()));
+    }
+    values
+}
+
+/// What stays behind in the keyring.
+fn warning(change: &Change, connect: &Connect) -> Option<Notice> {
+    let name = match change {
+        Change::Remove { name } => name,
+        Change::Rename { from, .. } => from,
+        Change::Add { .. } | Change::Edit { .. } | Change::Use(_) => return None,
+    };
+    let file = read_config(connect).ok()?;
+    if !lies_in_keyring(file.contexts.get(name)?) {
+        return None;
+    }
+    let notice = Notice::warning(format!(
+        "a secret in the keyring stays there under the name {}",
+        visible(name)
+    ));
+    Some(notice.with_hint(format!(
+        "`qd logout {}` takes it out, if it is run before this",
+        visible(name)
+    )))
+}
+
+/// How a context that has been added gets its secret.
+fn next_step(change: &Change, connect: &Connect) -> Option<Notice> {
+    let name = match change {
+        Change::Add { name, .. } => name,
+        Change::Rename { to, .. } => to,
+        Change::Edit { .. } | Change::Remove { .. } | Change::Use(_) => return None,
+    };
+    let file = read_config(connect).ok()?;
+    let entry = file.contexts.get(name)?;
+    let notice = Notice::info(format!("`qd login {name}` puts its secret into the keyring"));
+    lies_in_keyring(entry).then_some(notice)
+}
+
+fn lies_in_keyring(entry: &ContextEntry) -> bool {
+    let usual = || registry::find(&entry.manager)?.about.auth.first().copied();
+    let has_secret = !matches!(
+        entry.auth.or_else(usual),
+        None | Some(Scheme::None | Scheme::Certificate)
+    );
+    has_secret && matches!(entry.secret, None | Some(Place::Keyring))
+}
+
+fn list(file: &ConfigFile, format: Format, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
+    match format {
+        Format::Name => {
+            for name in file.names() {
+                writeln!(out, "{}", visible(name))?;
+            }
+        }
+        Format::Json | Format::Yaml => {
+            let all: Value = file.names().into_iter().map(|name| of(file, name)).collect();
+            out.write_all(text_of(&all, format)?.as_bytes())?;
+        }
+        Format::Table | Format::Wide => out.write_all(table(file).render(surface, "").as_bytes())?,
+    }
+    if !file.mistakes.is_empty() {
+        let notice = Notice::warning(format!("mistakes in the configuration: {}", file.mistakes.len()));
+        tell(&notice.with_hint("`qd config check` tells each with its place"));
+    }
+    Ok(Exit::Success)
+}
+
+fn table(file: &ConfigFile) -> Table {
+    let titles = ["CONTEXT", "IN USE", "MANAGER", "PROTECTION", "SECRET", "ADDRESS"];
+    let mut table = Table::new(titles.map(|title| (title, Align::Left)));
+    for name in file.names() {
+        let used = if file.used.as_deref() == Some(name) {
+            "yes"
+        } else {
+            "-"
+        };
+        let cells = match file.contexts.get(name) {
+            Some(entry) => [
+                visible(name).into_owned(),
+                used.to_owned(),
+                entry.manager.clone(),
+                entry.protection.name().to_owned(),
+                secret_word(entry).to_owned(),
+                visible(&entry.url).into_owned(),
+            ],
+            None => {
+                let count = file.mistakes_of(name).count();
+                let mistakes = format!("mistakes: {count}");
+                [
+                    visible(name).into_owned(),
+                    used.to_owned(),
+                    "-".into(),
+                    "-".into(),
+                    "-".into(),
+                    mistakes,
+                ]
+            }
+        };
+        table.push(cells.into_iter().map(Text::plain).collect());
+    }
+    table
+}
+
+/// What kind of place the secret lies in, in one word.
+fn secret_word(entry: &ContextEntry) -> &'static str {
+    match &entry.secret {
+        None if lies_in_keyring(entry) => "keyring",
+        None => "-",
+        Some(Place::Keyring) => "keyring",
+        Some(Place::Environment(_)) => "env",
+        Some(Place::File(_)) => "file",
+        Some(Place::Command(_)) => "command",
+        Some(Place::Prompt) => "prompt",
+    }
+}
+
+fn of(file: &ConfigFile, name: &str) -> Value {
+    let entry = file.contexts.get(name);
+    let mistakes: Vec<_> = file.mistakes_of(name).map(ToString::to_string).collect();
+    json!({
+        "name": name,
+        "inUse": file.used.as_deref() == Some(name),
+        "manager": entry.map(|entry| &entry.manager),
+        "url": entry.map(|entry| &entry.url),
+        "protection": entry.map(|entry| entry.protection.name()),
+        "secret": entry.map(secret_word),
+        "mistakes": mistakes,
+    })
+}

@@ -1,0 +1,17 @@
+//! `qd context` and `qd config`: the configuration file, looked at and changed.
+//!
+//! Read in this order:
+//! - [`context`]: `qd context`: add, edit, remove, rename, use, list.
+//! - [`given`]: the flags that fill a context's keys, made from the table of keys.
+//! - [`agree`]: what would be written is shown and asked for.
+//! - [`config`]: `qd config`: show, path, check, schema, example.
+//!
+//! **Invariant:** no manager is asked, and nothing is written that was not shown.
+
+pub mod agree;
+pub mod config;
+pub mod context;
+pub mod given;
+
+pub use config::Config;
+pub use context::Context;

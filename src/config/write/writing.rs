@@ -1,0 +1,148 @@
+//! Reading the file, showing what a change makes of it, and writing that whole or not at all.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::config::file::{ConfigFile, ConfigProblem, text_of};
+use crate::store::StoreError;
+use crate::store::private_file::create_directory;
+
+use super::change::{Change, Refusal};
+use super::lines::{DiffLine, diff};
+use super::text::changed;
+
+/// A change of the file, worked out and not yet written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Writing {
+    path: PathBuf,
+    /// As it was read; `None`: there is no such file.
+    old: Option<String>,
+    new: String,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    #[error(transparent)]
+    Unreadable(#[from] ConfigProblem),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("{path} was changed meanwhile: look at it, then ask again")]
+    ChangedMeanwhile { path: String },
+    #[error(transparent)]
+    Directory(#[from] StoreError),
+    #[error("{path} cannot be written")]
+    Failed { path: String, source: io::Error },
+}
+
+impl Writing {
+    /// Works a change out on the file as it is now.
+    ///
+    /// # Errors
+    /// [`WriteError::Unreadable`], [`WriteError::Refused`].
+    pub fn of(path: &Path, change: &Change) -> Result<Self, WriteError> {
+        let old = text_of(path)?;
+        let new = changed(old.as_deref().unwrap_or_default(), path, change)?;
+        Ok(Self {
+            path: path.to_owned(),
+            old,
+            new,
+        })
+    }
+
+    /// The file that would be written.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is no such file yet.
+    pub fn is_new(&self) -> bool {
+        self.old.is_none()
+    }
+
+    /// Whether it would be written as it is.
+    pub fn is_nothing(&self) -> bool {
+        self.old.as_deref().unwrap_or_default() == self.new
+    }
+
+    /// What would be written, as lines that differ; of a line that may hold a secret only the key.
+    pub fn preview(&self) -> Vec<DiffLine> {
+        let old = self.old.as_deref().unwrap_or_default();
+        let hidden = |text: &str| -> BTreeSet<usize> {
+            let file = ConfigFile::parse(text, &self.path);
+            let hiding = file.mistakes.iter().filter(|mistake| mistake.hides);
+            hiding
+                .flat_map(|mistake| mistake.line..=mistake.last_line)
+                .collect()
+        };
+        diff(old, &self.new, (&hidden(old), &hidden(&self.new)))
+    }
+
+    /// Writes it: beside the file first, then in its place. The mode stays (0600 for a new file, 0700 for a new
+    /// directory), and of a symbolic link its target is written.
+    ///
+    /// # Errors
+    /// [`WriteError::ChangedMeanwhile`] if the file is no longer as it was read, or whatever stops the writing; the
+    /// file is then as it was.
+    pub fn write(&self) -> Result<(), WriteError> {
+        let failed = |source| WriteError::Failed {
+            path: self.path.display().to_string(),
+            source,
+        };
+        let target = target(&self.path).map_err(failed)?;
+        let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new("."));
+        if self.is_new() {
+            create_directory(directory)?;
+        }
+        let mode = match fs::metadata(&target) {
+            Ok(about) => about.permissions().mode() & 0o7777,
+            Err(_) => 0o600,
+        };
+        let mut file = tempfile::Builder::new()
+            .prefix(".config.")
+            .suffix(".unfinished")
+            .tempfile_in(directory)
+            .map_err(failed)?;
+        file.write_all(self.new.as_bytes()).map_err(failed)?;
+        let mode = Permissions::from_mode(mode);
+        file.as_file().set_permissions(mode).map_err(failed)?;
+        file.as_file().sync_all().map_err(failed)?;
+        // As late as can be: what somebody wrote while the question was open is not lost.
+        if text_of(&self.path)? != self.old {
+            return Err(WriteError::ChangedMeanwhile {
+                path: self.path.display().to_string(),
+            });
+        }
+        if self.is_new() {
+            file.persist_noclobber(&target)
+                .map_err(|error| failed(error.error))?;
+        } else {
+            file.persist(&target).map_err(|error| failed(error.error))?;
+        }
+        // The new name is there; that it survives a crash is not on every file system ours to say.
+        let _on_disk = File::open(directory).and_then(|directory| directory.sync_all());
+        Ok(())
+    }
+}
+
+/// The file that a path means: at the end of its symbolic links, which need not be there yet.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    /// As many as the kernel follows.
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = path.parent().unwrap_or(Path::new(".")).join(next),
+            // Not a link, or not there.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its symbolic links go in a circle"))
+}
+
+#[cfg(test)]
+mod tests;
