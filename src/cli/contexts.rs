@@ -8,6 +8,7 @@ use crate::config::connection::{Shared, manager_named};
 use crate::config::keys::CONTEXT;
 use crate::config::origin::{Environment, variable};
 use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, Whose, identity};
+use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
 use crate::resource::text::visible;
 use crate::resource::{Notice, Protection};
@@ -148,7 +149,7 @@ fn is_empty(config: &ConfigFile) -> bool {
 /// What the journal says a change was asked for with.
 fn front(arguments: &Arguments) -> &'static str {
     let Some(Command::Headless(command)) = &arguments.command else {
-        return "console";
+        return CONSOLE;
     };
     match command {
         Headless::Start(_) => "qd start",

@@ -24,6 +24,9 @@ pub struct Author {
     pub front: String,
 }
 
+/// The front end of whoever sits at the console.
+pub const CONSOLE: &str = "console";
+
 impl Author {
     /// The author that this process is; `environment` reads a variable.
     pub fn of_process(
@@ -44,6 +47,14 @@ impl Author {
             pid,
             run: format!("{:x}-{pid:x}", started.timestamp_millis()),
             front: front.to_owned(),
+        }
+    }
+
+    /// "with qd stop", "in the console".
+    pub fn means(&self) -> String {
+        match self.front.as_str() {
+            CONSOLE => "in the console".to_owned(),
+            command => format!("with {command}"),
         }
     }
 

@@ -3,8 +3,8 @@
 //! Read in this order:
 //! - [`record`]: what is written: that a change began, and what it came to; one line of JSON each.
 //! - [`author`]: who writes: the user, the machine, the process and its front end.
-//! - [`write`]: a record put on the disk; several processes write into one file, which is never too long.
-//! - [`read`]: records from the newest back, over all files; [`entry`]: one change as they tell it.
+//! - [`mod@write`]: a record put on the disk; several processes write into one file, which is never too long.
+//! - [`mod@read`]: records from the newest back, over all files; [`entry`]: one change as they tell it.
 //! - [`filter`]: which changes are wanted.
 //!
 //! **Invariant:** nothing is ever changed or taken out of a file, and no secret is in it: what is given here

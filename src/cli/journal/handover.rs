@@ -93,14 +93,14 @@ fn line(text: &mut String, place: &str, entry: &Entry) {
     let took = entry.took.map(|took| format!(", after {}", elapsed(took)));
     let _ = writeln!(
         text,
-        "- {} {place}{}{}{versions}: {}{} ({}, with {})",
+        "- {} {place}{}{}{versions}: {}{} ({}, {})",
         began.at.format("%Y-%m-%d %H:%M"),
         escaped(&began.verb),
         part.unwrap_or_default(),
         emphasized(entry),
         took.unwrap_or_default(),
         escaped(&began.author.user),
-        escaped(&began.author.front),
+        escaped(&began.author.means()),
     );
 }
 

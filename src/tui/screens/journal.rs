@@ -168,7 +168,7 @@ fn about(entry: &Entry) -> String {
     if let Some(took) = entry.took {
         words.push_str(&format!(" (after {})", elapsed(took)));
     }
-    words.push_str(&format!(". By {}, with {}.", author.told(), author.front));
+    words.push_str(&format!(". By {}, {}.", author.told(), author.means()));
     if !entry.began.diff.is_empty() {
         let lines: Vec<String> = entry.began.diff.told().collect();
         words.push_str(&format!(" {}", lines.join("; ")));
