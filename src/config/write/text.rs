@@ -15,7 +15,7 @@ use crate::config::mistake::{Mistake, Whose};
 use crate::config::syntax;
 use crate::config::value::{is_context_name, meant};
 
-use self::above::{apart, first_header, next_table};
+use self::above::{apart, first_header, next_table, prefix_of};
 use self::used::{use_context, use_none};
 use super::change::{Change, Refusal};
 
@@ -224,11 +224,7 @@ fn remove(document: &mut DocumentMut, name: &str) -> Result<(), Refusal> {
             let next = position.and_then(|position| next_table(document.as_table_mut(), position));
             match next {
                 Some(next) => {
-                    let old = next
-                        .decor()
-                        .prefix()
-                        .and_then(|prefix| prefix.as_str())
-                        .unwrap_or_default();
+                    let old = prefix_of(next.decor());
                     let joined = format!("{kept}{}", old.trim_start_matches('\n'));
                     next.decor_mut().set_prefix(joined);
                 }

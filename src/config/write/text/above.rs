@@ -1,12 +1,19 @@
 //! What stands above a section: its own comment, and what a blank line sets apart from it.
 
-use toml_edit::Table;
+use toml_edit::{Decor, Table};
+
+/// The blank lines and comments above a header or a key.
+pub(super) fn prefix_of(decor: &Decor) -> &str {
+    decor
+        .prefix()
+        .and_then(|prefix| prefix.as_str())
+        .unwrap_or_default()
+}
 
 /// What stands above the first header of a section, and the place of that among all.
 pub(super) fn first_header(table: &Table) -> Option<(String, Option<isize>)> {
     if !table.is_implicit() && !table.is_dotted() {
-        let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str());
-        return Some((prefix.unwrap_or_default().to_owned(), table.position()));
+        return Some((prefix_of(table.decor()).to_owned(), table.position()));
     }
     table
         .iter()

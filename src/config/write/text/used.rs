@@ -4,7 +4,7 @@ use toml_edit::{DocumentMut, Value};
 
 use crate::config::write::Refusal;
 
-use super::above::{apart, at_position, lowest};
+use super::above::{apart, at_position, lowest, prefix_of};
 use super::put_value;
 
 /// Names the context in use, above all sections.
@@ -17,12 +17,7 @@ pub(super) fn use_context(document: &mut DocumentMut, name: &str) -> Result<(), 
     let first = lowest(document.as_table(), -1).filter(|_| !has_keys);
     let mut head = String::new();
     if let Some(table) = first.and_then(|first| at_position(document.as_table_mut(), first)) {
-        let above = table
-            .decor()
-            .prefix()
-            .and_then(|prefix| prefix.as_str())
-            .unwrap_or_default()
-            .to_owned();
+        let above = prefix_of(table.decor()).to_owned();
         let (before, own) = apart(&above);
         head = before.to_owned();
         table.decor_mut().set_prefix(format!("\n{own}"));
@@ -36,10 +31,8 @@ pub(super) fn use_context(document: &mut DocumentMut, name: &str) -> Result<(), 
 
 /// No context is in use any more; what the file begins with stays.
 pub(super) fn use_none(document: &mut DocumentMut) {
-    let prefix = document
-        .key("use")
-        .and_then(|key| key.leaf_decor().prefix()?.as_str());
-    let above = prefix.unwrap_or_default().to_owned();
+    let key = document.key("use");
+    let above = key.map_or("", |key| prefix_of(key.leaf_decor())).to_owned();
     document.remove("use");
     let after = |old: &str| match above.is_empty() || above.ends_with("\n\n") {
         true => format!("{above}{}", old.trim_start_matches('\n')),
@@ -50,11 +43,7 @@ pub(super) fn use_none(document: &mut DocumentMut) {
         .find(|(_, item)| item.is_value())
         .map(|(name, _)| name.to_owned());
     if let Some(mut key) = next.and_then(|next| document.as_table_mut().key_mut(&next)) {
-        let old = key
-            .leaf_decor()
-            .prefix()
-            .and_then(|prefix| prefix.as_str())
-            .unwrap_or_default();
+        let old = prefix_of(key.leaf_decor());
         let joined = after(old);
         key.leaf_decor_mut().set_prefix(joined);
         return;
@@ -62,11 +51,7 @@ pub(super) fn use_none(document: &mut DocumentMut) {
     let first = lowest(document.as_table(), -1);
     match first.and_then(|first| at_position(document.as_table_mut(), first)) {
         Some(table) => {
-            let old = table
-                .decor()
-                .prefix()
-                .and_then(|prefix| prefix.as_str())
-                .unwrap_or_default();
+            let old = prefix_of(table.decor());
             let joined = after(old);
             table.decor_mut().set_prefix(joined);
         }
