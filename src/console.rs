@@ -35,7 +35,7 @@ pub(crate) fn open(arguments: &Arguments) -> ExitCode {
         Ok(setup) => setup,
         Err(message) => return tell(&message),
     };
-    install_reports();
+    runtime::terminal::install_panic_hook();
     match runtime::run(setup) {
         // Requests that are under way are not waited for.
         Ok(code) => std::process::exit(code),
@@ -103,13 +103,6 @@ fn tell(message: &str) -> ExitCode {
     Exit::Usage.into()
 }
 
-/// Reports of panics, printed once the terminal is given back.
-fn install_reports() {
-    let (panics, _) = color_eyre::config::HookBuilder::default().into_hooks();
-    std::panic::set_hook(panics.into_panic_hook());
-    runtime::terminal::install_panic_hook();
-}
-
 /// Reads an environment variable, or says what a picture's terminal would.
 type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -153,6 +146,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         alerting: Alerting::of_terminal(environment, look.notify_command.clone()),
         // What is written for a cluster of the sandbox is none for a real one of the same name.
         drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
+        journal: paths.as_ref().map(|paths| paths.journal(meant.is_sandbox)),
     })
 }
 

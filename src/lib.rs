@@ -26,6 +26,7 @@
 //! - [`transport`]: the one door to a manager, over the network or in process.
 //! - [`sandbox`]: what the simulated managers share: clock, faults, seed, serving.
 //! - [`credentials`]: what proves who we are: where secrets lie, and who renews them.
+//! - [`report`]: what the program says of itself: its log, and a report if it crashes; it stands beside the others.
 //! - [`journal`]: what was done, when and by whom.
 //! - [`store`]: what is kept on disk between two runs: drafts, versions.
 //! - [`config`]: what the user set, and from where.
@@ -52,6 +53,7 @@ pub mod credentials;
 pub mod history;
 pub mod journal;
 pub mod managers;
+pub mod report;
 pub mod resource;
 pub mod sandbox;
 pub mod session;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::sandbox::{Fault, Faults};
 
@@ -13,12 +13,15 @@ use super::change::{OfOne, OfPart, OfSeveral};
 use super::configuration::{Config, Context};
 use super::create::{self, Create};
 use super::describe::Describe;
+use super::doctor::Doctor;
 use super::drafts::Drafts;
 use super::edit::Edit;
 use super::exit::Exit;
 use super::get::Get;
+use super::journal::Journal;
 use super::manual::{Completions, Man};
 use super::plan::Plan;
+use super::sandbox::Serve;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
@@ -40,8 +43,13 @@ pub struct Arguments {
     pub look: Look,
     #[command(flatten)]
     pub sandbox: SandboxOptions,
+    #[command(flatten)]
+    pub logging: Logging,
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// The sub-command's name; of the console, `console`.
+    #[arg(skip)]
+    pub word: String,
 }
 
 impl Arguments {
@@ -50,7 +58,11 @@ impl Arguments {
     /// # Errors
     /// The exit code to end with: there is nothing to run.
     pub fn of_process() -> Result<Self, ExitCode> {
-        Self::try_parse().map_err(|error| {
+        let parsed = Self::command().try_get_matches().and_then(|matches| {
+            let word = matches.subcommand_name().unwrap_or("console").to_owned();
+            Self::from_arg_matches(&matches).map(|arguments| Self { word, ..arguments })
+        });
+        parsed.map_err(|error| {
             // Without a standard error there is nobody to tell.
             let _unheard = error.print();
             let exit = match error.exit_code() {
@@ -60,6 +72,17 @@ impl Arguments {
             };
             exit.into()
         })
+    }
+
+    /// Whether what is done is written into the log: all that may talk to a manager is.
+    pub fn is_logged(&self) -> bool {
+        match &self.command {
+            None => true,
+            Some(Command::Headless(command)) => {
+                !matches!(command, Headless::Completions(_) | Headless::Man(_))
+            }
+            Some(Command::Keys | Command::Sandbox(_)) => false,
+        }
     }
 }
 
@@ -166,6 +189,49 @@ pub struct Look {
     pub reduced_motion: bool,
 }
 
+/// What is written down about a run.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Logging {
+    /// How much is written into the log, qd.log in the state directory (`qd doctor` says where)
+    #[arg(
+        long = "log-level",
+        global = true,
+        env = "QD_LOG",
+        hide_short_help = true,
+        value_enum,
+        default_value_t = LogLevel::Info,
+        value_name = "LEVEL"
+    )]
+    pub level: LogLevel,
+}
+
+/// How much is written into the log; each level holds those before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogLevel {
+    Error,
+    /// Contexts that do not answer, changes that failed
+    Warn,
+    /// Starts, contexts, changes and logins
+    #[default]
+    Info,
+    /// Every request
+    Debug,
+    /// Bodies of requests and answers too, without secrets
+    Trace,
+}
+
+impl From<LogLevel> for tracing::Level {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+            LogLevel::Trace => Self::TRACE,
+        }
+    }
+}
+
 /// What the simulated managers are like.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Sandbox")]
@@ -213,7 +279,8 @@ pub struct SandboxOptions {
         hide_short_help = true,
         value_name = "X",
         default_value_t = 1.0,
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = speed
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
@@ -273,8 +340,10 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Journal(Journal),
     Context(Context),
     Config(Config),
+    Doctor(Doctor),
     Completions(Completions),
     Man(Man),
 }
@@ -284,11 +353,8 @@ pub enum Headless {
 pub enum SandboxCommand {
     /// Serve a simulated manager on 127.0.0.1, so that any client of the real one can be pointed at it; the
     /// first line printed is its address
-    Serve {
-        /// The port; 0 takes any free one
-        #[arg(long, default_value_t = 0)]
-        port: u16,
-    },
+    #[command(after_help = super::sandbox::SERVE_EXAMPLES)]
+    Serve(Serve),
     /// Draw the console on the sandbox as an SVG picture, to standard output
     Picture {
         /// Columns and rows
@@ -308,6 +374,13 @@ pub(super) fn key_value(text: &str) -> Result<(String, String), String> {
 fn fault(text: &str) -> Result<Fault, String> {
     text.parse()
         .map_err(|error: crate::sandbox::faults::FaultError| error.to_string())
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed > 0.0 && speed <= 100_000.0 => Ok(speed),
+        _ => Err("a speed is a number above 0, at most 100000".into()),
+    }
 }
 
 pub(super) fn refresh(text: &str) -> Result<Duration, String> {

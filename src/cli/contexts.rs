@@ -8,13 +8,14 @@ use crate::config::connection::{Shared, manager_named};
 use crate::config::keys::CONTEXT;
 use crate::config::origin::{Environment, variable};
 use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, Whose, identity};
+use crate::journal::{Author, Journal};
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
 
 use crate::transport::{Proxy, TlsSettings, base_url};
 
-use super::arguments::{Arguments, Command, Connect};
+use super::arguments::{Arguments, Command, Connect, Headless};
 use super::sandbox;
 
 /// The contexts that the command line means, and what went wrong on the way.
@@ -61,6 +62,48 @@ pub enum NothingToOpen {
 /// # Errors
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
+    let (mut meant, connections) = prospects(arguments)?;
+    let connect = &arguments.connect;
+    let paths = Paths::of_user();
+    let journal = paths.as_ref().map(|paths| {
+        let author = Author::of_process(front(arguments), Utc::now(), &environment);
+        Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
+    });
+    let versions = paths.map(|paths| paths.versions());
+    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
+    let clock: Clock = Arc::new(Utc::now);
+    for mut connection in connections {
+        let (name, title) = (connection.name.clone(), connection.title());
+        connection.protection = connection.protection.strictest(asked_for(connect));
+        connection.refresh = connect.refresh.or(connection.refresh);
+        match connection.open(&mut shared, Arc::clone(&clock)) {
+            Ok(session) => {
+                tracing::info!(context = name, at = title, "opened");
+                meant.sessions.push((session, title));
+            }
+            Err(error) => meant.troubles.push(trouble(&name, &error)),
+        }
+    }
+    let sessions = &meant.sessions;
+    let is_open = |name: &String| sessions.iter().any(|(session, _)| **session.name() == **name);
+    meant.narrowed = meant.narrowed.take().filter(is_open);
+    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
+        let troubles = meant
+            .troubles
+            .iter()
+            .map(Notice::line)
+            .collect::<Vec<_>>()
+            .join("; ");
+        return Err(NothingToOpen::AllFailed { troubles });
+    }
+    Ok(meant)
+}
+
+/// What `arguments` mean, before any of it is opened.
+///
+/// # Errors
+/// [`NothingToOpen`].
+pub fn prospects(arguments: &Arguments) -> Result<(Meant, Vec<Connection>), NothingToOpen> {
     let connect = &arguments.connect;
     let mut meant = Meant::default();
     match read_config(connect) {
@@ -82,9 +125,7 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         }
         (Some(_), None) => return Err(NothingToOpen::NoUrl),
         (None, Some(_)) => return Err(NothingToOpen::NoManager),
-        (None, None) if meant.config.names().is_empty() && meant.config.mistakes.is_empty() => {
-            of_sandbox(arguments, &mut meant)?
-        }
+        (None, None) if is_empty(&meant.config) => of_sandbox(arguments, &mut meant)?,
         (None, None) => of_config(arguments, &mut meant)?,
     };
     if arguments.sandbox.force || connect.url.is_some() {
@@ -93,34 +134,37 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
             .asides
             .extend(mistakes.map(|mistake| Notice::warning(mistake.to_string())));
     }
-    let mut shared = Shared::with_versions_in(Paths::of_user().map(|paths| paths.versions()));
-    let clock: Clock = Arc::new(Utc::now);
-    for mut connection in connections {
-        let (name, title) = (connection.name.clone(), connection.title());
-        connection.protection = connection.protection.strictest(asked_for(connect));
-        connection.refresh = connect.refresh.or(connection.refresh);
-        match connection.open(&mut shared, Arc::clone(&clock)) {
-            Ok(session) => meant.sessions.push((session, title)),
-            Err(error) => meant.troubles.push(trouble(&name, &error)),
-        }
-    }
-    let is_open = |name: &String| {
-        meant
-            .sessions
-            .iter()
-            .any(|(session, _)| **session.name() == **name)
+    Ok((meant, connections))
+}
+
+/// Whether nothing is configured or named: then the sandbox is opened.
+pub fn would_open_sandbox(connect: &Connect) -> bool {
+    connect.url.is_none() && read_config(connect).is_ok_and(|config| is_empty(&config))
+}
+
+/// Whether no context is configured, and none was meant to be.
+fn is_empty(config: &ConfigFile) -> bool {
+    config.names().is_empty() && config.mistakes.is_empty()
+}
+
+/// What the journal says a change was asked for with.
+fn front(arguments: &Arguments) -> &'static str {
+    let Some(Command::Headless(command)) = &arguments.command else {
+        return "console";
     };
-    meant.narrowed = meant.narrowed.take().filter(is_open);
-    if meant.sessions.is_empty() && !meant.troubles.is_empty() {
-        let troubles = meant
-            .troubles
-            .iter()
-            .map(Notice::line)
-            .collect::<Vec<_>>()
-            .join("; ");
-        return Err(NothingToOpen::AllFailed { troubles });
+    match command {
+        Headless::Start(_) => "qd start",
+        Headless::Stop(_) => "qd stop",
+        Headless::ReplaceServer(_) => "qd replace-server",
+        Headless::Delete(_) => "qd delete",
+        Headless::Edit(_) => "qd edit",
+        Headless::Apply(_) => "qd apply",
+        Headless::Create(_) => "qd create",
+        Headless::Clone(_) => "qd clone",
+        Headless::Restore(_) => "qd restore",
+        // These ask for no change.
+        _ => "qd",
     }
-    Ok(meant)
 }
 
 /// The file that is named, which must be there, or else the user's own, which need not.
@@ -145,7 +189,9 @@ fn of_sandbox(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection
 }
 
 fn trouble(context: &str, error: &(dyn std::error::Error + 'static)) -> Notice {
-    Notice::failure(&format!("open the context {context}"), error, None)
+    let notice = Notice::failure(&format!("open the context {context}"), error, None);
+    tracing::warn!(context, failure = notice.line(), "not opened");
+    notice
 }
 
 fn asked_for(connect: &Connect) -> Protection {

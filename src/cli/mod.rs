@@ -11,7 +11,9 @@
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.
 //! - [`versions`]: `history`, `diff`, `restore`.
+//! - [`journal`]: what was asked for, when and by whom.
 //! - [`configuration`]: `qd context` and `qd config`: the one place that changes the configuration file.
+//! - [`doctor`]: what is in the way to each manager, and what to do about it.
 //! - [`manual`]: completions and manual pages.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
@@ -25,6 +27,7 @@ pub mod configuration;
 pub mod contexts;
 pub mod create;
 pub mod describe;
+pub mod doctor;
 pub mod drafts;
 pub mod drift;
 pub mod edit;
@@ -32,6 +35,7 @@ pub mod exit;
 pub mod files;
 pub mod fleet;
 pub mod get;
+pub mod journal;
 pub mod manual;
 pub mod output;
 pub mod plan;

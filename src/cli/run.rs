@@ -33,8 +33,10 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
     match command {
         Headless::Completions(completions) => return completions.run(out),
         Headless::Man(man) => return man.run(out),
+        Headless::Journal(journal) => return journal.run(arguments, &Surface::of_process(), out),
         Headless::Context(context) => return context.run(arguments, &Surface::of_process(), out),
         Headless::Config(config) => return config.run(arguments, &Surface::of_process(), out),
+        Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
     let meant = contexts::open(arguments).map_err(nothing_to_open)?;
@@ -78,9 +80,12 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Restore(restore) => return restore.run(meant, &surface, out).await,
         Headless::Drafts(drafts) => return drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
-        Headless::Completions(_) | Headless::Man(_) | Headless::Context(_) | Headless::Config(_) => {
-            return Ok(Exit::Success);
-        }
+        Headless::Completions(_)
+        | Headless::Man(_)
+        | Headless::Journal(_)
+        | Headless::Context(_)
+        | Headless::Config(_)
+        | Headless::Doctor(_) => return Ok(Exit::Success),
         Headless::Start(several) | Headless::Stop(several) => Request {
             action: if matches!(command, Headless::Start(_)) {
                 START

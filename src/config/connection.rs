@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::credentials::{Account, AccountSettings};
+use crate::journal::Journal;
 use crate::managers::manager::{Entry, Opening};
 use crate::managers::{ManagerError, registry};
 use crate::resource::Protection;
 use crate::sandbox::Simulated;
 use crate::session::open::Clock;
 use crate::session::scheduler::Scheduler;
-use crate::session::{Session, SessionSettings, VersionsOnDisk};
+use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
     Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, base_url,
@@ -75,6 +76,8 @@ pub struct Shared {
     hosts: HashMap<String, (Scheduler, Limiter)>,
     /// Where old versions are kept; not those of managers on this machine.
     versions: Option<Arc<Versions>>,
+    /// Where changes are written down.
+    journal: Option<Arc<Journal>>,
 }
 
 impl Shared {
@@ -84,6 +87,13 @@ impl Shared {
             versions: directory.map(|directory| Arc::new(Versions::in_directory(directory))),
             ..Self::default()
         }
+    }
+
+    /// Changes are written down there.
+    #[must_use]
+    pub fn and_journal(mut self, journal: Option<Arc<Journal>>) -> Self {
+        self.journal = journal;
+        self
     }
 }
 
@@ -173,6 +183,10 @@ impl Connection {
             })
             .clone();
         let origin = endpoint.base().to_string();
+        let journal = shared.journal.clone().map(|journal| KeptJournal {
+            journal,
+            url: origin.clone(),
+        });
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let door = Door::new(endpoint)
             .with_credentials(Arc::clone(&self.account))
@@ -191,6 +205,7 @@ impl Connection {
             clock,
             account: self.account,
             versions: versions.map(|store| VersionsOnDisk { store, origin }),
+            journal,
         }))
     }
 

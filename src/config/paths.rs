@@ -8,7 +8,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
     pub config: PathBuf,
-    /// What must outlive a run: drafts.
+    /// What must outlive a run: drafts, the journal.
     pub state: PathBuf,
     /// What can be asked for again.
     pub cache: PathBuf,
@@ -38,6 +38,15 @@ impl Paths {
     /// Where old versions of configurations are kept.
     pub fn versions(&self) -> PathBuf {
         self.cache.join("versions")
+    }
+
+    /// Where changes are written down: those of the sandbox apart.
+    pub fn journal(&self, is_sandbox: bool) -> PathBuf {
+        self.state.join(if is_sandbox {
+            "journal-sandbox.jsonl"
+        } else {
+            "journal.jsonl"
+        })
     }
 
     pub fn config_file(&self) -> PathBuf {

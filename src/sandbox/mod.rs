@@ -23,7 +23,7 @@ pub mod serve;
 pub use clock::VirtualClock;
 pub use demo::DemoContext;
 pub use faults::{Fault, Faults, FaultsHandle};
-pub use scenario::Scenario;
+pub use scenario::{Access, Scenario};
 pub use seed::Seeded;
 
 /// A simulated manager: what `transport` calls in process, and [`serve`] binds to a port.

@@ -1,5 +1,9 @@
 //! The neutral settings that every simulated manager takes.
 
+use std::time::Duration;
+
+use secrecy::SecretString;
+
 use super::{FaultsHandle, VirtualClock};
 
 /// What a simulated manager is to look like, in terms that every manager understands.
@@ -21,6 +25,29 @@ pub struct Scenario {
     pub quiet: bool,
     /// How many clusters change by themselves in each virtual second, to measure with.
     pub change_rate: f64,
+    /// Who is let in.
+    pub access: Access,
+}
+
+/// Who is let in.
+#[derive(Debug, Clone, Default)]
+pub enum Access {
+    /// Whoever shows a credential, whichever it is.
+    #[default]
+    Any,
+    /// Who shows this token.
+    Token(SecretString),
+    /// Who shows a token that the manager issued itself, for as long as it lasts.
+    Issued {
+        /// What the manager issues a token for; anything if `None`.
+        client_secret: Option<SecretString>,
+        /// In real time; the manager's usual one if `None`.
+        lifetime: Option<Duration>,
+    },
+    /// Nobody: all are known, and none has the right.
+    Forbidden,
+    /// Nobody: no credential is known.
+    Refused,
 }
 
 impl Scenario {
@@ -35,6 +62,7 @@ impl Scenario {
             faults: FaultsHandle::default(),
             quiet: false,
             change_rate: 0.0,
+            access: Access::Any,
         }
     }
 }

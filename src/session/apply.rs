@@ -10,9 +10,10 @@ use crate::spec::{Base, Edit, Editing, Json, Way, diff};
 
 use super::edit::editable;
 use super::fact::{Emit, Fact};
-use super::follow::{looks_for_a_trace, running, until_the_end};
+use super::follow::{looks_for_a_trace, running};
 use super::open::Session;
-use super::perform::{Asked, Errand, Sent, refused};
+use super::perform::{Asked, Errand, Sent, end, refused};
+use super::record::Recording;
 use super::scheduler::Priority;
 use super::trace::{look_for_change, look_for_new};
 
@@ -23,10 +24,12 @@ const NAMED: usize = 4;
 ///
 /// With `follow`, stays until it has ended; otherwise ends once it is accepted.
 pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow: bool, emit: &Emit) -> Step {
+    let record = Recording::of_edit(session, intent, edit);
     let errand = Errand {
         session,
         intent,
         emit,
+        record: &record,
     };
     match send(errand, edit).await {
         Err(step) => step,
@@ -46,7 +49,7 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
                     Ok(detail) => detail,
                     Err(error) => {
                         let notice = Notice::failure("read what was created", &error, error.hint());
-                        return errand.tell(Step::Unknown(notice));
+                        return errand.finish(Step::Unknown(notice)).await;
                     }
                 },
             };
@@ -54,7 +57,7 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
                 asked: Asked::Edit(edit),
                 before,
             };
-            until_the_end(errand, &sent).await
+            end(errand, &sent).await
         }
     }
 }
@@ -67,8 +70,17 @@ struct Accepted {
     before: Option<Detail>,
 }
 
+/// Sends the edit if its base still holds. Its last step, or that it was accepted, is written down.
 async fn send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
+    let sent = try_to_send(errand, edit).await;
+    let (Ok(Accepted { step, .. }) | Err(step)) = &sent;
+    errand.record.reached(step, errand.emit).await;
+    sent
+}
+
+async fn try_to_send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
     let before = ready(errand, edit).await.map_err(|step| errand.tell(step))?;
+    errand.record.begin(errand.emit).await;
     errand.tell(Step::Sending);
     let session = errand.session;
     let mut key = errand.intent.key.clone();
@@ -241,6 +253,7 @@ pub(super) fn differences(edit: &Edit, document: &Json) -> Vec<String> {
 
 /// The new object has an id now.
 pub(super) fn named(errand: Errand<'_>, key: &Key) {
+    errand.record.named(&key.id);
     (errand.emit)(Fact::Named {
         activity: errand.intent.activity,
         key: key.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::freshness::{Answered, Failure};
-use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Step};
+use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Notice, Step};
 
 /// One fact.
 #[derive(Debug, Clone)]
@@ -52,6 +52,11 @@ pub enum Fact {
         activity: ActivityId,
         step: Step,
         at: DateTime<Utc>,
+    },
+    /// The journal says more of a change, or it could not be written.
+    Recorded {
+        activity: ActivityId,
+        trouble: Option<Notice>,
     },
 }
 

@@ -8,7 +8,7 @@
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
 //! - `versions`: old versions of desired states, asked for once.
-//! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end.
+//! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end; [`record`]: written down.
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
 
@@ -20,6 +20,7 @@ mod follow;
 pub mod listing;
 pub mod open;
 pub mod perform;
+pub mod record;
 pub mod scheduler;
 mod trace;
 mod versions;
@@ -31,6 +32,7 @@ mod tests;
 pub use apply::apply;
 pub use fact::{Emit, Fact};
 pub use open::{Session, SessionSettings};
+pub use record::KeptJournal;
 pub use scheduler::Priority;
 pub use versions::VersionsOnDisk;
 pub use watch::{Subscription, Watch};

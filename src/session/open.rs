@@ -10,6 +10,7 @@ use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, Man
 use crate::resource::{ContextName, Detail, Id, Key, KindId, Protection, Standing};
 use crate::spec::{RequestText, SpecRequest};
 
+use super::record::KeptJournal;
 use super::scheduler::{Priority, Scheduler};
 use super::versions::{KnownVersions, VersionsOnDisk};
 
@@ -23,6 +24,7 @@ pub struct Session {
     clock: Clock,
     account: Arc<Account>,
     pub(super) versions: KnownVersions,
+    pub(super) journal: Option<KeptJournal>,
 }
 
 /// What time it is; passed in, so that tests decide.
@@ -42,6 +44,8 @@ pub struct SessionSettings {
     pub account: Arc<Account>,
     /// Where old versions are kept; `None` keeps them in memory only.
     pub versions: Option<VersionsOnDisk>,
+    /// Where changes are written down; `None` writes nothing.
+    pub journal: Option<KeptJournal>,
 }
 
 impl Session {
@@ -55,6 +59,7 @@ impl Session {
             clock: settings.clock,
             account: settings.account,
             versions: KnownVersions::new(settings.versions),
+            journal: settings.journal,
         })
     }
 

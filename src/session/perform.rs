@@ -15,6 +15,7 @@ use super::apply;
 use super::fact::{Emit, Fact};
 use super::follow::{look_up, running, until_the_end};
 use super::open::Session;
+use super::record::Recording;
 use super::scheduler::Priority;
 
 /// One change on its way: what was asked for, and where its steps are told.
@@ -23,6 +24,7 @@ pub(super) struct Errand<'a> {
     pub(super) session: &'a Session,
     pub(super) intent: &'a Intent,
     pub(super) emit: &'a Emit,
+    pub(super) record: &'a Recording,
 }
 
 /// What was known when a change was sent: its end is judged against it.
@@ -42,13 +44,15 @@ pub(super) enum Asked<'a> {
 ///
 /// With `follow`, stays until the change has ended; otherwise ends once it is accepted.
 pub async fn perform(session: &Arc<Session>, intent: &Intent, follow: bool, emit: &Emit) -> Step {
+    let record = Recording::of_action(session, intent);
     let errand = Errand {
         session,
         intent,
         emit,
+        record: &record,
     };
     match send(errand).await {
-        Ok((_, sent)) if follow => until_the_end(errand, &sent).await,
+        Ok((_, sent)) if follow => end(errand, &sent).await,
         Ok((accepted, _)) => accepted,
         Err(step) => step,
     }
@@ -60,15 +64,17 @@ pub async fn perform(session: &Arc<Session>, intent: &Intent, follow: bool, emit
 pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
     let mut stopped_by: Option<String> = None;
     for (session, intent) in sessions {
+        let record = Recording::of_action(&session, &intent);
         let errand = Errand {
             session: &session,
             intent: &intent,
             emit,
+            record: &record,
         };
         if let Some(name) = &stopped_by {
             let notice =
                 Notice::warning("Not sent").with_hint(format!("stopped after {name} was not accepted"));
-            errand.tell(Step::NotSent(notice));
+            errand.finish(Step::NotSent(notice)).await;
             continue;
         }
         match send(errand).await {
@@ -79,8 +85,9 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
                         session: &session,
                         intent: &intent,
                         emit: &emit,
+                        record: &record,
                     };
-                    until_the_end(errand, &sent).await
+                    end(errand, &sent).await
                 });
             }
             Err(_) => stopped_by = Some(visible(&intent.name).into_owned()),
@@ -116,6 +123,7 @@ impl Asked<'_> {
 impl Errand<'_> {
     /// Tells a step, and gives it back.
     pub(super) fn tell(&self, step: Step) -> Step {
+        self.write_down(&step);
         (self.emit)(Fact::Stepped {
             activity: self.intent.activity,
             step: step.clone(),
@@ -124,9 +132,40 @@ impl Errand<'_> {
         step
     }
 
+    /// Tells a step, writes it down, and gives it back.
+    pub(super) async fn finish(&self, step: Step) -> Step {
+        let step = self.tell(step);
+        self.record.reached(&step, self.emit).await;
+        step
+    }
+
+    /// What of it is worth a line in the log; what else is seen on the way is not.
+    fn write_down(&self, step: &Step) {
+        let (context, action, id) = (self.session.name(), &self.intent.action, &self.intent.key.id);
+        match step {
+            Step::Queued | Step::Accepted(_) => {}
+            Step::Sending | Step::Done(_) => {
+                tracing::info!(%context, %action, %id, step = step.word(), "change");
+            }
+            Step::Differs(_)
+            | Step::Failed(_)
+            | Step::Rejected(_)
+            | Step::Unknown(_)
+            | Step::NotSent(_)
+            | Step::Changed(_) => {
+                let story = step.story();
+                tracing::warn!(%context, %action, %id, step = step.word(), story, "change");
+            }
+        }
+    }
+
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
-        self.session.read(key.kind, &key.id, priority).await
+        let read = self.session.read(key.kind, &key.id, priority).await;
+        if let Ok(detail) = &read {
+            self.record.saw(detail);
+        }
+        read
     }
 
     pub(super) fn target<'a>(&self, detail: &'a Detail) -> Target<'a> {
@@ -134,13 +173,29 @@ impl Errand<'_> {
     }
 }
 
+/// Stays with a change that was accepted until it has ended; gives its last step, which is written down.
+pub(super) async fn end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
+    let last = until_the_end(errand, sent).await;
+    errand.record.reached(&last, errand.emit).await;
+    last
+}
+
 /// Sends the change if it may be sent; gives the step at which it was accepted, or else its last one.
+/// Either is written down.
 async fn send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
+    let sent = try_to_send(errand).await;
+    let (Ok((step, _)) | Err(step)) = &sent;
+    errand.record.reached(step, errand.emit).await;
+    sent
+}
+
+async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
     let (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
     let sent = Sent {
         asked: Asked::Action(action),
         before,
     };
+    errand.record.begin(errand.emit).await;
     errand.tell(Step::Sending);
     let intent = errand.intent;
     let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());

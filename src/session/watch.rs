@@ -151,7 +151,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
             Err(error) => {
                 failures += 1;
                 let wait = back_off(&error, interval, failures);
-                let failure = failure(&session, &format!("list {kind}"), &error, wait);
+                let failure = failure(&session, &format!("list {kind}"), &error, wait, failures);
                 emit(Fact::ListFailed {
                     context,
                     kind,
@@ -203,7 +203,13 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: 
             Err(error) => {
                 failures += 1;
                 let wait = back_off(&error, intervals.busy, failures);
-                let failure = failure(&session, &format!("read {}", noun(key.kind)), &error, wait);
+                let failure = failure(
+                    &session,
+                    &format!("read {}", noun(key.kind)),
+                    &error,
+                    wait,
+                    failures,
+                );
                 emit(Fact::ReadFailed {
                     key: key.clone(),
                     failure,
@@ -247,8 +253,18 @@ fn time_for(bytes: usize) -> Duration {
     Duration::from_millis(bytes as u64 * 1000 / BYTES_PER_SECOND).min(LONGEST_INTERVAL)
 }
 
-fn failure(session: &Session, attempt: &str, error: &ManagerError, wait: Option<Duration>) -> Failure {
+fn failure(
+    session: &Session,
+    attempt: &str,
+    error: &ManagerError,
+    wait: Option<Duration>,
+    nth: u32,
+) -> Failure {
     let now: chrono::DateTime<Utc> = session.now();
+    let notice = Notice::failure(attempt, error, error.hint());
+    if nth == 1 {
+        tracing::warn!(context = %session.name(), failure = notice.line(), "a read failed");
+    }
     Failure {
         word: match error {
             ManagerError::Unreachable(_) => "unreachable",
@@ -257,7 +273,7 @@ fn failure(session: &Session, attempt: &str, error: &ManagerError, wait: Option<
             ManagerError::RateLimited { .. } => "too many requests",
             _ => "bad answer",
         },
-        notice: Notice::failure(attempt, error, error.hint()),
+        notice,
         at: now,
         next_try: wait.map(|wait| now + wait),
         is_gone: matches!(error, ManagerError::NotFound { .. }),

@@ -39,7 +39,7 @@ pub enum Attempt {
 }
 
 impl StoreError {
-    pub(super) fn failed(path: &Path, attempt: Attempt, source: io::Error) -> Self {
+    pub fn failed(path: &Path, attempt: Attempt, source: io::Error) -> Self {
         Self::Failed {
             path: shown(path),
             attempt,

@@ -129,7 +129,7 @@ fn written_beside(path: &Path, text: &str) -> io::Result<NamedTempFile> {
 }
 
 /// Brings a new name in a directory to the disk.
-fn remember_directory(path: &Path) -> io::Result<()> {
+pub fn remember_directory(path: &Path) -> io::Result<()> {
     match File::open(directory_of(path)).and_then(|directory| directory.sync_all()) {
         // Some file systems cannot do that for a directory, and need not.
         Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),

@@ -229,7 +229,8 @@ pub(super) fn without_secrets(mut url: Url) -> String {
     url.into()
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Whether an address is on this machine.
+pub fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host
         .trim_start_matches('[')

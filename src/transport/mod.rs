@@ -9,6 +9,7 @@
 //! - [`endpoint`]: the far end, network or in process.
 //! - [`auth`], [`limit`], [`retry`]: the layers.
 //! - [`tls`]: whom we trust, and the clients built on first use.
+//! - [`probe`]: the way to a manager step by step, to say where it ends.
 //! - `classify`: how the failures of either far end become our errors.
 //! - [`redact`], `trace`: what may be written down about a request, and what is.
 //!
@@ -22,6 +23,7 @@ pub mod door;
 pub mod endpoint;
 pub mod error;
 pub mod limit;
+pub mod probe;
 pub mod redact;
 pub mod request;
 pub mod retry;
@@ -34,7 +36,7 @@ mod tests;
 pub use answer::{Answer, StreamingAnswer};
 pub use auth::{Credential, CredentialError, CredentialSource, Fixed, Scheme};
 pub use door::Door;
-pub use endpoint::{Endpoint, NetworkSettings, base_url};
+pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
 pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
 pub use limit::{Limiter, Limits};
 pub use redact::Redactor;

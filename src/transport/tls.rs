@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::{Certificate, Client, Identity, redirect};
+use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 use tokio::sync::OnceCell;
 
 use super::error::TransportError;
@@ -80,6 +80,11 @@ const POOL_IDLE: Duration = Duration::from_secs(90);
 const TCP_KEEPALIVE: Duration = Duration::from_secs(30);
 
 fn build(profile: &Profile) -> Result<Client, TransportError> {
+    built(builder(profile)?)
+}
+
+/// All that the profile asks for, before anything is built.
+pub(super) fn builder(profile: &Profile) -> Result<ClientBuilder, TransportError> {
     let mut builder = Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(profile.connect_timeout)
@@ -98,6 +103,11 @@ fn build(profile: &Profile) -> Result<Client, TransportError> {
     } else {
         builder = builder.tls_certs_only([]);
     }
+    Ok(builder)
+}
+
+/// The client of a builder.
+pub(super) fn built(builder: ClientBuilder) -> Result<Client, TransportError> {
     builder.build().map_err(|error| {
         bad_tls(format!(
             "TLS cannot be set up: {}",

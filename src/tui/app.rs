@@ -175,6 +175,12 @@ impl Model {
                 self.notify(notice);
                 Vec::new()
             }
+            Msg::Recorded(trouble) => {
+                if let Some(notice) = trouble {
+                    self.notify(notice);
+                }
+                self.tell(News::Journal)
+            }
             Msg::Answered(answer) => {
                 let mut effects = self.restore(&answer);
                 effects.extend(self.tell(News::Answer(&answer)));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::{Position, Size};
 
+use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Key as ResourceKey, KindId,
     Listing, Notice, Query, Sort, Source, Step,
@@ -77,6 +78,8 @@ pub enum Msg {
     Answered(Answer),
     /// Something to read that no screen asked for.
     Noticed(Notice),
+    /// The journal says more than before, or could not be written.
+    Recorded(Option<Notice>),
 }
 
 /// Something that a screen wants to know, or to have kept.
@@ -102,6 +105,8 @@ pub enum Question {
     DiscardDraft(DraftId),
     /// The text of a file.
     File(String),
+    /// What was asked for in every run.
+    Journal,
 }
 
 /// One edit, from its begin to its end, also over several runs.
@@ -161,6 +166,7 @@ pub enum Answer {
         path: String,
         text: Result<String, Notice>,
     },
+    Journal(Result<Arc<Chapter>, Notice>),
 }
 
 /// A draft on disk.

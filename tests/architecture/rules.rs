@@ -30,13 +30,14 @@ impl fmt::Display for Offence {
 }
 
 /// Which rooms a room may name besides itself.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("resource", &[]),
     ("spec", &["resource"]),
     ("history", &["resource", "spec"]),
     ("store", &["resource", "spec", "history"]),
     ("journal", &["resource", "store"]),
     ("transport", &["resource"]),
+    ("report", &["resource", "transport"]),
     ("credentials", &["resource", "transport"]),
     ("sandbox", &["resource", "transport"]),
     ("managers", &["resource", "spec", "transport", "sandbox"]),
@@ -80,6 +81,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "managers",
             "session",
             "config",
+            "report",
         ],
     ),
     (

@@ -11,6 +11,7 @@
 mod configuration;
 mod drafts;
 mod harness;
+mod journal;
 mod specs;
 #[path = "../support/mod.rs"]
 mod support;

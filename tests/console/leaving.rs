@@ -25,16 +25,6 @@ fn every_way_to_quit_gives_the_terminal_back() {
 }
 
 #[test]
-fn a_panic_gives_the_terminal_back_and_leaves_its_report() {
-    let console = quiet_prod();
-    run_command(&console, "panic");
-    assert_eq!(console.exit_code(), 101);
-    console.assert_restored();
-    let report = console.screen_text();
-    assert!(report.contains("a crash that was asked for"), "{report}");
-}
-
-#[test]
 fn a_signal_gives_the_terminal_back() {
     for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
         let console = quiet_prod();

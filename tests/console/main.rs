@@ -18,6 +18,7 @@ mod leaving;
 mod link;
 mod look;
 mod opening;
+mod reports;
 mod sizes;
 #[path = "../support/mod.rs"]
 mod support;

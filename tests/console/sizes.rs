@@ -23,7 +23,7 @@ const SIZES: [(u16, u16); 11] = [
 /// Keys that show a screen, and a word of it.
 ///
 /// Ctrl-C leaves what is typed or asked; an escape with more after it would be another key.
-const SCREENS: [(&str, &str); 15] = [
+const SCREENS: [(&str, &str); 16] = [
     ("", "Clusters"),
     ("/clickstream", "filter:"),
     ("\r\r", "INSTANCE"),
@@ -36,6 +36,7 @@ const SCREENS: [(&str, &str); 15] = [
     ("?a", "Activity"),
     ("c", "Contexts"),
     (":drafts\r", "Drafts"),
+    ("J", "Journal"),
     (":clusters\r", "Clusters"),
     ("v", "versions"),
     ("e", "\"metadata\""),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
 
 use crate::cli::exit::Exit;
-use crate::cli::surface::tell_line;
+use crate::cli::surface::{tell, tell_line};
 use crate::resource::{Notice, Step};
 use crate::session::{Emit, Fact};
 
@@ -90,6 +90,11 @@ fn telling(told: &Told<'_>, reached: &Arc<Mutex<Step>>, progress: &Arc<Progress>
         if let Fact::Stepped { step, .. } = fact {
             progress.show(&format!("{what}: {}: {}", step.word(), step.story()));
             *reached.lock().unwrap_or_else(PoisonError::into_inner) = step;
+        } else if let Fact::Recorded { trouble, .. } = fact
+            && let Some(notice) = trouble
+        {
+            progress.clear();
+            tell(&notice);
         }
     })
 }

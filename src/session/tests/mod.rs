@@ -6,6 +6,7 @@
 mod applying;
 mod following;
 mod performing;
+mod recording;
 mod script;
 mod versions;
 mod watching;
@@ -52,6 +53,13 @@ impl Bench {
     }
 
     fn with_protection(protection: Protection) -> Self {
+        Self::with_settings(|settings| SessionSettings {
+            protection,
+            ..settings
+        })
+    }
+
+    fn with_settings(adjust: impl FnOnce(SessionSettings) -> SessionSettings) -> Self {
         let entry = &REGISTRY[0];
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
@@ -72,7 +80,7 @@ impl Bench {
             settings: Default::default(),
         });
         Self {
-            session: session_of(manager.unwrap(), protection, clock),
+            session: Session::open(adjust(settings_of(manager.unwrap(), Protection::Normal, clock))),
             recorder,
             faults: scenario.faults,
             telling: Telling::new(),
@@ -168,6 +176,7 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
         versions: None,
+        journal: None,
         account: Account::of_nobody("bench"),
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),

@@ -34,6 +34,7 @@ fn word(fact: &Fact) -> &'static str {
         Fact::ReadFailed { .. } => "read failed",
         Fact::Named { .. } => "named",
         Fact::Stepped { .. } => "stepped",
+        Fact::Recorded { .. } => "recorded",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
+use crate::tui::screens::journal::JournalScreen;
 use crate::tui::screens::line::{Line, Purpose};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette;
@@ -77,6 +78,11 @@ impl Model {
             Command::Help => self.show_help(),
             Command::Palette => self.open_palette(),
             Command::Activity => self.open(Box::new(ActivityScreen::new(self.look()))),
+            Command::Journal => {
+                let (screen, requests) = JournalScreen::new(look!(self));
+                self.open(Box::new(screen));
+                return self.requested(requests);
+            }
             Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
             Command::NextTheme => {
                 if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
@@ -196,6 +202,7 @@ impl Model {
             .map(|name| Effect::RefreshList(Arc::clone(name), kind))
             .collect();
         effects.extend(self.shown_object().map(Effect::RefreshObject));
+        effects.extend(self.tell(News::Journal));
         self.notify(Notice::info("Asked again"));
         effects
     }

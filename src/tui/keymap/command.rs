@@ -81,7 +81,8 @@ commands! {
         Help "help", "help", "Show the keys and what they do here";
         Palette "palette", "command", "Type the name of a command or of a kind of object";
         Refresh "refresh", "refresh", "Ask the manager again now";
-        Activity "activity", "activity", "Show what is in flight and what was done";
+        Activity "activity", "activity", "Show what was asked for in this run, and how far it is";
+        Journal "journal", "journal", "Show what was asked for in every run, and its outcome";
         Contexts "contexts", "contexts", "Show the contexts and how each of them is";
         NextTheme "next-theme", "theme", "Change to the next theme";
         Copy "copy", "copy", "Copy the id or name under the cursor to the clipboard";

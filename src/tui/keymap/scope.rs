@@ -23,8 +23,10 @@ pub enum Scope {
     Events,
     /// A JSON document.
     Document,
-    /// What is in flight and what was done.
+    /// What was asked for in this run.
     Activity,
+    /// What was asked for in every run.
+    Journal,
     /// The help.
     Help,
     /// The list of contexts.
@@ -49,7 +51,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -59,6 +61,7 @@ impl Scope {
         Self::Events,
         Self::Document,
         Self::Activity,
+        Self::Journal,
         Self::Help,
         Self::Contexts,
         Self::Editor,
@@ -83,6 +86,7 @@ impl Scope {
             Self::Events => "events",
             Self::Document => "document",
             Self::Activity => "activity",
+            Self::Journal => "journal",
             Self::Help => "help",
             Self::Contexts => "contexts",
             Self::Editor => "editor",
@@ -108,6 +112,7 @@ impl Scope {
             Self::Events => "Events",
             Self::Document => "A document",
             Self::Activity => "Activity",
+            Self::Journal => "The journal",
             Self::Help => "Help",
             Self::Contexts => "Contexts",
             Self::Editor => "The editor",

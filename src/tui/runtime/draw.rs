@@ -38,7 +38,7 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
         .iter()
         .map(|(session, _)| Arc::clone(session))
         .collect();
-    let mut outside = Outside::new(sessions, sender);
+    let mut outside = Outside::new(sessions, sender, setup.journal.clone());
     outside.start().map_err(|error| error.to_string())?;
     let mut model = model(setup, size, Utc::now());
     model.notice = None;

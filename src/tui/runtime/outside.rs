@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
@@ -23,6 +24,8 @@ pub(super) struct Outside {
     watches: HashMap<Wanted, Watch>,
     sender: Sender<Incoming>,
     emit: Emit,
+    /// Where the journal is; `None` without a home directory.
+    journal: Option<PathBuf>,
     runtime: Option<&'static Runtime>,
 }
 
@@ -30,7 +33,11 @@ pub(super) struct Outside {
 const WORKERS: usize = 1;
 
 impl Outside {
-    pub(super) fn new(sessions: Vec<Arc<Session>>, sender: Sender<Incoming>) -> Self {
+    pub(super) fn new(
+        sessions: Vec<Arc<Session>>,
+        sender: Sender<Incoming>,
+        journal: Option<PathBuf>,
+    ) -> Self {
         let facts = sender.clone();
         let emit: Emit = Arc::new(move |fact| {
             // Fails only when the console is leaving anyway.
@@ -45,6 +52,7 @@ impl Outside {
             watches: HashMap::new(),
             sender,
             emit,
+            journal,
             runtime: None,
         }
     }
@@ -135,8 +143,13 @@ impl Outside {
         let session = questions::context(&question).and_then(|context| self.sessions.get(context));
         let session = session.map(Arc::clone);
         let sender = self.sender.clone();
+        let journal = self.journal.clone();
         runtime.spawn(async move {
-            if let Some(answer) = questions::answer(session, question).await {
+            let answer = match question {
+                Question::Journal => Some(questions::journal(journal).await),
+                question => questions::answer(session, question).await,
+            };
+            if let Some(answer) = answer {
                 // Fails only when the console is leaving anyway.
                 let _leaving = sender.send(Incoming::Msg(Msg::Answered(answer)));
             }

@@ -1,7 +1,9 @@
 //! What screens ask, and who answers: the sessions, each question in a task of its own.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::journal::{self, Filter};
 use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::spec::Verdict;
@@ -10,6 +12,8 @@ use crate::tui::msg::{Answer, Question};
 
 /// The most that is read of a file to be edited.
 const LIMIT_BYTES: u64 = 16 << 20;
+/// Changes of the journal that are shown.
+const NEWEST: usize = 1_000;
 
 /// Answers a question of a screen; `None` if it is none for a session.
 pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) -> Option<Answer> {
@@ -62,9 +66,23 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
         },
         // These are not for sessions.
         Question::EditOutside(_)
+        | Question::Journal
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
         | Question::DiscardDraft(_) => return None,
+    })
+}
+
+/// The newest changes of the journal at `path`; where nothing is kept there are none.
+pub(super) async fn journal(path: Option<PathBuf>) -> Answer {
+    let Some(path) = path else {
+        return Answer::Journal(Ok(Arc::default()));
+    };
+    let read = move || journal::read(&path, &Filter::default(), NEWEST);
+    Answer::Journal(match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(chapter)) => Ok(Arc::new(chapter)),
+        Ok(Err(error)) => Err(Notice::failure("read the journal", &error, Some(error.hint()))),
+        Err(error) => Err(Notice::failure("read the journal", &error, None)),
     })
 }
 
@@ -88,6 +106,7 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
         Question::EditOutside(_)
         | Question::Drafts
+        | Question::Journal
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
         | Question::DiscardDraft(_)

@@ -51,6 +51,8 @@ pub struct Setup {
     pub alerting: Alerting,
     /// Where drafts are kept; `None` without a home directory.
     pub drafts: Option<PathBuf>,
+    /// Where changes are written down; `None` without a home directory.
+    pub journal: Option<PathBuf>,
 }
 
 /// What reaches the loop: facts for the model, and what only the loop can carry out.
@@ -136,6 +138,7 @@ impl Console {
             .iter()
             .map(|(session, _)| Arc::clone(session))
             .collect();
+        let journal = setup.journal.clone();
         let (drafts, alerting) = (setup.drafts.clone(), setup.alerting.clone());
         let model = model(setup, size, now());
         Ok(Self {
@@ -144,7 +147,7 @@ impl Console {
             edits: None,
             painter: Painter::new(size),
             output: Output::new().map_err(TerminalError::Io)?,
-            outside: Outside::new(sessions, sender.clone()),
+            outside: Outside::new(sessions, sender.clone(), journal),
             model,
             guard,
             input: None,

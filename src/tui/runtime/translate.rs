@@ -121,5 +121,6 @@ pub(super) fn fact(fact: Fact) -> Msg {
         Fact::ReadFailed { key, failure } => Msg::ReadFailed { key, failure },
         Fact::Named { activity, key } => Msg::Named { activity, key },
         Fact::Stepped { activity, step, at } => Msg::Stepped { activity, step, at },
+        Fact::Recorded { trouble, .. } => Msg::Recorded(trouble),
     }
 }

@@ -1,4 +1,6 @@
 //! Activity: the changes that were asked for in this run, each with its outcome, newest first.
+//!
+//! What was asked for before, and by others on this machine, is in the journal.
 
 use ratatui::buffer::Buffer;
 
@@ -63,7 +65,7 @@ impl Page for ActivityScreen {
     }
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        vec![Command::Open]
+        vec![Command::Open, Command::Journal]
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
@@ -101,7 +103,10 @@ impl Page for ActivityScreen {
         let frame = Frame {
             title: "Activity",
             middle: (running > 0).then(|| format!("{running} running")),
-            empty: ("nothing was asked for in this run", "no change passes the filter"),
+            empty: (
+                "nothing was asked for in this run; what was asked for before is in the journal",
+                "no change passes the filter",
+            ),
             text: self
                 .selected(look)
                 .map(|activity| (activity.step.story(), look.theme.text)),

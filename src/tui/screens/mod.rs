@@ -3,6 +3,7 @@
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
+//! - [`journal`]: what was asked for in every run; [`drafts`]: what was written and not applied.
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
@@ -21,6 +22,7 @@ pub mod editor;
 pub mod fleet;
 pub mod following;
 pub mod help;
+pub mod journal;
 pub mod line;
 pub mod merge;
 pub mod page;

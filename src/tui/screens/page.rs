@@ -153,6 +153,8 @@ pub enum News<'a> {
     Contexts,
     /// A change was asked for, or has come further.
     Activities,
+    /// The journal says more than before, or the user wants it read again.
+    Journal,
     /// An object was read, or could not be read.
     Object(&'a Key),
     /// A change was not sent, for its base does not hold any more.

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::answer::{self, Refusal};
-use super::settings::Access;
+use super::settings::{Access, Closed};
 use super::world::{Contents, World};
 
 /// Lets a request pass, or refuses it: the first check of all.
@@ -66,6 +66,11 @@ pub async fn issue_token(State(world): State<World>, headers: HeaderMap, body: B
 
 fn admit(contents: &Contents, credential: &str, now: Duration) -> Result<(), Refusal> {
     let access = &contents.settings.access;
+    match access.closed {
+        Some(Closed::Unknown) => return Err(Refusal::Unauthorized),
+        Some(Closed::WithoutRole) if !credential.is_empty() => return Err(Refusal::Forbidden),
+        Some(Closed::WithoutRole) | None => {}
+    }
     match credential
         .split_once(' ')
         .map(|(scheme, rest)| (scheme, rest.trim()))

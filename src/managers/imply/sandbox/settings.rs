@@ -2,6 +2,10 @@
 
 use std::time::Duration;
 
+use secrecy::ExposeSecret;
+
+use crate::sandbox;
+
 /// How the simulated manager behaves; changeable while it runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -32,6 +36,52 @@ pub struct Access {
     pub client_secret: Option<String>,
     /// Whether a user name and password are let in as well.
     pub basic: bool,
+    /// Why nobody is let in at all.
+    pub closed: Option<Closed>,
+}
+
+/// Why nobody is let in, whatever is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// No credential is known: 401.
+    Unknown,
+    /// All are known, and lack the role: 403.
+    WithoutRole,
+}
+
+impl Access {
+    /// The access that a scenario asks for.
+    pub fn of_scenario(asked: &sandbox::Access) -> Self {
+        let usual = Self::default();
+        match asked {
+            sandbox::Access::Any => usual,
+            sandbox::Access::Token(token) => Self {
+                required_token: Some(token.expose_secret().to_owned()),
+                basic: false,
+                ..usual
+            },
+            sandbox::Access::Issued {
+                client_secret,
+                lifetime,
+            } => Self {
+                issued_tokens_only: true,
+                token_lifetime: lifetime.unwrap_or(usual.token_lifetime),
+                client_secret: client_secret
+                    .as_ref()
+                    .map(|secret| secret.expose_secret().to_owned()),
+                basic: false,
+                ..usual
+            },
+            sandbox::Access::Forbidden => Self {
+                closed: Some(Closed::WithoutRole),
+                ..usual
+            },
+            sandbox::Access::Refused => Self {
+                closed: Some(Closed::Unknown),
+                ..usual
+            },
+        }
+    }
 }
 
 /// Which paths replace a server, below `/clusters/{clusterId}/servers/{instanceId}`.
@@ -67,6 +117,7 @@ impl Default for Access {
             token_lifetime: Duration::from_secs(300),
             client_secret: None,
             basic: true,
+            closed: None,
         }
     }
 }

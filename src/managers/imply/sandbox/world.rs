@@ -13,7 +13,7 @@ use super::crowd::Crowd;
 use super::fleet::{self, Profile};
 use super::lifecycle::{self, Advance};
 use super::model::{Cluster, Uid, UpdateFault};
-use super::settings::Settings;
+use super::settings::{Access, Settings};
 use super::words::{Level, ServerState, Source, State};
 use super::{document, fixture};
 use crate::sandbox::clock::after;
@@ -228,7 +228,10 @@ impl Contents {
             .filter(|_| !scenario.quiet)
             .map(|pause| pause.max(Duration::from_micros(1)));
         Self {
-            settings: Settings::default(),
+            settings: Settings {
+                access: Access::of_scenario(&scenario.access),
+                ..Settings::default()
+            },
             tokens: HashMap::new(),
             chance: Seeded::nth(scenario.seed, u64::MAX),
             slots: BTreeMap::new(),

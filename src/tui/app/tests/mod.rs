@@ -6,6 +6,7 @@ mod dialogs;
 mod editing;
 mod facts;
 mod fixture;
+mod journal;
 mod mouse;
 mod outcomes;
 mod pictures;

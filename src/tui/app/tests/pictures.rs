@@ -185,7 +185,7 @@ fn the_activity_of_this_run() {
 
 
 
-     enter open   esc back   : command   ? help
+     enter open   J journal   esc back   : command   ? help
     ");
 }
 

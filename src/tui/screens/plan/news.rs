@@ -38,9 +38,12 @@ impl PlanScreen {
                 }
                 Vec::new()
             }
-            News::Object(_) | News::Expired(_) | News::Rebased { .. } | News::Contexts | News::Activities => {
-                Vec::new()
-            }
+            News::Object(_)
+            | News::Expired(_)
+            | News::Rebased { .. }
+            | News::Contexts
+            | News::Activities
+            | News::Journal => Vec::new(),
         }
     }
 

@@ -135,15 +135,10 @@ impl Proposal {
         }
     }
 
-    /// Whether the manager refuses the request, which force might change.
+    /// Whether the manager refuses fields of the request, which force might change. Force does not help where
+    /// it refuses for another reason: another change that is under way, a right that lacks.
     pub fn may_need_force(&self) -> bool {
-        let is_refused = matches!(
-            &self.check,
-            Check::Said {
-                verdict: Verdict::Refused { .. },
-                ..
-            }
-        );
+        let is_refused = !self.said_of_fields().is_empty();
         let is_possible = (self.plan.as_ref()).is_ok_and(|plan| plan.risk() < Risk::Refused);
         is_refused && is_possible && self.editing.force && !self.force && self.way != Way::Create
     }

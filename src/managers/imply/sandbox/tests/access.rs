@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::*;
+use crate::sandbox::Access;
 
 const REFUSED: &str = "Provided user does not have permissions to complete this request";
 
@@ -130,5 +131,30 @@ async fn the_base_path_can_be_another_one() {
     assert_eq!(
         manager.text(request("/api/v1/clusters")).await.0,
         StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn a_scenario_says_who_is_let_in() {
+    let manager = |access| Manager::of(World::new(&Scenario { access, ..scenario() }, Profile::Empty));
+    let only_one = manager(Access::Token("right".to_owned().into()));
+    assert_eq!(list_with(&only_one, Some("Bearer wrong")).await.0, 401);
+    assert_eq!(list_with(&only_one, Some("Basic dXNlcjpwYXNz")).await.0, 401);
+    assert_eq!(list_with(&only_one, Some("Bearer right")).await.0, 200);
+
+    let issued = manager(Access::Issued {
+        client_secret: None,
+        lifetime: Some(Duration::from_secs(5)),
+    });
+    assert_eq!(list_with(&issued, Some("Bearer anything")).await.0, 401);
+    let form = "grant_type=client_credentials&client_id=console&client_secret=x";
+    assert_eq!(ask_for_token(&issued, form).await.1["expires_in"], json!(5));
+
+    let forbidden = manager(Access::Forbidden);
+    assert_eq!(list_with(&forbidden, Some("Bearer right")).await.0, 403);
+    assert_eq!(list_with(&forbidden, None).await.0, 401);
+    assert_eq!(
+        list_with(&manager(Access::Refused), Some("Bearer right")).await.0,
+        401
     );
 }

@@ -1,0 +1,102 @@
+//! The sub-command.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use chrono::Utc;
+use clap::{Args, ValueEnum};
+use futures_util::future::join_all;
+
+use crate::cli::arguments::Arguments;
+use crate::cli::contexts;
+use crate::cli::exit::Exit;
+use crate::cli::surface::Surface;
+use crate::cli::trouble::Trouble;
+use crate::config::Paths;
+use crate::config::connection::Shared;
+use crate::resource::Notice;
+use crate::session::open::Clock;
+
+use super::check::{Check, State};
+use super::context::{Limits, Subject, examine};
+use super::{configuration, program, show, terminal};
+
+/// Look at everything between here and each manager, and say what to do about what is wrong
+#[derive(Debug, Clone, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Doctor {
+    /// The form of the output
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORM")]
+    pub output: Form,
+    /// The same as -o json
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A form of the findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Form {
+    /// For people, wrapped to the terminal
+    #[default]
+    Table,
+    /// An array of {group, context?, check, state, says, fix?}
+    Json,
+}
+
+const EXAMPLES: &str = "Examples:
+  qd doctor                                the terminal, the configuration, and every context
+  qd doctor -c prod                        one context
+  qd doctor --json | jq '.[] | select(.state == \"problem\")'
+
+Exit code 0: no problem, 1: at least one; warnings are none. Nothing is changed, and no secret is shown.";
+
+impl Doctor {
+    /// Looks, and tells.
+    ///
+    /// # Errors
+    /// The output cannot be written.
+    pub fn run(&self, arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let paths = Paths::of_user();
+        let mut checks = program::look(paths.as_ref());
+        checks.extend(terminal::look(&environment));
+        let mut shared = Shared::default();
+        let prospects = contexts::prospects(arguments);
+        checks.extend(configuration::look(
+            arguments,
+            paths.as_ref(),
+            &prospects,
+            &environment,
+        ));
+        let clock: Clock = Arc::new(Utc::now);
+        let subjects: Vec<_> = match prospects {
+            // The sandbox is looked at if somebody asks for it.
+            Ok((meant, _)) if meant.is_sandbox && !arguments.sandbox.force => Vec::new(),
+            Ok((_, connections)) => connections
+                .into_iter()
+                .map(|connection| Subject::of(connection, &mut shared, &clock))
+                .collect(),
+            Err(_) => Vec::new(),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| {
+            Trouble::new(Exit::Failure, Notice::failure("start the runtime", &error, None))
+        })?;
+        // All at once: one that is silent holds up no other.
+        let limits = Limits::default();
+        let examined = runtime.block_on(join_all(subjects.iter().map(|subject| examine(subject, &limits))));
+        runtime.shutdown_background();
+        checks.extend(examined.into_iter().flatten());
+        self.tell(&checks, out)
+    }
+
+    fn tell(&self, checks: &[Check], out: &mut impl Write) -> Result<Exit, Trouble> {
+        if self.json || self.output == Form::Json {
+            writeln!(out, "{:#}", show::json(checks))?;
+        } else {
+            out.write_all(show::text(checks, &Surface::of_process()).as_bytes())?;
+        }
+        let has_problem = checks.iter().any(|check| check.state == State::Problem);
+        Ok(if has_problem { Exit::Failure } else { Exit::Success })
+    }
+}

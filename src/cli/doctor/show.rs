@@ -1,0 +1,168 @@
+//! Findings for people and for programs.
+
+use anstyle::{AnsiColor, Style};
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use crate::cli::surface::Surface;
+use crate::resource::text::visible;
+
+use super::check::{Check, State};
+
+/// The width where the terminal does not say another.
+const USUAL_WIDTH: usize = 80;
+/// Longer lines are hard to read.
+const WIDEST: usize = 100;
+/// What stands before each sentence: two spaces, the state, what was looked at.
+const MARGIN: usize = 2 + 9 + 15;
+
+/// The findings under the headings of their groups, and what they come to.
+pub fn text(checks: &[Check], surface: &Surface) -> String {
+    let width = surface.width.unwrap_or(USUAL_WIDTH).clamp(MARGIN + 20, WIDEST);
+    let mut out = String::new();
+    let mut heading = String::new();
+    for check in checks {
+        let own = match &check.context {
+            Some(context) => format!("{} {}", check.group.word(), visible(context)),
+            None => check.group.word().to_owned(),
+        };
+        if own != heading {
+            let gap = if heading.is_empty() { "" } else { "\n" };
+            out.push_str(&format!("{gap}{}\n", painted(&own, Style::new().bold(), surface)));
+            heading = own;
+        }
+        let state = painted(&format!("{:<9}", mark(check.state)), style(check.state), surface);
+        out.push_str(&format!("  {state}{:<15}", check.check));
+        out.push_str(&wrapped(&visible(&check.says), width));
+        if let Some(fix) = &check.fix {
+            out.push_str(&" ".repeat(MARGIN));
+            out.push_str(&wrapped(&format!("fix: {}", visible(fix)), width));
+        }
+    }
+    out.push_str(&format!("\n{}\n", sum(checks)));
+    out
+}
+
+/// An array of objects.
+pub fn json(checks: &[Check]) -> Value {
+    let object = |check: &Check| {
+        let mut object = json!({
+            "group": check.group.word(),
+            "check": check.check,
+            "state": check.state.word(),
+            "says": check.says,
+        });
+        if let Some(object) = object.as_object_mut() {
+            let optional = [("context", &check.context), ("fix", &check.fix)];
+            for (name, value) in optional {
+                object.extend(value.clone().map(|value| (name.to_owned(), Value::from(value))));
+            }
+        }
+        object
+    };
+    checks.iter().map(object).collect()
+}
+
+/// What stands out without colours, too.
+fn mark(state: State) -> &'static str {
+    match state {
+        State::Ok => "ok",
+        State::Warning => "WARNING",
+        State::Problem => "PROBLEM",
+        State::Skipped => "-",
+    }
+}
+
+fn style(state: State) -> Style {
+    match state {
+        State::Ok => AnsiColor::Green.on_default(),
+        State::Warning => AnsiColor::Yellow.on_default(),
+        State::Problem => AnsiColor::Red.on_default(),
+        State::Skipped => Style::new().dimmed(),
+    }
+}
+
+fn painted(words: &str, style: Style, surface: &Surface) -> String {
+    if surface.has_colour {
+        format!("{style}{words}{style:#}")
+    } else {
+        words.to_owned()
+    }
+}
+
+/// Words in lines that begin at the margin; the first line is there already.
+fn wrapped(words: &str, width: usize) -> String {
+    let room = width.saturating_sub(MARGIN);
+    let mut out = String::new();
+    let mut used = 0;
+    for word in words.split_whitespace() {
+        let gap = usize::from(used > 0);
+        if used > 0 && used + gap + word.width() > room {
+            out.push('\n');
+            out.push_str(&" ".repeat(MARGIN));
+            used = 0;
+        } else if gap > 0 {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(word);
+        used += word.width();
+    }
+    out.push('\n');
+    out
+}
+
+fn sum(checks: &[Check]) -> String {
+    let count = |state| checks.iter().filter(|check| check.state == state).count();
+    match (count(State::Problem), count(State::Warning)) {
+        (0, 0) => "No problem was found.".into(),
+        (problems, warnings) => format!(
+            "{problems} problem{}, {warnings} warning{}.",
+            if problems == 1 { "" } else { "s" },
+            if warnings == 1 { "" } else { "s" }
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::doctor::check::{Findings, Group};
+
+    fn findings() -> Vec<Check> {
+        let mut program = Findings::of(Group::Program);
+        program.ok("version", "qd 0.1.0");
+        let mut context = Findings::of_context("prod");
+        let long = "the certificate is for other.example, and not for manager.example, where it was shown";
+        context.problem("tls", long, "correct the URL, or have the certificate replaced");
+        context.skipped("read", "after tls");
+        [program.into_checks(), context.into_checks()].concat()
+    }
+
+    #[test]
+    fn sentences_are_wrapped_beside_their_marks() {
+        insta::assert_snapshot!(text(&findings(), &Surface::PLAIN), @r"
+        program
+          ok       version        qd 0.1.0
+
+        context prod
+          PROBLEM  tls            the certificate is for other.example, and not for
+                                  manager.example, where it was shown
+                                  fix: correct the URL, or have the certificate replaced
+          -        read           after tls
+
+        1 problem, 0 warnings.
+        ");
+    }
+
+    #[test]
+    fn programs_get_an_array() {
+        let array = json(&findings());
+        assert_eq!(
+            array[0],
+            json!({"group": "program", "check": "version", "state": "ok", "says": "qd 0.1.0"})
+        );
+        assert_eq!(array[1]["context"], "prod");
+        assert_eq!(array[1]["state"], "problem");
+    }
+}

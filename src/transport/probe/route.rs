@@ -1,0 +1,61 @@
+//! Straight to the manager, or through a proxy.
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+
+use crate::transport::endpoint::is_loopback;
+use crate::transport::tls::Proxy;
+
+/// The first host on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    Direct,
+    /// Its host and port, and whether the environment named it.
+    Proxied {
+        host: String,
+        port: u16,
+        by_environment: bool,
+    },
+    /// A proxy whose address cannot be understood.
+    Unclear,
+}
+
+impl Route {
+    /// The way to `base`, as the client would take it.
+    pub fn to(base: &Url, proxy: &Proxy) -> Self {
+        match proxy {
+            _ if is_loopback(base) => Self::Direct,
+            Proxy::Direct => Self::Direct,
+            Proxy::Environment => Self::of(&Matcher::from_env(), base, true),
+            Proxy::Through(address) => {
+                Self::of(&Matcher::builder().all(address.as_str()).build(), base, false)
+            }
+        }
+    }
+
+    fn of(matcher: &Matcher, base: &Url, by_environment: bool) -> Self {
+        let Ok(uri) = base.as_str().parse::<http::Uri>() else {
+            return Self::Direct;
+        };
+        let Some(proxy) = matcher.intercept(&uri) else {
+            return if by_environment {
+                Self::Direct
+            } else {
+                Self::Unclear
+            };
+        };
+        let usual = match proxy.uri().scheme_str() {
+            Some("https") => 443,
+            Some("socks4" | "socks4a" | "socks5" | "socks5h") => 1080,
+            _ => 80,
+        };
+        match proxy.uri().host() {
+            Some(host) => Self::Proxied {
+                host: host.to_owned(),
+                port: proxy.uri().port_u16().unwrap_or(usual),
+                by_environment,
+            },
+            None => Self::Unclear,
+        }
+    }
+}
