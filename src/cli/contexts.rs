@@ -10,7 +10,6 @@ use crate::config::origin::{Environment, variable};
 use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, Whose, identity};
 use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
-use crate::resource::text::visible;
 use crate::resource::{Notice, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
@@ -86,6 +85,9 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
             Err(error) => meant.troubles.push(trouble(&name, &error)),
         }
     }
+    let sessions = &meant.sessions;
+    let is_open = |name: &String| sessions.iter().any(|(session, _)| **session.name() == **name);
+    meant.narrowed = meant.narrowed.take().filter(is_open);
     if meant.sessions.is_empty() && !meant.troubles.is_empty() {
         let troubles = meant
             .troubles
@@ -275,9 +277,9 @@ fn of_config(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>
             Err(error) => meant.troubles.push(trouble(name, &error)),
         }
     }
-    if connections.is_empty() && !config.mistakes.is_empty() {
-        let lines = config.mistakes.iter().map(ToString::to_string);
-        let lines = lines.map(|line| visible(&line).into_owned()).collect();
+    let is_any_good = wanted.iter().any(|name| config.contexts.contains_key(name));
+    if !is_any_good && !config.mistakes.is_empty() {
+        let lines = config.mistakes.iter().map(ToString::to_string).collect();
         return Err(NothingToOpen::Mistakes { lines });
     }
     Ok(connections)

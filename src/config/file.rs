@@ -26,8 +26,6 @@ pub struct ConfigFile {
     pub mistakes: Vec<Mistake>,
     /// Every value without a mistake as the file has it, by section and key; of a manager's own keys `settings.KEY`.
     pub written: BTreeMap<(Whose, String), Written>,
-    /// Line and column where a context begins, by name.
-    pub places: BTreeMap<String, (usize, usize)>,
 }
 
 /// A value as the file has it.

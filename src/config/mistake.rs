@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::resource::text::visible;
+
 /// One thing that is wrong. Nothing in it repeats a value that may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
@@ -40,8 +42,12 @@ impl Mistake {
         }
     }
 
-    /// The key and what is wrong, without the place.
+    /// The key and what is wrong, without the place; safe for a terminal.
     pub fn sentence(&self) -> String {
+        visible(&self.words()).into_owned()
+    }
+
+    fn words(&self) -> String {
         let path = match (&self.whose, &self.key) {
             (Whose::File, None) => return self.message.clone(),
             (Whose::File, Some(key)) => key.clone(),
@@ -60,7 +66,7 @@ impl fmt::Display for Mistake {
         let Self {
             file, line, column, ..
         } = self;
-        write!(f, "{file}:{line}:{column}: {}", self.sentence())
+        write!(f, "{}:{line}:{column}: {}", visible(file), self.sentence())
     }
 }
 

@@ -1,4 +1,7 @@
-//! From the text of `config.toml` to what can be used of it, and every mistake at its place.
+//! From the text of `config.toml` to what can be used of it, and every mistake at its place; [`entries`]: the good
+//! values of a section as its typed entry.
+
+mod entries;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -8,10 +11,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::managers::{About, registry};
-use crate::resource::Protection;
 use crate::transport::Scheme;
 
-use super::file::{ConfigFile, ConsoleEntry, ContextEntry, Written};
+use self::entries::Values;
+use super::file::{ConfigFile, Written};
 use super::identity;
 use super::keys::{self, Key, Section, Shape, where_secrets_lie};
 use super::mistake::{Mistake, Whose, place};
@@ -60,10 +63,6 @@ struct Reader<'a> {
 }
 
 type Table<'i> = DeTable<'i>;
-
-/// The values of one section that can be used, taken out one by one.
-#[derive(Debug, Default)]
-struct Values(BTreeMap<&'static str, Value>);
 
 impl Reader<'_> {
     fn root(&mut self, table: &Table<'_>) {
@@ -114,9 +113,6 @@ impl Reader<'_> {
     fn context(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, value: &Spanned<DeValue<'_>>) {
         let whose = Whose::Context(name.get_ref().to_string());
         let at = name.span();
-        self.file
-            .places
-            .insert(name.get_ref().to_string(), place(self.text, at.start));
         if !is_context_name(name.get_ref()) {
             self.say(at.clone(), &whose, None, BAD_NAME);
         }
@@ -397,83 +393,6 @@ fn as_written(value: &DeValue<'_>) -> String {
         DeValue::Boolean(is) => is.to_string(),
         // No key has another form.
         _ => String::new(),
-    }
-}
-
-impl Values {
-    fn manager(&self) -> Option<&str> {
-        match self.0.get("manager") {
-            Some(Value::Text(name)) => Some(name),
-            _ => None,
-        }
-    }
-
-    fn text(&mut self, key: &str) -> Option<String> {
-        match self.0.remove(key) {
-            Some(Value::Text(text)) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn is(&mut self, key: &str) -> Option<bool> {
-        match self.0.remove(key) {
-            Some(Value::YesNo(is)) => Some(is),
-            _ => None,
-        }
-    }
-
-    fn path(&mut self, key: &str) -> Option<std::path::PathBuf> {
-        match self.0.remove(key) {
-            Some(Value::Path(path)) => Some(path),
-            _ => None,
-        }
-    }
-
-    fn console(&mut self) -> ConsoleEntry {
-        ConsoleEntry {
-            theme: self.text("theme"),
-            ascii: self.is("ascii"),
-            mouse: self.is("mouse"),
-            reduced_motion: self.is("reduced_motion"),
-            notify_command: self.text("notify_command"),
-        }
-    }
-
-    fn context(&mut self) -> ContextEntry {
-        ContextEntry {
-            manager: self.text("manager").unwrap_or_default(),
-            url: self.text("url").unwrap_or_default(),
-            protection: self
-                .text("protection")
-                .and_then(|word| Protection::named(&word))
-                .unwrap_or_default(),
-            badge: self.text("badge"),
-            auth: self.text("auth").and_then(|word| Scheme::named(&word)),
-            secret: match self.0.remove("secret") {
-                Some(Value::Place(place)) => Some(place),
-                _ => None,
-            },
-            user: self.text("user"),
-            header: self.text("header"),
-            client_id: self.text("client_id"),
-            token_url: self.text("token_url"),
-            scope: self.text("scope"),
-            tenant: self.text("tenant"),
-            refresh: match self.0.remove("refresh") {
-                Some(Value::Duration(time)) => Some(time),
-                _ => None,
-            },
-            allow_plain_http: self.is("allow_plain_http").unwrap_or_default(),
-            ca_file: self.path("ca_file"),
-            certificate_file: self.path("certificate_file"),
-            key_file: self.path("key_file"),
-            server_name: self.text("server_name"),
-            proxy: self.text("proxy"),
-            settings: match self.0.remove("settings") {
-                Some(Value::Settings(settings)) => settings,
-                _ => BTreeMap::new(),
-            },
-        }
     }
 }
 

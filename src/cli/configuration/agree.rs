@@ -107,7 +107,7 @@ fn trouble(error: WriteError) -> Trouble {
         }
     };
     Trouble {
-        lines: lines.iter().map(|line| visible(line).into_owned()).collect(),
+        lines,
         ..Trouble::new(exit, Notice::failure(ATTEMPT, &error, hint))
     }
 }

@@ -119,7 +119,7 @@ fn read(arguments: &Arguments) -> Result<(ConfigFile, String), Trouble> {
 fn check(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
     let (file, path) = read(arguments)?;
     for mistake in &file.mistakes {
-        writeln!(out, "{}", visible(&mistake.to_string()))?;
+        writeln!(out, "{mistake}")?;
     }
     if !Path::new(&path).exists() {
         writeln!(

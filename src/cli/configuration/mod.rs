@@ -2,6 +2,7 @@
 //!
 //! Read in this order:
 //! - [`context`]: `qd context`: add, edit, remove, rename, use, list.
+//! - [`list`]: what `qd context list` prints.
 //! - [`given`]: the flags that fill a context's keys, made from the table of keys.
 //! - [`agree`]: what would be written is shown and asked for.
 //! - [`config`]: `qd config`: show, path, check, schema, example.
@@ -12,6 +13,7 @@ pub mod agree;
 pub mod config;
 pub mod context;
 pub mod given;
+pub mod list;
 
 pub use config::Config;
 pub use context::Context;

@@ -1,4 +1,8 @@
-//! A change on the text of the file: comments and order stay.
+//! A change on the text of the file: comments and order stay. [`above`]: what stands above a section; [`used`]: the key
+//! that stands above them all.
+
+mod above;
+mod used;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,6 +15,8 @@ use crate::config::mistake::{Mistake, Whose};
 use crate::config::syntax;
 use crate::config::value::{is_context_name, meant};
 
+use self::above::{apart, first_header, next_table, prefix_of};
+use self::used::{use_context, use_none};
 use super::change::{Change, Refusal};
 
 /// The text of the file at `path` after a change. Nothing is read or written.
@@ -218,11 +224,7 @@ fn remove(document: &mut DocumentMut, name: &str) -> Result<(), Refusal> {
             let next = position.and_then(|position| next_table(document.as_table_mut(), position));
             match next {
                 Some(next) => {
-                    let old = next
-                        .decor()
-                        .prefix()
-                        .and_then(|prefix| prefix.as_str())
-                        .unwrap_or_default();
+                    let old = prefix_of(next.decor());
                     let joined = format!("{kept}{}", old.trim_start_matches('\n'));
                     next.decor_mut().set_prefix(joined);
                 }
@@ -245,52 +247,6 @@ fn remove(document: &mut DocumentMut, name: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What stands above the first header of a section, and the place of that among all.
-fn first_header(table: &Table) -> Option<(String, Option<isize>)> {
-    if !table.is_implicit() && !table.is_dotted() {
-        let prefix = table.decor().prefix().and_then(|prefix| prefix.as_str());
-        return Some((prefix.unwrap_or_default().to_owned(), table.position()));
-    }
-    table
-        .iter()
-        .filter_map(|(_, item)| first_header(item.as_table()?))
-        .next()
-}
-
-/// What stands above the last blank line, and what below: the comment of the section itself.
-fn apart(above: &str) -> (&str, &str) {
-    match above.rfind("\n\n") {
-        Some(at) => above.split_at(at + 2),
-        None if above.starts_with('\n') => above.split_at(1),
-        None => ("", above),
-    }
-}
-
-/// The table whose header comes next after this place.
-fn next_table(table: &mut Table, after: isize) -> Option<&mut Table> {
-    let next = lowest(table, after)?;
-    at_position(table, next)
-}
-
-fn lowest(table: &Table, after: isize) -> Option<isize> {
-    let own = table
-        .position()
-        .filter(|own| *own > after && !table.is_implicit());
-    let below = table
-        .iter()
-        .filter_map(|(_, item)| lowest(item.as_table()?, after));
-    own.into_iter().chain(below).min()
-}
-
-fn at_position(table: &mut Table, position: isize) -> Option<&mut Table> {
-    if table.position() == Some(position) && !table.is_implicit() {
-        return Some(table);
-    }
-    table
-        .iter_mut()
-        .find_map(|(_, item)| at_position(item.as_table_mut()?, position))
-}
-
 /// Tables keep their place in the file whatever they are called.
 fn rename(document: &mut DocumentMut, from: &str, to: &str) -> Result<(), Refusal> {
     let contexts = contexts(document)?;
@@ -310,75 +266,6 @@ fn rename(document: &mut DocumentMut, from: &str, to: &str) -> Result<(), Refusa
         }
     }
     Ok(())
-}
-
-fn use_context(document: &mut DocumentMut, name: &str) -> Result<(), Refusal> {
-    if document.contains_key("use") {
-        return put_value(document.as_table_mut(), "use", Value::from(name));
-    }
-    // It goes above all sections, but below what the file begins with.
-    let has_keys = document.iter().any(|(_, item)| item.is_value());
-    let first = lowest(document.as_table(), -1).filter(|_| !has_keys);
-    let mut head = String::new();
-    if let Some(table) = first.and_then(|first| at_position(document.as_table_mut(), first)) {
-        let above = table
-            .decor()
-            .prefix()
-            .and_then(|prefix| prefix.as_str())
-            .unwrap_or_default()
-            .to_owned();
-        let (before, own) = apart(&above);
-        head = before.to_owned();
-        table.decor_mut().set_prefix(format!("\n{own}"));
-    }
-    put_value(document.as_table_mut(), "use", Value::from(name))?;
-    if let Some(mut key) = document.as_table_mut().key_mut("use") {
-        key.leaf_decor_mut().set_prefix(head);
-    }
-    Ok(())
-}
-
-/// What the file begins with stays.
-fn use_none(document: &mut DocumentMut) {
-    let prefix = document
-        .key("use")
-        .and_then(|key| key.leaf_decor().prefix()?.as_str());
-    let above = prefix.unwrap_or_default().to_owned();
-    document.remove("use");
-    let after = |old: &str| match above.is_empty() || above.ends_with("\n\n") {
-        true => format!("{above}{}", old.trim_start_matches('\n')),
-        false => format!("{above}{old}"),
-    };
-    let next = document
-        .iter()
-        .find(|(_, item)| item.is_value())
-        .map(|(name, _)| name.to_owned());
-    if let Some(mut key) = next.and_then(|next| document.as_table_mut().key_mut(&next)) {
-        let old = key
-            .leaf_decor()
-            .prefix()
-            .and_then(|prefix| prefix.as_str())
-            .unwrap_or_default();
-        let joined = after(old);
-        key.leaf_decor_mut().set_prefix(joined);
-        return;
-    }
-    let first = lowest(document.as_table(), -1);
-    match first.and_then(|first| at_position(document.as_table_mut(), first)) {
-        Some(table) => {
-            let old = table
-                .decor()
-                .prefix()
-                .and_then(|prefix| prefix.as_str())
-                .unwrap_or_default();
-            let joined = after(old);
-            table.decor_mut().set_prefix(joined);
-        }
-        None => {
-            let joined = after(document.trailing().as_str().unwrap_or_default());
-            document.set_trailing(joined);
-        }
-    }
 }
 
 /// The mistakes that the change would bring.
