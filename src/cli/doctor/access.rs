@@ -49,7 +49,7 @@ pub async fn read(session: &Session, limit: Duration) -> Outcome {
 
 /// Says where the credential lies and for how long it is good; never what it is.
 pub fn credential(findings: &mut Findings, context: &str, standing: &Standing, now: DateTime<Utc>) {
-    let login = || format!("qd login -c {context}, or see where the context's secret lies");
+    let login = || login(context, standing);
     let what = format!("{}, from {}", standing.form, standing.place);
     match (&standing.need, standing.expires) {
         (Need::Secret(why), _) => findings.problem("credential", format!("{what}: {why}"), login()),
@@ -79,8 +79,25 @@ pub fn credential(findings: &mut Findings, context: &str, standing: &Standing, n
     }
 }
 
+/// How to give another credential.
+fn login(context: &str, standing: &Standing) -> String {
+    if standing.takes_login {
+        format!(
+            "put a valid secret where it lies ({}), or give one: qd login -c {context}",
+            standing.place
+        )
+    } else {
+        "set auth and secret of the context".into()
+    }
+}
+
 /// Says what came of the read. `is_web_page`: the first answer was one.
-pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_page: bool) {
+pub fn judge(
+    findings: &mut Findings,
+    (context, standing): (&str, &Standing),
+    outcome: &Outcome,
+    is_web_page: bool,
+) {
     let error = match &outcome.result {
         Some(Ok(count)) => {
             findings.ok("authentication", "accepted");
@@ -107,8 +124,7 @@ pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_p
     };
     match error {
         ManagerError::Unauthorized { .. } => {
-            let fix = format!("give a credential that is valid: qd login -c {context}");
-            findings.problem("authentication", error.to_string(), fix);
+            findings.problem("authentication", error.to_string(), login(context, standing));
             findings.skipped("read", "after authentication");
         }
         ManagerError::Forbidden { .. } => {
@@ -116,9 +132,7 @@ pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_p
             findings.skipped("read", "after authentication");
         }
         ManagerError::Unreachable(TransportError::NoCredential(why)) => {
-            let fix = why
-                .hint()
-                .map_or_else(|| format!("qd login -c {context}"), str::to_owned);
+            let fix = why.hint().map_or_else(|| login(context, standing), str::to_owned);
             findings.problem(
                 "authentication",
                 format!("there is no credential to send: {why}"),
