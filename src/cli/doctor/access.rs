@@ -16,8 +16,8 @@ use super::check::Findings;
 
 /// How a read ended.
 pub struct Outcome {
-    /// `None`: nothing within the limit.
-    result: Option<Result<usize, ManagerError>>,
+    /// What is listed, in words: `9 clusters`; `None`: nothing within the limit.
+    result: Option<Result<String, ManagerError>>,
     took: Duration,
 }
 
@@ -42,7 +42,9 @@ pub async fn read(session: &Session, limit: Duration) -> Outcome {
     let mut counted = Counted(0);
     let listed = timeout(limit, session.list(kind.id, Priority::UserRead, &mut counted)).await;
     Outcome {
-        result: listed.ok().map(|listed| listed.map(|()| counted.0)),
+        result: listed
+            .ok()
+            .map(|listed| listed.map(|()| format!("{} {}", counted.0, kind.id))),
         took: began.elapsed(),
     }
 }
@@ -99,10 +101,10 @@ pub fn judge(
     is_web_page: bool,
 ) {
     let error = match &outcome.result {
-        Some(Ok(count)) => {
+        Some(Ok(listed)) => {
             findings.ok("authentication", "accepted");
             let took = outcome.took.as_millis();
-            findings.ok("read", format!("{count} in the list, {took} ms"));
+            findings.ok("read", format!("{listed}, {took} ms"));
             return;
         }
         None => {

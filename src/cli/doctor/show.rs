@@ -149,7 +149,8 @@ mod tests {
         context prod
           PROBLEM  tls             the certificate is for other.example, and not for
                                    manager.example, where it was shown
-                                   fix: correct the URL, or have the certificate replaced
+                                   fix: correct the URL, or have the certificate
+                                   replaced
           -        read            after tls
 
         1 problem, 0 warnings.
