@@ -54,7 +54,9 @@ impl Exit {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Success => "done; a change without --wait: accepted by the manager",
-            Self::Failure => "the manager refused the change, it failed, or it cannot be asked for now",
+            Self::Failure => {
+                "the manager refused the change, it failed, or it cannot be asked for now; `qd doctor`: a problem"
+            }
             Self::Usage => "the command line or the configuration must be mended",
             Self::NotFound => "no such object, or several of that name",
             Self::NotConfirmed => "not confirmed, or the context is read-only; nothing was sent",

@@ -49,7 +49,7 @@ pub fn begin(file: PathBuf, level: Level) {
 fn subscriber(log: Log, level: Level) -> impl tracing::Subscriber + Send + Sync {
     let layer = lines::layer()
         .with_ansi(false)
-        .with_timer(Stamp(|| Utc::now()))
+        .with_timer(Stamp(Utc::now))
         .with_writer(log)
         .with_filter(Targets::new().with_target(OURS, level));
     Registry::default().with(layer)

@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod doctor;
 mod editing;
 mod files;
 mod harness;

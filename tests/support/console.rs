@@ -24,6 +24,7 @@ pub struct Setup {
     size: (u16, u16),
     env: Vec<(String, String)>,
     home: Option<Arc<TempDir>>,
+    is_mute: bool,
 }
 
 /// A running program, and the terminal it runs in.
@@ -59,6 +60,8 @@ struct State {
     is_hung_up: bool,
     /// What is written is not read before the program has ended.
     is_stalled: bool,
+    /// Questions of the program stay without an answer.
+    is_mute: bool,
 }
 
 impl Setup {
@@ -69,6 +72,12 @@ impl Setup {
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The terminal answers no question.
+    pub fn mute(mut self) -> Self {
+        self.is_mute = true;
         self
     }
 
@@ -107,6 +116,7 @@ impl Setup {
             is_closed: false,
             is_hung_up: false,
             is_stalled: false,
+            is_mute: self.is_mute,
         };
         let desk = Arc::new(Desk {
             state: Mutex::new(state),
@@ -156,6 +166,7 @@ impl Console {
             size: (120, 40),
             env: Vec::new(),
             home: None,
+            is_mute: false,
         }
     }
 
@@ -398,7 +409,8 @@ fn read(mut screen: Box<dyn Read + Send>, desk: &Desk, keyboard: &Weak<Keyboard>
     while let Ok(count @ 1..) = screen.read(&mut buffer) {
         let (answers, is_hung_up) = desk.update(|state| {
             state.output.extend(&buffer[..count]);
-            (state.emulator.process(&buffer[..count]), state.is_hung_up)
+            let answers = state.emulator.process(&buffer[..count]);
+            (if state.is_mute { Vec::new() } else { answers }, state.is_hung_up)
         });
         if is_hung_up {
             break;

@@ -16,8 +16,8 @@ use super::check::Findings;
 
 /// How a read ended.
 pub struct Outcome {
-    /// `None`: nothing within the limit.
-    result: Option<Result<usize, ManagerError>>,
+    /// What is listed, in words: `9 clusters`; `None`: nothing within the limit.
+    result: Option<Result<String, ManagerError>>,
     took: Duration,
 }
 
@@ -42,14 +42,16 @@ pub async fn read(session: &Session, limit: Duration) -> Outcome {
     let mut counted = Counted(0);
     let listed = timeout(limit, session.list(kind.id, Priority::UserRead, &mut counted)).await;
     Outcome {
-        result: listed.ok().map(|listed| listed.map(|()| counted.0)),
+        result: listed
+            .ok()
+            .map(|listed| listed.map(|()| format!("{} {}", counted.0, kind.id))),
         took: began.elapsed(),
     }
 }
 
 /// Says where the credential lies and for how long it is good; never what it is.
 pub fn credential(findings: &mut Findings, context: &str, standing: &Standing, now: DateTime<Utc>) {
-    let login = || format!("qd login -c {context}, or see where the context's secret lies");
+    let login = || login(context, standing);
     let what = format!("{}, from {}", standing.form, standing.place);
     match (&standing.need, standing.expires) {
         (Need::Secret(why), _) => findings.problem("credential", format!("{what}: {why}"), login()),
@@ -79,13 +81,30 @@ pub fn credential(findings: &mut Findings, context: &str, standing: &Standing, n
     }
 }
 
+/// How to give another credential.
+fn login(context: &str, standing: &Standing) -> String {
+    if standing.takes_login {
+        format!(
+            "put a valid secret where it lies ({}), or give one: qd login -c {context}",
+            standing.place
+        )
+    } else {
+        "set auth and secret of the context".into()
+    }
+}
+
 /// Says what came of the read. `is_web_page`: the first answer was one.
-pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_page: bool) {
+pub fn judge(
+    findings: &mut Findings,
+    (context, standing): (&str, &Standing),
+    outcome: &Outcome,
+    is_web_page: bool,
+) {
     let error = match &outcome.result {
-        Some(Ok(count)) => {
+        Some(Ok(listed)) => {
             findings.ok("authentication", "accepted");
             let took = outcome.took.as_millis();
-            findings.ok("read", format!("{count} in the list, {took} ms"));
+            findings.ok("read", format!("{listed}, {took} ms"));
             return;
         }
         None => {
@@ -107,8 +126,7 @@ pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_p
     };
     match error {
         ManagerError::Unauthorized { .. } => {
-            let fix = format!("give a credential that is valid: qd login -c {context}");
-            findings.problem("authentication", error.to_string(), fix);
+            findings.problem("authentication", error.to_string(), login(context, standing));
             findings.skipped("read", "after authentication");
         }
         ManagerError::Forbidden { .. } => {
@@ -116,9 +134,7 @@ pub fn judge(findings: &mut Findings, context: &str, outcome: &Outcome, is_web_p
             findings.skipped("read", "after authentication");
         }
         ManagerError::Unreachable(TransportError::NoCredential(why)) => {
-            let fix = why
-                .hint()
-                .map_or_else(|| format!("qd login -c {context}"), str::to_owned);
+            let fix = why.hint().map_or_else(|| login(context, standing), str::to_owned);
             findings.problem(
                 "authentication",
                 format!("there is no credential to send: {why}"),

@@ -103,8 +103,10 @@ pub async fn examine(subject: &Subject, limits: &Limits) -> Vec<Check> {
     match way {
         Ok(is_web_page) => {
             let outcome = access::read(session, limits.read).await;
-            access::credential(&mut findings, &subject.name, &session.standing(), now);
-            access::judge(&mut findings, &subject.name, &outcome, is_web_page);
+            // Asked for now: a secret is had only when it is first needed.
+            let standing = session.standing();
+            access::credential(&mut findings, &subject.name, &standing, now);
+            access::judge(&mut findings, (&subject.name, &standing), &outcome, is_web_page);
         }
         Err(after) => {
             access::credential(&mut findings, &subject.name, &session.standing(), now);

@@ -59,7 +59,13 @@ impl Doctor {
         let environment = |name: &str| std::env::var(name).ok();
         let paths = Paths::of_user();
         let mut checks = program::look(paths.as_ref());
-        checks.extend(terminal::look(&environment));
+        match terminal::look(&environment) {
+            Ok(found) => checks.extend(found),
+            Err(found) => {
+                checks.extend(found);
+                return self.tell(&checks, out).map(|_| Exit::Failure);
+            }
+        }
         let mut shared = Shared::default();
         let prospects = contexts::prospects(arguments);
         checks.extend(configuration::look(

@@ -41,9 +41,18 @@ pub fn untrusted(
         return;
     };
     let Some(seen) = seen else {
-        let says = format!("no secure connection: {detail}");
-        let fix = "check that the port speaks TLS (https), and what stands between here and there";
-        findings.problem("tls", says, fix);
+        if detail.contains("certificate") {
+            let says = format!("the manager's certificate is not trusted: {detail}");
+            findings.problem(
+                "tls",
+                says,
+                "if it is from a private authority, set ca_file to that one's certificate",
+            );
+        } else {
+            let says = format!("no secure connection: {detail}");
+            let fix = "check that the port speaks TLS (https), and what stands between here and there";
+            findings.problem("tls", says, fix);
+        }
         return;
     };
     let day = |at: DateTime<Utc>| at.format("%Y-%m-%d").to_string();

@@ -1,7 +1,7 @@
 //! Findings for people and for programs.
 
 use anstyle::{AnsiColor, Style};
-use serde_json::{Value, json};
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::surface::Surface;
@@ -14,7 +14,7 @@ const USUAL_WIDTH: usize = 80;
 /// Longer lines are hard to read.
 const WIDEST: usize = 100;
 /// What stands before each sentence: two spaces, the state, what was looked at.
-const MARGIN: usize = 2 + 9 + 15;
+const MARGIN: usize = 2 + 9 + 16;
 
 /// The findings under the headings of their groups, and what they come to.
 pub fn text(checks: &[Check], surface: &Surface) -> String {
@@ -32,7 +32,7 @@ pub fn text(checks: &[Check], surface: &Surface) -> String {
             heading = own;
         }
         let state = painted(&format!("{:<9}", mark(check.state)), style(check.state), surface);
-        out.push_str(&format!("  {state}{:<15}", check.check));
+        out.push_str(&format!("  {state}{:<16}", check.check));
         out.push_str(&wrapped(&visible(&check.says), width));
         if let Some(fix) = &check.fix {
             out.push_str(&" ".repeat(MARGIN));
@@ -46,19 +46,18 @@ pub fn text(checks: &[Check], surface: &Surface) -> String {
 /// An array of objects.
 pub fn json(checks: &[Check]) -> Value {
     let object = |check: &Check| {
-        let mut object = json!({
-            "group": check.group.word(),
-            "check": check.check,
-            "state": check.state.word(),
-            "says": check.says,
-        });
-        if let Some(object) = object.as_object_mut() {
-            let optional = [("context", &check.context), ("fix", &check.fix)];
-            for (name, value) in optional {
-                object.extend(value.clone().map(|value| (name.to_owned(), Value::from(value))));
-            }
-        }
-        object
+        let members = [
+            ("group", Some(check.group.word())),
+            ("context", check.context.as_deref()),
+            ("check", Some(check.check)),
+            ("state", Some(check.state.word())),
+            ("says", Some(check.says.as_str())),
+            ("fix", check.fix.as_deref()),
+        ];
+        let there = members
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), Value::from(value?))));
+        Value::Object(there.collect())
     };
     checks.iter().map(object).collect()
 }
@@ -126,6 +125,8 @@ fn sum(checks: &[Check]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::cli::doctor::check::{Findings, Group};
 
@@ -143,13 +144,14 @@ mod tests {
     fn sentences_are_wrapped_beside_their_marks() {
         insta::assert_snapshot!(text(&findings(), &Surface::PLAIN), @r"
         program
-          ok       version        qd 0.1.0
+          ok       version         qd 0.1.0
 
         context prod
-          PROBLEM  tls            the certificate is for other.example, and not for
-                                  manager.example, where it was shown
-                                  fix: correct the URL, or have the certificate replaced
-          -        read           after tls
+          PROBLEM  tls             the certificate is for other.example, and not for
+                                   manager.example, where it was shown
+                                   fix: correct the URL, or have the certificate
+                                   replaced
+          -        read            after tls
 
         1 problem, 0 warnings.
         ");

@@ -15,26 +15,30 @@ const SLOW: Duration = Duration::from_millis(150);
 const ROUNDS: usize = 5;
 
 /// Looks at the terminal; without one, says that.
-pub fn look(environment: Environment<'_>) -> Vec<Check> {
+///
+/// # Errors
+/// What was found until then, if the user pressed Ctrl-C.
+pub fn look(environment: Environment<'_>) -> Result<Vec<Check>, Vec<Check>> {
     let mut findings = Findings::of(Group::Terminal);
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         findings.skipped(
             "terminal",
             "input or output is none: run it on the terminal the console is for",
         );
-        return findings.into_checks();
+        return Ok(findings.into_checks());
     }
     size(&mut findings);
     said(&mut findings, environment);
     match Asking::begin() {
         Ok(asking) => {
             if asked(&mut findings, &asking) == Err(NoAnswer::Interrupted) {
-                findings.skipped("answers", "interrupted");
+                findings.skipped("answers", "interrupted, and nothing else was looked at");
+                return Err(findings.into_checks());
             }
         }
         Err(error) => findings.skipped("answers", format!("it cannot be asked: {error}")),
     }
-    findings.into_checks()
+    Ok(findings.into_checks())
 }
 
 fn size(findings: &mut Findings) {
@@ -43,6 +47,7 @@ fn size(findings: &mut Findings) {
         Ok(size) if size.ws_col >= LEAST.0 && size.ws_row >= LEAST.1 => {
             findings.ok("size", format!("{}x{}", size.ws_col, size.ws_row));
         }
+        Ok(size) if size.ws_col == 0 => findings.warning("size", "it does not tell its size", fix),
         Ok(size) => {
             let says = format!("{}x{}: not everything fits", size.ws_col, size.ws_row);
             findings.warning("size", says, fix);

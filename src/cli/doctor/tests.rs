@@ -146,7 +146,7 @@ async fn a_manager_that_works_has_no_problem() {
     found.assert("tcp", State::Ok, &address.to_string());
     found.assert("credential", State::Ok, "bearer token, from env:PROD_TOKEN");
     found.assert("authentication", State::Ok, "accepted");
-    found.assert("read", State::Ok, "9 in the list");
+    found.assert("read", State::Ok, "9 clusters");
     found.assert("clock", State::Ok, "within 30 s");
 }
 
