@@ -17,6 +17,7 @@ mod hostile;
 mod jobs;
 mod leaving;
 mod link;
+mod login;
 mod look;
 mod opening;
 mod reports;

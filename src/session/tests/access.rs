@@ -1,7 +1,7 @@
 //! A refused credential is shown no more until the user acts.
 
 use super::*;
-use crate::credentials::{AccountSettings, Form, Place};
+use crate::credentials::{AccountSettings, Form, Grant, Place, Surroundings};
 use crate::managers::ManagerError;
 use crate::resource::standing::Need;
 use crate::sandbox::Simulated;
@@ -17,6 +17,10 @@ struct Gated {
 
 impl Gated {
     fn new(place: &str, secret: Option<&str>) -> Self {
+        Self::with_form(Form::Bearer, place, secret)
+    }
+
+    fn with_form(form: Form, place: &str, secret: Option<&str>) -> Self {
         let entry = &REGISTRY[0];
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
@@ -27,15 +31,25 @@ impl Gated {
         };
         let recorder = Recorder::default();
         let router: Simulated = recorder.around((entry.simulate)(&scenario));
+        let tokens = match &form {
+            Form::OAuth(grant) => Some(Endpoint::in_process(grant.token_url.clone(), router.clone())),
+            _ => None,
+        };
         let settings = AccountSettings {
             context: "bench".into(),
-            form: Form::Bearer,
+            form,
             place: place.parse::<Place>().unwrap(),
         };
         let account = match secret {
             Some(secret) => Account::holding(settings, secret.to_owned().into()),
             None => Account::new(settings),
         };
+        let now = clock.clone();
+        let account = account.within(Surroundings {
+            tokens: tokens.map(Door::new),
+            clock: Arc::new(move || now.now()),
+            ..Surroundings::of_process("bench")
+        });
         let endpoint = Endpoint::in_process(base_url("http://bench.sandbox.localhost").unwrap(), router);
         let door = Door::new(endpoint)
             .with_credentials(Arc::clone(&account))
@@ -230,4 +244,27 @@ async fn a_wrong_login_is_tried_once() {
     while !gated.telling.is_silent().await {}
     assert_eq!(gated.recorder.count(), 1);
     assert!(matches!(gated.session.standing().need, Need::Refused(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_ahead_of_its_end_and_its_end_is_told() {
+    let token_url = REGISTRY[0].about.token_url.unwrap().replace("{tenant}", "acme");
+    let form = Form::OAuth(Grant {
+        token_url: base_url(&token_url).unwrap(),
+        client_id: "qd".into(),
+        scope: None,
+    });
+    let mut gated = Gated::with_form(form, "prompt", Some("client secret"));
+    let _watch = gated.watch_list();
+    let mut ends = Vec::new();
+    while ends.len() < 3 {
+        let standing = gated.telling.next_standing().await;
+        assert_eq!(standing.need, Need::Nothing);
+        assert!(standing.is_renewed);
+        let left = standing.expires.unwrap() - gated.session.now();
+        assert!(left.num_seconds() > 30, "{left}");
+        ends.push(standing.expires);
+    }
+    // Only what changes something is counted: the lists are reads.
+    assert_eq!(gated.recorder.mutations().len(), 3);
 }
