@@ -218,7 +218,7 @@ fn the_contexts_with_one_that_cannot_be_reached() {
 
 
 
-     enter open   / filter   esc back   : command   ? help
+     enter open   n new   e edit   / filter   esc back   : command   ? help
     ");
 }
 
@@ -249,9 +249,9 @@ fn the_palette_with_a_verb_that_cannot_be_asked_now() {
       restore                Plan to go back to this version
       clusters               Show the clusters of all contexts
       theme high-contrast    Change to this theme
+      use-context            Make this the context that is meant where none is named
       sort-next-column       Sort by the column to the right                      >
       sort-previous-column   Sort by the column to the left                       <
-      reverse-sort           Reverse the order                                    =
     :st
     ");
 }

@@ -52,7 +52,7 @@ pub enum Check {
 #[derive(Debug)]
 pub(super) enum Value {
     Text {
-        input: LineInput,
+        input: Box<LineInput>,
         check: Check,
         /// Said while nothing is typed: what then applies.
         placeholder: String,
@@ -107,7 +107,7 @@ impl Field {
 
     pub fn text(name: &str, label: &str, text: &str) -> Self {
         let value = Value::Text {
-            input: LineInput::with_text(text),
+            input: Box::new(LineInput::with_text(text)),
             check: Check::Anything,
             placeholder: String::new(),
         };
