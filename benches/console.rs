@@ -59,7 +59,6 @@ fn console(count: usize) -> Model {
         protection: Protection::Normal,
         title: String::new(),
         listing: Arc::default(),
-        standing: quarterdeck::resource::Standing::nothing(),
         state: Answers::default(),
     });
     let mut model = Model::new(Options {
