@@ -1,7 +1,13 @@
 //! From arguments to an open console: contexts, keys, theme, in the order of flag, file, default.
+//!
+//! - [`book`]: the contexts of the configuration, as the console changes them; [`fields`]: what its form asks for.
+
+mod book;
+mod fields;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use quarterdeck::cli::contexts::{self, Meant};
 use quarterdeck::cli::{Arguments, Exit};
@@ -10,8 +16,10 @@ use quarterdeck::config::keys::THEME;
 use quarterdeck::config::origin::variable;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
-use quarterdeck::tui::runtime::{self, Alerting, Setup};
+use quarterdeck::tui::runtime::{self, Alerting, Book, Setup};
 use quarterdeck::tui::theme::{self, Glyphs, Themes};
+
+use self::book::ConfigBook;
 
 /// Said in the first line while the sandbox is open.
 const BANNER: &str = "SANDBOX: nothing here is real";
@@ -130,13 +138,15 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "This is the sandbox. To add a manager: qd context add NAME --manager MANAGER --url URL",
+            "No manager is configured: this is the sandbox. Add one with :add-context, or in a shell: qd context add",
         ));
     }
+    let own = || paths.as_ref().map(Paths::config_file);
+    let file = arguments.connect.config.clone().or_else(own);
     Ok(Setup {
         sessions: meant.sessions,
-        book: None,
-        narrow_to: None,
+        book: file.map(|file| Arc::new(ConfigBook::new(file, meant.opener)) as Arc<dyn Book>),
+        narrow_to: meant.narrowed.map(Into::into),
         themes,
         theme,
         choice,
