@@ -5,15 +5,17 @@
 mod book;
 mod fields;
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use quarterdeck::cli::contexts::{self, Meant};
 use quarterdeck::cli::{Arguments, Exit};
-use quarterdeck::config::Paths;
 use quarterdeck::config::keys::THEME;
 use quarterdeck::config::origin::variable;
+use quarterdeck::config::{ConfigFile, Mistake, Paths};
+use quarterdeck::resource::text::visible;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
 use quarterdeck::tui::runtime::{self, Alerting, Book, Setup};
@@ -117,8 +119,12 @@ type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> Result<Setup, String> {
     let paths = Paths::of_user();
     let look = &meant.config.console;
-    let mut troubles = meant.troubles;
-    troubles.extend(meant.asides);
+    let mut troubles: Vec<Notice> = meant.troubles.into_iter().chain(meant.asides).collect();
+    if let Some(mistakes) = mistakes(&meant.config) {
+        let told: BTreeSet<String> = meant.config.mistakes.iter().map(ToString::to_string).collect();
+        troubles.retain(|trouble| !told.contains(&trouble.text));
+        troubles.push(mistakes);
+    }
     let mut themes = Themes::built_in();
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));
@@ -160,6 +166,20 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
         journal: paths.as_ref().map(|paths| paths.journal(meant.is_sandbox)),
     })
+}
+
+/// The mistakes of the configuration as the console tells them: the file once, each with its line and column.
+fn mistakes(config: &ConfigFile) -> Option<Notice> {
+    const SHOWN: usize = 4;
+    let first = config.mistakes.first()?;
+    let told = |mistake: &Mistake| format!("{}:{} {}", mistake.line, mistake.column, mistake.sentence());
+    let shown: Vec<String> = config.mistakes.iter().take(SHOWN).map(told).collect();
+    let more = match config.mistakes.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("; +{more}"),
+    };
+    let text = format!("{}: {}{more}", visible(&first.file), shown.join("; "));
+    Some(Notice::error(text).with_hint("qd config check"))
 }
 
 fn add_theme(themes: &mut Themes, file: &std::path::Path) -> Vec<Notice> {

@@ -150,6 +150,7 @@ impl Account {
             expires: lifetime.map(|lifetime| lifetime.until),
             is_renewed: self.grant().is_some() || matches!(self.settings.place, Place::Command(_)),
             takes_login: has_secret,
+            can_keep: has_secret && self.settings.place == Place::Keyring,
             need: match &state.failure {
                 Some(failure) => match failure.fault() {
                     CredentialFault::Missing => Need::Secret(failure.to_string().into()),

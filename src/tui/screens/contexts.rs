@@ -121,7 +121,9 @@ impl Page for ContextsScreen {
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let text = self.selected(look).and_then(|context| words_below(context, look));
+        let text = self
+            .selected(look)
+            .and_then(|context| words_below(context, look, &SCOPES));
         let frame = Frame {
             title: "Contexts",
             middle: None,
@@ -133,17 +135,24 @@ impl Page for ContextsScreen {
 }
 
 /// What is wrong with a context, and what to do about it.
-fn words_below(context: &KnownContext, look: Look<'_>) -> Option<(String, Style)> {
+pub(super) fn words_below(
+    context: &KnownContext,
+    look: Look<'_>,
+    scopes: &[Scope],
+) -> Option<(String, Style)> {
     let Some(word) = context.access_trouble(look.now) else {
         let failure = context.state.failure.as_ref()?;
-        return Some((trouble(failure), look.theme.error));
+        return Some((
+            format!("{}: {}", context.name, trouble(failure)),
+            look.theme.error,
+        ));
     };
     let standing = &context.standing;
     let why = standing.need.reason().map_or_else(
         || format!("what proves who you are has {word}"),
         |why| why.to_string(),
     );
-    let key = |command| look.keymap.label_of(command, &SCOPES).unwrap_or_default();
+    let key = |command| look.keymap.label_of(command, scopes).unwrap_or_default();
     let what = if standing.takes_login {
         format!(
             "{} gives it a secret; nothing is asked before",

@@ -100,10 +100,10 @@ impl FormSubject for ContextForm {
 
     fn facts(&self, _look: Look<'_>) -> Vec<(&'static str, String)> {
         let words = match &self.deed {
-            Deed::Add | Deed::Edit(_) => "you see what would be written before it is; no secret belongs here",
-            Deed::Rename(_) => {
-                "a secret in the keyring stays under the old name: log out before, and in after"
+            Deed::Add | Deed::Edit(_) => {
+                "Nothing is written before you have seen it. No secret belongs here."
             }
+            Deed::Rename(_) => "Nothing is written before you have seen it.",
         };
         vec![("", words.to_owned())]
     }

@@ -14,6 +14,7 @@ fn bearer(need: Need) -> Standing {
         form: "bearer token".into(),
         place: "keyring".into(),
         takes_login: true,
+        can_keep: true,
         need,
         ..Standing::nothing()
     }

@@ -29,7 +29,7 @@ const ROOMY: u16 = 6;
 
 /// Paints a form; when the room is too small, the part around the focus.
 pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (fields, help) = areas(area);
+    let (fields, help) = areas(form, area);
     let label = label_width(form);
     let shown: Vec<&Field> = form.shown().collect();
     for (y, line) in (fields.y..fields.bottom()).zip(visible(form, fields)) {
@@ -53,6 +53,13 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let words = form.focused().map_or("", |field| &field.help);
     let room = help.width.saturating_sub(MARGIN + 1);
+    let below = below(form, fields);
+    if below > 0 && help.height > 0 {
+        let row = Rect { height: 1, ..help };
+        Pen::new(buf, row, theme.glyphs.ellipsis)
+            .skip(MARGIN)
+            .write(&format!("+{below} below"), theme.dim);
+    }
     for (y, line) in (help.y..help.bottom()).skip(1).zip(wrap(words, room)) {
         let row = Rect { y, height: 1, ..help };
         Pen::new(buf, row, theme.glyphs.ellipsis)
@@ -69,7 +76,7 @@ pub fn height(form: &Form) -> u16 {
 
 /// The field at a place, and the choice in it.
 pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Option<usize>)> {
-    let (fields, _) = areas(area);
+    let (fields, _) = areas(form, area);
     if !fields.contains(at) {
         return None;
     }
@@ -90,8 +97,9 @@ pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Optio
     Some((index, pick))
 }
 
-fn areas(area: Rect) -> (Rect, Rect) {
-    let help = if area.height >= ROOMY { HELP } else { 0 };
+fn areas(form: &Form, area: Rect) -> (Rect, Rect) {
+    let has_room = area.height >= ROOMY.min(height(form));
+    let help = if has_room { HELP } else { 0 };
     let fields = Rect {
         height: area.height - help,
         ..area
@@ -127,6 +135,15 @@ fn visible(form: &Form, area: Rect) -> impl Iterator<Item = Line> {
     let last = lines.iter().rposition(is_of_focus).unwrap_or(0);
     let first = (last + 1).saturating_sub(usize::from(area.height));
     lines.into_iter().skip(first)
+}
+
+/// How many fields are below those on the screen.
+fn below(form: &Form, area: Rect) -> usize {
+    let last = visible(form, area).take(usize::from(area.height)).last();
+    let shown = form.shown().count();
+    last.map_or(0, |(Line::Field(at) | Line::Mistake(at, _))| {
+        shown.saturating_sub(at + 1)
+    })
 }
 
 /// What can be chosen, if all of it fits beside each other; whether it is chosen, and how it is called.
