@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::resource::query::Field;
-use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Row, State, StateClass};
+use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Need, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 
@@ -148,16 +148,15 @@ pub(super) fn words_below(
         ));
     };
     let standing = &context.standing;
-    let why = standing.need.reason().map_or_else(
-        || format!("what proves who you are has {word}"),
-        |why| why.to_string(),
-    );
+    let name = &context.name;
+    let why = match &standing.need {
+        Need::Nothing => format!("{name}: what proves who you are has {word}"),
+        Need::Secret(why) => format!("{name}: {why}"),
+        Need::Refused(words) => format!("{name} refused who you are: {words}"),
+    };
     let key = |command| look.keymap.label_of(command, scopes).unwrap_or_default();
     let what = if standing.takes_login {
-        format!(
-            "{} gives it a secret; nothing is asked before",
-            key(Command::LogIn)
-        )
+        format!("{} logs in; the manager is not asked before", key(Command::LogIn))
     } else {
         format!(
             "its secret is looked for in: {}; mend it there, then {} asks again",
@@ -165,7 +164,7 @@ pub(super) fn words_below(
             key(Command::Refresh)
         )
     };
-    Some((format!("{}: {why}. {what}", context.name), look.theme.error))
+    Some((format!("{}. {what}", why.trim_end_matches('.')), look.theme.error))
 }
 
 /// What went wrong, and when it is tried again.

@@ -135,7 +135,7 @@ impl<S: FormSubject> FormScreen<S> {
         let gap = u16::from(content.height > lines + FORM + remark);
         let facts = lines.min(content.height.saturating_sub(FORM + remark));
         let top = facts + gap * 2;
-        let wanted = paint::height(&self.form);
+        let wanted = paint::height(&self.form, content.width);
         let form = wanted.min(content.height.saturating_sub(top + remark)).max(1);
         let facts = Rect {
             y: content.y + gap,

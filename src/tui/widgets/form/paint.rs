@@ -20,6 +20,8 @@ enum Line {
 const MARGIN: u16 = 3;
 /// Cells between a label and what is in the field.
 const GAP: u16 = 2;
+/// Cells before the words in an empty field.
+const INDENT: u16 = 2;
 /// The widest label.
 const LABEL: u16 = 24;
 /// Lines for the help of the field that has the focus, and the line above it.
@@ -68,10 +70,9 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The lines it would take to show all of a form.
-pub fn height(form: &Form) -> u16 {
-    let lines = form.shown().map(|field| 1 + u16::from(field.mistake.is_some()));
-    lines.sum::<u16>() + HELP
+/// The lines it would take to show all of a form in this width.
+pub fn height(form: &Form, width: u16) -> u16 {
+    u16::try_from(lines(form, width).len()).map_or(u16::MAX, |lines| lines.saturating_add(HELP))
 }
 
 /// The field at a place, and the choice in it.
@@ -98,7 +99,7 @@ pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Optio
 }
 
 fn areas(form: &Form, area: Rect) -> (Rect, Rect) {
-    let has_room = area.height >= ROOMY.min(height(form));
+    let has_room = area.height >= ROOMY.min(height(form, area.width));
     let help = if has_room { HELP } else { 0 };
     let fields = Rect {
         height: area.height - help,
@@ -119,22 +120,23 @@ fn label_width(form: &Form) -> u16 {
 
 /// The lines that are on the screen: the last of the focused field is always among them.
 fn visible(form: &Form, area: Rect) -> impl Iterator<Item = Line> {
-    let lines: Vec<Line> = form
-        .shown()
-        .enumerate()
-        .flat_map(|(at, field)| {
-            let mistake = field
-                .mistake
-                .iter()
-                .map(move |words| Line::Mistake(at, words.clone()));
-            std::iter::once(Line::Field(at)).chain(mistake)
-        })
-        .collect();
+    let lines = lines(form, area.width);
     let is_of_focus =
         |line: &Line| matches!(line, Line::Field(at) | Line::Mistake(at, _) if *at == form.focus());
     let last = lines.iter().rposition(is_of_focus).unwrap_or(0);
     let first = (last + 1).saturating_sub(usize::from(area.height));
     lines.into_iter().skip(first)
+}
+
+/// All lines but those of the help.
+fn lines(form: &Form, width: u16) -> Vec<Line> {
+    let room = width.saturating_sub(MARGIN + label_width(form) + GAP + 1).max(1);
+    let lines_of = |(at, field): (usize, &Field)| {
+        let words = field.mistake.iter().flat_map(|words| wrap(words, room));
+        let mistake: Vec<Line> = words.map(|words| Line::Mistake(at, words)).collect();
+        std::iter::once(Line::Field(at)).chain(mistake)
+    };
+    form.shown().enumerate().flat_map(lines_of).collect()
 }
 
 /// How many fields are below those on the screen.
@@ -189,10 +191,10 @@ fn paint_field(field: &Field, has_focus: bool, label: u16, theme: &Theme, area: 
                 pen.write(input.text(), theme.input);
             }
             if input.is_empty() {
-                let after = u16::from(has_focus) * 2;
+                // Apart from where a text begins: for the cursor, and for who sees no colours.
                 let rest = Rect {
-                    x: rest.x + after.min(rest.width),
-                    width: rest.width.saturating_sub(after),
+                    x: rest.x + INDENT.min(rest.width),
+                    width: rest.width.saturating_sub(INDENT),
                     ..rest
                 };
                 Pen::new(buf, rest, theme.glyphs.ellipsis).write(placeholder, theme.placeholder);
