@@ -144,7 +144,7 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "No manager is configured: this is the sandbox. Add one with :add-context, or in a shell: qd context add",
+            "No manager yet: add one with :add-context, or in a shell: qd context add",
         ));
     }
     let own = || paths.as_ref().map(Paths::config_file);
