@@ -1,5 +1,6 @@
 //! Which contexts are meant: those of flags, of the configuration file, or the sandbox.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +44,8 @@ pub struct Opener {
     shared: Shared,
     protection: Protection,
     refresh: Option<Duration>,
+    /// The latest of each context: what was given to it for this run holds for the next one, too.
+    opened: HashMap<String, Arc<Session>>,
 }
 
 /// Why nothing can be opened at all.
@@ -86,6 +89,7 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         shared: Shared::with_versions_in(versions).and_journal(journal),
         protection: asked_for(connect),
         refresh: connect.refresh,
+        opened: HashMap::new(),
     };
     for connection in connections {
         let name = connection.name.clone();
@@ -122,6 +126,9 @@ impl Opener {
         let clock: Clock = Arc::new(Utc::now);
         let session = connection.open(&mut self.shared, clock)?;
         tracing::info!(context = name, at = title, "opened");
+        if let Some(earlier) = self.opened.insert(name, Arc::clone(&session)) {
+            session.take_over(&earlier);
+        }
         Ok((session, title))
     }
 }

@@ -139,7 +139,7 @@ fn the_console_begins_with_the_context_in_use_and_has_the_others_too() {
         let mut rows = screen.rows(0, 120);
         assert!(!rows.any(|row| row.contains("clickstream") && row.contains("east")));
     });
-    run_command(&console, "all-contexts");
+    console.send_key(Key::Escape);
     has_row(&console, ["clickstream", "east"]);
 }
 
@@ -182,6 +182,15 @@ fn a_secret_given_for_one_run_is_on_no_screen_and_in_no_file() {
     console.wait_for("********");
     console.send_key(Key::Enter);
     console.wait_for("no clusters");
+    // A change that has nothing to do with it does not take it away.
+    console.send("ce");
+    console.wait_for("The context east");
+    tabs(&console, 3);
+    console.send("CARE");
+    console.send_key(Key::Control('s'));
+    console.wait_for("+ badge = \"CARE\"");
+    console.send("w");
+    has_row(&console, ["east", "ok"]);
     console.send("q");
     assert_eq!(console.exit_code(), 0);
     assert!(!String::from_utf8_lossy(&console.raw_output()).contains("pearl"));
