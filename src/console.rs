@@ -1,17 +1,27 @@
 //! From arguments to an open console: contexts, keys, theme, in the order of flag, file, default.
+//!
+//! - [`book`]: the contexts of the configuration, as the console changes them; [`fields`]: what its form asks for.
 
+mod book;
+mod fields;
+
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use quarterdeck::cli::contexts::{self, Meant};
 use quarterdeck::cli::{Arguments, Exit};
-use quarterdeck::config::Paths;
 use quarterdeck::config::keys::THEME;
 use quarterdeck::config::origin::variable;
+use quarterdeck::config::{ConfigFile, Mistake, Paths};
+use quarterdeck::resource::text::visible;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
-use quarterdeck::tui::runtime::{self, Alerting, Setup};
+use quarterdeck::tui::runtime::{self, Alerting, Book, Setup};
 use quarterdeck::tui::theme::{self, Glyphs, Themes};
+
+use self::book::ConfigBook;
 
 /// Said in the first line while the sandbox is open.
 const BANNER: &str = "SANDBOX: nothing here is real";
@@ -109,8 +119,12 @@ type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> Result<Setup, String> {
     let paths = Paths::of_user();
     let look = &meant.config.console;
-    let mut troubles = meant.troubles;
-    troubles.extend(meant.asides);
+    let mut troubles: Vec<Notice> = meant.troubles.into_iter().chain(meant.asides).collect();
+    if let Some(mistakes) = mistakes(&meant.config) {
+        let told: BTreeSet<String> = meant.config.mistakes.iter().map(ToString::to_string).collect();
+        troubles.retain(|trouble| !told.contains(&trouble.text));
+        troubles.push(mistakes);
+    }
     let mut themes = Themes::built_in();
     for file in paths.iter().flat_map(Paths::theme_files) {
         troubles.extend(add_theme(&mut themes, &file));
@@ -130,13 +144,15 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     let keymap = keymap(paths.as_ref(), &mut troubles);
     if meant.is_sandbox && troubles.is_empty() && meant.config.contexts.is_empty() {
         troubles.push(Notice::info(
-            "This is the sandbox. To add a manager: qd context add NAME --manager MANAGER --url URL",
+            "No manager yet: add one with :add-context, or in a shell: qd context add",
         ));
     }
+    let own = || paths.as_ref().map(Paths::config_file);
+    let file = arguments.connect.config.clone().or_else(own);
     Ok(Setup {
         sessions: meant.sessions,
-        book: None,
-        narrow_to: None,
+        book: file.map(|file| Arc::new(ConfigBook::new(file, meant.opener)) as Arc<dyn Book>),
+        narrow_to: meant.narrowed.map(Into::into),
         themes,
         theme,
         choice,
@@ -150,6 +166,20 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         drafts: paths.as_ref().map(|paths| paths.drafts(meant.is_sandbox)),
         journal: paths.as_ref().map(|paths| paths.journal(meant.is_sandbox)),
     })
+}
+
+/// The mistakes of the configuration as the console tells them: the file once, each with its line and column.
+fn mistakes(config: &ConfigFile) -> Option<Notice> {
+    const SHOWN: usize = 4;
+    let first = config.mistakes.first()?;
+    let told = |mistake: &Mistake| format!("{}:{} {}", mistake.line, mistake.column, mistake.sentence());
+    let shown: Vec<String> = config.mistakes.iter().take(SHOWN).map(told).collect();
+    let more = match config.mistakes.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("; +{more}"),
+    };
+    let text = format!("{}: {}{more}", visible(&first.file), shown.join("; "));
+    Some(Notice::error(text).with_hint("qd config check"))
 }
 
 fn add_theme(themes: &mut Themes, file: &std::path::Path) -> Vec<Notice> {

@@ -1,6 +1,8 @@
 //! Which contexts are meant: those of flags, of the configuration file, or the sandbox.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::Utc;
 
@@ -29,9 +31,21 @@ pub struct Meant {
     /// What is wrong elsewhere, and in nobody's way.
     pub asides: Vec<Notice>,
     pub is_sandbox: bool,
+    /// Opens further contexts of the configuration like those; `None` where the contexts are not of it.
+    pub opener: Option<Opener>,
     pub config: ConfigFile,
     /// The context that the console begins narrowed to; a sub-command has opened only that one.
     pub narrowed: Option<String>,
+}
+
+/// Opens contexts: all of one run share queues, limits, the journal and old versions, and its flags hold for each.
+#[derive(Debug, Default)]
+pub struct Opener {
+    shared: Shared,
+    protection: Protection,
+    refresh: Option<Duration>,
+    /// The latest of each context: what was given to it for this run holds for the next one, too.
+    opened: HashMap<String, Arc<Session>>,
 }
 
 /// Why nothing can be opened at all.
@@ -64,27 +78,27 @@ pub enum NothingToOpen {
 /// [`NothingToOpen`]; a single bad context among several is no error but a trouble.
 pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let (mut meant, connections) = prospects(arguments)?;
-    let connect = &arguments.connect;
     let paths = Paths::of_user();
     let journal = paths.as_ref().map(|paths| {
         let author = Author::of_process(front(arguments), Utc::now(), &environment);
         Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
     });
     let versions = paths.map(|paths| paths.versions());
-    let mut shared = Shared::with_versions_in(versions).and_journal(journal);
-    let clock: Clock = Arc::new(Utc::now);
-    for mut connection in connections {
-        let (name, title) = (connection.name.clone(), connection.title());
-        connection.protection = connection.protection.strictest(asked_for(connect));
-        connection.refresh = connect.refresh.or(connection.refresh);
-        match connection.open(&mut shared, Arc::clone(&clock)) {
-            Ok(session) => {
-                tracing::info!(context = name, at = title, "opened");
-                meant.sessions.push((session, title));
-            }
+    let connect = &arguments.connect;
+    let mut opener = Opener {
+        shared: Shared::with_versions_in(versions).and_journal(journal),
+        protection: asked_for(connect),
+        refresh: connect.refresh,
+        opened: HashMap::new(),
+    };
+    for connection in connections {
+        let name = connection.name.clone();
+        match opener.open(connection) {
+            Ok(opened) => meant.sessions.push(opened),
             Err(error) => meant.troubles.push(trouble(&name, &error)),
         }
     }
+    meant.opener = (!meant.is_sandbox && connect.url.is_none()).then_some(opener);
     let sessions = &meant.sessions;
     let is_open = |name: &String| sessions.iter().any(|(session, _)| **session.name() == **name);
     meant.narrowed = meant.narrowed.take().filter(is_open);
@@ -98,6 +112,25 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         return Err(NothingToOpen::AllFailed { troubles });
     }
     Ok(meant)
+}
+
+impl Opener {
+    /// Opens one, and says in a line what it is. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(&mut self, mut connection: Connection) -> Result<(Arc<Session>, String), OpenError> {
+        let (name, title) = (connection.name.clone(), connection.title());
+        connection.protection = connection.protection.strictest(self.protection);
+        connection.refresh = self.refresh.or(connection.refresh);
+        let clock: Clock = Arc::new(Utc::now);
+        let session = connection.open(&mut self.shared, clock)?;
+        tracing::info!(context = name, at = title, "opened");
+        if let Some(earlier) = self.opened.insert(name, Arc::clone(&session)) {
+            session.take_over(&earlier);
+        }
+        Ok((session, title))
+    }
 }
 
 /// What `arguments` mean, before any of it is opened.

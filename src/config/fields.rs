@@ -1,4 +1,4 @@
-//! The keys of a context as fields to fill in, on the command line or in the console's form.
+//! The keys of a context as fields to fill in.
 
 use crate::managers::About;
 use crate::transport::Scheme;
@@ -16,42 +16,66 @@ pub struct Field {
     pub choices: Vec<&'static str>,
     /// What holds if it is left empty, as the file or plain words would say it.
     pub default: Option<&'static str>,
-    /// It cannot be left empty.
+    /// Wherever it has a place, it cannot be left empty.
     pub is_required: bool,
+    /// The ways of `auth` that it belongs to; all of them if there are none.
+    pub fits: &'static [Scheme],
+    /// The managers that it belongs to; all of them if there are none.
+    pub managers: Vec<&'static str>,
 }
 
-/// The fields of a context of this manager, with this way of `auth` (the manager's usual one if none is chosen). What
-/// has no place beside that way is left out.
-pub fn of_context(about: Option<&About>, auth: Option<Scheme>) -> Vec<Field> {
-    let usual = about.and_then(|about| about.auth.first().copied());
-    let scheme = auth.or(usual).unwrap_or(Scheme::None);
-    let fits = |key: &&Key| key.fits.is_empty() || key.fits.contains(&scheme);
+/// The fields of a context of one of these managers.
+pub fn of_context(managers: &[&'static About]) -> Vec<Field> {
+    let keys = keys::of_section(Section::Context);
     let is_plain = |key: &&Key| !matches!(key.shape, Shape::Settings);
-    let keys = keys::of_section(Section::Context).filter(fits).filter(is_plain);
-    let common = keys.map(|key| Field {
-        key: key.name.to_owned(),
-        help: key.help,
-        choices: choices(key, about),
-        default: key.default,
-        is_required: key.is_required || key.needed_by.contains(&scheme),
+    let common = keys.filter(is_plain).map(|key| {
+        let is_auth = key.name == "auth";
+        Field {
+            key: key.name.to_owned(),
+            help: key.help,
+            choices: if is_auth { ways(managers) } else { key.choices() },
+            default: usual(managers)
+                .filter(|_| is_auth)
+                .map(Scheme::name)
+                .or(key.default),
+            is_required: key.is_required || (!key.fits.is_empty() && key.needed_by == key.fits),
+            fits: key.fits,
+            managers: Vec::new(),
+        }
     });
-    let own = about.into_iter().flat_map(|about| about.settings);
-    let own = own.map(|setting| Field {
-        key: format!("settings.{}", setting.name),
-        help: setting.help,
-        choices: Vec::new(),
-        default: Some(setting.default),
-        is_required: false,
-    });
-    common.chain(own).collect()
+    let mut fields: Vec<Field> = common.collect();
+    for about in managers {
+        for setting in about.settings {
+            let key = format!("settings.{}", setting.name);
+            match fields.iter_mut().find(|field| field.key == key) {
+                Some(field) => field.managers.push(about.name),
+                None => fields.push(Field {
+                    key,
+                    help: setting.help,
+                    choices: Vec::new(),
+                    default: Some(setting.default),
+                    is_required: false,
+                    fits: &[],
+                    managers: vec![about.name],
+                }),
+            }
+        }
+    }
+    fields
 }
 
-/// The words a key may be; of `auth` those that the manager takes.
-fn choices(key: &Key, about: Option<&About>) -> Vec<&'static str> {
-    match (key.name, about) {
-        ("auth", Some(about)) => about.auth.iter().map(|way| way.name()).collect(),
-        _ => key.choices(),
-    }
+/// The usual way of `auth`, where all of these managers have the same.
+pub fn usual(managers: &[&'static About]) -> Option<Scheme> {
+    let mut ways = managers.iter().map(|about| about.auth.first().copied());
+    let first = ways.next()??;
+    ways.all(|way| way == Some(first)).then_some(first)
+}
+
+/// The ways of `auth` that any of them takes.
+fn ways(managers: &[&'static About]) -> Vec<&'static str> {
+    let is_taken = |way: &Scheme| managers.iter().any(|about| about.auth.contains(way));
+    let taken = Scheme::ALL.into_iter().filter(is_taken);
+    taken.map(Scheme::name).collect()
 }
 
 #[cfg(test)]
@@ -60,21 +84,31 @@ mod tests {
     use crate::managers::registry;
 
     #[test]
-    fn a_form_has_what_belongs_to_the_way_of_showing_who_we_are() {
+    fn every_key_has_its_field_which_says_what_it_belongs_to() {
         let about = registry::REGISTRY[0].about;
-        let named = |auth| {
-            let fields = of_context(Some(about), Some(auth));
-            fields.into_iter().map(|field| field.key).collect::<Vec<_>>()
-        };
-        assert!(named(Scheme::Basic).contains(&"user".to_owned()));
-        assert!(!named(Scheme::Bearer).contains(&"user".to_owned()));
-        assert!(!named(Scheme::None).contains(&"secret".to_owned()));
-        let basic = of_context(Some(about), Some(Scheme::Basic));
-        let required: Vec<_> = basic
-            .iter()
-            .filter(|field| field.is_required)
-            .map(|field| &field.key)
-            .collect();
-        assert_eq!(required, ["manager", "url", "user"]);
+        let fields = of_context(&[about]);
+        let field = |key: &str| fields.iter().find(|field| field.key == key).unwrap();
+        for key in keys::of_section(Section::Context).filter(|key| key.name != "settings") {
+            assert_eq!(field(key.name).help, key.help);
+        }
+        assert_eq!(field("user").fits, [Scheme::Basic]);
+        assert!(field("user").is_required && field("url").is_required);
+        // Ways that need no certificate may have one.
+        assert!(!field("certificate_file").is_required);
+        assert!(!field("secret").fits.contains(&Scheme::None));
+        assert_eq!(
+            field("auth").default,
+            about.auth.first().map(|usual| usual.name())
+        );
+        let setting = format!("settings.{}", about.settings[0].name);
+        assert_eq!(field(&setting).managers, [about.name]);
+    }
+
+    #[test]
+    fn what_managers_have_in_common_is_asked_for_once() {
+        let about = registry::REGISTRY[0].about;
+        let (one, two) = (of_context(&[about]), of_context(&[about, about]));
+        assert_eq!(one.len(), two.len());
+        assert_eq!(two.last().unwrap().managers, [about.name, about.name]);
     }
 }

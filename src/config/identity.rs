@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use crate::credentials::{Account, AccountSettings, Form, Grant, Place};
-use crate::managers::About;
+use crate::managers::{About, registry};
 use crate::transport::{Scheme, TransportError, base_url};
 
 use super::file::ContextEntry;
@@ -81,6 +81,16 @@ pub fn form(entry: &ContextEntry, about: &About) -> Result<Form, IdentityProblem
             None => return Err(missing("certificate_file")),
         },
     })
+}
+
+/// Whether the context's secret lies in the keyring.
+pub fn lies_in_keyring(entry: &ContextEntry) -> bool {
+    let usual = || registry::find(&entry.manager)?.about.auth.first().copied();
+    let has_secret = !matches!(
+        entry.auth.or_else(usual),
+        None | Some(Scheme::None | Scheme::Certificate)
+    );
+    has_secret && matches!(entry.secret, None | Some(Place::Keyring))
 }
 
 /// Where tokens are fetched: as the entry says, or else as the manager's tenants have it.

@@ -115,6 +115,17 @@ impl Account {
         Self::made(self.settings.clone(), surroundings, state)
     }
 
+    /// Takes over what the user gave an earlier account for this run, if it was for the same context, the same way and
+    /// the same host: a secret goes nowhere else than where it was given for.
+    pub fn take_over(&self, earlier: &Self) {
+        let is_same =
+            self.settings == earlier.settings && self.surroundings.host == earlier.surroundings.host;
+        let held = earlier.lock().held.clone();
+        if let (true, Some(held)) = (is_same, held.filter(|held| held.origin == Origin::User)) {
+            self.lock().held = Some(held);
+        }
+    }
+
     fn made(settings: AccountSettings, surroundings: Surroundings, state: State) -> Arc<Self> {
         Arc::new(Self {
             settings,
@@ -150,6 +161,7 @@ impl Account {
             expires: lifetime.map(|lifetime| lifetime.until),
             is_renewed: self.grant().is_some() || matches!(self.settings.place, Place::Command(_)),
             takes_login: has_secret,
+            can_keep: has_secret && self.settings.place == Place::Keyring,
             need: match &state.failure {
                 Some(failure) => match failure.fault() {
                     CredentialFault::Missing => Need::Secret(failure.to_string().into()),

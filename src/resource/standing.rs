@@ -17,6 +17,8 @@ pub struct Standing {
     pub is_renewed: bool,
     /// Whether the user can give a secret, so that a form for it makes sense.
     pub takes_login: bool,
+    /// Whether a secret that the user gives can be kept for other runs.
+    pub can_keep: bool,
     pub need: Need,
 }
 
@@ -59,6 +61,7 @@ impl Standing {
             expires: None,
             is_renewed: false,
             takes_login: false,
+            can_keep: false,
             need: Need::Nothing,
         }
     }

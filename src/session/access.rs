@@ -172,6 +172,10 @@ impl Access {
         self.account.announce();
     }
 
+    pub(super) fn take_over(&self, earlier: &Self) {
+        self.account.take_over(&earlier.account);
+    }
+
     pub(super) async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
         let kept = self.account.login(secret, keep).await;
         self.reopen();

@@ -97,6 +97,11 @@ impl Session {
         self.access.standing()
     }
 
+    /// Takes over what the user gave an earlier session of this context for this run, as far as it may be shown here.
+    pub fn take_over(&self, earlier: &Self) {
+        self.access.take_over(&earlier.access);
+    }
+
     /// Told whenever what [`standing`](Self::standing) says may have changed.
     pub fn changes(&self) -> watch::Receiver<()> {
         self.access.changes()

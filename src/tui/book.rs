@@ -31,6 +31,8 @@ pub enum ContextChange {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldData {
     pub key: String,
+    /// What stands before it; the key if it is empty.
+    pub label: String,
     /// One sentence.
     pub help: String,
     /// The words it may be, where they are listed.
@@ -55,6 +57,8 @@ pub struct Preview {
     pub is_new: bool,
     /// Lines with `+ `, `- ` or two blanks before them; of what may be a secret only the key.
     pub lines: Vec<String>,
+    /// What to know before it is written.
+    pub warning: Option<String>,
 }
 
 impl ContextChange {

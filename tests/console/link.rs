@@ -66,7 +66,8 @@ fn answers_that_say_the_same_write_nothing() {
 fn a_refused_credential_is_not_tried_again_until_the_user_asks() {
     let server = Server::start(|_| Reply::Status(401, json!({ "error": "no" }).to_string()));
     let console = on_manager(&server.url(), &["--refresh", "1s"]);
-    console.wait_for("127.0.0.1 refused");
+    console.wait_for("127.0.0.1: log in");
+    console.wait_for("127.0.0.1 refused who you are: no. L logs in");
     console.wait_for("not tried again by itself");
     assert_eq!(server.count("/api/v1/clusters"), 1);
     console.send("r");

@@ -46,7 +46,8 @@ fn a_context_without_a_secret_sends_nothing_and_says_why() {
     let (server, home) = asking_for_a_secret();
     let file = config(&server, &home);
     let console = Console::setup().home(home).env("QD_CONFIG", &file).start(&[]);
-    console.wait_for("no credential");
+    console.wait_for("east: log in");
+    console.wait_for("east: the token is asked for, and nobody has given it yet. L logs in");
     console.send(":quit\r");
     assert_eq!(console.exit_code(), 0);
     assert_eq!(server.count("/api/v1/clusters"), 0);

@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod contexts;
 mod doctor;
 mod editing;
 mod files;

@@ -9,7 +9,7 @@ use crate::{on_manager, quiet_prod};
 fn with_nothing_configured_the_sandbox_opens_and_says_so() {
     let console = Console::start(&[]);
     console.wait_for("SANDBOX: nothing here is real");
-    console.wait_for("This is the sandbox");
+    console.wait_for("add one with :add-context, or in a shell: qd context add");
 }
 
 #[test]

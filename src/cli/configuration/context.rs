@@ -11,13 +11,14 @@ use crate::cli::output::Format;
 use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
 use crate::config::ConfigFile;
+use crate::config::identity::lies_in_keyring;
 use crate::config::write::Change;
 use crate::resource::text::visible;
 use crate::resource::{Notice, Protection};
 
 use super::agree::{Written, carry_out};
 use super::given::{Given, key_meant};
-use super::list::{lies_in_keyring, list};
+use super::list::list;
 
 /// List, add, edit, remove, rename or use the contexts of the configuration file
 #[derive(Debug, Clone, Args)]

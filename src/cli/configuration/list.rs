@@ -10,22 +10,11 @@ use crate::cli::output::table::Text;
 use crate::cli::output::{Format, Table};
 use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
+use crate::config::identity::lies_in_keyring;
 use crate::config::{ConfigFile, ContextEntry};
 use crate::credentials::Place;
-use crate::managers::registry;
 use crate::resource::text::visible;
 use crate::resource::{Align, Notice};
-use crate::transport::Scheme;
-
-/// Whether its secret lies in the keyring.
-pub(super) fn lies_in_keyring(entry: &ContextEntry) -> bool {
-    let usual = || registry::find(&entry.manager)?.about.auth.first().copied();
-    let has_secret = !matches!(
-        entry.auth.or_else(usual),
-        None | Some(Scheme::None | Scheme::Certificate)
-    );
-    has_secret && matches!(entry.secret, None | Some(Place::Keyring))
-}
 
 /// Prints the contexts of the file; of mistakes it is said that there are some.
 ///

@@ -68,6 +68,11 @@ impl Writing {
         self.old.as_deref().unwrap_or_default() == self.new
     }
 
+    /// The file as it would be.
+    pub fn after(&self) -> ConfigFile {
+        ConfigFile::parse(&self.new, &self.path)
+    }
+
     /// What would be written, as lines that differ; of a line that may hold a secret only the key.
     pub fn preview(&self) -> Vec<DiffLine> {
         let old = self.old.as_deref().unwrap_or_default();

@@ -436,3 +436,19 @@ async fn no_trace_and_no_debug_form_holds_a_secret() {
         assert!(!said.contains(secret), "{said}");
     }
 }
+
+#[tokio::test]
+async fn what_was_given_for_one_run_is_taken_over_for_the_same_host_and_way_alone() {
+    let earlier = bench("prompt");
+    earlier.account.login("pearl".into(), false).await.unwrap();
+    let same = bench("prompt");
+    same.account.take_over(&earlier.account);
+    assert_eq!(&*same.account.standing().place, "memory of this program");
+    let settings = earlier.account.settings().clone();
+    let elsewhere = Account::new(settings).within(Surroundings::of_process("other.example"));
+    elsewhere.take_over(&earlier.account);
+    assert_eq!(&*elsewhere.standing().place, "asked for");
+    let other = bench("keyring");
+    other.account.take_over(&earlier.account);
+    assert_eq!(&*other.account.standing().place, "keyring");
+}

@@ -234,10 +234,12 @@ impl Model {
             return Vec::new();
         };
         if self.access.doomed.as_ref() != Some(&context) {
-            let words = format!(
-                "The secret of {context} is forgotten, also where it is kept ({}): logout once more does it",
-                known.standing.place
-            );
+            let also = if known.standing.can_keep {
+                ", in the keyring too"
+            } else {
+                ""
+            };
+            let words = format!("The secret of {context} is forgotten{also}: logout once more does it");
             self.access.doomed = Some(context);
             self.notify(Notice::warning(words));
             return Vec::new();

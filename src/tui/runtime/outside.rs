@@ -171,11 +171,18 @@ impl Outside {
                 if let Some(session) = self.session(&context).map(Arc::clone) {
                     self.with_account(runtime, Arc::clone(&session), async move {
                         let kept = session.login(secret, keep == Keep::InKeyring).await;
-                        let kept = kept.map(|kept| kept.words().into());
-                        let kept = kept.map_err(|error| {
-                            Notice::failure("keep the secret", &error, error.hint().map(Into::into))
-                        });
-                        Answer::LoggedIn { context, kept }
+                        // Where it cannot be kept it is in use all the same.
+                        let kept = match kept {
+                            Ok(kept) => kept.words().into(),
+                            Err(error) => {
+                                let why = Notice::failure("keep the secret", &error, None).causes;
+                                format!("not kept, it goes when you leave: {}", why.join(": ")).into()
+                            }
+                        };
+                        Answer::LoggedIn {
+                            context,
+                            kept: Ok(kept),
+                        }
                     });
                 }
             }

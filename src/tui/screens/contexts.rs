@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::resource::query::Field;
-use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Row, State, StateClass};
+use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Need, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 
@@ -121,7 +121,9 @@ impl Page for ContextsScreen {
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let text = self.selected(look).and_then(|context| words_below(context, look));
+        let text = self
+            .selected(look)
+            .and_then(|context| words_below(context, look, &SCOPES));
         let frame = Frame {
             title: "Contexts",
             middle: None,
@@ -133,22 +135,28 @@ impl Page for ContextsScreen {
 }
 
 /// What is wrong with a context, and what to do about it.
-fn words_below(context: &KnownContext, look: Look<'_>) -> Option<(String, Style)> {
+pub(super) fn words_below(
+    context: &KnownContext,
+    look: Look<'_>,
+    scopes: &[Scope],
+) -> Option<(String, Style)> {
     let Some(word) = context.access_trouble(look.now) else {
         let failure = context.state.failure.as_ref()?;
-        return Some((trouble(failure), look.theme.error));
+        return Some((
+            format!("{}: {}", context.name, trouble(failure)),
+            look.theme.error,
+        ));
     };
     let standing = &context.standing;
-    let why = standing.need.reason().map_or_else(
-        || format!("what proves who you are has {word}"),
-        |why| why.to_string(),
-    );
-    let key = |command| look.keymap.label_of(command, &SCOPES).unwrap_or_default();
+    let name = &context.name;
+    let why = match &standing.need {
+        Need::Nothing => format!("{name}: what proves who you are has {word}"),
+        Need::Secret(why) => format!("{name}: {why}"),
+        Need::Refused(words) => format!("{name} refused who you are: {words}"),
+    };
+    let key = |command| look.keymap.label_of(command, scopes).unwrap_or_default();
     let what = if standing.takes_login {
-        format!(
-            "{} gives it a secret; nothing is asked before",
-            key(Command::LogIn)
-        )
+        format!("{} logs in; the manager is not asked before", key(Command::LogIn))
     } else {
         format!(
             "its secret is looked for in: {}; mend it there, then {} asks again",
@@ -156,7 +164,7 @@ fn words_below(context: &KnownContext, look: Look<'_>) -> Option<(String, Style)
             key(Command::Refresh)
         )
     };
-    Some((format!("{}: {why}. {what}", context.name), look.theme.error))
+    Some((format!("{}. {what}", why.trim_end_matches('.')), look.theme.error))
 }
 
 /// What went wrong, and when it is tried again.

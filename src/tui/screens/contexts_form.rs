@@ -100,10 +100,10 @@ impl FormSubject for ContextForm {
 
     fn facts(&self, _look: Look<'_>) -> Vec<(&'static str, String)> {
         let words = match &self.deed {
-            Deed::Add | Deed::Edit(_) => "you see what would be written before it is; no secret belongs here",
-            Deed::Rename(_) => {
-                "a secret in the keyring stays under the old name: log out before, and in after"
+            Deed::Add | Deed::Edit(_) => {
+                "Nothing is written before you have seen it. No secret belongs here."
             }
+            Deed::Rename(_) => "Nothing is written before you have seen it.",
         };
         vec![("", words.to_owned())]
     }
@@ -162,17 +162,14 @@ fn name_field(name: &str) -> Field {
 fn field(data: &FieldData) -> Field {
     let value = data.value.as_deref().unwrap_or_default();
     let default = data.default.as_deref().unwrap_or_default();
-    let label = data.key.replace('_', " ");
+    let label = match data.label.as_str() {
+        "" => data.key.replace('_', " "),
+        label => label.to_owned(),
+    };
     let mut field = if data.choices.is_empty() {
         Field::text(&data.key, &label, value).with_placeholder(default)
     } else {
-        let unset = match default {
-            "" => "not set".to_owned(),
-            default => format!("default ({default})"),
-        };
-        let unset = (!data.is_required).then(|| Pick::new("", unset));
-        let picks = data.choices.iter().map(|choice| Pick::new(choice, choice));
-        Field::choice(&data.key, &label, unset.into_iter().chain(picks).collect(), value)
+        Field::choice(&data.key, &label, picks(data), value)
     };
     field = field.with_help(&data.help);
     if data.is_required {
@@ -185,4 +182,26 @@ fn field(data: &FieldData) -> Field {
         }
         None => field,
     }
+}
+
+/// What can be chosen. Where the default is one of the words, choosing it leaves the key out unless it is there already.
+fn picks(data: &FieldData) -> Vec<Pick> {
+    let default = data.default.as_deref().unwrap_or_default();
+    let is_listed = data.choices.iter().any(|choice| choice == default);
+    let unset = match default {
+        "" => "not set".to_owned(),
+        default => format!("default ({default})"),
+    };
+    let unset = (!data.is_required && !is_listed).then(|| Pick::new("", unset));
+    let picks = data.choices.iter().map(|choice| {
+        let is_left_out = choice == default && data.value.as_ref() != Some(choice);
+        let value = if is_left_out { "" } else { choice };
+        let label = match choice.as_str() {
+            "true" => "yes",
+            "false" => "no",
+            other => other,
+        };
+        Pick::new(value, label)
+    });
+    unset.into_iter().chain(picks).collect()
 }

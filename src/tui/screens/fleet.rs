@@ -15,6 +15,7 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
 use crate::resource::{Arranged, Column, ContextName, Key, Listing, Source, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
+use crate::tui::known::KnownContext;
 use crate::tui::layout::{self, Pane as PaneArea};
 use crate::tui::widgets::events::Events;
 use crate::tui::widgets::rule::{self, Rule};
@@ -22,7 +23,7 @@ use crate::tui::widgets::table::{Arranging, RowLook, Table};
 
 use super::cluster::Tab;
 use super::line::Purpose;
-use super::{Aim, Look, Request};
+use super::{Aim, Look, Request, contexts};
 
 /// State of the home screen.
 #[derive(Debug)]
@@ -488,19 +489,30 @@ impl Fleet {
             return "no context is open".into();
         }
         let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
-        let mut without_answer = look
+        let without_answer: Vec<&KnownContext> = look
             .known
             .contexts()
             .iter()
             .filter(|context| shown(&context.name) && context.state.freshness.is_none())
-            .peekable();
-        if without_answer.peek().is_none() {
-            return "no clusters".into();
+            .collect();
+        let has_trouble = |context: &KnownContext| {
+            context.state.failure.is_some() || context.access_trouble(look.now).is_some()
+        };
+        match without_answer.as_slice() {
+            [] => "no clusters".into(),
+            [only] if has_trouble(only) => {
+                let words = contexts::words_below(only, look, &self.scopes());
+                words.map_or_else(String::new, |(words, _)| words)
+            }
+            all if all.iter().all(|context| has_trouble(context)) => {
+                let key = look.keymap.label_of(Command::Contexts, &self.scopes());
+                format!(
+                    "no answer yet: {} tells why",
+                    key.unwrap_or_else(|| ":contexts".into())
+                )
+            }
+            _ => "asking for the clusters".into(),
         }
-        if without_answer.any(|context| context.state.failure.is_none()) {
-            return "asking for the clusters".into();
-        }
-        "no answer yet: the list of contexts says why".into()
     }
 
     fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {

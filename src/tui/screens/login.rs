@@ -21,29 +21,24 @@ pub struct Login {
 
 const SECRET: &str = "secret";
 const KEEP: &str = "keep";
+const IN_KEYRING: &str = "keyring";
 const THIS_RUN: &str = "this-run";
 
 impl Login {
     /// The form for a context; `resumes` is the verb that is asked for again afterwards.
     pub fn screen(context: &KnownContext, resumes: Option<String>) -> FormScreen<Self> {
-        let places = vec![
-            Pick::new("keyring", "in the keyring"),
+        let keep = vec![
+            Pick::new(IN_KEYRING, "in the keyring"),
             Pick::new(THIS_RUN, "only for this run"),
         ];
-        // Who is asked each time has said so in the configuration.
-        let kept = if &*context.standing.place == "prompt" {
-            THIS_RUN
-        } else {
-            "keyring"
-        };
-        let form = Form::new(vec![
-            Field::choice(KEEP, "keep it", places, kept).with_help(
-                "The system's keyring has it for other runs too; otherwise it goes when you leave.",
-            ),
-            Field::secret(SECRET, "secret")
-                .required()
-                .with_help("Typed or pasted; it is not shown. The manager is asked again with it at once."),
-        ]);
+        let keep = Field::choice(KEEP, "keep it", keep, IN_KEYRING)
+            .with_help("The system's keyring has it for other runs too; otherwise it goes when you leave.");
+        let secret = Field::secret(SECRET, "secret")
+            .required()
+            .with_help("Typed or pasted; it is not shown. The manager is asked again with it at once.");
+        // A secret that the configuration looks for elsewhere is replaced for this run alone.
+        let keep = context.standing.can_keep.then_some(keep);
+        let form = Form::new(keep.into_iter().chain([secret]).collect());
         let subject = Self {
             context: Arc::clone(&context.name),
             resumes,
@@ -82,6 +77,9 @@ impl FormSubject for Login {
             Need::Secret(why) => facts.push(("why", why.to_string())),
             Need::Refused(words) => facts.push(("refused", words.to_string())),
         }
+        if !context.standing.can_keep {
+            facts.push(("kept", "only for this run".to_owned()));
+        }
         if let Some(verb) = &self.resumes {
             facts.push(("then", format!("you are asked again whether to {verb}")));
         }
@@ -93,10 +91,9 @@ impl FormSubject for Login {
     }
 
     fn send(&mut self, form: &mut Form, _look: Look<'_>) -> Result<(Sent, Vec<Request>), Mistakes> {
-        let keep = if form.value(KEEP) == THIS_RUN {
-            Keep::ThisRun
-        } else {
-            Keep::InKeyring
+        let keep = match form.value(KEEP) {
+            IN_KEYRING => Keep::InKeyring,
+            _ => Keep::ThisRun,
         };
         let Some(secret) = form.take_secret(SECRET) else {
             return Err(vec![(SECRET.into(), "type or paste the secret".into())]);

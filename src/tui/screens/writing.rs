@@ -9,7 +9,7 @@ use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::msg::{Answer, Question};
 use crate::tui::widgets::rule::Rule;
-use crate::tui::widgets::spans::Pen;
+use crate::tui::widgets::spans::{Pen, wrap};
 
 use super::page::{News, Page};
 use super::{Look, Request};
@@ -127,6 +127,12 @@ impl Page for WritingScreen {
             _ => (self.preview.path.clone(), theme.text),
         };
         write(rows.next(), &words, style, buf);
+        if let Some(warning) = &self.preview.warning {
+            let room = pane.content.width.saturating_sub(4);
+            for line in wrap(warning, room) {
+                write(rows.next(), &line, theme.warning, buf);
+            }
+        }
         rows.next();
         for (row, line) in rows.zip(self.preview.lines.iter().skip(self.top)) {
             let style = match line.chars().next() {

@@ -14,6 +14,7 @@ fn bearer(need: Need) -> Standing {
         form: "bearer token".into(),
         place: "keyring".into(),
         takes_login: true,
+        can_keep: true,
         need,
         ..Standing::nothing()
     }
@@ -67,7 +68,7 @@ fn a_refused_credential_is_told_in_header_status_and_list_of_contexts() {
     driver.keys("c");
     let screen = driver.screen();
     assert!(
-        screen.contains("stage: token expired. L gives it a secret"),
+        screen.contains("stage refused who you are: token expired. L logs in"),
         "{screen}"
     );
 }

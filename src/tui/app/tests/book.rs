@@ -41,6 +41,7 @@ impl Driver {
             path: "/home/me/config.toml".into(),
             is_new: false,
             lines: vec!["  [contexts.prod]".into(), "+ [contexts.lab]".into()],
+            warning: None,
         };
         self.answer(Answer::ContextPreview {
             change: change.clone(),

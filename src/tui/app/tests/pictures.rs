@@ -213,7 +213,7 @@ fn the_contexts_with_one_that_cannot_be_reached() {
 
 
 
-      Could not list clusters: connection refused; next try 08:00:20 UTC
+      audit: Could not list clusters: connection refused; next try 08:00:20 UTC
 
 
 

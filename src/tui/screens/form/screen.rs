@@ -51,7 +51,7 @@ struct Areas {
 /// The widest line that is easily read.
 const WIDTH: u16 = 110;
 /// Cells of the labels of what is known.
-const LABEL: u16 = 14;
+const LABEL: u16 = 15;
 /// The form gets at least so many lines, before what is known.
 const FORM: u16 = 7;
 const REMARK: u16 = 2;
@@ -135,7 +135,7 @@ impl<S: FormSubject> FormScreen<S> {
         let gap = u16::from(content.height > lines + FORM + remark);
         let facts = lines.min(content.height.saturating_sub(FORM + remark));
         let top = facts + gap * 2;
-        let wanted = paint::height(&self.form);
+        let wanted = paint::height(&self.form, content.width);
         let form = wanted.min(content.height.saturating_sub(top + remark)).max(1);
         let facts = Rect {
             y: content.y + gap,
@@ -160,9 +160,17 @@ impl<S: FormSubject> FormScreen<S> {
         }
     }
 
+    fn has_labels(&self, look: Look<'_>) -> bool {
+        self.subject
+            .facts(look)
+            .iter()
+            .any(|(label, _)| !label.is_empty())
+    }
+
     /// What is known, as it is broken into lines: a label at the first line of each text.
     fn lines(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
-        let room = look.size.width.min(WIDTH).saturating_sub(LABEL + 4).max(1);
+        let label = if self.has_labels(look) { LABEL } else { 0 };
+        let room = look.size.width.min(WIDTH).saturating_sub(label + 4).max(1);
         let mut lines = Vec::new();
         for (label, words) in self.subject.facts(look) {
             let labels = std::iter::once(label).chain(std::iter::repeat(""));
@@ -272,16 +280,19 @@ impl<S: FormSubject> Page for FormScreen<S> {
             fresh: (String::new(), Style::new()),
         }
         .render(theme, areas.rule, buf);
+        let has_labels = self.has_labels(look);
         for (y, (label, words)) in (areas.facts.y..areas.facts.bottom()).zip(self.lines(look)) {
             let row = Rect {
                 y,
                 height: 1,
                 ..areas.facts
             };
-            Pen::new(buf, row, theme.glyphs.ellipsis)
-                .skip(3)
-                .write(&format!("{label:<width$}", width = usize::from(LABEL)), theme.dim)
-                .write(&words, theme.text);
+            let mut pen = Pen::new(buf, row, theme.glyphs.ellipsis);
+            pen.skip(3);
+            if has_labels {
+                pen.write(&format!("{label:<width$}", width = usize::from(LABEL)), theme.dim);
+            }
+            pen.write(&words, theme.text);
         }
         paint::view(&self.form, theme, areas.form, buf);
         if let Some(remark) = &self.remark {

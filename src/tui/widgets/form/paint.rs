@@ -20,6 +20,8 @@ enum Line {
 const MARGIN: u16 = 3;
 /// Cells between a label and what is in the field.
 const GAP: u16 = 2;
+/// Cells before the words in an empty field.
+const INDENT: u16 = 2;
 /// The widest label.
 const LABEL: u16 = 24;
 /// Lines for the help of the field that has the focus, and the line above it.
@@ -29,7 +31,7 @@ const ROOMY: u16 = 6;
 
 /// Paints a form; when the room is too small, the part around the focus.
 pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
-    let (fields, help) = areas(area);
+    let (fields, help) = areas(form, area);
     let label = label_width(form);
     let shown: Vec<&Field> = form.shown().collect();
     for (y, line) in (fields.y..fields.bottom()).zip(visible(form, fields)) {
@@ -53,6 +55,13 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
     let words = form.focused().map_or("", |field| &field.help);
     let room = help.width.saturating_sub(MARGIN + 1);
+    let below = below(form, fields);
+    if below > 0 && help.height > 0 {
+        let row = Rect { height: 1, ..help };
+        Pen::new(buf, row, theme.glyphs.ellipsis)
+            .skip(MARGIN)
+            .write(&format!("+{below} below"), theme.dim);
+    }
     for (y, line) in (help.y..help.bottom()).skip(1).zip(wrap(words, room)) {
         let row = Rect { y, height: 1, ..help };
         Pen::new(buf, row, theme.glyphs.ellipsis)
@@ -61,15 +70,14 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// The lines it would take to show all of a form.
-pub fn height(form: &Form) -> u16 {
-    let lines = form.shown().map(|field| 1 + u16::from(field.mistake.is_some()));
-    lines.sum::<u16>() + HELP
+/// The lines it would take to show all of a form in this width.
+pub fn height(form: &Form, width: u16) -> u16 {
+    u16::try_from(lines(form, width).len()).map_or(u16::MAX, |lines| lines.saturating_add(HELP))
 }
 
 /// The field at a place, and the choice in it.
 pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Option<usize>)> {
-    let (fields, _) = areas(area);
+    let (fields, _) = areas(form, area);
     if !fields.contains(at) {
         return None;
     }
@@ -90,8 +98,9 @@ pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Optio
     Some((index, pick))
 }
 
-fn areas(area: Rect) -> (Rect, Rect) {
-    let help = if area.height >= ROOMY { HELP } else { 0 };
+fn areas(form: &Form, area: Rect) -> (Rect, Rect) {
+    let has_room = area.height >= ROOMY.min(height(form, area.width));
+    let help = if has_room { HELP } else { 0 };
     let fields = Rect {
         height: area.height - help,
         ..area
@@ -111,22 +120,32 @@ fn label_width(form: &Form) -> u16 {
 
 /// The lines that are on the screen: the last of the focused field is always among them.
 fn visible(form: &Form, area: Rect) -> impl Iterator<Item = Line> {
-    let lines: Vec<Line> = form
-        .shown()
-        .enumerate()
-        .flat_map(|(at, field)| {
-            let mistake = field
-                .mistake
-                .iter()
-                .map(move |words| Line::Mistake(at, words.clone()));
-            std::iter::once(Line::Field(at)).chain(mistake)
-        })
-        .collect();
+    let lines = lines(form, area.width);
     let is_of_focus =
         |line: &Line| matches!(line, Line::Field(at) | Line::Mistake(at, _) if *at == form.focus());
     let last = lines.iter().rposition(is_of_focus).unwrap_or(0);
     let first = (last + 1).saturating_sub(usize::from(area.height));
     lines.into_iter().skip(first)
+}
+
+/// All lines but those of the help.
+fn lines(form: &Form, width: u16) -> Vec<Line> {
+    let room = width.saturating_sub(MARGIN + label_width(form) + GAP + 1).max(1);
+    let lines_of = |(at, field): (usize, &Field)| {
+        let words = field.mistake.iter().flat_map(|words| wrap(words, room));
+        let mistake: Vec<Line> = words.map(|words| Line::Mistake(at, words)).collect();
+        std::iter::once(Line::Field(at)).chain(mistake)
+    };
+    form.shown().enumerate().flat_map(lines_of).collect()
+}
+
+/// How many fields are below those on the screen.
+fn below(form: &Form, area: Rect) -> usize {
+    let last = visible(form, area).take(usize::from(area.height)).last();
+    let shown = form.shown().count();
+    last.map_or(0, |(Line::Field(at) | Line::Mistake(at, _))| {
+        shown.saturating_sub(at + 1)
+    })
 }
 
 /// What can be chosen, if all of it fits beside each other; whether it is chosen, and how it is called.
@@ -172,10 +191,10 @@ fn paint_field(field: &Field, has_focus: bool, label: u16, theme: &Theme, area: 
                 pen.write(input.text(), theme.input);
             }
             if input.is_empty() {
-                let after = u16::from(has_focus) * 2;
+                // Apart from where a text begins: for the cursor, and for who sees no colours.
                 let rest = Rect {
-                    x: rest.x + after.min(rest.width),
-                    width: rest.width.saturating_sub(after),
+                    x: rest.x + INDENT.min(rest.width),
+                    width: rest.width.saturating_sub(INDENT),
                     ..rest
                 };
                 Pen::new(buf, rest, theme.glyphs.ellipsis).write(placeholder, theme.placeholder);

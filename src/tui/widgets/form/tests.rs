@@ -56,7 +56,7 @@ fn a_form_shows_its_fields_the_choices_and_the_help_of_the_focused_one() {
        name        prod
      ▌ shown as    [bearer]  basic
        token
-       ask every   as often as the manager wants it
+       ask every     as often as the manager wants it
        plain HTTP   yes  [no]
 
        How the manager is shown who you are.
@@ -157,7 +157,7 @@ fn a_small_terminal_shows_the_part_around_the_focus() {
     form.run(Command::PreviousField);
     insta::assert_snapshot!(draw(&form, 40, 3), @r"
        token
-       ask every   as often as the manager..
+       ask every     as often as the manag..
      ▌ plain HTTP   yes  [no]
     ");
 }

@@ -54,13 +54,16 @@ impl Table {
             ..area
         };
         if self.rows.is_empty() && body.height > 0 {
-            let line = Rect {
-                x: body.x + MARGIN,
-                width: body.width - MARGIN,
-                height: 1,
-                ..body
-            };
-            Pen::new(buf, line, theme.glyphs.ellipsis).write(empty, theme.dim);
+            let room = body.width - MARGIN;
+            for (y, words) in (body.y..body.bottom()).zip(spans::wrap(empty, room.saturating_sub(1))) {
+                let line = Rect {
+                    x: body.x + MARGIN,
+                    y,
+                    width: room,
+                    height: 1,
+                };
+                Pen::new(buf, line, theme.glyphs.ellipsis).write(&words, theme.dim);
+            }
             return;
         }
         for (line, index) in (0..body.height).zip(self.offset..) {

@@ -1,0 +1,237 @@
+//! The contexts of `config.toml`, as the console changes them: shown first, then written, then open.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use quarterdeck::cli::contexts::Opener;
+use quarterdeck::config::identity::lies_in_keyring;
+use quarterdeck::config::write::{Change, Refusal, WriteError, Writing};
+use quarterdeck::config::{ConfigFile, Connection, Mistake};
+use quarterdeck::resource::Notice;
+use quarterdeck::resource::text::visible;
+use quarterdeck::tui::book::{ContextChange, FieldData, FieldMistake, Preview};
+use quarterdeck::tui::runtime::{Book, Written};
+
+use super::fields;
+
+/// The contexts of one file.
+pub(crate) struct ConfigBook {
+    path: PathBuf,
+    /// `None` where the contexts that are shown are not of the file: those of the sandbox, or of flags.
+    opener: Option<Mutex<Opener>>,
+    /// What was shown last: only that is written.
+    shown: Mutex<Option<(ContextChange, Writing)>>,
+}
+
+/// What a form calls the context's name.
+const NAME: &str = "name";
+/// The change as a whole.
+const WHOLE: &str = "";
+
+impl ConfigBook {
+    pub(crate) fn new(path: PathBuf, opener: Option<Opener>) -> Self {
+        Self {
+            path,
+            opener: opener.map(Mutex::new),
+            shown: Mutex::new(None),
+        }
+    }
+
+    /// Opens a context of the file as it is now.
+    fn open(&self, opener: &Mutex<Opener>, file: &ConfigFile, name: &str) -> Result<Opened, Notice> {
+        let attempt = format!("open {name}");
+        let Some(entry) = file.contexts.get(name) else {
+            let mistakes = file.mistakes_of(name).map(ToString::to_string);
+            return Err(Notice::error(mistakes.collect::<Vec<_>>().join("; ")));
+        };
+        let opened = Connection::of_entry(name, entry).and_then(|connection| locked(opener).open(connection));
+        opened.map_err(|error| Notice::failure(&attempt, &error, None))
+    }
+}
+
+/// A session, and one line about it.
+type Opened = (std::sync::Arc<quarterdeck::session::Session>, String);
+
+impl Book for ConfigBook {
+    fn fields(&self, name: Option<&str>) -> Vec<FieldData> {
+        let Ok(file) = ConfigFile::read(&self.path) else {
+            return Vec::new();
+        };
+        match name {
+            None => fields::of_context(&file, None),
+            Some(name) if self.opener.is_some() && file.names().contains(name) => {
+                fields::of_context(&file, Some(name))
+            }
+            Some(_) => Vec::new(),
+        }
+    }
+
+    fn preview(&self, change: &ContextChange) -> Result<Preview, Vec<FieldMistake>> {
+        let whole = |words: String| vec![(WHOLE.to_owned(), words)];
+        if self.opener.is_none() && !matches!(change, ContextChange::Add { .. }) {
+            let words = "the contexts that are shown are not those of the configuration";
+            return Err(whole(words.to_owned()));
+        }
+        let writing = Writing::of(&self.path, &of_file(change)).map_err(|error| mistakes(&error))?;
+        if writing.is_nothing() {
+            return Err(whole("it is so already".to_owned()));
+        }
+        if let Some(name) = name_after(change)
+            && let Some(entry) = writing.after().contexts.get(name)
+        {
+            Connection::of_entry(name, entry).map_err(|error| whole(words(&error)))?;
+        }
+        let preview = Preview {
+            path: visible(&writing.path().display().to_string()).into_owned(),
+            is_new: writing.is_new(),
+            lines: (writing.preview().iter())
+                .map(|line| visible(&line.marked()).into_owned())
+                .collect(),
+            warning: warning(&self.path, change),
+        };
+        *locked(&self.shown) = Some((change.clone(), writing));
+        Ok(preview)
+    }
+
+    fn write(&self, change: &ContextChange) -> Result<Written, Notice> {
+        let shown = locked(&self.shown).clone();
+        let Some((_, writing)) = shown.filter(|(shown, _)| shown == change) else {
+            return Err(Notice::error(
+                "What would be written was not shown: go back, and ask again",
+            ));
+        };
+        writing
+            .write()
+            .map_err(|error| Notice::failure("change the configuration", &error, hint(&error)))?;
+        *locked(&self.shown) = None;
+        let file = writing.after();
+        let mut written = Written {
+            words: done(change),
+            closed: gone(change),
+            opened: None,
+        };
+        let to_open = match change {
+            ContextChange::Use(_) => None,
+            change => name_after(change),
+        };
+        let Some(name) = to_open else {
+            return Ok(written);
+        };
+        let Some(opener) = &self.opener else {
+            written.words.push_str("; the next qd opens it");
+            return Ok(written);
+        };
+        match self.open(opener, &file, name) {
+            Ok(opened) => written.opened = Some(opened),
+            Err(notice) => {
+                written.closed = change.context();
+                written.words = format!("{}, but it is not open: {}", written.words, notice.line());
+            }
+        }
+        Ok(written)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is kept is whole whatever happened to another holder.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn of_file(change: &ContextChange) -> Change {
+    match change.clone() {
+        ContextChange::Add { name, values } => Change::Add { name, values },
+        ContextChange::Edit { name, set, unset } => Change::Edit { name, set, unset },
+        ContextChange::Remove { name } => Change::Remove { name },
+        ContextChange::Rename { from, to } => Change::Rename { from, to },
+        ContextChange::Use(name) => Change::Use(name),
+    }
+}
+
+/// The context that there is afterwards.
+fn name_after(change: &ContextChange) -> Option<&str> {
+    match change {
+        ContextChange::Add { name, .. } | ContextChange::Edit { name, .. } => Some(name),
+        ContextChange::Rename { to, .. } => Some(to),
+        ContextChange::Remove { .. } | ContextChange::Use(_) => None,
+    }
+}
+
+/// The context that there is not any more.
+fn gone(change: &ContextChange) -> Option<quarterdeck::resource::ContextName> {
+    match change {
+        ContextChange::Remove { .. } | ContextChange::Rename { .. } => change.context(),
+        _ => None,
+    }
+}
+
+fn done(change: &ContextChange) -> String {
+    match change {
+        ContextChange::Add { name, .. } => format!("{name} is added to the configuration"),
+        ContextChange::Edit { name, .. } => format!("{name} is changed in the configuration"),
+        ContextChange::Remove { name } => format!("{name} is removed from the configuration"),
+        ContextChange::Rename { from, to } => format!("{from} is called {to} now"),
+        ContextChange::Use(Some(name)) => {
+            format!("{name} is in use: commands take it without -c, and the console begins with it")
+        }
+        ContextChange::Use(None) => "no context is in use".to_owned(),
+    }
+}
+
+/// What stays behind in the keyring.
+fn warning(path: &Path, change: &ContextChange) -> Option<String> {
+    let name = match change {
+        ContextChange::Remove { name } | ContextChange::Rename { from: name, .. } => name,
+        _ => return None,
+    };
+    let file = ConfigFile::read(path).ok()?;
+    let words =
+        format!("a secret in the keyring stays there under the name {name}: log out first to take it out");
+    lies_in_keyring(file.contexts.get(name)?).then_some(words)
+}
+
+/// What is wrong, each at its field.
+fn mistakes(error: &WriteError) -> Vec<FieldMistake> {
+    let at = |key: &str, words: String| vec![(key.to_owned(), words)];
+    match error {
+        WriteError::Refused(refusal) => match refusal {
+            Refusal::Mistakes(mistakes) => mistakes.iter().map(at_field).collect(),
+            // These have a place, in the file as it is.
+            Refusal::Broken(mistakes) => {
+                let all: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+                at(WHOLE, format!("{}; mend it first", all.join("; ")))
+            }
+            Refusal::AlreadyThere(_) | Refusal::BadName => at(NAME, refusal.to_string()),
+            Refusal::NoSuchContext { .. } | Refusal::NotSet { .. } | Refusal::NoTable(_) => {
+                at(WHOLE, refusal.to_string())
+            }
+        },
+        other => at(WHOLE, words(other)),
+    }
+}
+
+fn at_field(mistake: &Mistake) -> FieldMistake {
+    let key = mistake.context().and(mistake.key.clone()).unwrap_or_default();
+    let words = if key.is_empty() && mistake.context().is_none() {
+        mistake.sentence()
+    } else {
+        visible(&mistake.message).into_owned()
+    };
+    (key, words)
+}
+
+/// An error with its causes.
+fn words(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = Notice::failure(WHOLE, error, None).causes;
+    causes.join(": ")
+}
+
+fn hint(error: &WriteError) -> Option<String> {
+    match error {
+        WriteError::Directory(store) => Some(store.hint()),
+        WriteError::ChangedMeanwhile { .. } => Some("go back, and ask again".to_owned()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
