@@ -13,6 +13,7 @@ mod credentials;
 mod drafts;
 mod harness;
 mod journal;
+mod leaks;
 mod specs;
 #[path = "../support/mod.rs"]
 mod support;

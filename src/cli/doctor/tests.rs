@@ -144,7 +144,11 @@ async fn a_manager_that_works_has_no_problem() {
     let found = examined(&format!("http://{address}"), TlsSettings::default(), AMPLE).await;
     assert_eq!(found.problems(), [""; 0], "{:#?}", found.0);
     found.assert("tcp", State::Ok, &address.to_string());
-    found.assert("credential", State::Ok, "bearer token, from environment variable PROD_TOKEN");
+    found.assert(
+        "credential",
+        State::Ok,
+        "bearer token, from environment variable PROD_TOKEN",
+    );
     found.assert("authentication", State::Ok, "accepted");
     found.assert("read", State::Ok, "9 clusters");
     found.assert("clock", State::Ok, "within 30 s");
