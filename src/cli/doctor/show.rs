@@ -1,5 +1,7 @@
 //! Findings for people and for programs.
 
+use std::collections::BTreeMap;
+
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -111,15 +113,36 @@ fn wrapped(words: &str, width: usize) -> String {
     out
 }
 
+/// What it comes to: `2 problems, 1 warning; 3 contexts fine`.
 fn sum(checks: &[Check]) -> String {
     let count = |state| checks.iter().filter(|check| check.state == state).count();
-    match (count(State::Problem), count(State::Warning)) {
-        (0, 0) => "No problem was found.".into(),
-        (problems, warnings) => format!(
-            "{problems} problem{}, {warnings} warning{}.",
-            if problems == 1 { "" } else { "s" },
-            if warnings == 1 { "" } else { "s" }
-        ),
+    let counted = |count: usize, word: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {word}{plural}")
+    };
+    let mut fine: BTreeMap<&str, bool> = BTreeMap::new();
+    for check in checks {
+        if let Some(context) = &check.context {
+            *fine.entry(context).or_insert(true) &= check.state != State::Problem;
+        }
+    }
+    let found = match (count(State::Problem), count(State::Warning)) {
+        (0, 0) => "No problem was found".into(),
+        (problems, 0) => counted(problems, "problem"),
+        (0, warnings) => format!("No problem, {}", counted(warnings, "warning")),
+        (problems, warnings) => {
+            format!(
+                "{}, {}",
+                counted(problems, "problem"),
+                counted(warnings, "warning")
+            )
+        }
+    };
+    let good = fine.values().filter(|is_fine| **is_fine).count();
+    match (good, fine.len()) {
+        (_, 0) => format!("{found}."),
+        (good, all) if good == all => format!("{found}; {} fine.", counted(good, "context")),
+        (good, all) => format!("{found}; {good} of {} fine.", counted(all, "context")),
     }
 }
 
@@ -153,7 +176,7 @@ mod tests {
                                    replaced
           -        read            after tls
 
-        1 problem, 0 warnings.
+        1 problem; 0 of 1 context fine.
         ");
     }
 

@@ -82,6 +82,7 @@ async fn examined(url: &str, tls: TlsSettings, answer: Duration) -> Found {
             connect: AMPLE,
             answer,
         },
+        credential: AMPLE,
         read: answer,
     };
     let subject = Subject::of(connection, &mut Shared::default(), &(Arc::new(Utc::now) as _));
@@ -273,7 +274,8 @@ async fn a_refused_credential_and_a_missing_right_are_told_apart() {
     found.assert("authentication", State::Problem, "does not accept the credential");
     let forbidden = manager(Access::Forbidden).await;
     let found = examined(&format!("http://{forbidden}"), TlsSettings::default(), AMPLE).await;
-    found.assert("authentication", State::Problem, "does not allow this");
+    found.assert("authentication", State::Ok, "knows the credential");
+    found.assert("read", State::Problem, "does not allow this");
 }
 
 #[tokio::test]
