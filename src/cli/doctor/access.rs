@@ -11,6 +11,7 @@ use crate::session::scheduler::Priority;
 use crate::transport::TransportError;
 
 use super::check::Findings;
+use super::security::fix_of;
 
 /// How a read ended.
 pub struct Outcome {
@@ -114,6 +115,10 @@ pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
         ManagerError::RateLimited { .. } => {
             findings.skipped("authentication", "no answer to tell by");
             findings.warning("read", error.to_string(), hint());
+        }
+        ManagerError::Unreachable(error) => {
+            findings.skipped("authentication", "no answer to tell by");
+            findings.problem("read", error.to_string(), fix_of(error));
         }
         _ => {
             findings.skipped("authentication", "no answer to tell by");

@@ -4,6 +4,7 @@ use crate::cli::arguments::Arguments;
 use crate::config::keys::CONTEXT;
 use crate::config::origin::variable;
 use crate::config::{ConfigFile, ConfigProblem, Mistake, Paths, Whose};
+use crate::credentials::Place;
 use crate::resource::Notice;
 
 use super::check::{Check, Findings, Group};
@@ -84,6 +85,15 @@ pub fn look(
         }
     }
     findings.into_checks()
+}
+
+/// Whether the secret of a context lies in the keyring, where it is if nothing is said.
+pub fn uses_keyring(config: &ConfigFile) -> bool {
+    let mut places = config
+        .contexts
+        .values()
+        .map(|entry| entry.secret.clone().unwrap_or_default());
+    places.any(|place| place == Place::Keyring)
 }
 
 /// Where to put the hand for a mistake.

@@ -102,8 +102,8 @@ pub async fn examine(subject: &Subject, limits: &Limits) -> Vec<Check> {
     let has_credential = credential::tell(&mut findings, session, &prepared, (token_way.err(), now));
     match (way, has_credential) {
         (Err(after), _) => findings.skipped("read", format!("after {after}")),
-        (Ok(_), false) => findings.skipped("read", "after credential"),
-        (Ok(is_web_page), true) => {
+        (Ok(_), Err(after)) => findings.skipped("read", format!("after {after}")),
+        (Ok(is_web_page), Ok(())) => {
             let outcome = access::read(session, limits.read).await;
             access::judge(&mut findings, &outcome, is_web_page);
         }

@@ -38,14 +38,16 @@ pub async fn prepare(session: &Session, limit: Duration) -> Prepared {
     }
 }
 
-/// Says how it stands; gives whether there is one to show, or none is needed. `token_way`: where the way to the
-/// tokens ended.
+/// Says how it stands. `token_way`: where the way to the tokens ended.
+///
+/// # Errors
+/// There is none to show, though one is needed: what nothing can come after.
 pub fn tell(
     findings: &mut Findings,
     session: &Session,
     prepared: &Prepared,
     (token_way, now): (Option<&'static str>, DateTime<Utc>),
-) -> bool {
+) -> Result<(), &'static str> {
     let standing = session.standing();
     if !standing.takes_login {
         let says = match &*standing.form {
@@ -53,7 +55,7 @@ pub fn tell(
             form => form,
         };
         findings.ok("credential", says);
-        return true;
+        return Ok(());
     }
     if is_asked_for(session) {
         let says = format!(
@@ -63,25 +65,26 @@ pub fn tell(
         findings.ok("credential", says);
         let why = format!("the secret is asked for; `qd login {}` tries one", session.name());
         findings.skipped("authentication", why);
-        return false;
+        return Err("authentication");
     }
     let what = format!("{}, from {}", standing.form, standing.place);
     match &prepared.result {
-        Some(Ok(())) => ready(findings, &standing, what, (prepared.took, now), session),
-        Some(Err(error @ (ManagerError::NoCredential { .. } | ManagerError::Unauthorized { .. }))) => {
-            let message = match error {
-                ManagerError::NoCredential { message, .. } => message.clone(),
-                other => other.to_string(),
-            };
+        Some(Ok(())) => {
+            ready(findings, &standing, what, (prepared.took, now), session);
+            Ok(())
+        }
+        Some(Err(
+            error @ (ManagerError::NoCredential { message, .. } | ManagerError::Unauthorized { message, .. }),
+        )) => {
             findings.problem("credential", format!("{what}: {message}"), fix(error));
-            false
+            Err("credential")
         }
         Some(Err(error)) => {
             match token_way {
                 Some(step) => findings.skipped("credential", format!("{what}: no token, after {step}")),
                 None => findings.problem("credential", format!("{what}: {}", chain(error)), fix(error)),
             }
-            false
+            Err("credential")
         }
         None => {
             let says = format!("{what}: nothing within {} s", prepared.took.as_secs());
@@ -91,7 +94,7 @@ pub fn tell(
                 _ => "see whether its disk, or the host of the tokens, is stuck",
             };
             findings.problem("credential", says, fix);
-            false
+            Err("credential")
         }
     }
 }
@@ -103,30 +106,29 @@ fn ready(
     what: String,
     (took, now): (Duration, DateTime<Utc>),
     session: &Session,
-) -> bool {
+) {
     let another = || match session.place() {
         Place::Keyring => format!("give another one: qd login {}", session.name()),
         _ => format!("put another one where it lies ({})", standing.place),
     };
     let Some(end) = standing.expires else {
         let fetched = match standing.is_renewed {
-            true => format!(", had in {} ms", took.as_millis()),
+            true => format!("; it came in {} ms", took.as_millis()),
             false => String::new(),
         };
         findings.ok("credential", format!("{what}{fetched}"));
-        return true;
+        return;
     };
     let left = end - now;
     let until = end.format("%Y-%m-%d %H:%M UTC");
     if left <= TimeDelta::zero() {
         findings.problem("credential", format!("{what}: it ended {until}"), another());
-        // The manager has the last word.
-        return true;
+        return;
     }
     let lasts = rounded(left);
     if standing.is_renewed {
         let says = format!(
-            "{what}: had in {} ms, good for {lasts}, renewed by itself",
+            "{what}; a new one came in {} ms, good for {lasts}, renewed by itself",
             took.as_millis()
         );
         findings.ok("credential", says);
@@ -139,7 +141,6 @@ fn ready(
     } else {
         findings.ok("credential", format!("{what}, until {until}"));
     }
-    true
 }
 
 /// What is left, in its largest unit.

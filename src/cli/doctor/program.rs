@@ -31,8 +31,9 @@ pub fn look(paths: Option<&Paths>) -> Vec<Check> {
     findings.into_checks()
 }
 
-/// Asks who keeps secrets on this machine, and says what that means.
-pub async fn keyring(limit: Duration) -> Vec<Check> {
+/// Asks who keeps secrets on this machine, and says what that means; that nobody does is in the way only if
+/// a context has its secret there.
+pub async fn keyring(is_used: bool, limit: Duration) -> Vec<Check> {
     let mut findings = Findings::of(Group::Program);
     let asked = timeout(limit, tokio::task::spawn_blocking(keeper_here)).await;
     let fix = "keep secrets elsewhere: secret = \"file:PATH\", \"env:NAME\", \"command:...\" or \"prompt\"";
@@ -46,12 +47,15 @@ pub async fn keyring(limit: Duration) -> Vec<Check> {
                 reboot or three idle days";
             findings.ok("keyring", says);
         }
-        Ok(Ok(Err(why))) => findings.warning(
-            "keyring",
-            format!("none: `qd login` can keep nothing. {why}"),
-            fix,
-        ),
-        Ok(Err(_)) | Err(_) => findings.warning("keyring", "it does not answer in time", fix),
+        Ok(Ok(Err(why))) if is_used => {
+            findings.warning(
+                "keyring",
+                format!("none, so `qd login` can keep nothing: {why}"),
+                fix,
+            );
+        }
+        Ok(Err(_)) | Err(_) if is_used => findings.warning("keyring", "it does not answer in time", fix),
+        Ok(_) | Err(_) => findings.skipped("keyring", "none answers here, and no context needs one"),
     }
     findings.into_checks()
 }

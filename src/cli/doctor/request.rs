@@ -67,7 +67,9 @@ impl Doctor {
             Trouble::new(Exit::Failure, Notice::failure("start the runtime", &error, None))
         })?;
         let mut checks = program::look(paths.as_ref());
-        checks.extend(runtime.block_on(program::keyring(KEYRING)));
+        let config = contexts::read_config(&arguments.connect);
+        let uses_keyring = config.as_ref().is_ok_and(configuration::uses_keyring);
+        checks.extend(runtime.block_on(program::keyring(uses_keyring, KEYRING)));
         match terminal::look(&environment) {
             Ok(found) => checks.extend(found),
             Err(found) => {
@@ -75,7 +77,6 @@ impl Doctor {
                 return self.tell(&checks, out).map(|_| Exit::Failure);
             }
         }
-        let config = contexts::read_config(&arguments.connect);
         checks.extend(configuration::look(
             arguments,
             paths.as_ref(),

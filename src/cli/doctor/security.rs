@@ -44,7 +44,7 @@ pub fn untrusted(
     findings: &mut Findings,
     check: &'static str,
     (error, seen): (&TransportError, Option<&CertificateFacts>),
-    (host, now): (&str, DateTime<Utc>),
+    (host, ca_file, now): (&str, Option<&Path>, DateTime<Utc>),
 ) {
     let TransportError::NotSent { detail, .. } = error else {
         findings.problem(check, error.to_string(), fix_of(error));
@@ -95,29 +95,63 @@ pub fn untrusted(
             "the certificate of {} is issued by {who}, whom this machine does not trust ({detail})",
             seen.subject
         );
-        let fix = "if that is your private authority, set ca_file to its certificate (PEM); if not, somebody may be listening in";
+        let set = match ca_file {
+            Some(file) => format!(
+                "put its certificate (PEM) into {}, where another is",
+                file.display()
+            ),
+            None => "set ca_file to its certificate (PEM)".to_owned(),
+        };
+        let fix = format!("if that is your private authority, {set}; if not, somebody may be listening in");
         findings.problem(check, says, fix);
     }
 }
 
+/// What is said of a certificate of ours that the manager does not take, by the words it ended with.
+pub fn refused_certificate(error: &TransportError) -> Option<String> {
+    let words = ended_with(error)?;
+    let refusals = [
+        "certificateunknown",
+        "unknownca",
+        "badcertificate",
+        "certificateexpired",
+        "certificaterevoked",
+    ];
+    let is_alert = words.contains("alert") && refusals.iter().any(|refusal| words.contains(refusal));
+    is_alert.then(|| format!("the manager does not take our certificate: {error}"))
+}
+
 /// Whether the manager wanted a certificate of ours, by the words it ended with.
 pub fn demands_certificate(error: &TransportError) -> bool {
-    let words = match error {
+    ended_with(error).is_some_and(|words| words.contains("certificaterequired"))
+}
+
+/// The last words of a connection, in small letters without gaps.
+fn ended_with(error: &TransportError) -> Option<String> {
+    match error {
         TransportError::NotSent {
             reason: NotSentReason::Tls | NotSentReason::Other,
             detail,
             ..
         }
-        | TransportError::Cut { detail } => detail.to_ascii_lowercase(),
-        _ => return false,
-    };
-    words.replace([' ', '_'], "").contains("certificaterequired")
+        | TransportError::Cut { detail } => Some(detail.to_ascii_lowercase().replace([' ', '_'], "")),
+        _ => None,
+    }
 }
 
 /// What to do about a request that failed.
 pub fn fix_of(error: &TransportError) -> String {
-    if matches!(error, TransportError::Cut { .. }) {
-        return "check that the port is the manager's; a proxy or a firewall on the way may cut, too".into();
+    match error {
+        TransportError::Cut { .. } => {
+            return "check that the port is the right one; a proxy or a firewall on the way may cut, too"
+                .into();
+        }
+        TransportError::TimedOut { .. } => {
+            return "something takes connections there and says nothing: check the port, and the state of what \
+                runs there"
+                .into();
+        }
+        _ => {}
     }
     error
         .hint()

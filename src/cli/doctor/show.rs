@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::surface::Surface;
 use crate::resource::text::visible;
@@ -96,7 +96,7 @@ fn wrapped(words: &str, width: usize) -> String {
     let room = width.saturating_sub(MARGIN);
     let mut out = String::new();
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words.split_whitespace().flat_map(|word| parts(word, room)) {
         let gap = usize::from(used > 0);
         if used > 0 && used + gap + word.width() > room {
             out.push('\n');
@@ -111,6 +111,30 @@ fn wrapped(words: &str, width: usize) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A word that fits into the room, or the parts of one that does not: addresses and paths end at a slash.
+fn parts(word: &str, room: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while rest.width() > room {
+        let mut used = 0;
+        let fits = |(_, c): &(usize, char)| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        };
+        let end = rest.char_indices().take_while(fits).last();
+        let end = end.map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let head = rest.get(..end).unwrap_or(rest);
+        let end = head.rfind('/').map_or(end, |slash| slash + 1);
+        let Some((part, behind)) = rest.split_at_checked(end).filter(|(part, _)| !part.is_empty()) else {
+            break;
+        };
+        parts.push(part);
+        rest = behind;
+    }
+    parts.push(rest);
+    parts
 }
 
 /// What it comes to: `2 problems, 1 warning; 3 contexts fine`.
@@ -178,6 +202,21 @@ mod tests {
 
         1 problem; 0 of 1 context fine.
         ");
+    }
+
+    #[test]
+    fn a_long_address_is_broken_behind_a_slash() {
+        let address = "https://manager.example/auth/realms/acme/protocol/openid-connect/token";
+        let lines = wrapped(address, 80);
+        let lines: Vec<_> = lines.lines().map(str::trim).collect();
+        assert_eq!(
+            lines,
+            [
+                "https://manager.example/auth/realms/acme/protocol/",
+                "openid-connect/token"
+            ]
+        );
+        assert_eq!(parts(&"x".repeat(7), 3), ["xxx", "xxx", "x"]);
     }
 
     #[test]

@@ -91,11 +91,17 @@ impl Way<'_> {
                 return Err(self.steps.proxy);
             }
         };
-        self.reach(findings, (&first.0, first.1)).await?;
+        let is_proxy = first.0 != host || first.1 != port;
+        self.reach(findings, (&first.0, first.1), is_proxy).await?;
         self.greet(findings).await
     }
 
-    async fn reach(&self, findings: &mut Findings, (host, port): (&str, u16)) -> Result<(), &'static str> {
+    async fn reach(
+        &self,
+        findings: &mut Findings,
+        (host, port): (&str, u16),
+        is_proxy: bool,
+    ) -> Result<(), &'static str> {
         let (dns, tcp, limits) = (self.steps.dns, self.steps.tcp, self.limits);
         let resolved = match probe::resolve(host, port, limits.resolve).await {
             Ok(resolved) => resolved,
@@ -136,11 +142,12 @@ impl Way<'_> {
             }
             Err(error) => {
                 let fix = match error {
-                    probe::ReachError::Refused => "check the port, and that the manager is running",
+                    _ if is_proxy => "check the proxy: HTTPS_PROXY and NO_PROXY, or `proxy` of the context",
+                    probe::ReachError::Refused => "check the port, and that something is running there",
                     probe::ReachError::TimedOut(_) => {
                         "check the network, the VPN and the firewall on the way"
                     }
-                    probe::ReachError::Failed(_) => "check the network and the route to the manager",
+                    probe::ReachError::Failed(_) => "check the network and the route to that host",
                 };
                 findings.problem(tcp, format!("no connection to {host}:{port}: {error}"), fix);
                 Err(tcp)
@@ -164,10 +171,16 @@ impl Way<'_> {
                 } else {
                     self.in_clear(findings);
                 }
-                return Ok(self.answered(findings, &greeting));
+                return self.answered(findings, &greeting);
             }
             Err(error) => error,
         };
+        if let Some(says) = security::refused_certificate(&error) {
+            let fix =
+                "set certificate_file (and key_file) to a certificate that the manager's authority issued";
+            findings.problem(steps.tls, says, fix);
+            return Err(steps.tls);
+        }
         if security::demands_certificate(&error) {
             let says = "the manager demands a certificate of yours";
             findings.problem(
@@ -193,7 +206,7 @@ impl Way<'_> {
                 findings,
                 steps.tls,
                 (&error, seen.as_ref()),
-                (host.unwrap_or_default(), now),
+                (host.unwrap_or_default(), settings.tls.ca_file.as_deref(), now),
             );
             return Err(steps.tls);
         }
@@ -211,8 +224,8 @@ impl Way<'_> {
         }
     }
 
-    /// Says what the first answer tells; gives whether it is a web page.
-    fn answered(&self, findings: &mut Findings, greeting: &Greeting) -> bool {
+    /// Says what the first answer tells; gives whether it is a web page, unless it is a proxy's refusal.
+    fn answered(&self, findings: &mut Findings, greeting: &Greeting) -> Result<bool, &'static str> {
         let took = greeting.took.as_millis();
         let is_web_page = greeting
             .content_type
@@ -224,11 +237,11 @@ impl Way<'_> {
             let fix =
                 "put the proxy's user and password into HTTPS_PROXY, or QD_PROXY_USER and QD_PROXY_PASSWORD";
             findings.problem(self.steps.http, says, fix);
-        } else {
-            findings.ok(self.steps.http, says);
+            return Err(self.steps.http);
         }
+        findings.ok(self.steps.http, says);
         let Some(clock) = self.steps.clock else {
-            return is_web_page;
+            return Ok(is_web_page);
         };
         match greeting.date {
             None => findings.skipped(clock, "the answer tells no time"),
@@ -248,6 +261,6 @@ impl Way<'_> {
                 }
             }
         }
-        is_web_page
+        Ok(is_web_page)
     }
 }
