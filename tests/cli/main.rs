@@ -10,6 +10,8 @@
 
 mod configuration;
 mod credentials;
+mod dead_contexts;
+mod doctor;
 mod drafts;
 mod harness;
 mod journal;
