@@ -97,7 +97,7 @@ pub fn untrusted(
         );
         let set = match ca_file {
             Some(file) => format!(
-                "put its certificate (PEM) into {}, where another is",
+                "put its certificate (PEM) into ca_file, {}, where another is",
                 file.display()
             ),
             None => "set ca_file to its certificate (PEM)".to_owned(),
