@@ -16,6 +16,7 @@
 //! - [`doctor`]: what is in the way to each manager, and what to do about it.
 //! - [`manual`]: completions and manual pages.
 //! - [`login`]: `qd login` and `qd logout`; where a secret is missing, it is asked for.
+//! - `held_terminal`: the terminal in a mode of its own, and given back whatever happens.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
@@ -36,6 +37,7 @@ pub mod exit;
 pub mod files;
 pub mod fleet;
 pub mod get;
+mod held_terminal;
 pub mod journal;
 pub mod login;
 pub mod manual;

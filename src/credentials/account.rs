@@ -77,6 +77,9 @@ struct State {
     is_logged_out: bool,
 }
 
+/// The log's name for what happens here; that of the room would be taken for a secret's, and hide what follows.
+const LOG: &str = "quarterdeck::account";
+
 /// A token that was refused sooner than this after it was had is refused for good.
 const YOUNG: TimeDelta = TimeDelta::seconds(5);
 
@@ -218,6 +221,7 @@ impl Account {
     /// [`CredentialError`] if it is not kept in the keyring though it should be; it is used all the same.
     pub async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
         let held = Held::new(secret.clone(), Origin::User, &self.surroundings);
+        tracing::info!(target: LOG, context = self.settings.context, keep, "login");
         self.begin_anew(State {
             held: Some(held),
             ..State::default()
@@ -241,6 +245,7 @@ impl Account {
     /// # Errors
     /// [`CredentialError`] if the keyring may still hold it; it is not used all the same.
     pub async fn logout(&self) -> Result<bool, CredentialError> {
+        tracing::info!(target: LOG, context = self.settings.context, "logout");
         self.begin_anew(State {
             is_logged_out: self.settings.form.has_secret(),
             ..State::default()
@@ -420,6 +425,7 @@ impl Account {
                         Some(token) => self.settings.form.credential(token.secret.clone()),
                         None => self.credential_of(&held),
                     };
+                    self.log_fetched(&held, token.as_ref());
                     state.held = Some(held);
                     state.token = token;
                     state.failure = None;
@@ -431,6 +437,7 @@ impl Account {
                         None if error.fault() == CredentialFault::Unavailable => error,
                         None => error.with_hint(self.advice()),
                     };
+                    tracing::warn!(target: LOG, context = self.settings.context, %error, "no credential");
                     // A secret that is refused is looked up again once the user asks.
                     state.failure = Some(error.clone());
                     Err(error)
@@ -439,6 +446,19 @@ impl Account {
         };
         self.announce();
         result
+    }
+
+    /// Writes into the log where a secret came from, or that there is a new token; never what they are.
+    fn log_fetched(&self, held: &Held, token: Option<&Token>) {
+        let context = &self.settings.context;
+        let lifetime = token.map_or(held.lifetime, |token| token.lifetime);
+        let until = lifetime.map(|lifetime| lifetime.until.to_rfc3339());
+        match token {
+            Some(_) => tracing::info!(target: LOG, context, until, "token renewed"),
+            None => {
+                tracing::info!(target: LOG, context, until, from = self.settings.place.words(), "secret read")
+            }
+        }
     }
 
     /// Another credential than the refused one, if there may be one.

@@ -45,6 +45,20 @@ impl Vault for SystemVault {
     }
 }
 
+/// Who would keep a secret on this machine now. Blocks.
+///
+/// # Errors
+/// [`VaultError`]: nobody.
+pub(super) fn keeper_here() -> Result<Keeper, VaultError> {
+    match Entry::store_status() {
+        Ok(_) => Ok(Keeper::Keyring),
+        Err(error) => {
+            let why = failed("cannot be reached", error);
+            kernel::probe().map_err(|more| neither(&why, &more))
+        }
+    }
+}
+
 /// The entry in the platform's own keyring, if there is such a thing here.
 fn desktop(entry: &VaultEntry) -> Result<Entry, VaultError> {
     if let Err(error) = Entry::store_status() {
@@ -99,7 +113,16 @@ mod kernel {
     }
 
     pub(super) fn write(entry: &VaultEntry, secret: &SecretString) -> Result<Keeper, VaultError> {
-        // A container takes the key and never gives it back: let that be one without a secret.
+        probe()?;
+        let kept = of(&entry.user())?;
+        kept.set_password(secret.expose_secret())
+            .and_then(|()| kept.get_password())
+            .map(|_| Keeper::KernelKeyring)
+            .map_err(|error| unusable(&error))
+    }
+
+    /// Puts something in and takes it out again: a container takes a key and never gives it back.
+    pub(super) fn probe() -> Result<Keeper, VaultError> {
         let probe = of(PROBE)?;
         probe
             .set_password(PROBE)
@@ -107,11 +130,7 @@ mod kernel {
             .map_err(|error| unusable(&error))?;
         // The probe has done its work, and holds nothing.
         let _left_behind = probe.delete_credential();
-        let kept = of(&entry.user())?;
-        kept.set_password(secret.expose_secret())
-            .and_then(|()| kept.get_password())
-            .map(|_| Keeper::KernelKeyring)
-            .map_err(|error| unusable(&error))
+        Ok(Keeper::KernelKeyring)
     }
 
     pub(super) fn remove(entry: &VaultEntry) -> Result<bool, VaultError> {
@@ -146,6 +165,10 @@ mod kernel {
     }
 
     pub(super) fn write(_: &VaultEntry, _: &SecretString) -> Result<Keeper, VaultError> {
+        Err(missing())
+    }
+
+    pub(super) fn probe() -> Result<Keeper, VaultError> {
         Err(missing())
     }
 

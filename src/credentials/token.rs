@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 
 use crate::resource::text::visible;
-use crate::transport::{Call, CredentialError, CredentialFault, Door, TransportError};
+use crate::transport::{Call, CredentialError, CredentialFault, Door, TransportError, mask_value};
 
 use super::form::Grant;
 use super::lifetime::{Lifetime, end_of_jwt};
@@ -56,7 +56,7 @@ pub(super) async fn fetch(
         let refused = TransportError::PlainHttpRefused {
             host: endpoint.host(),
         };
-        return Err(told(&refused, endpoint.host()));
+        return Err(told(&refused, endpoint.host(), secret));
     }
     let mut form = vec![
         ("grant_type", "client_credentials"),
@@ -75,7 +75,7 @@ pub(super) async fn fetch(
     let answer = door
         .send(call)
         .await
-        .map_err(|error| told(&error, endpoint.host()))?;
+        .map_err(|error| told(&error, endpoint.host(), secret))?;
     let issued: Issued = serde_json::from_slice(&answer.body).map_err(|_| {
         CredentialError::new(format!("{} answered without a token", endpoint.host()))
             .with_hint("check token_url")
@@ -96,7 +96,7 @@ pub(super) async fn fetch(
 }
 
 /// What it means that there is no token.
-fn told(error: &TransportError, host: String) -> CredentialError {
+fn told(error: &TransportError, host: String, secret: &SecretString) -> CredentialError {
     if let TransportError::Status { status, body, .. } = error {
         let words = match serde_json::from_slice::<Refusal>(body) {
             Ok(refusal) => match refusal.error_description {
@@ -105,6 +105,8 @@ fn told(error: &TransportError, host: String) -> CredentialError {
             },
             Err(_) => error.words().unwrap_or_else(|| format!("status {status}")),
         };
+        // Some repeat what they refuse.
+        let words = mask_value(words, secret.expose_secret());
         let words = visible(&words);
         let is_refused = matches!(
             *status,

@@ -69,6 +69,14 @@ impl fmt::Display for Keeper {
     }
 }
 
+/// Who would keep a secret on this machine now; it may take a while to answer.
+///
+/// # Errors
+/// [`VaultError`]: nobody, and why.
+pub fn keeper_here() -> Result<Keeper, VaultError> {
+    super::system_vault::keeper_here()
+}
+
 /// Why a keyring did not do what it was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -7,6 +7,7 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout, timeout_at};
 
+use super::auth::Credential;
 use super::classify;
 use super::endpoint::without_secrets;
 use super::error::{EXCERPT_BYTES, Phase, TransportError};
@@ -106,6 +107,7 @@ pub(super) async fn refusal(
     mut response: reqwest::Response,
     deadline: Instant,
     redactor: &Redactor,
+    shown: &Credential,
 ) -> TransportError {
     let status = response.status();
     if let Some(to) = response
@@ -125,7 +127,9 @@ pub(super) async fn refusal(
         status,
         retry_after: retry::retry_after(response.headers(), chrono::Utc::now()),
         content_type: content_type(response.headers()).map(str::to_owned),
-        body: redactor.redact_json(&String::from_utf8_lossy(&body)).into(),
+        body: redactor
+            .redact_json(&shown.masked_in(String::from_utf8_lossy(&body).into_owned()))
+            .into(),
     }
 }
 

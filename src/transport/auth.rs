@@ -7,6 +7,8 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::redact::mask_value;
+
 /// What a request shows a manager to be let in. `Debug` never prints the secret.
 #[derive(Debug, Clone, Default)]
 pub enum Credential {
@@ -50,6 +52,20 @@ impl Credential {
             _ => None,
         };
         secret(self) == secret(other) && user(self) == user(other)
+    }
+
+    /// The text without what was shown, for a far end that repeats it in its refusal.
+    pub(super) fn masked_in(&self, text: String) -> String {
+        match self {
+            Self::None => text,
+            Self::Bearer(secret) | Self::Header { value: secret, .. } => {
+                mask_value(text, secret.expose_secret())
+            }
+            Self::Basic { user, password } => {
+                let pair = base64(format!("{user}:{}", password.expose_secret()).as_bytes());
+                mask_value(mask_value(text, &pair), password.expose_secret())
+            }
+        }
     }
 
     /// Writes the credential into a request's headers, marked as sensitive.

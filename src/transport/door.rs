@@ -181,7 +181,7 @@ impl Door {
         let timeout = call.own_timeout().unwrap_or(self.endpoint.timeouts().answer);
         let tried = match within(started, timeout, self.endpoint.send(request, call.label())).await {
             Ok(response) if !response.status().is_success() => {
-                Err(answer::refusal(response, started + timeout, redactor).await)
+                Err(answer::refusal(response, started + timeout, redactor, shown).await)
             }
             other => other,
         };

@@ -39,7 +39,7 @@ pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
 pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
 pub use limit::{Limiter, Limits};
-pub use redact::Redactor;
+pub use redact::{Redactor, mask_value};
 pub use request::Call;
 pub use reqwest::Url;
 pub use retry::RetryPolicy;

@@ -110,6 +110,10 @@ impl Served {
         }
     }
 
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     pub(crate) fn config(&self, contexts: &[&str]) -> String {
         let entry = |name: &&str| {
             format!(

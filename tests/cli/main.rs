@@ -10,9 +10,12 @@
 
 mod configuration;
 mod credentials;
+mod dead_contexts;
+mod doctor;
 mod drafts;
 mod harness;
 mod journal;
+mod leaks;
 mod specs;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,18 +1,17 @@
-//! What proves who we are, and whether the manager takes it: one authenticated read.
+//! Whether the manager takes what proves who we are: one authenticated read.
 
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use tokio::time::timeout;
 
 use crate::managers::{ElementSink, ManagerError};
 use crate::resource::Row;
-use crate::resource::standing::{Need, Standing};
 use crate::session::Session;
 use crate::session::scheduler::Priority;
 use crate::transport::TransportError;
 
 use super::check::Findings;
+use super::security::fix_of;
 
 /// How a read ended.
 pub struct Outcome {
@@ -49,57 +48,8 @@ pub async fn read(session: &Session, limit: Duration) -> Outcome {
     }
 }
 
-/// Says where the credential lies and for how long it is good; never what it is.
-pub fn credential(findings: &mut Findings, context: &str, standing: &Standing, now: DateTime<Utc>) {
-    let login = || login(context, standing);
-    let what = format!("{}, from {}", standing.form, standing.place);
-    match (&standing.need, standing.expires) {
-        (Need::Secret(why), _) => findings.problem("credential", format!("{what}: {why}"), login()),
-        (Need::Refused(words), _) => {
-            findings.problem("credential", format!("{what}: refused: {words}"), login());
-        }
-        (Need::Nothing, _) if &*standing.form == "none" => {
-            findings.ok("credential", "none is shown to this manager");
-        }
-        (Need::Nothing, Some(end)) if end <= now && !standing.is_renewed => {
-            findings.problem(
-                "credential",
-                format!("{what}: it ended {}", end.to_rfc3339()),
-                login(),
-            );
-        }
-        (Need::Nothing, Some(end)) => {
-            let renewed = if standing.is_renewed {
-                ", renewed by itself"
-            } else {
-                ""
-            };
-            let end = end.format("%Y-%m-%d %H:%M UTC");
-            findings.ok("credential", format!("{what}, until {end}{renewed}"));
-        }
-        (Need::Nothing, None) => findings.ok("credential", what),
-    }
-}
-
-/// How to give another credential.
-fn login(context: &str, standing: &Standing) -> String {
-    if standing.takes_login {
-        format!(
-            "put a valid secret where it lies ({}), or give one: qd login -c {context}",
-            standing.place
-        )
-    } else {
-        "set auth and secret of the context".into()
-    }
-}
-
 /// Says what came of the read. `is_web_page`: the first answer was one.
-pub fn judge(
-    findings: &mut Findings,
-    (context, standing): (&str, &Standing),
-    outcome: &Outcome,
-    is_web_page: bool,
-) {
+pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
     let error = match &outcome.result {
         Some(Ok(listed)) => {
             findings.ok("authentication", "accepted");
@@ -110,11 +60,8 @@ pub fn judge(
         None => {
             findings.skipped("authentication", "no answer to tell by");
             let says = format!("no answer within {} s", outcome.took.as_secs());
-            findings.problem(
-                "read",
-                says,
-                "the manager is slow or stuck: look at its own state",
-            );
+            let fix = "the manager is slow or stuck: look at its own state";
+            findings.problem("read", says, fix);
             return;
         }
         Some(Err(error)) => error,
@@ -125,30 +72,32 @@ pub fn judge(
             .unwrap_or_else(|| "ask again; if it stays so, ask whoever runs the manager".into())
     };
     match error {
-        ManagerError::Unauthorized { .. } => {
-            findings.problem("authentication", error.to_string(), login(context, standing));
+        ManagerError::Unauthorized { .. }
+        | ManagerError::NoCredential { .. }
+        | ManagerError::Unreachable(
+            TransportError::NoCredential(_) | TransportError::PlainHttpRefused { .. },
+        ) => {
+            findings.problem("authentication", chain(error), hint());
             findings.skipped("read", "after authentication");
         }
         ManagerError::Forbidden { .. } => {
-            findings.problem("authentication", error.to_string(), hint());
-            findings.skipped("read", "after authentication");
+            findings.ok("authentication", "the manager knows the credential");
+            findings.problem("read", error.to_string(), hint());
         }
-        ManagerError::Unreachable(TransportError::NoCredential(why)) => {
-            let fix = why.hint().map_or_else(|| login(context, standing), str::to_owned);
-            findings.problem(
-                "authentication",
-                format!("there is no credential to send: {why}"),
-                fix,
-            );
-            findings.skipped("read", "after authentication");
+        ManagerError::NotFound { message } => {
+            findings.skipped("authentication", "no answer to tell by");
+            let says = format!("there is no such list (404): {message}");
+            let fix = "is the URL right? Look at its path, and at base_path among the context's settings";
+            findings.problem("read", says, fix);
         }
-        ManagerError::Unreachable(refused @ TransportError::PlainHttpRefused { .. }) => {
-            findings.problem("authentication", refused.to_string(), hint());
-            findings.skipped("read", "after authentication");
+        ManagerError::Unreachable(TransportError::Redirected { status, to }) => {
+            findings.skipped("authentication", "the answer is not the manager's");
+            let says = format!("it sends us to {to} ({})", status.as_u16());
+            let fix = "if the manager has moved, set url to the new address; if that is a login page, something \
+                stands in the manager's place (captive portal, single sign-on)";
+            findings.problem("read", says, fix);
         }
-        ManagerError::Unreadable { .. }
-        | ManagerError::List(_)
-        | ManagerError::Unreachable(TransportError::Redirected { .. }) => {
+        ManagerError::Unreadable { .. } | ManagerError::List(_) => {
             findings.skipped("authentication", "the answer is not the manager's");
             let what = if is_web_page {
                 "a web page"
@@ -163,6 +112,14 @@ pub fn judge(
                 manager's place: open the address in a browser";
             findings.problem("read", says, fix);
         }
+        ManagerError::RateLimited { .. } => {
+            findings.skipped("authentication", "no answer to tell by");
+            findings.warning("read", error.to_string(), hint());
+        }
+        ManagerError::Unreachable(error) => {
+            findings.skipped("authentication", "no answer to tell by");
+            findings.problem("read", error.to_string(), fix_of(error));
+        }
         _ => {
             findings.skipped("authentication", "no answer to tell by");
             findings.problem("read", chain(error), hint());
@@ -171,7 +128,7 @@ pub fn judge(
 }
 
 /// An error and its causes.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |words, cause| format!("{words}: {cause}"))
 }

@@ -1,8 +1,10 @@
 //! The configuration file, and what the environment says.
 
 use crate::cli::arguments::Arguments;
-use crate::cli::contexts::{Meant, NothingToOpen};
-use crate::config::{Connection, Paths};
+use crate::config::keys::CONTEXT;
+use crate::config::origin::variable;
+use crate::config::{ConfigFile, ConfigProblem, Mistake, Paths, Whose};
+use crate::credentials::Place;
 use crate::resource::Notice;
 
 use super::check::{Check, Findings, Group};
@@ -11,12 +13,16 @@ use super::check::{Check, Findings, Group};
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Variables of ours; their values are not shown.
-const OURS: [&str; 6] = [
+const OURS: [&str; 10] = [
     "QD_CONFIG",
+    "QD_CONTEXT",
+    "QD_THEME",
     "QD_LOG",
     "QD_TOKEN",
     "QD_USER",
     "QD_PASSWORD",
+    "QD_PROXY_USER",
+    "QD_PROXY_PASSWORD",
     "QD_SANDBOX_SECRET",
 ];
 /// Variables that change the way to a manager; a value may hold the proxy's password.
@@ -33,31 +39,32 @@ const PROXIES: [&str; 8] = [
 /// Variables that change whom we trust.
 const TRUST: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-/// Looks at the file, the contexts in it, and the environment.
+/// Looks at the file, each mistake in it, and the environment.
 pub fn look(
     arguments: &Arguments,
     paths: Option<&Paths>,
-    prospects: &Result<(Meant, Vec<Connection>), NothingToOpen>,
+    config: &Result<ConfigFile, ConfigProblem>,
     environment: Environment<'_>,
 ) -> Vec<Check> {
     let mut findings = Findings::of(Group::Configuration);
     let file = arguments.connect.config.clone();
     let file = file.or_else(|| paths.map(Paths::config_file));
-    match &file {
-        Some(file) if file.exists() => findings.ok("file", file.display().to_string()),
-        Some(file) => findings.ok("file", format!("{}: there is none", file.display())),
-        None => findings.skipped("file", "there is no place for one"),
-    }
-    match prospects {
-        Ok((meant, connections)) => contexts(&mut findings, meant, connections.len()),
-        Err(error) => {
-            let says = Notice::failure("use the configuration", error, None).line();
-            findings.problem(
-                "contexts",
-                says,
-                "mend what is named; `qd --sandbox` works meanwhile",
-            );
+    match (&file, config) {
+        (_, Err(problem)) => {
+            let says = Notice::failure("read the configuration", problem, None).line();
+            let fix = "name a file that is there and yours to read, with --config or QD_CONFIG";
+            findings.problem("file", says, fix);
         }
+        (Some(file), Ok(_)) if file.exists() => findings.ok("file", file.display().to_string()),
+        (Some(file), Ok(_)) => findings.ok("file", format!("{}: there is none", file.display())),
+        (None, Ok(_)) => findings.skipped("file", "there is no place for one"),
+    }
+    if let Ok(config) = config {
+        for mistake in &config.mistakes {
+            findings.problem("mistake", mistake.to_string(), mending(mistake));
+        }
+        contexts(&mut findings, config);
+        narrowing(&mut findings, config, environment);
     }
     variables(&mut findings, "environment", &OURS, environment);
     variables(&mut findings, "proxies", &PROXIES, environment);
@@ -80,21 +87,73 @@ pub fn look(
     findings.into_checks()
 }
 
-fn contexts(findings: &mut Findings, meant: &Meant, count: usize) {
-    for trouble in meant.troubles.iter().chain(&meant.asides) {
-        findings.problem(
-            "contexts",
-            trouble.line(),
-            "mend it in the file; the others can be used",
-        );
+/// Whether the secret of a context lies in the keyring, where it is if nothing is said.
+pub fn uses_keyring(config: &ConfigFile) -> bool {
+    let mut places = config
+        .contexts
+        .values()
+        .map(|entry| entry.secret.clone().unwrap_or_default());
+    places.any(|place| place == Place::Keyring)
+}
+
+/// Where to put the hand for a mistake.
+fn mending(mistake: &Mistake) -> String {
+    let see = match mistake.whose {
+        Whose::Context(_) => "`qd config example` shows every key of a context",
+        Whose::File | Whose::Console => "`qd config example` shows the whole file",
+    };
+    format!("correct line {}; {see}", mistake.line)
+}
+
+fn contexts(findings: &mut Findings, config: &ConfigFile) {
+    let (good, bad) = (config.contexts.len(), config.bad.len());
+    let plural = |count: usize| if count == 1 { "context" } else { "contexts" };
+    match (good, bad) {
+        (0, 0) if config.mistakes.is_empty() => {
+            let says = "none is configured: the console opens the sandbox, where nothing is real";
+            findings.ok("contexts", says);
+        }
+        (0, 0) => findings.skipped("contexts", "none can be read"),
+        (good, 0) => findings.ok("contexts", format!("{good} {}", plural(good))),
+        (good, bad) => {
+            let names: Vec<_> = config.bad.iter().map(String::as_str).collect();
+            let says = format!(
+                "{bad} of {} {} cannot be opened: {}",
+                good + bad,
+                plural(good + bad),
+                names.join(", ")
+            );
+            let fix = "correct the mistakes named above; the other contexts work meanwhile";
+            findings.problem("contexts", says, fix);
+        }
     }
-    match count {
-        _ if meant.is_sandbox => findings.ok(
-            "contexts",
-            "none is configured: the console opens the sandbox, where nothing is real",
-        ),
-        1 => findings.ok("contexts", "1 context"),
-        count => findings.ok("contexts", format!("{count} contexts")),
+}
+
+/// What commands are narrowed to, where somebody may have forgotten that.
+fn narrowing(findings: &mut Findings, config: &ConfigFile, environment: Environment<'_>) {
+    let names = config.names();
+    match (variable(environment, CONTEXT), &config.used) {
+        (Some(name), _) if !names.contains(name.as_str()) => {
+            let there: Vec<_> = names.into_iter().collect();
+            let fix = match there.is_empty() {
+                true => format!("unset {CONTEXT}"),
+                false => format!("unset {CONTEXT}, or set it to one of: {}", there.join(", ")),
+            };
+            findings.problem(
+                "in use",
+                format!("{CONTEXT} = {name}, and there is no such context"),
+                fix,
+            );
+        }
+        (Some(name), _) => {
+            let says = format!("{name}, by {CONTEXT}: commands without -c ask only that one");
+            findings.ok("in use", says);
+        }
+        (None, Some(name)) => {
+            let says = format!("{name}, by `use` in the file: commands without -c ask only that one");
+            findings.ok("in use", says);
+        }
+        (None, None) => {}
     }
 }
 

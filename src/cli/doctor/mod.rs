@@ -5,7 +5,9 @@
 //! - [`request`]: the sub-command; [`show`]: its output.
 //! - [`program`], [`configuration`]: this machine's side.
 //! - [`terminal`], [`questions`]: what the terminal is, and what it answers.
-//! - [`context`]: the way to one manager, step by step; [`security`], [`access`]: its certificates and credentials.
+//! - [`subjects`]: which contexts are looked at; [`context`]: one of them.
+//! - [`way`]: the way to one host, step by step; [`security`]: certificates, theirs and ours.
+//! - [`credential`], [`access`]: what proves who we are, and whether the manager takes it.
 //!
 //! **Invariant:** nothing is changed, here or there, and no secret is shown. A finding that is not `ok` says what to do.
 
@@ -13,12 +15,15 @@ pub mod access;
 pub mod check;
 pub mod configuration;
 pub mod context;
+pub mod credential;
 pub mod program;
 pub mod questions;
 pub mod request;
 pub mod security;
 pub mod show;
+pub mod subjects;
 pub mod terminal;
+pub mod way;
 
 #[cfg(test)]
 mod tests;

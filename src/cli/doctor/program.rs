@@ -1,8 +1,13 @@
 //! The program itself, and the directories it writes to.
 
 use std::path::Path;
+use std::time::Duration;
+
+use tokio::time::timeout;
 
 use crate::config::Paths;
+use crate::credentials::Keeper;
+use crate::credentials::vault::keeper_here;
 use crate::report::log;
 
 use super::check::{Check, Findings, Group};
@@ -23,6 +28,35 @@ pub fn look(paths: Option<&Paths>) -> Vec<Check> {
     directory(&mut findings, "cache", &paths.cache);
     findings.ok("log", log::file_in(&paths.state).display().to_string());
     crashes(&mut findings, &paths.state);
+    findings.into_checks()
+}
+
+/// Asks who keeps secrets on this machine, and says what that means; that nobody does is in the way only if
+/// a context has its secret there.
+pub async fn keyring(is_used: bool, limit: Duration) -> Vec<Check> {
+    let mut findings = Findings::of(Group::Program);
+    let asked = timeout(limit, tokio::task::spawn_blocking(keeper_here)).await;
+    let fix = "keep secrets elsewhere: secret = \"file:PATH\", \"env:NAME\", \"command:...\" or \"prompt\"";
+    match asked {
+        Ok(Ok(Ok(Keeper::Keyring))) => findings.ok(
+            "keyring",
+            "the system's keyring answers; `qd login` keeps secrets there",
+        ),
+        Ok(Ok(Ok(Keeper::KernelKeyring))) => {
+            let says = "that of the kernel, as no desktop keyring answers: what `qd login` keeps is gone after a \
+                reboot or three idle days";
+            findings.ok("keyring", says);
+        }
+        Ok(Ok(Err(why))) if is_used => {
+            findings.warning(
+                "keyring",
+                format!("none, so `qd login` can keep nothing: {why}"),
+                fix,
+            );
+        }
+        Ok(Err(_)) | Err(_) if is_used => findings.warning("keyring", "it does not answer in time", fix),
+        Ok(_) | Err(_) => findings.skipped("keyring", "none answers here, and no context needs one"),
+    }
     findings.into_checks()
 }
 

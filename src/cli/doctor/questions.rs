@@ -7,7 +7,9 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::LocalModes;
+
+use crate::cli::held_terminal::HeldTerminal;
 
 /// How long an answer is waited for; a terminal far away takes some tenths of a second.
 const LIMIT: Duration = Duration::from_millis(1_000);
@@ -17,7 +19,7 @@ const INTERRUPT: u8 = 3;
 
 /// A terminal that is being asked; it is as it was when this is dropped.
 pub struct Asking {
-    before: Termios,
+    _held: HeldTerminal,
 }
 
 /// Why there is no answer.
@@ -34,11 +36,10 @@ impl Asking {
     /// # Errors
     /// There is none.
     pub fn begin() -> io::Result<Self> {
-        let before = tcgetattr(io::stdin())?;
-        let mut modes = before.clone();
-        modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
-        tcsetattr(io::stdin(), OptionalActions::Now, &modes)?;
-        Ok(Self { before })
+        let held = HeldTerminal::begin(|modes| {
+            modes.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+        })?;
+        Ok(Self { _held: held })
     }
 
     /// Writes a question and reads up to the end of its answer.
@@ -72,13 +73,6 @@ impl Asking {
     pub fn cursor(&self, after: &str) -> Result<(u16, u16), NoAnswer> {
         let answer = self.ask(&format!("{after}\x1b[6n"), |answer| position(answer).is_some())?;
         position(&answer).ok_or(NoAnswer::Silent)
-    }
-}
-
-impl Drop for Asking {
-    fn drop(&mut self) {
-        // Late answers are not left for the shell. Fails only on a terminal that is gone.
-        let _gone = tcsetattr(io::stdin(), OptionalActions::Flush, &self.before);
     }
 }
 

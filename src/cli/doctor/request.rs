@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::Utc;
 use clap::{Args, ValueEnum};
@@ -13,12 +14,12 @@ use crate::cli::exit::Exit;
 use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
 use crate::config::Paths;
-use crate::config::connection::Shared;
 use crate::resource::Notice;
 use crate::session::open::Clock;
 
 use super::check::{Check, State};
-use super::context::{Limits, Subject, examine};
+use super::context::{Limits, examine};
+use super::subjects::Subjects;
 use super::{configuration, program, show, terminal};
 
 /// Look at everything between here and each manager, and say what to do about what is wrong
@@ -50,6 +51,9 @@ const EXAMPLES: &str = "Examples:
 
 Exit code 0: no problem, 1: at least one; warnings are none. Nothing is changed, and no secret is shown.";
 
+/// How long the keyring may take to say that it is there.
+const KEYRING: Duration = Duration::from_secs(5);
+
 impl Doctor {
     /// Looks, and tells.
     ///
@@ -58,7 +62,14 @@ impl Doctor {
     pub fn run(&self, arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
         let environment = |name: &str| std::env::var(name).ok();
         let paths = Paths::of_user();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| {
+            Trouble::new(Exit::Failure, Notice::failure("start the runtime", &error, None))
+        })?;
         let mut checks = program::look(paths.as_ref());
+        let config = contexts::read_config(&arguments.connect);
+        let uses_keyring = config.as_ref().is_ok_and(configuration::uses_keyring);
+        checks.extend(runtime.block_on(program::keyring(uses_keyring, KEYRING)));
         match terminal::look(&environment) {
             Ok(found) => checks.extend(found),
             Err(found) => {
@@ -66,31 +77,20 @@ impl Doctor {
                 return self.tell(&checks, out).map(|_| Exit::Failure);
             }
         }
-        let mut shared = Shared::default();
-        let prospects = contexts::prospects(arguments);
         checks.extend(configuration::look(
             arguments,
             paths.as_ref(),
-            &prospects,
+            &config,
             &environment,
         ));
         let clock: Clock = Arc::new(Utc::now);
-        let subjects: Vec<_> = match prospects {
-            // The sandbox is looked at if somebody asks for it.
-            Ok((meant, _)) if meant.is_sandbox && !arguments.sandbox.force => Vec::new(),
-            Ok((_, connections)) => connections
-                .into_iter()
-                .map(|connection| Subject::of(connection, &mut shared, &clock))
-                .collect(),
-            Err(_) => Vec::new(),
-        };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| {
-            Trouble::new(Exit::Failure, Notice::failure("start the runtime", &error, None))
-        })?;
+        let subjects = Subjects::of(arguments, config.as_ref().ok(), &clock);
+        checks.extend(subjects.closed);
         // All at once: one that is silent holds up no other.
         let limits = Limits::default();
-        let examined = runtime.block_on(join_all(subjects.iter().map(|subject| examine(subject, &limits))));
+        let examined = runtime.block_on(join_all(
+            subjects.open.iter().map(|subject| examine(subject, &limits)),
+        ));
         runtime.shutdown_background();
         checks.extend(examined.into_iter().flatten());
         self.tell(&checks, out)

@@ -1,8 +1,10 @@
 //! Findings for people and for programs.
 
+use std::collections::BTreeMap;
+
 use anstyle::{AnsiColor, Style};
 use serde_json::Value;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cli::surface::Surface;
 use crate::resource::text::visible;
@@ -94,7 +96,7 @@ fn wrapped(words: &str, width: usize) -> String {
     let room = width.saturating_sub(MARGIN);
     let mut out = String::new();
     let mut used = 0;
-    for word in words.split_whitespace() {
+    for word in words.split_whitespace().flat_map(|word| parts(word, room)) {
         let gap = usize::from(used > 0);
         if used > 0 && used + gap + word.width() > room {
             out.push('\n');
@@ -111,15 +113,60 @@ fn wrapped(words: &str, width: usize) -> String {
     out
 }
 
+/// A word that fits into the room, or the parts of one that does not: addresses and paths end at a slash.
+fn parts(word: &str, room: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = word;
+    while rest.width() > room {
+        let mut used = 0;
+        let fits = |(_, c): &(usize, char)| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        };
+        let end = rest.char_indices().take_while(fits).last();
+        let end = end.map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let head = rest.get(..end).unwrap_or(rest);
+        let end = head.rfind('/').map_or(end, |slash| slash + 1);
+        let Some((part, behind)) = rest.split_at_checked(end).filter(|(part, _)| !part.is_empty()) else {
+            break;
+        };
+        parts.push(part);
+        rest = behind;
+    }
+    parts.push(rest);
+    parts
+}
+
+/// What it comes to: `2 problems, 1 warning; 3 contexts fine`.
 fn sum(checks: &[Check]) -> String {
     let count = |state| checks.iter().filter(|check| check.state == state).count();
-    match (count(State::Problem), count(State::Warning)) {
-        (0, 0) => "No problem was found.".into(),
-        (problems, warnings) => format!(
-            "{problems} problem{}, {warnings} warning{}.",
-            if problems == 1 { "" } else { "s" },
-            if warnings == 1 { "" } else { "s" }
-        ),
+    let counted = |count: usize, word: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {word}{plural}")
+    };
+    let mut fine: BTreeMap<&str, bool> = BTreeMap::new();
+    for check in checks {
+        if let Some(context) = &check.context {
+            *fine.entry(context).or_insert(true) &= check.state != State::Problem;
+        }
+    }
+    let found = match (count(State::Problem), count(State::Warning)) {
+        (0, 0) => "No problem was found".into(),
+        (problems, 0) => counted(problems, "problem"),
+        (0, warnings) => format!("No problem, {}", counted(warnings, "warning")),
+        (problems, warnings) => {
+            format!(
+                "{}, {}",
+                counted(problems, "problem"),
+                counted(warnings, "warning")
+            )
+        }
+    };
+    let good = fine.values().filter(|is_fine| **is_fine).count();
+    match (good, fine.len()) {
+        (_, 0) => format!("{found}."),
+        (good, all) if good == all => format!("{found}; {} fine.", counted(good, "context")),
+        (good, all) => format!("{found}; {good} of {} fine.", counted(all, "context")),
     }
 }
 
@@ -153,8 +200,23 @@ mod tests {
                                    replaced
           -        read            after tls
 
-        1 problem, 0 warnings.
+        1 problem; 0 of 1 context fine.
         ");
+    }
+
+    #[test]
+    fn a_long_address_is_broken_behind_a_slash() {
+        let address = "https://manager.example/auth/realms/acme/protocol/openid-connect/token";
+        let lines = wrapped(address, 80);
+        let lines: Vec<_> = lines.lines().map(str::trim).collect();
+        assert_eq!(
+            lines,
+            [
+                "https://manager.example/auth/realms/acme/protocol/",
+                "openid-connect/token"
+            ]
+        );
+        assert_eq!(parts(&"x".repeat(7), 3), ["xxx", "xxx", "x"]);
     }
 
     #[test]

@@ -82,6 +82,7 @@ async fn examined(url: &str, tls: TlsSettings, answer: Duration) -> Found {
             connect: AMPLE,
             answer,
         },
+        credential: AMPLE,
         read: answer,
     };
     let subject = Subject::of(connection, &mut Shared::default(), &(Arc::new(Utc::now) as _));
@@ -273,7 +274,64 @@ async fn a_refused_credential_and_a_missing_right_are_told_apart() {
     found.assert("authentication", State::Problem, "does not accept the credential");
     let forbidden = manager(Access::Forbidden).await;
     let found = examined(&format!("http://{forbidden}"), TlsSettings::default(), AMPLE).await;
-    found.assert("authentication", State::Problem, "does not allow this");
+    found.assert("authentication", State::Ok, "knows the credential");
+    found.assert("read", State::Problem, "does not allow this");
+}
+
+#[tokio::test]
+async fn answers_that_are_no_list_are_told_apart() {
+    for (answer, words, fix) in [
+        (
+            "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            "no such list (404)",
+            "base_path",
+        ),
+        (
+            "HTTP/1.1 302 Found\r\nlocation: https://sso.example/login\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            "sends us to https://sso.example/login (302)",
+            "set url",
+        ),
+        (
+            "HTTP/1.1 500 Oops\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            "answered 500",
+            "manager's side",
+        ),
+    ] {
+        let found = examined(&host(Some(answer)).await, TlsSettings::default(), AMPLE).await;
+        assert_eq!(found.problems(), ["read"], "{:#?}", found.0);
+        found.assert("read", State::Problem, words);
+        assert!(
+            found.check("read").fix.as_ref().unwrap().contains(fix),
+            "{:#?}",
+            found.0
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_another_certificate_is_told_with_both_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let pair = || rcgen::generate_simple_self_signed(vec!["me".to_owned()]).unwrap();
+    let (one, other) = (pair(), pair());
+    let tls = |key: &rcgen::CertifiedKey<rcgen::KeyPair>| TlsSettings {
+        certificate_file: Some(file("own.pem", one.cert.pem())),
+        key_file: Some(file("own.key", key.signing_key.serialize_pem())),
+        ..TlsSettings::default()
+    };
+    let url = format!("http://{}", manager(Access::Any).await);
+    let found = examined(&url, tls(&other), AMPLE).await;
+    assert_eq!(found.problems(), ["own certificate"]);
+    for name in ["own.pem", "own.key"] {
+        found.assert("own certificate", State::Problem, name);
+    }
+    found.assert("read", State::Skipped, "after own certificate");
+    let found = examined(&url, tls(&one), AMPLE).await;
+    assert_eq!(found.problems(), [""; 0], "{:#?}", found.0);
 }
 
 #[tokio::test]

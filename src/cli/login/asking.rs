@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use futures_util::future::join_all;
-use rustix::termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcgetattr, tcsetattr};
+use rustix::termios::LocalModes;
 use secrecy::SecretString;
 
 use crate::credentials::Place;
@@ -14,6 +14,7 @@ use crate::session::Session;
 
 use super::super::contexts::Meant;
 use super::super::exit::Exit;
+use super::super::held_terminal::HeldTerminal;
 use super::super::surface::{Surface, tell};
 use super::super::trouble::Trouble;
 
@@ -60,40 +61,16 @@ pub(super) fn question(session: &Session) -> String {
 /// [`Trouble`] if it is no terminal, or the user gives up.
 pub(super) fn on_terminal(question: &str) -> Result<SecretString, Trouble> {
     let mut err = std::io::stderr().lock();
-    let quiet = Quiet::begin()?;
+    // Line by line no more, without echo, and with Ctrl-C as a key.
+    let quiet = HeldTerminal::begin(|modes| {
+        modes.local_modes -= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+    })?;
     err.write_all(question.as_bytes())?;
     err.flush()?;
     let typed = line(&mut std::io::stdin().lock());
     drop(quiet);
     writeln!(err)?;
     typed?.ok_or_else(|| Trouble::new(Exit::NotConfirmed, Notice::error("No secret was given")))
-}
-
-/// The terminal without echo, line by line no more, and with Ctrl-C as a key; as it was once this is dropped.
-struct Quiet {
-    before: Termios,
-}
-
-impl Quiet {
-    fn begin() -> Result<Self, Trouble> {
-        let input = std::io::stdin();
-        let before = tcgetattr(&input).map_err(std::io::Error::from)?;
-        let mut quiet = before.clone();
-        quiet
-            .local_modes
-            .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
-        tcsetattr(&input, OptionalActions::Flush, &quiet).map_err(std::io::Error::from)?;
-        Ok(Self { before })
-    }
-}
-
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        let input = std::io::stdin();
-        // What is left of a paste is not for the shell. Without a terminal there is nothing to give back.
-        let _gone = rustix::termios::tcflush(&input, QueueSelector::IFlush);
-        let _gone = tcsetattr(&input, OptionalActions::Now, &self.before);
-    }
 }
 
 /// Reads keys up to the end of the line; `None` if the user gives up, or gives nothing.

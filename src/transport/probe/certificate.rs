@@ -3,6 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use chrono::{DateTime, Utc};
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::{Error, InconsistentKeys};
 use x509_parser::extensions::GeneralName;
 use x509_parser::pem::Pem;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -47,6 +52,36 @@ impl CertificateFacts {
             .filter_map(Result::ok)
             .find(|block| block.label == "CERTIFICATE")
             .and_then(|block| Self::of_der(&block.contents))
+    }
+}
+
+/// Why a certificate cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PairError {
+    NoCertificate,
+    NoKey,
+    /// The key is that of another certificate.
+    Mismatch,
+    /// A key of a sort that is not known, or damaged.
+    Unusable,
+}
+
+/// Looks whether a key belongs to a certificate, both in PEM.
+///
+/// # Errors
+/// [`PairError`]; nothing of the key is in it.
+pub fn check_pair(certificate: &[u8], key: &[u8]) -> Result<(), PairError> {
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(certificate)
+        .filter_map(Result::ok)
+        .collect();
+    if chain.is_empty() {
+        return Err(PairError::NoCertificate);
+    }
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| PairError::NoKey)?;
+    match CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider()) {
+        Ok(_) => Ok(()),
+        Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) => Err(PairError::Mismatch),
+        Err(_) => Err(PairError::Unusable),
     }
 }
 

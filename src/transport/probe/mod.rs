@@ -4,7 +4,7 @@
 //! - [`route`]: straight, or through which proxy.
 //! - [`reach`]: the host's addresses, and a connection to one of them.
 //! - [`greet`]: the first answer, with or without trust in the other side's certificate.
-//! - [`certificate`]: what a certificate says of itself.
+//! - [`certificate`]: what a certificate says of itself, and whether a key is its own.
 //!
 //! **Invariant:** facts, no judgement: what is good or bad, and what to do, is for those who show it.
 
@@ -16,7 +16,7 @@ pub mod route;
 #[cfg(test)]
 mod tests;
 
-pub use certificate::CertificateFacts;
+pub use certificate::{CertificateFacts, PairError, check_pair};
 pub use greet::{Greeting, greet, greet_without_trust};
 pub use reach::{Connected, ReachError, Resolved, connect, resolve};
 pub use route::Route;

@@ -3,7 +3,7 @@
 use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::Url;
 
-use crate::transport::endpoint::is_loopback;
+use crate::transport::endpoint::{NetworkSettings, is_loopback, other_name};
 use crate::transport::tls::Proxy;
 
 /// The first host on the way.
@@ -22,10 +22,12 @@ pub enum Route {
 
 impl Route {
     /// The way to `base`, as the client would take it.
-    pub fn to(base: &Url, proxy: &Proxy) -> Self {
-        match proxy {
-            _ if is_loopback(base) => Self::Direct,
+    pub fn to(base: &Url, settings: &NetworkSettings) -> Self {
+        // A proxy of the environment would be told another name than that of the URL.
+        let has_other_name = other_name(base, settings).is_some();
+        match &settings.proxy {
             Proxy::Direct => Self::Direct,
+            Proxy::Environment if is_loopback(base) || has_other_name => Self::Direct,
             Proxy::Environment => Self::of(&Matcher::from_env(), base, true),
             Proxy::Through(address) => {
                 Self::of(&Matcher::builder().all(address.as_str()).build(), base, false)

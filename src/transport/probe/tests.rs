@@ -70,16 +70,36 @@ async fn what_is_no_tls_is_told_from_what_is_no_connection() {
 }
 
 #[test]
-fn the_way_leads_through_the_proxy_that_is_named_and_never_to_this_machine() {
-    let far = base_url("https://m.example/api").unwrap();
-    let proxy = Proxy::Through("http://bob:pearl@proxy.example:3128".into());
+fn the_way_leads_through_the_proxy_that_is_named_also_to_this_machine() {
+    let by = |proxy: Proxy| NetworkSettings {
+        proxy,
+        ..NetworkSettings::default()
+    };
+    let named = by(Proxy::Through("http://bob:pearl@proxy.example:3128".into()));
     let expected = Route::Proxied {
         host: "proxy.example".into(),
         port: 3128,
         by_environment: false,
     };
-    assert_eq!(Route::to(&far, &proxy), expected);
-    assert_eq!(Route::to(&far, &Proxy::Direct), Route::Direct);
+    let far = base_url("https://m.example/api").unwrap();
     let near = base_url("https://127.0.0.1:8443").unwrap();
-    assert_eq!(Route::to(&near, &proxy), Route::Direct);
+    assert_eq!(Route::to(&far, &named), expected);
+    assert_eq!(Route::to(&near, &named), expected);
+    assert_eq!(Route::to(&far, &by(Proxy::Direct)), Route::Direct);
+    assert_eq!(Route::to(&near, &by(Proxy::Environment)), Route::Direct);
+}
+
+#[test]
+fn a_key_of_another_certificate_is_told_from_no_key() {
+    let pair = || {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(vec!["m.example".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap().pem();
+        (certificate.into_bytes(), key.serialize_pem().into_bytes())
+    };
+    let ((one, key_of_one), (other, _)) = (pair(), pair());
+    assert_eq!(check_pair(&one, &key_of_one), Ok(()));
+    assert_eq!(check_pair(&other, &key_of_one), Err(PairError::Mismatch));
+    assert_eq!(check_pair(&one, &one), Err(PairError::NoKey));
+    assert_eq!(check_pair(b"", &key_of_one), Err(PairError::NoCertificate));
 }
