@@ -15,7 +15,6 @@ use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::keys::THEME;
 use quarterdeck::config::origin::variable;
 use quarterdeck::config::{ConfigFile, Mistake, Paths};
-use quarterdeck::resource::text::visible;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
 use quarterdeck::tui::runtime::{self, Alerting, Book, Setup};
@@ -171,14 +170,14 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
 /// The mistakes of the configuration as the console tells them: the file once, each with its line and column.
 fn mistakes(config: &ConfigFile) -> Option<Notice> {
     const SHOWN: usize = 4;
-    let first = config.mistakes.first()?;
-    let told = |mistake: &Mistake| format!("{}:{} {}", mistake.line, mistake.column, mistake.sentence());
-    let shown: Vec<String> = config.mistakes.iter().take(SHOWN).map(told).collect();
+    let (first, others) = config.mistakes.split_first()?;
+    let told = |mistake: &Mistake| format!("; {}:{}: {}", mistake.line, mistake.column, mistake.sentence());
+    let shown: String = others.iter().take(SHOWN - 1).map(told).collect();
     let more = match config.mistakes.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!("; +{more}"),
     };
-    let text = format!("{}: {}{more}", visible(&first.file), shown.join("; "));
+    let text = format!("{first}{shown}{more}");
     Some(Notice::error(text).with_hint("qd config check"))
 }
 

@@ -3,7 +3,7 @@
 //! Two front ends over one core:
 //!
 //! ```text
-//!         cli          tui            front ends; neither knows the other (main.rs joins them)
+//!         cli          tui            front ends; neither knows the other (main.rs and console.rs join them)
 //!          │            │
 //!        config         │             what the user set, and the sessions it opens
 //!          └─────┬──────┘

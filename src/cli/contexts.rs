@@ -131,6 +131,11 @@ impl Opener {
         }
         Ok((session, title))
     }
+
+    /// Forgets what was given to a context for this run.
+    pub fn forget(&mut self, name: &str) {
+        self.opened.remove(name);
+    }
 }
 
 /// What `arguments` mean, before any of it is opened.

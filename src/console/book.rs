@@ -110,6 +110,9 @@ impl Book for ConfigBook {
             closed: gone(change),
             opened: None,
         };
+        if let (Some(closed), Some(opener)) = (&written.closed, &self.opener) {
+            locked(opener).forget(closed);
+        }
         let to_open = match change {
             ContextChange::Use(_) => None,
             change => name_after(change),

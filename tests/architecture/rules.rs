@@ -30,7 +30,7 @@ impl fmt::Display for Offence {
 }
 
 /// Which rooms a room may name besides itself.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("resource", &[]),
     ("spec", &["resource"]),
     ("history", &["resource", "spec"]),
@@ -90,6 +90,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "resource", "spec", "history", "store", "journal", "managers", "session",
         ],
     ),
+    // Of the program alone: it joins the front ends, and names the library from outside.
+    ("console", &[]),
 ];
 
 /// The rooms that are data and pure functions.

@@ -486,7 +486,7 @@ impl Fleet {
             return "no cluster passes the filter".into();
         }
         if look.known.contexts().is_empty() {
-            return "no context is open".into();
+            return "no context is open: :add-context adds one".into();
         }
         let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
         let without_answer: Vec<&KnownContext> = look

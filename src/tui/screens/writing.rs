@@ -32,6 +32,9 @@ enum Stage {
     Done,
 }
 
+/// The rule, the file's name and a blank line.
+const ABOVE: usize = 3;
+
 impl WritingScreen {
     pub fn new(change: ContextChange, preview: Preview) -> Self {
         Self {
@@ -42,8 +45,15 @@ impl WritingScreen {
         }
     }
 
+    fn warning_lines(&self, width: u16) -> Vec<String> {
+        let warning = self.preview.warning.as_deref();
+        warning.map_or_else(Vec::new, |words| wrap(words, width.saturating_sub(4)))
+    }
+
     fn scroll_by(&mut self, lines: isize, size: Size) {
-        let height = usize::from(layout::frame(size).body.height.saturating_sub(3));
+        let body = layout::frame(size).body;
+        let above = self.warning_lines(body.width).len() + ABOVE;
+        let height = usize::from(body.height).saturating_sub(above);
         let last = self.preview.lines.len().saturating_sub(height.max(1));
         self.top = self.top.saturating_add_signed(lines).min(last);
     }
@@ -127,11 +137,8 @@ impl Page for WritingScreen {
             _ => (self.preview.path.clone(), theme.text),
         };
         write(rows.next(), &words, style, buf);
-        if let Some(warning) = &self.preview.warning {
-            let room = pane.content.width.saturating_sub(4);
-            for line in wrap(warning, room) {
-                write(rows.next(), &line, theme.warning, buf);
-            }
+        for line in self.warning_lines(pane.content.width) {
+            write(rows.next(), &line, theme.warning, buf);
         }
         rows.next();
         for (row, line) in rows.zip(self.preview.lines.iter().skip(self.top)) {
