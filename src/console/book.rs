@@ -5,11 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use quarterdeck::cli::contexts::Opener;
 use quarterdeck::config::identity::lies_in_keyring;
-use quarterdeck::config::write::{Change, Refusal, WriteError, Writing};
+use quarterdeck::config::write::{Refusal, WriteError, Writing};
 use quarterdeck::config::{ConfigFile, Connection, Mistake};
-use quarterdeck::resource::Notice;
 use quarterdeck::resource::text::visible;
-use quarterdeck::tui::book::{ContextChange, FieldData, FieldMistake, Preview};
+use quarterdeck::resource::{ContextChange, Notice};
+use quarterdeck::tui::book::{FieldData, FieldMistake, Preview};
 use quarterdeck::tui::runtime::{Book, Written};
 
 use super::fields;
@@ -72,7 +72,7 @@ impl Book for ConfigBook {
             let words = "the contexts that are shown are not those of the configuration";
             return Err(whole(words.to_owned()));
         }
-        let writing = Writing::of(&self.path, &of_file(change)).map_err(|error| mistakes(&error))?;
+        let writing = Writing::of(&self.path, change).map_err(|error| mistakes(&error))?;
         if writing.is_nothing() {
             return Err(whole("it is so already".to_owned()));
         }
@@ -138,16 +138,6 @@ impl Book for ConfigBook {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // What is kept is whole whatever happened to another holder.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn of_file(change: &ContextChange) -> Change {
-    match change.clone() {
-        ContextChange::Add { name, values } => Change::Add { name, values },
-        ContextChange::Edit { name, set, unset } => Change::Edit { name, set, unset },
-        ContextChange::Remove { name } => Change::Remove { name },
-        ContextChange::Rename { from, to } => Change::Rename { from, to },
-        ContextChange::Use(name) => Change::Use(name),
-    }
 }
 
 /// The context that there is afterwards.

@@ -12,6 +12,7 @@
 //! - [`near`]: "did you mean".
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
+//! - [`context_change`]: a change of the contexts in the configuration.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
 //! **Invariant:** nothing here names another room, a manager, an async runtime, a terminal or HTTP.
@@ -22,6 +23,7 @@ pub mod arrange;
 pub mod cell;
 pub mod cluster;
 pub mod command_line;
+pub mod context_change;
 pub mod detail;
 pub mod event;
 pub mod freshness;
@@ -43,6 +45,7 @@ pub use activity::{Activity, ActivityId, Intent, Seen, Step};
 pub use arrange::{Arranged, Slot, Source, arrange};
 pub use cell::{Cell, Progress};
 pub use command_line::{CommandLine, Operation};
+pub use context_change::ContextChange;
 pub use detail::{Children, Detail, Field};
 pub use event::Event;
 pub use freshness::{Answered, Failure, Freshness};

@@ -2,31 +2,6 @@
 //!
 //! The console knows no configuration: who opens it gives a book (`runtime::Book`) that does.
 
-use crate::resource::ContextName;
-
-/// A change of the contexts in the configuration.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ContextChange {
-    Add {
-        name: String,
-        values: Vec<(String, String)>,
-    },
-    Edit {
-        name: String,
-        set: Vec<(String, String)>,
-        unset: Vec<String>,
-    },
-    Remove {
-        name: String,
-    },
-    Rename {
-        from: String,
-        to: String,
-    },
-    /// The context that is meant where none is named, or none.
-    Use(Option<String>),
-}
-
 /// One key of a context, as a form asks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldData {
@@ -59,28 +34,4 @@ pub struct Preview {
     pub lines: Vec<String>,
     /// What to know before it is written.
     pub warning: Option<String>,
-}
-
-impl ContextChange {
-    /// What it does, for titles and messages.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Add { name, .. } => format!("Add the context {name}"),
-            Self::Edit { name, .. } => format!("Change the context {name}"),
-            Self::Remove { name } => format!("Remove the context {name}"),
-            Self::Rename { from, to } => format!("Rename the context {from} to {to}"),
-            Self::Use(Some(name)) => format!("Use the context {name} where none is named"),
-            Self::Use(None) => "Use no context where none is named".into(),
-        }
-    }
-
-    /// The context that there is before it.
-    pub fn context(&self) -> Option<ContextName> {
-        match self {
-            Self::Edit { name, .. } | Self::Remove { name } | Self::Rename { from: name, .. } => {
-                Some(name.as_str().into())
-            }
-            Self::Add { .. } | Self::Use(_) => None,
-        }
-    }
 }

@@ -8,13 +8,13 @@ use secrecy::SecretString;
 
 use crate::journal::Chapter;
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextName, Detail, Failure, Intent, Keep, Key as ResourceKey, KindId,
-    Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
+    ActivityId, Answered, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
+    Key as ResourceKey, KindId, Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
 
-use super::book::{ContextChange, FieldData, FieldMistake, Preview};
+use super::book::{FieldData, FieldMistake, Preview};
 use super::keymap::Key;
 use super::known::KnownContext;
 

@@ -7,10 +7,10 @@ use crate::cli::arguments::Connect;
 use crate::cli::exit::Exit;
 use crate::cli::surface::{Surface, tell_line};
 use crate::cli::trouble::Trouble;
-use crate::config::write::{Change, Refusal, WriteError, Writing};
+use crate::config::write::{Refusal, WriteError, Writing};
 use crate::config::{Mistake, Paths};
-use crate::resource::Notice;
 use crate::resource::text::visible;
+use crate::resource::{ContextChange, Notice};
 
 /// The configuration file that is meant; it need not be there.
 ///
@@ -28,7 +28,7 @@ pub fn config_path(connect: &Connect) -> Result<PathBuf, Trouble> {
 /// The change is refused, not confirmed, or cannot be written.
 pub fn carry_out(
     connect: &Connect,
-    change: &Change,
+    change: &ContextChange,
     yes: bool,
     surface: &Surface,
     warning: Option<&Notice>,

@@ -12,9 +12,8 @@ use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
 use crate::config::ConfigFile;
 use crate::config::identity::lies_in_keyring;
-use crate::config::write::Change;
 use crate::resource::text::visible;
-use crate::resource::{Notice, Protection};
+use crate::resource::{ContextChange, Notice, Protection};
 
 use super::agree::{Written, carry_out};
 use super::given::{Given, key_meant};
@@ -151,7 +150,7 @@ impl Context {
             None => return list(Format::Table),
             Some(What::List { output }) => return list(*output),
             Some(What::Add { name, given, consent }) => {
-                let change = Change::Add {
+                let change = ContextChange::Add {
                     name: name.clone(),
                     values: with_protection(given, connect),
                 };
@@ -170,7 +169,7 @@ impl Context {
                         "name keys: --url URL, --set KEY=VALUE, --unset KEY",
                     ));
                 }
-                let change = Change::Edit {
+                let change = ContextChange::Edit {
                     name: name.clone(),
                     set,
                     unset: unset.iter().map(|key| key_meant(key)).collect(),
@@ -178,11 +177,11 @@ impl Context {
                 (change, consent, format!("{name}: changed"))
             }
             Some(What::Remove { name, consent }) => {
-                let change = Change::Remove { name: name.clone() };
+                let change = ContextChange::Remove { name: name.clone() };
                 (change, consent, format!("{name}: removed"))
             }
             Some(What::Rename { from, to, consent }) => {
-                let change = Change::Rename {
+                let change = ContextChange::Rename {
                     from: from.clone(),
                     to: to.clone(),
                 };
@@ -193,7 +192,7 @@ impl Context {
                     Some(name) => format!("{name}: in use"),
                     None => "no context is in use".to_owned(),
                 };
-                (Change::Use(name.clone()), consent, done)
+                (ContextChange::Use(name.clone()), consent, done)
             }
         };
         let warning = warning(&change, connect);
@@ -231,11 +230,11 @@ fn with_protection(given: &Given, connect: &Connect) -> Vec<(String, String)> {
 }
 
 /// What stays behind in the keyring.
-fn warning(change: &Change, connect: &Connect) -> Option<Notice> {
+fn warning(change: &ContextChange, connect: &Connect) -> Option<Notice> {
     let name = match change {
-        Change::Remove { name } => name,
-        Change::Rename { from, .. } => from,
-        Change::Add { .. } | Change::Edit { .. } | Change::Use(_) => return None,
+        ContextChange::Remove { name } => name,
+        ContextChange::Rename { from, .. } => from,
+        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => return None,
     };
     let file = read_config(connect).ok()?;
     if !lies_in_keyring(file.contexts.get(name)?) {
@@ -252,11 +251,11 @@ fn warning(change: &Change, connect: &Connect) -> Option<Notice> {
 }
 
 /// How a context that has been added gets its secret.
-fn next_step(change: &Change, connect: &Connect) -> Option<Notice> {
+fn next_step(change: &ContextChange, connect: &Connect) -> Option<Notice> {
     let name = match change {
-        Change::Add { name, .. } => name,
-        Change::Rename { to, .. } => to,
-        Change::Edit { .. } | Change::Remove { .. } | Change::Use(_) => return None,
+        ContextChange::Add { name, .. } => name,
+        ContextChange::Rename { to, .. } => to,
+        ContextChange::Edit { .. } | ContextChange::Remove { .. } | ContextChange::Use(_) => return None,
     };
     let file = read_config(connect).ok()?;
     let entry = file.contexts.get(name)?;

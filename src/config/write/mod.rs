@@ -1,7 +1,7 @@
 //! A change of `config.toml`: worked out on its text, shown, and written whole or not at all.
 //!
 //! Read in this order:
-//! - [`change`]: what can be changed, and why it may be refused.
+//! - [`refusal`]: why a change may be refused.
 //! - [`text`]: the change on the text: comments and order stay.
 //! - [`lines`]: what differs, line by line.
 //! - [`writing`]: read, preview, write.
@@ -9,12 +9,12 @@
 //! **Invariant:** nothing is written that the reader finds a new mistake in, and nothing over what somebody else wrote
 //! meanwhile.
 
-pub mod change;
 pub mod lines;
+pub mod refusal;
 pub mod text;
 pub mod writing;
 
-pub use change::{Change, Refusal};
 pub use lines::{DiffLine, Mark};
+pub use refusal::Refusal;
 pub use text::changed;
 pub use writing::{WriteError, Writing};

@@ -14,10 +14,11 @@ use crate::config::keys::{self, Section, Shape};
 use crate::config::mistake::{Mistake, Whose};
 use crate::config::syntax;
 use crate::config::value::{is_context_name, meant};
+use crate::resource::ContextChange;
 
 use self::above::{apart, first_header, next_table, prefix_of};
 use self::used::{use_context, use_none};
-use super::change::{Change, Refusal};
+use super::refusal::Refusal;
 
 /// The text of the file at `path` after a change. Nothing is read or written.
 ///
@@ -25,7 +26,7 @@ use super::change::{Change, Refusal};
 ///
 /// # Errors
 /// [`Refusal`], with the mistakes by key where there would be some.
-pub fn changed(text: &str, path: &Path, change: &Change) -> Result<String, Refusal> {
+pub fn changed(text: &str, path: &Path, change: &ContextChange) -> Result<String, Refusal> {
     let before = ConfigFile::parse(text, path);
     let Ok(mut document) = text.parse::<DocumentMut>() else {
         let broken = syntax::mend(text);
@@ -50,7 +51,7 @@ pub fn changed(text: &str, path: &Path, change: &Change) -> Result<String, Refus
     }
 }
 
-fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> Result<(), Refusal> {
+fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &ContextChange) -> Result<(), Refusal> {
     let there = file.names();
     let known = |name: &str| {
         let meant = meant(name, there.iter().copied());
@@ -68,11 +69,11 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
         (true, false) => Ok(()),
     };
     match change {
-        Change::Add { name, values } => {
+        ContextChange::Add { name, values } => {
             free(name)?;
             add(document, name, values)
         }
-        Change::Edit { name, set, unset } => {
+        ContextChange::Edit { name, set, unset } => {
             known(name)?;
             let context = context(document, name)?;
             for key in unset {
@@ -83,7 +84,7 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
             }
             set.iter().try_for_each(|(key, value)| put(context, key, value))
         }
-        Change::Remove { name } => {
+        ContextChange::Remove { name } => {
             known(name)?;
             remove(document, name)?;
             if document.get("use").and_then(Item::as_str) == Some(name) {
@@ -91,7 +92,7 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
             }
             Ok(())
         }
-        Change::Rename { from, to } => {
+        ContextChange::Rename { from, to } => {
             known(from)?;
             free(to)?;
             rename(document, from, to)?;
@@ -100,11 +101,11 @@ fn carry_out(document: &mut DocumentMut, file: &ConfigFile, change: &Change) -> 
             }
             Ok(())
         }
-        Change::Use(None) => {
+        ContextChange::Use(None) => {
             use_none(document);
             Ok(())
         }
-        Change::Use(Some(name)) => {
+        ContextChange::Use(Some(name)) => {
             known(name)?;
             use_context(document, name)
         }
@@ -269,10 +270,12 @@ fn rename(document: &mut DocumentMut, from: &str, to: &str) -> Result<(), Refusa
 }
 
 /// The mistakes that the change would bring.
-fn new_mistakes(before: &ConfigFile, after: &ConfigFile, change: &Change) -> Vec<Mistake> {
+fn new_mistakes(before: &ConfigFile, after: &ConfigFile, change: &ContextChange) -> Vec<Mistake> {
     let said = |mistake: &Mistake| {
         let whose = match (&mistake.whose, change) {
-            (Whose::Context(name), Change::Rename { from, to }) if name == from => Whose::Context(to.clone()),
+            (Whose::Context(name), ContextChange::Rename { from, to }) if name == from => {
+                Whose::Context(to.clone())
+            }
             (whose, _) => whose.clone(),
         };
         (whose, mistake.key.clone(), mistake.message.clone())

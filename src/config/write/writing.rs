@@ -7,11 +7,12 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::file::{ConfigFile, ConfigProblem, text_of};
+use crate::resource::ContextChange;
 use crate::store::StoreError;
 use crate::store::private_file::create_directory;
 
-use super::change::{Change, Refusal};
 use super::lines::{DiffLine, diff};
+use super::refusal::Refusal;
 use super::text::changed;
 
 /// A change of the file, worked out and not yet written.
@@ -43,7 +44,7 @@ impl Writing {
     ///
     /// # Errors
     /// [`WriteError::Unreadable`], [`WriteError::Refused`].
-    pub fn of(path: &Path, change: &Change) -> Result<Self, WriteError> {
+    pub fn of(path: &Path, change: &ContextChange) -> Result<Self, WriteError> {
         let old = text_of(path)?;
         let new = changed(old.as_deref().unwrap_or_default(), path, change)?;
         Ok(Self {

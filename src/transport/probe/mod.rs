@@ -3,7 +3,7 @@
 //! Read in this order:
 //! - [`route`]: straight, or through which proxy.
 //! - [`reach`]: the host's addresses, and a connection to one of them.
-//! - [`greet`]: the first answer, with or without trust in the other side's certificate.
+//! - [`mod@greet`]: the first answer, with or without trust in the other side's certificate.
 //! - [`certificate`]: what a certificate says of itself, and whether a key is its own.
 //!
 //! **Invariant:** facts, no judgement: what is good or bad, and what to do, is for those who show it.

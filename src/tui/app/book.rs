@@ -1,7 +1,7 @@
 //! The contexts of the configuration: added, changed, removed; and what is open with them.
 
+use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
-use crate::tui::book::ContextChange;
 use crate::tui::keymap::Command;
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect, Question};

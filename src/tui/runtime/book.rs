@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ContextName, Notice};
+use crate::resource::{ContextChange, ContextName, Notice};
 use crate::session::Session;
-use crate::tui::book::{ContextChange, FieldData, FieldMistake, Preview};
+use crate::tui::book::{FieldData, FieldMistake, Preview};
 
 /// Keeps the contexts. It may read and write files: it is asked away from the interface's thread.
 pub trait Book: Send + Sync {

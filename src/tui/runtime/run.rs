@@ -12,11 +12,11 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
+use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
-use crate::tui::book::ContextChange;
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{Answers, KnownContext};
 use crate::tui::msg::{Answer, Effect, Msg, Question};

@@ -1,6 +1,7 @@
 //! A context being added, changed or renamed: the form, whose fields are data.
 
-use crate::tui::book::{ContextChange, FieldData};
+use crate::resource::ContextChange;
+use crate::tui::book::FieldData;
 use crate::tui::msg::{Answer, Question};
 use crate::tui::widgets::form::{Field, Form, Pick};
 

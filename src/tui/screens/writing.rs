@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 
-use crate::tui::book::{ContextChange, Preview};
+use crate::resource::ContextChange;
+use crate::tui::book::Preview;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::msg::{Answer, Question};

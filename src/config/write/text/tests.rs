@@ -11,7 +11,7 @@ fn sample() -> String {
     )
 }
 
-fn change(text: &str, change: &Change) -> Result<String, Refusal> {
+fn change(text: &str, change: &ContextChange) -> Result<String, Refusal> {
     let changed = changed(text, Path::new("config.toml"), change);
     changed.map(|text| text.replace(registry::names().next().unwrap(), "MANAGER"))
 }
@@ -22,15 +22,15 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(owned).collect()
 }
 
-fn add(name: &str, values: &[(&str, &str)]) -> Change {
-    Change::Add {
+fn add(name: &str, values: &[(&str, &str)]) -> ContextChange {
+    ContextChange::Add {
         name: name.into(),
         values: owned(values),
     }
 }
 
-fn edit(set: &[(&str, &str)], unset: &[&str]) -> Change {
-    Change::Edit {
+fn edit(set: &[(&str, &str)], unset: &[&str]) -> ContextChange {
+    ContextChange::Edit {
         name: "prod".into(),
         set: owned(set),
         unset: unset.iter().map(|key| (*key).to_owned()).collect(),
@@ -101,7 +101,7 @@ fn an_edit_keeps_comments_and_order() {
 
 #[test]
 fn a_removed_context_takes_its_own_comment_along_and_no_other() {
-    let remove = |name: &str| Change::Remove { name: name.into() };
+    let remove = |name: &str| ContextChange::Remove { name: name.into() };
     let text = change(&sample(), &remove("prod")).unwrap();
     insta::assert_snapshot!(text);
     let head = format!(
@@ -121,7 +121,7 @@ fn a_removed_context_takes_its_own_comment_along_and_no_other() {
 fn a_renamed_context_stays_where_it_is_and_in_use() {
     let used = change(
         &sample().replace("# the end", ""),
-        &Change::Use(Some("prod".into())),
+        &ContextChange::Use(Some("prod".into())),
     )
     .unwrap();
     assert!(
@@ -129,7 +129,7 @@ fn a_renamed_context_stays_where_it_is_and_in_use() {
         "{used}"
     );
     let manager = registry::names().next().unwrap();
-    let rename = Change::Rename {
+    let rename = ContextChange::Rename {
         from: "prod".into(),
         to: "live".into(),
     };
@@ -140,7 +140,7 @@ fn a_renamed_context_stays_where_it_is_and_in_use() {
             .replace("prod.settings", "live.settings")
             .replace("\"prod\"", "\"live\"")
     );
-    let text = change(&text.replace("MANAGER", manager), &Change::Use(None)).unwrap();
+    let text = change(&text.replace("MANAGER", manager), &ContextChange::Use(None)).unwrap();
     let renamed = change(&sample().replace("# the end", ""), &rename).unwrap();
     assert_eq!(text, renamed, "what the file begins with is as it was");
 }
@@ -149,9 +149,9 @@ fn a_renamed_context_stays_where_it_is_and_in_use() {
 fn the_first_line_of_a_file_is_no_blank_one() {
     let manager = registry::names().next().unwrap();
     let plain = format!("[contexts.prod]\nmanager = \"{manager}\"\nurl = \"https://m.test\"\n");
-    let used = change(&plain, &Change::Use(Some("prod".into()))).unwrap();
+    let used = change(&plain, &ContextChange::Use(Some("prod".into()))).unwrap();
     assert!(used.starts_with("use = \"prod\"\n\n[contexts.prod]"), "{used}");
-    let none = change(&used.replace("MANAGER", manager), &Change::Use(None)).unwrap();
+    let none = change(&used.replace("MANAGER", manager), &ContextChange::Use(None)).unwrap();
     assert_eq!(none, plain.replace(manager, "MANAGER"));
 }
 
@@ -162,10 +162,10 @@ fn the_example_can_be_changed() {
     let manager = registry::names().next().unwrap();
     let added = changed(example, Path::new("config.toml"), &new).unwrap();
     assert!(added.starts_with(example), "{added}");
-    let used = change(&added, &Change::Use(Some("prod".into()))).unwrap();
+    let used = change(&added, &ContextChange::Use(Some("prod".into()))).unwrap();
     let back = change(
         &used.replace("MANAGER", manager),
-        &Change::Remove { name: "prod".into() },
+        &ContextChange::Remove { name: "prod".into() },
     )
     .unwrap();
     assert_eq!(back.trim_end(), example.replace(manager, "MANAGER").trim_end());
@@ -175,7 +175,7 @@ fn the_example_can_be_changed() {
 fn contexts_in_one_line_can_be_changed_too() {
     let text = "contexts = { a = { manager = \"MANAGER\", url = \"https://a.test\" }, b = { manager = \"MANAGER\", url = \"https://b.test\" } }\n";
     let text = text.replace("MANAGER", registry::names().next().unwrap());
-    let rename = Change::Rename {
+    let rename = ContextChange::Rename {
         from: "a".into(),
         to: "c".into(),
     };
@@ -190,7 +190,7 @@ fn contexts_in_one_line_can_be_changed_too() {
         added.contains("d = { manager = \"MANAGER\", url = \"https://d.test\" }"),
         "{added}"
     );
-    let removed = change(&text, &Change::Remove { name: "a".into() }).unwrap();
+    let removed = change(&text, &ContextChange::Remove { name: "a".into() }).unwrap();
     assert!(!removed.contains("a.test"), "{removed}");
 }
 
@@ -218,16 +218,16 @@ fn a_new_mistake_is_refused_by_its_key_and_an_old_one_is_in_nobodys_way() {
 
 #[test]
 fn what_is_not_there_and_what_is_already_there_is_refused() {
-    let refused = |wanted: &Change| change(&sample(), wanted).unwrap_err().to_string();
+    let refused = |wanted: &ContextChange| change(&sample(), wanted).unwrap_err().to_string();
     assert_eq!(
-        refused(&Change::Use(Some("prdo".into()))),
+        refused(&ContextChange::Use(Some("prdo".into()))),
         "no context is called prdo; did you mean prod?"
     );
     assert!(refused(&add("lab", &[])).contains("already"));
     assert!(refused(&add("two words", &[])).contains("letters"));
     assert!(refused(&edit(&[], &["badge"])).contains("badge"));
     assert!(
-        refused(&Change::Rename {
+        refused(&ContextChange::Rename {
             from: "prod".into(),
             to: "lab".into()
         })

@@ -3,9 +3,9 @@ use std::os::unix::fs::symlink;
 use super::*;
 use crate::managers::registry;
 
-fn add(name: &str) -> Change {
+fn add(name: &str) -> ContextChange {
     let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-    Change::Add {
+    ContextChange::Add {
         name: name.into(),
         values: vec![
             pair("manager", registry::names().next().unwrap()),
@@ -94,7 +94,7 @@ fn the_preview_shows_what_is_written_and_no_secret_that_stands_beside_it() {
         shown.contains("+ [contexts.a]") && !shown.contains("pearl"),
         "{shown}"
     );
-    let remove = Change::Remove { name: "old".into() };
+    let remove = ContextChange::Remove { name: "old".into() };
     let preview = Writing::of(&path, &remove).unwrap().preview();
     assert!(!format!("{preview:?}").contains("pearl"), "{preview:?}");
 }

@@ -1,7 +1,8 @@
 //! Contexts added, changed and removed, and what is open with them.
 
 use super::fixture::{Driver, key};
-use crate::tui::book::{ContextChange, FieldData, Preview};
+use crate::resource::ContextChange;
+use crate::tui::book::{FieldData, Preview};
 use crate::tui::known::Answers;
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 

@@ -1,32 +1,7 @@
-//! What can be changed in the file, and why it may be refused.
+//! Why a change of the file may be refused.
 
 use crate::config::mistake::Mistake;
 use crate::config::value::BAD_NAME;
-
-/// One change of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
-    /// A new context with these keys; of a manager's own keys `settings.KEY`.
-    Add {
-        name: String,
-        values: Vec<(String, String)>,
-    },
-    /// Keys of a context get these values, and others are taken out.
-    Edit {
-        name: String,
-        set: Vec<(String, String)>,
-        unset: Vec<String>,
-    },
-    Remove {
-        name: String,
-    },
-    Rename {
-        from: String,
-        to: String,
-    },
-    /// The context that commands take without `-c`, or none.
-    Use(Option<String>),
-}
 
 /// Why a change is not made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
