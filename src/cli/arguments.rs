@@ -51,6 +51,9 @@ pub struct Arguments {
     /// The sub-command's name; of the console, `console`.
     #[arg(skip)]
     pub word: String,
+    /// The themes there are, for what looks at the configuration; the console has them and tells.
+    #[arg(skip)]
+    pub themes: Vec<String>,
 }
 
 impl Arguments {
@@ -285,7 +288,7 @@ pub struct SandboxOptions {
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
-    #[arg(long = "fault", global = true, hide_short_help = true, value_name = "FAULT", value_parser = fault, long_help = Faults::grammar())]
+    #[arg(long = "fault", global = true, hide_short_help = true, value_name = "FAULT", value_delimiter = ',', value_parser = fault, long_help = Faults::grammar())]
     pub faults: Vec<Fault>,
     /// Nothing changes by itself
     #[arg(long, global = true, hide_short_help = true)]

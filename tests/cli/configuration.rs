@@ -174,6 +174,19 @@ fn a_check_tells_every_mistake_and_no_secret() {
 }
 
 #[test]
+fn a_check_tells_what_only_the_console_or_the_manager_knows() {
+    let text = "[console]\ntheme = \"drak\"\n[contexts.a]\nmanager = \"imply\"\nurl = \"https://m.test\"\n\
+        [contexts.a.settings]\nreplace_server = \"FOO\"\n";
+    let run = Home::new().config(text).run(&["config", "check"]).expect(2);
+    for words in [
+        ":2:9: console.theme: there is no theme \"drak\"",
+        ":7:18: contexts.a.settings.replace_server: ",
+    ] {
+        assert!(run.out.contains(words), "{run:#?}");
+    }
+}
+
+#[test]
 fn a_bad_context_stops_no_other() {
     let served = Served::start(&[]);
     let bad = "[contexts.bad]\nmanager = \"imply\"\nurl = \"https://m.test\"\nprotection = \"careful\"\n";

@@ -6,6 +6,7 @@
 //! - [`given`]: the flags that fill a context's keys, made from the table of keys.
 //! - [`agree`]: what would be written is shown and asked for.
 //! - [`config`]: `qd config`: show, path, check, schema, example.
+//! - `trial`: what only opening the contexts shows to be wrong.
 //!
 //! **Invariant:** no manager is asked, and nothing is written that was not shown.
 
@@ -14,6 +15,7 @@ pub mod config;
 pub mod context;
 pub mod given;
 pub mod list;
+mod trial;
 
 pub use config::Config;
 pub use context::Context;
