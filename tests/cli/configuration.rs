@@ -208,6 +208,32 @@ fn a_bad_context_stops_no_other() {
 }
 
 #[test]
+fn mistakes_elsewhere_are_counted_and_those_of_the_context_asked_for_are_told() {
+    let served = Served::start(&[]);
+    let bad = |name: &str| {
+        format!("[contexts.{name}]\nmanager = \"imply\"\nurl = \"m.test\"\nprotection = \"careful\"\n")
+    };
+    let text = served.config(&["good"]) + &bad("one") + &bad("two");
+    let home = Home::new().env("QD_TOKEN", "any").config(&text);
+    let all = home.run(&["get", "clusters"]).expect(7);
+    assert_eq!(all.err.lines().count(), 1, "{}", all.err);
+    assert!(
+        all.err.contains("4 mistakes: 2 contexts left out") && all.err.contains("`qd config check`"),
+        "{}",
+        all.err
+    );
+    let one = home.run(&["get", "clusters", "-c", "one"]).expect(2).err;
+    assert!(
+        one.contains("the context one has mistakes") && one.contains("contexts.one.url"),
+        "{one}"
+    );
+    assert!(
+        !one.contains("contexts.two") && !one.contains("nothing that can be opened"),
+        "{one}"
+    );
+}
+
+#[test]
 fn commands_take_the_context_in_use_unless_told_otherwise() {
     let served = Served::start(&[]);
     let text = format!("use = \"west\"\n{}", served.config(&["east", "west"]));
