@@ -380,7 +380,9 @@ fn header_of(key: &Key) -> &'static str {
 /// The words of a help in the middle of a sentence.
 fn lower(help: &str) -> String {
     let mut letters = help.chars();
+    let is_name = help.chars().nth(1).is_some_and(char::is_uppercase);
     match letters.next() {
+        Some(_) if is_name => help.to_owned(),
         Some(first) => first.to_lowercase().chain(letters).collect(),
         None => String::new(),
     }
