@@ -234,6 +234,35 @@ fn mistakes_elsewhere_are_counted_and_those_of_the_context_asked_for_are_told() 
 }
 
 #[test]
+fn where_nothing_is_listed_a_hint_says_what_to_do() {
+    let home = Home::new();
+    let run = home.run(&["context", "list"]).expect(0);
+    assert!(run.err.contains("qd context add"), "{}", run.err);
+    let run = home.run(&["drafts", "--sandbox"]).expect(0);
+    assert!(run.err.contains("qd edit"), "{}", run.err);
+}
+
+#[test]
+fn a_credential_that_plain_http_would_expose_is_told_when_the_context_is_written() {
+    let words = ["context", "add", "far", "--manager", "imply", "-y"];
+    for (more, is_told) in [
+        (&["--url", "http://m.test"][..], true),
+        (&["--url", "http://m.test", "--allow-plain-http"], false),
+        (&["--url", "http://m.test", "--auth", "none"], false),
+        (&["--url", "http://127.0.0.1:1"], false),
+        (&["--url", "https://m.test"], false),
+    ] {
+        let run = Home::new().run(&[&words[..], more].concat()).expect(0);
+        assert_eq!(
+            run.err.contains("over plain HTTP"),
+            is_told,
+            "{more:?}: {}",
+            run.err
+        );
+    }
+}
+
+#[test]
 fn commands_take_the_context_in_use_unless_told_otherwise() {
     let served = Served::start(&[]);
     let text = format!("use = \"west\"\n{}", served.config(&["east", "west"]));

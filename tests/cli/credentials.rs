@@ -1,6 +1,6 @@
 //! Where a secret lies, and what is said where there is none.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
@@ -141,6 +141,28 @@ fn tokens_are_fetched_with_client_credentials() {
 }
 
 #[test]
+fn a_served_manager_says_where_it_issues_tokens() {
+    let serve = ["sandbox", "serve", "--manager", "imply", "--access", "oauth"];
+    let home = Home::new();
+    let mut process = home
+        .command(&serve)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let told = BufReader::new(process.stderr.take().unwrap()).read_line(&mut line);
+    process.kill().unwrap();
+    process.wait().unwrap();
+    told.unwrap();
+    let url = line.trim().rsplit(' ').next().unwrap();
+    assert!(
+        url.starts_with("http://127.0.0.1:") && url.ends_with("/token"),
+        "{line}"
+    );
+}
+
+#[test]
 fn a_logout_says_what_there_was() {
     let served = Served::start(&[]);
     let run = home(&served, "env:EAST").run(&["logout", "east"]).expect(0);
@@ -150,6 +172,17 @@ fn a_logout_says_what_there_was() {
         "{}",
         run.err
     );
+}
+
+#[test]
+fn a_secret_on_the_command_line_is_refused_with_the_way_to_give_it() {
+    for flag in ["--token", "--password", "--token=planted-hunter2"] {
+        let run = Home::new()
+            .run(&["get", "clusters", flag, "planted-hunter2"])
+            .expect(2);
+        assert!(run.err.contains("`qd login CONTEXT`"), "{}", run.err);
+        assert!(!run.err.contains("hunter2"), "{}", run.err);
+    }
 }
 
 #[test]
