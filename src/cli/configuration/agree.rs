@@ -97,14 +97,19 @@ fn trouble(error: WriteError) -> Trouble {
             Some("`qd context list` and `qd config show` tell what there is".to_owned()),
         ),
         WriteError::Directory(store) => (Vec::new(), Some(store.hint())),
-        _ => (Vec::new(), None),
+        WriteError::BeingWritten { .. } => (Vec::new(), Some("ask again when that is done".to_owned())),
+        WriteError::Refused(Refusal::AlreadyThere(_) | Refusal::BadName | Refusal::NoTable(_))
+        | WriteError::Unreadable(_)
+        | WriteError::ChangedMeanwhile { .. }
+        | WriteError::Failed { .. } => (Vec::new(), None),
     };
     let exit = match &error {
         WriteError::Refused(Refusal::NoSuchContext { .. }) => Exit::NotFound,
         WriteError::Refused(_) | WriteError::Unreadable(_) => Exit::Usage,
-        WriteError::ChangedMeanwhile { .. } | WriteError::Directory(_) | WriteError::Failed { .. } => {
-            Exit::Failure
-        }
+        WriteError::ChangedMeanwhile { .. }
+        | WriteError::BeingWritten { .. }
+        | WriteError::Directory(_)
+        | WriteError::Failed { .. } => Exit::Failure,
     };
     Trouble {
         lines,

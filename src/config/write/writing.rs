@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use crate::config::file::{ConfigFile, ConfigProblem, text_of};
 use crate::resource::ContextChange;
 use crate::store::StoreError;
+use crate::store::lock::{Claim, Lock};
 use crate::store::private_file::create_directory;
 
 use super::lines::{DiffLine, diff};
@@ -33,6 +36,8 @@ pub enum WriteError {
     Refused(#[from] Refusal),
     #[error("{path} was changed meanwhile: look at it, then ask again")]
     ChangedMeanwhile { path: String },
+    #[error("{path} is being written by another qd")]
+    BeingWritten { path: String },
     #[error(transparent)]
     Directory(#[from] StoreError),
     #[error("{path} cannot be written")]
@@ -90,9 +95,11 @@ impl Writing {
     /// Writes it: beside the file first, then in its place. The mode stays (0600 for a new file, 0700 for a new
     /// directory), and of a symbolic link its target is written.
     ///
+    /// From the last look at the file until it is replaced no other qd writes it, where the file system knows locks.
+    ///
     /// # Errors
-    /// [`WriteError::ChangedMeanwhile`] if the file is no longer as it was read, or whatever stops the writing; the
-    /// file is then as it was.
+    /// [`WriteError::ChangedMeanwhile`] if the file is no longer as it was read, [`WriteError::BeingWritten`], or
+    /// whatever stops the writing; the file is then as it was.
     pub fn write(&self) -> Result<(), WriteError> {
         let failed = |source| WriteError::Failed {
             path: self.path.display().to_string(),
@@ -104,6 +111,16 @@ impl Writing {
         if self.is_new() {
             create_directory(directory)?;
         }
+        // Held until the file is in its place.
+        let _lock = match Lock::claim(&lock_of(&target)) {
+            Claim::Mine(lock) => Some(lock),
+            Claim::Others => {
+                return Err(WriteError::BeingWritten {
+                    path: self.path.display().to_string(),
+                });
+            }
+            Claim::Unavailable => None,
+        };
         let mode = match fs::metadata(&target) {
             Ok(about) => about.permissions().mode() & 0o7777,
             Err(_) => 0o600,
@@ -119,20 +136,41 @@ impl Writing {
         file.as_file().sync_all().map_err(failed)?;
         // As late as can be: what somebody wrote while the question was open is not lost.
         if text_of(&self.path)? != self.old {
-            return Err(WriteError::ChangedMeanwhile {
-                path: self.path.display().to_string(),
-            });
+            return Err(self.changed_meanwhile());
         }
-        if self.is_new() {
-            file.persist_noclobber(&target)
-                .map_err(|error| failed(error.error))?;
-        } else {
-            file.persist(&target).map_err(|error| failed(error.error))?;
-        }
+        self.put_in_place(file, &target)?;
         // The new name is there; that it survives a crash is not on every file system ours to say.
         let _on_disk = File::open(directory).and_then(|directory| directory.sync_all());
         Ok(())
     }
+
+    /// A file that was not there must not be there now, either.
+    fn put_in_place(&self, file: NamedTempFile, target: &Path) -> Result<(), WriteError> {
+        let put = match self.is_new() {
+            true => file.persist_noclobber(target),
+            false => file.persist(target),
+        };
+        match put {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(self.changed_meanwhile()),
+            Err(error) => Err(WriteError::Failed {
+                path: self.path.display().to_string(),
+                source: error.error,
+            }),
+        }
+    }
+
+    fn changed_meanwhile(&self) -> WriteError {
+        WriteError::ChangedMeanwhile {
+            path: self.path.display().to_string(),
+        }
+    }
+}
+
+/// What a writer locks: a file beside the one that is written, for that is replaced.
+fn lock_of(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.lock"))
 }
 
 /// The file that a path means: at the end of its symbolic links, which need not be there yet.
