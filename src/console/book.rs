@@ -53,16 +53,21 @@ impl ConfigBook {
 type Opened = (std::sync::Arc<quarterdeck::session::Session>, String);
 
 impl Book for ConfigBook {
-    fn fields(&self, name: Option<&str>) -> Vec<FieldData> {
-        let Ok(file) = ConfigFile::read(&self.path) else {
-            return Vec::new();
-        };
+    fn fields(&self, name: Option<&str>) -> Result<Vec<FieldData>, Notice> {
+        let file = ConfigFile::read(&self.path).map_err(|error| {
+            Notice::failure(
+                "read the configuration",
+                &error,
+                Some("qd config check".to_owned()),
+            )
+        })?;
         match name {
-            None => fields::of_context(&file, None),
-            Some(name) if self.opener.is_some() && file.names().contains(name) => {
-                fields::of_context(&file, Some(name))
+            Some(name) if self.opener.is_none() || !file.names().contains(name) => {
+                let words = format!("{name} is in no configuration that can be changed here");
+                let hint = "qd context add NAME --manager MANAGER --url URL";
+                Err(Notice::warning(words).with_hint(hint))
             }
-            Some(_) => Vec::new(),
+            name => Ok(fields::of_context(&file, name)),
         }
     }
 
@@ -153,7 +158,7 @@ fn name_after(change: &ContextChange) -> Option<&str> {
 fn gone(change: &ContextChange) -> Option<quarterdeck::resource::ContextName> {
     match change {
         ContextChange::Remove { .. } | ContextChange::Rename { .. } => change.context(),
-        _ => None,
+        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => None,
     }
 }
 
@@ -222,7 +227,8 @@ fn hint(error: &WriteError) -> Option<String> {
     match error {
         WriteError::Directory(store) => Some(store.hint()),
         WriteError::ChangedMeanwhile { .. } => Some("go back, and ask again".to_owned()),
-        _ => None,
+        WriteError::BeingWritten { .. } => Some("ask again when that is done".to_owned()),
+        WriteError::Unreadable(_) | WriteError::Refused(_) | WriteError::Failed { .. } => None,
     }
 }
 

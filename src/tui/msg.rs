@@ -189,10 +189,9 @@ pub enum Answer {
     DraftTrouble(Notice),
     /// `None` if the manager cannot tell.
     Curl(Option<String>),
-    /// Nothing if it cannot be changed here.
     ContextFields {
         of: Option<String>,
-        fields: Vec<FieldData>,
+        fields: Result<Vec<FieldData>, Notice>,
     },
     ContextPreview {
         change: ContextChange,

@@ -20,6 +20,7 @@ use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
 use crate::tui::verbs;
 
+use super::book::ContextDeed;
 use super::{Model, arrange, is_global};
 
 impl Model {
@@ -84,11 +85,11 @@ impl Model {
                 return self.requested(requests);
             }
             Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
-            Command::AddContext
-            | Command::EditContext
-            | Command::RemoveContext
-            | Command::RenameContext
-            | Command::UseContext => return self.change_contexts(command),
+            Command::AddContext => return vec![Effect::Ask(Question::ContextFields(None))],
+            Command::EditContext => return self.change_context(ContextDeed::Edit),
+            Command::RemoveContext => return self.change_context(ContextDeed::Remove),
+            Command::RenameContext => return self.change_context(ContextDeed::Rename),
+            Command::UseContext => return self.change_context(ContextDeed::Use),
             Command::LogIn => return self.log_in(None),
             Command::LogOut => return self.log_out(),
             Command::NextTheme => {

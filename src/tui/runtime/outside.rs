@@ -255,17 +255,20 @@ impl Outside {
     fn ask_book(&self, runtime: &Runtime, question: Question) {
         let (sender, book) = (self.sender.clone(), self.book.clone());
         runtime.spawn_blocking(move || {
-            let missing = || Notice::warning("There is no configuration here that could be changed");
+            let missing = || {
+                Notice::warning("There is no configuration here that could be changed")
+                    .with_hint("name one: qd --config FILE")
+            };
             let answered = |answer| Incoming::Msg(Msg::Answered(answer));
             let incoming = match question {
                 Question::ContextFields(of) => {
-                    let fields = book.map_or_else(Vec::new, |book| book.fields(of.as_deref()));
+                    let fields = book.map_or_else(|| Err(missing()), |book| book.fields(of.as_deref()));
                     answered(Answer::ContextFields { of, fields })
                 }
                 Question::PreviewContext(change) => {
                     let preview = match book {
                         Some(book) => book.preview(&change),
-                        None => Err(vec![(String::new(), missing().text)]),
+                        None => Err(vec![(String::new(), missing().line())]),
                     };
                     answered(Answer::ContextPreview { change, preview })
                 }
