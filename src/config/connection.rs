@@ -16,7 +16,8 @@ use crate::session::scheduler::Scheduler;
 use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, base_url,
+    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, Url,
+    base_url,
 };
 
 use super::file::ContextEntry;
@@ -48,6 +49,52 @@ pub enum FarEnd {
     },
     /// A simulated manager in this process; the title says what it shows.
     Sandbox { title: String, router: Simulated },
+}
+
+impl FarEnd {
+    /// How the manager is reached; `None`: in this process.
+    pub fn way(&self) -> Option<NetworkSettings> {
+        match self {
+            Self::Sandbox { .. } => None,
+            Self::Network {
+                url: _,
+                allow_plain_http,
+                tls,
+                proxy,
+            } => Some(NetworkSettings {
+                tls: tls.clone(),
+                proxy: proxy.clone(),
+                allow_plain_http: *allow_plain_http,
+                ..NetworkSettings::default()
+            }),
+        }
+    }
+
+    /// How the place of its tokens is reached: the same way and with the same trust; but `server_name`,
+    /// `certificate_file` and `key_file` are for the manager alone, and so hold at its own address only.
+    pub fn way_to_tokens(&self, token_url: &Url) -> Option<NetworkSettings> {
+        let way = self.way()?;
+        if self.is_at(token_url) {
+            return Some(way);
+        }
+        Some(NetworkSettings {
+            tls: TlsSettings {
+                ca_file: way.tls.ca_file,
+                certificate_file: None,
+                key_file: None,
+                server_name: None,
+            },
+            ..way
+        })
+    }
+
+    /// Whether an address has the scheme, host and port of the manager's.
+    pub fn is_at(&self, other: &Url) -> bool {
+        match self {
+            Self::Sandbox { .. } => false,
+            Self::Network { url, .. } => base_url(url).is_ok_and(|base| base.origin() == other.origin()),
+        }
+    }
 }
 
 /// Why a context cannot be opened.
@@ -154,38 +201,26 @@ impl Connection {
             Form::OAuth(grant) => Some(grant.clone()),
             _ => None,
         };
-        let (endpoint, tokens) = match self.far_end {
+        let with_shared = |way| NetworkSettings {
+            clients: shared.clients.clone(),
+            ..way
+        };
+        let way = self.far_end.way().map(with_shared).unwrap_or_default();
+        let (endpoint, tokens) = match &self.far_end {
             // The simulated manager issues its own tokens.
             FarEnd::Sandbox { router, .. } => (
                 Endpoint::in_process(
                     base_url(&format!("http://{}.sandbox.localhost", self.name))?,
                     router.clone(),
                 ),
-                grant.map(|grant| Endpoint::in_process(grant.token_url, router)),
+                grant.map(|grant| Endpoint::in_process(grant.token_url, router.clone())),
             ),
-            FarEnd::Network {
-                url,
-                allow_plain_http,
-                tls,
-                proxy,
-            } => {
-                let settings = NetworkSettings {
-                    tls,
-                    proxy,
-                    allow_plain_http,
-                    clients: shared.clients.clone(),
-                    ..NetworkSettings::default()
-                };
-                let endpoint = Endpoint::network(base_url(&url)?, &settings)?;
-                // The same way and the same trust, but for the name and the certificate of the manager alone.
-                let settings = NetworkSettings {
-                    tls: TlsSettings {
-                        server_name: None,
-                        ..settings.tls
-                    },
-                    ..settings
-                };
-                let tokens = grant.map(|grant| Endpoint::network(grant.token_url, &settings));
+            FarEnd::Network { url, .. } => {
+                let endpoint = Endpoint::network(base_url(url)?, &way)?;
+                let tokens = grant.map(|grant| {
+                    let way = self.far_end.way_to_tokens(&grant.token_url).map(with_shared);
+                    Endpoint::network(grant.token_url, &way.unwrap_or_default())
+                });
                 (endpoint, tokens.transpose()?)
             }
         };
@@ -269,4 +304,32 @@ pub fn manager_named(name: &str) -> Result<&'static Entry, OpenError> {
         name: name.to_owned(),
         known: registry::names().collect::<Vec<_>>().join(", "),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_to_the_manager_alone_is_not_shown_where_tokens_are_fetched() {
+        let far_end = FarEnd::Network {
+            url: "https://m.example/api".into(),
+            allow_plain_http: false,
+            tls: TlsSettings {
+                ca_file: Some("ca.pem".into()),
+                certificate_file: Some("own.pem".into()),
+                key_file: Some("own.key".into()),
+                server_name: Some("manager.test".into()),
+            },
+            proxy: Proxy::Direct,
+        };
+        let to = |url| far_end.way_to_tokens(&base_url(url).unwrap()).unwrap();
+        let elsewhere = to("https://login.example/token");
+        let trust_alone = TlsSettings {
+            ca_file: Some("ca.pem".into()),
+            ..TlsSettings::default()
+        };
+        assert_eq!((elsewhere.tls, elsewhere.proxy), (trust_alone, Proxy::Direct));
+        assert_eq!(to("https://m.example/auth/token").tls, far_end.way().unwrap().tls);
+    }
 }

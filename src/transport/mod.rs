@@ -37,7 +37,7 @@ pub use answer::{Answer, StreamingAnswer};
 pub use auth::{Credential, CredentialError, CredentialFault, CredentialSource, Fixed, Scheme};
 pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
-pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
+pub use error::{NotSentReason, PROXY_LOGIN_HINT, Phase, SendOutcome, TlsSetting, TransportError};
 pub use limit::{Limiter, Limits};
 pub use redact::{Redactor, mask_value};
 pub use request::Call;

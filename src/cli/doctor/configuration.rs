@@ -13,7 +13,7 @@ use super::check::{Check, Findings, Group};
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Variables of ours; their values are not shown.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "QD_CONFIG",
     "QD_CONTEXT",
     "QD_THEME",
@@ -21,6 +21,7 @@ const OURS: [&str; 10] = [
     "QD_TOKEN",
     "QD_USER",
     "QD_PASSWORD",
+    "QD_PROXY_HOST",
     "QD_PROXY_USER",
     "QD_PROXY_PASSWORD",
     "QD_SANDBOX_SECRET",
