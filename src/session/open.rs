@@ -255,11 +255,9 @@ impl Session {
         priority: Priority,
         request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
-        let in_turn = async {
-            let _turn = self.scheduler.admit(priority).await;
-            request.await
-        };
-        self.access.send(subject, priority, in_turn).await
+        self.access
+            .send(subject, priority, &self.scheduler, request)
+            .await
     }
 }
 

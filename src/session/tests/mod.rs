@@ -6,6 +6,7 @@
 mod access;
 mod applying;
 mod following;
+mod latch;
 mod performing;
 mod recording;
 mod script;
