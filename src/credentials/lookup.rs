@@ -155,7 +155,7 @@ fn nothing_kept(settings: &AccountSettings, surroundings: &Surroundings) -> Cred
 
 fn unusable(error: &VaultError) -> CredentialError {
     CredentialError::new(error.to_string()).with_hint(
-        "let the secret be had from elsewhere: secret = \"env:NAME\", \"file:PATH\", \"command:WORDS\" or \"prompt\"",
+        "log in for this run only, or have the secret come from env:NAME, file:PATH or command:WORDS",
     )
 }
 
