@@ -1,10 +1,9 @@
 //! The contexts of `config.toml`, as the console changes them: shown first, then written, then open.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use quarterdeck::cli::contexts::Opener;
-use quarterdeck::config::identity::lies_in_keyring;
 use quarterdeck::config::write::{Refusal, WriteError, Writing};
 use quarterdeck::config::{ConfigFile, Connection, Mistake};
 use quarterdeck::resource::text::visible;
@@ -92,7 +91,7 @@ impl Book for ConfigBook {
             lines: (writing.preview().iter())
                 .map(|line| visible(&line.marked()).into_owned())
                 .collect(),
-            warning: warning(&self.path, change),
+            warning: writing.warning().map(|warning| warning.line()),
         };
         *locked(&self.shown) = Some((change.clone(), writing));
         Ok(preview)
@@ -173,18 +172,6 @@ fn done(change: &ContextChange) -> String {
         }
         ContextChange::Use(None) => "no context is in use".to_owned(),
     }
-}
-
-/// What stays behind in the keyring.
-fn warning(path: &Path, change: &ContextChange) -> Option<String> {
-    let name = match change {
-        ContextChange::Remove { name } | ContextChange::Rename { from: name, .. } => name,
-        _ => return None,
-    };
-    let file = ConfigFile::read(path).ok()?;
-    let words =
-        format!("a secret in the keyring stays there under the name {name}: log out first to take it out");
-    lies_in_keyring(file.contexts.get(name)?).then_some(words)
 }
 
 /// What is wrong, each at its field.

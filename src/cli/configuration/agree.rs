@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::arguments::Connect;
 use crate::cli::exit::Exit;
-use crate::cli::surface::{Surface, tell_line};
+use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::config::write::{Refusal, WriteError, Writing};
 use crate::config::{Mistake, Paths};
@@ -22,7 +22,7 @@ pub fn config_path(connect: &Connect) -> Result<PathBuf, Trouble> {
     path.ok_or_else(|| Trouble::usage("there is no home directory", "name the file: --config FILE"))
 }
 
-/// Shows a change of the file, asks unless `yes` answers, and writes it. `warning` is said before the question.
+/// Shows a change of the file, asks unless `yes` answers, and writes it.
 ///
 /// # Errors
 /// The change is refused, not confirmed, or cannot be written.
@@ -31,7 +31,6 @@ pub fn carry_out(
     change: &ContextChange,
     yes: bool,
     surface: &Surface,
-    warning: Option<&Notice>,
 ) -> Result<Written, Trouble> {
     let path = config_path(connect)?;
     let writing = Writing::of(&path, change).map_err(trouble)?;
@@ -43,8 +42,8 @@ pub fn carry_out(
     for line in writing.preview() {
         tell_line(&visible(&line.marked()));
     }
-    if let Some(warning) = warning {
-        crate::cli::surface::tell(warning);
+    if let Some(warning) = writing.warning() {
+        tell(&warning);
     }
     if !yes {
         ask(surface)?;

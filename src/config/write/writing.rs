@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::config::file::{ConfigFile, ConfigProblem, text_of};
-use crate::resource::ContextChange;
+use crate::config::identity::lies_in_keyring;
+use crate::resource::text::visible;
+use crate::resource::{ContextChange, Notice};
 use crate::store::StoreError;
 use crate::store::lock::{Claim, Lock};
 use crate::store::private_file::create_directory;
@@ -25,6 +27,8 @@ pub struct Writing {
     /// As it was read; `None`: there is no such file.
     old: Option<String>,
     new: String,
+    /// The context whose secret stays in the keyring under a name that is gone then.
+    leaves_secret_of: Option<String>,
 }
 
 /// Why nothing was written.
@@ -54,6 +58,7 @@ impl Writing {
         let new = changed(old.as_deref().unwrap_or_default(), path, change)?;
         Ok(Self {
             path: path.to_owned(),
+            leaves_secret_of: old.as_deref().and_then(|old| leaves_secret_of(old, path, change)),
             old,
             new,
         })
@@ -90,6 +95,17 @@ impl Writing {
                 .collect()
         };
         diff(old, &self.new, (&hidden(old), &hidden(&self.new)))
+    }
+
+    /// What stays behind in the keyring, and how to take it out before.
+    pub fn warning(&self) -> Option<Notice> {
+        let name = visible(self.leaves_secret_of.as_deref()?);
+        let notice = Notice::warning(format!(
+            "a secret in the keyring stays there under the name {name}"
+        ));
+        Some(notice.with_hint(format!(
+            "`qd logout {name}` takes it out, if it is run before this"
+        )))
     }
 
     /// Writes it: beside the file first, then in its place. The mode stays (0600 for a new file, 0700 for a new
@@ -165,6 +181,15 @@ impl Writing {
             path: self.path.display().to_string(),
         }
     }
+}
+
+fn leaves_secret_of(old: &str, path: &Path, change: &ContextChange) -> Option<String> {
+    let name = match change {
+        ContextChange::Remove { name } | ContextChange::Rename { from: name, .. } => name,
+        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => return None,
+    };
+    let file = ConfigFile::parse(old, path);
+    lies_in_keyring(file.contexts.get(name)?).then(|| name.clone())
 }
 
 /// What a writer locks: a file beside the one that is written, for that is replaced.

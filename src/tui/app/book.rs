@@ -76,7 +76,26 @@ impl Model {
                 self.notice = None;
                 self.notify(Notice::info(words.clone()));
             }
-            _ => {}
+            // These are told by the screen that asked.
+            Answer::ContextPreview {
+                change: ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Rename { .. },
+                ..
+            }
+            | Answer::ContextWritten { written: Err(_), .. } => {}
+            // These are not of the book.
+            Answer::Base { .. }
+            | Answer::DryRun { .. }
+            | Answer::Preview { .. }
+            | Answer::Version { .. }
+            | Answer::EditedOutside(_)
+            | Answer::Drafts { .. }
+            | Answer::DraftSaved { .. }
+            | Answer::DraftTrouble(_)
+            | Answer::Curl(_)
+            | Answer::LoggedIn { .. }
+            | Answer::LoggedOut { .. }
+            | Answer::File { .. }
+            | Answer::Journal(_) => {}
         }
     }
 

@@ -141,8 +141,10 @@ impl Page for WritingScreen {
         let (words, style) = match &self.stage {
             Stage::Asked => (format!("writing {}", self.preview.path), theme.dim),
             Stage::Failed(why) => (why.clone(), theme.error),
-            _ if self.preview.is_new => (format!("a new file: {}", self.preview.path), theme.text),
-            _ => (self.preview.path.clone(), theme.text),
+            Stage::Reading | Stage::Done if self.preview.is_new => {
+                (format!("a new file: {}", self.preview.path), theme.text)
+            }
+            Stage::Reading | Stage::Done => (self.preview.path.clone(), theme.text),
         };
         write(rows.next(), &words, style, buf);
         for line in self.warning_lines(pane.content.width) {

@@ -165,3 +165,25 @@ fn a_file_that_appears_at_the_last_moment_was_changed_meanwhile() {
     ));
     assert_eq!(fs::read_to_string(&path).unwrap(), "# theirs\n");
 }
+
+#[test]
+fn a_secret_that_stays_in_the_keyring_is_told_where_a_name_goes() {
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("config.toml");
+    let head = format!(
+        "manager = \"{}\"\nurl = \"https://m.test\"\n",
+        registry::names().next().unwrap()
+    );
+    let text = format!("[contexts.a]\n{head}[contexts.b]\n{head}secret = \"env:B\"\n");
+    fs::write(&path, text).unwrap();
+    let warning = |change| Writing::of(&path, &change).unwrap().warning();
+    let told = warning(ContextChange::Remove { name: "a".into() })
+        .unwrap()
+        .line();
+    assert!(
+        told.contains("stays there under the name a") && told.contains("qd logout a"),
+        "{told}"
+    );
+    assert_eq!(warning(ContextChange::Remove { name: "b".into() }), None);
+    assert_eq!(warning(ContextChange::Use(Some("a".into()))), None);
+}
