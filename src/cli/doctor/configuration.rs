@@ -1,10 +1,10 @@
 //! The configuration file, and what the environment says.
 
 use crate::cli::arguments::Arguments;
+use crate::config::identity::lies_in_keyring;
 use crate::config::keys::CONTEXT;
 use crate::config::origin::variable;
 use crate::config::{ConfigFile, ConfigProblem, Mistake, Paths, Whose};
-use crate::credentials::Place;
 use crate::resource::Notice;
 
 use super::check::{Check, Findings, Group};
@@ -88,13 +88,9 @@ pub fn look(
     findings.into_checks()
 }
 
-/// Whether the secret of a context lies in the keyring, where it is if nothing is said.
+/// Whether the secret of a context lies in the keyring.
 pub fn uses_keyring(config: &ConfigFile) -> bool {
-    let mut places = config
-        .contexts
-        .values()
-        .map(|entry| entry.secret.clone().unwrap_or_default());
-    places.any(|place| place == Place::Keyring)
+    config.contexts.values().any(lies_in_keyring)
 }
 
 /// Where to put the hand for a mistake.
@@ -163,5 +159,23 @@ fn variables(findings: &mut Findings, check: &'static str, names: &[&str], envir
     let set: Vec<_> = names.iter().filter(is_set).copied().collect();
     if !set.is_empty() {
         findings.ok(check, format!("set: {}", set.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_context_that_shows_a_certificate_alone_needs_no_keyring() {
+        let of = |more: &str| {
+            let text = format!("[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\n{more}\n");
+            let config = ConfigFile::parse(&text, std::path::Path::new("/etc/config.toml"));
+            assert_eq!(config.contexts.len(), 1, "{:?}", config.mistakes);
+            uses_keyring(&config)
+        };
+        assert!(of(""));
+        assert!(!of("secret = \"prompt\""));
+        assert!(!of("auth = \"certificate\"\ncertificate_file = \"own.pem\""));
     }
 }
