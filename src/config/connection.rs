@@ -205,7 +205,7 @@ impl Connection {
             clients: shared.clients.clone(),
             ..way
         };
-        let way = self.far_end.way().map(with_shared).unwrap_or_default();
+        let way = self.far_end.way().map(with_shared);
         let (endpoint, tokens) = match &self.far_end {
             // The simulated manager issues its own tokens.
             FarEnd::Sandbox { router, .. } => (
@@ -216,7 +216,7 @@ impl Connection {
                 grant.map(|grant| Endpoint::in_process(grant.token_url, router.clone())),
             ),
             FarEnd::Network { url, .. } => {
-                let endpoint = Endpoint::network(base_url(url)?, &way)?;
+                let endpoint = Endpoint::network(base_url(url)?, &way.clone().unwrap_or_default())?;
                 let tokens = grant.map(|grant| {
                     let way = self.far_end.way_to_tokens(&grant.token_url).map(with_shared);
                     Endpoint::network(grant.token_url, &way.unwrap_or_default())
@@ -235,6 +235,7 @@ impl Connection {
                 (Scheduler::new(about.concurrent), Limiter::new(limits))
             })
             .clone();
+        let curl = way.map(|way| way.for_curl(endpoint.base())).unwrap_or_default();
         let origin = endpoint.base().to_string();
         let journal = shared.journal.clone().map(|journal| KeptJournal {
             journal,
@@ -270,6 +271,7 @@ impl Connection {
             badge: self.badge.map(Into::into),
             refresh: self.refresh,
             clock,
+            curl,
             account,
             versions: versions.map(|store| VersionsOnDisk { store, origin }),
             journal,
@@ -308,7 +310,10 @@ pub fn manager_named(name: &str) -> Result<&'static Entry, OpenError> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::config::ConfigFile;
 
     #[test]
     fn what_is_shown_to_the_manager_alone_is_not_shown_where_tokens_are_fetched() {
@@ -331,5 +336,21 @@ mod tests {
         };
         assert_eq!((elsewhere.tls, elsewhere.proxy), (trust_alone, Proxy::Direct));
         assert_eq!(to("https://m.example/auth/token").tls, far_end.way().unwrap().tls);
+    }
+
+    #[test]
+    fn what_is_copied_for_curl_goes_the_way_of_the_context() {
+        let entry = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\nsecret = \"prompt\"\n\
+            ca_file = \"/etc/my ca.pem\"\nproxy = \"none\"\n";
+        let file = ConfigFile::parse(entry, Path::new("/etc/config.toml"));
+        assert!(file.mistakes.is_empty(), "{:?}", file.mistakes);
+        let connection = Connection::of_entry("east", &file.contexts["east"]).unwrap();
+        let session = connection.open(&mut Shared::default(), Arc::new(chrono::Utc::now));
+        let line = session
+            .unwrap()
+            .curl()
+            .line("GET", ("https://m.example", "/a"), ("", ""));
+        let way = "--cacert '/etc/my ca.pem' --noproxy '*' https://m.example/a";
+        assert!(line.starts_with("curl ") && line.ends_with(way), "{line}");
     }
 }

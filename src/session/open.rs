@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::credentials::{Account, Kept, Place};
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
+use crate::resource::{ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
 
@@ -27,6 +27,7 @@ pub struct Session {
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
     clock: Clock,
+    curl: CurlWay,
     access: Access,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,
@@ -47,6 +48,8 @@ pub struct SessionSettings {
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
+    /// The way there, as `curl` is told it.
+    pub curl: CurlWay,
     /// What proves who we are; the manager's door shows it.
     pub account: Arc<Account>,
     /// Where old versions are kept; `None` keeps them in memory only.
@@ -65,6 +68,7 @@ impl Session {
             badge: settings.badge,
             refresh: settings.refresh,
             clock: settings.clock,
+            curl: settings.curl,
             access: Access::new(settings.account),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
@@ -216,9 +220,10 @@ impl Session {
         self.manager.request_of(operation)
     }
 
-    /// How `curl` shows who we are, with a variable in place of the secret.
-    pub fn proof_for_curl(&self) -> String {
-        self.access.settings().form.curl()
+    /// How `curl` asks this context's manager, with a variable in place of each secret.
+    pub fn curl(&self) -> CurlWay {
+        let proof = self.access.settings().form.curl();
+        self.curl.clone().proving(&proof)
     }
 
     /// The request that an edit would be sent as, exactly.

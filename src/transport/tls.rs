@@ -202,7 +202,7 @@ fn proxy(address: &str, environment: Environment<'_>) -> Result<reqwest::Proxy, 
 }
 
 /// User and password for the proxy at this address, if they are for that one.
-fn login(proxy: &reqwest::Url, environment: Environment<'_>) -> Option<(String, String)> {
+pub(super) fn login(proxy: &reqwest::Url, environment: Environment<'_>) -> Option<(String, String)> {
     let meant = environment(PROXY_HOST)?;
     let host = proxy.host_str()?;
     let with_port = format!("{host}:{}", proxy.port_or_known_default()?);

@@ -178,5 +178,6 @@ mod tests {
         };
         assert!(uses("") && uses("secret = \"keyring\""));
         assert!(!uses("secret = \"env:A\"") && !uses("auth = \"none\""));
+        assert!(!uses("auth = \"certificate\"\ncertificate_file = \"own.pem\""));
     }
 }
