@@ -12,7 +12,7 @@ use super::edit::editable;
 use super::fact::{Emit, Fact};
 use super::follow::{looks_for_a_trace, running};
 use super::open::Session;
-use super::perform::{Asked, Errand, Sent, end, refused};
+use super::perform::{Asked, Errand, Sent, end, not_read, refused};
 use super::record::Recording;
 use super::scheduler::Priority;
 use super::trace::{look_for_change, look_for_new};
@@ -141,13 +141,8 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
             notice.with_hint("open the context without read-only to change anything"),
         ));
     }
-    let failed = |error: &ManagerError| {
-        Step::NotSent(Notice::failure(
-            "read it again before sending",
-            error,
-            error.hint(),
-        ))
-    };
+    let failed = |error: &ManagerError| not_read(session, error);
+    session.closed().map_err(|error| failed(&error))?;
     let editing = session.editing(intent.key.kind).map_err(|error| failed(&error))?;
     let Some(base) = &edit.base else {
         return Ok(None);

@@ -1,6 +1,7 @@
 //! A context's settings become a session: reads and lists by priority.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -29,6 +30,7 @@ pub struct Session {
     clock: Clock,
     curl: CurlWay,
     access: Access,
+    is_closed: AtomicBool,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,
 }
@@ -70,6 +72,7 @@ impl Session {
             clock: settings.clock,
             curl: settings.curl,
             access: Access::new(settings.account),
+            is_closed: AtomicBool::new(false),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
         })
@@ -99,6 +102,23 @@ impl Session {
     /// How it stands with what proves who we are.
     pub fn standing(&self) -> Standing {
         self.access.standing()
+    }
+
+    /// Ends it: changes that were not sent are not sent any more; those that were are followed to their end.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+    }
+
+    /// Why nothing may be changed through it any more.
+    pub(super) fn closed(&self) -> Result<(), ManagerError> {
+        if self.is_closed.load(Ordering::SeqCst) {
+            let reason = format!(
+                "{} was closed, or opened anew with other settings, before this was sent",
+                self.name
+            );
+            return Err(ManagerError::NotOffered { reason });
+        }
+        Ok(())
     }
 
     /// Takes over what the user gave an earlier session of this context for this run, as far as it may be shown here.
@@ -238,7 +258,10 @@ impl Session {
         dry_run: bool,
         priority: Priority,
     ) -> Result<Submitted, ManagerError> {
-        let submission = self.manager.submit(request, dry_run);
+        let submission = async {
+            self.closed()?;
+            self.manager.submit(request, dry_run).await
+        };
         self.send(Subject::Once, priority, submission).await
     }
 
@@ -249,8 +272,11 @@ impl Session {
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
-        self.send(Subject::Once, Priority::Mutation, self.manager.act(request))
-            .await
+        let act = async {
+            self.closed()?;
+            self.manager.act(request).await
+        };
+        self.send(Subject::Once, Priority::Mutation, act).await
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.

@@ -152,6 +152,7 @@ impl Errand<'_> {
             | Step::Rejected(_)
             | Step::Unknown(_)
             | Step::NotSent(_)
+            | Step::NoCredential(_)
             | Step::Changed(_) => {
                 let story = step.story();
                 tracing::warn!(%context, %action, %id, step = step.word(), story, "change");
@@ -225,16 +226,9 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         let text = format!("{} does not offer {}", session.about().title, intent.action);
         return not_sent(Notice::error(text));
     };
-    let before = match errand.read(Priority::UserRead).await {
-        Ok(fresh) => fresh,
-        Err(error) => {
-            return not_sent(Notice::failure(
-                "read it again before sending",
-                &error,
-                error.hint(),
-            ));
-        }
-    };
+    session.closed().map_err(|error| not_read(session, &error))?;
+    let before = errand.read(Priority::UserRead).await;
+    let before = before.map_err(|error| not_read(session, &error))?;
     let target = errand.target(&before);
     let differences = intent.seen.differences(&Seen::of(&target));
     if !differences.is_empty() {
@@ -247,13 +241,28 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     Ok((action, before))
 }
 
+/// The end of a change that was not sent, since what it is about could not be read again.
+pub(super) fn not_read(session: &Session, error: &ManagerError) -> Step {
+    let notice = Notice::failure("read it again before sending", error, error.hint());
+    kept_back(session, error, notice)
+}
+
+/// Not sent: whether a login would help is told with it.
+fn kept_back(session: &Session, error: &ManagerError, notice: Notice) -> Step {
+    if error.needs_the_user() && session.standing().needs_user() {
+        Step::NoCredential(notice)
+    } else {
+        Step::NotSent(notice)
+    }
+}
+
 /// What an error means for the change: rejected, unknown, or not sent at all.
 pub(super) async fn refused(errand: Errand<'_>, asked: Asked<'_>, error: &ManagerError) -> Step {
     let intent = errand.intent;
     let name = visible(&intent.name);
     let mut notice = Notice::failure(&format!("{} {name}", intent.action), error, error.hint());
     match error.outcome() {
-        SendOutcome::NotSent => Step::NotSent(notice),
+        SendOutcome::NotSent => kept_back(errand.session, error, notice),
         SendOutcome::Unknown => {
             notice.text = format!("{} {name}: the outcome is unknown", asked.title(intent));
             notice.hint = Some("it is looked up by reading; nothing is sent again".into());

@@ -26,6 +26,10 @@ use super::{Model, arrange, is_global};
 impl Model {
     /// Carries out a command, by a key or from the palette.
     pub fn run(&mut self, command: Command) -> Vec<Effect> {
+        // The palette is only the way to the next command.
+        if !matches!(command, Command::LogOut | Command::Palette) {
+            self.not_logging_out();
+        }
         if let Some(action) = palette::action_of(command) {
             return self.ask(action);
         }
