@@ -63,6 +63,13 @@ pub struct Account {
     changed: watch::Sender<()>,
 }
 
+/// What an account held at a moment.
+pub struct Memory {
+    held: Option<Held>,
+    token: Option<Token>,
+    is_logged_out: bool,
+}
+
 #[derive(Default)]
 struct State {
     held: Option<Held>,
@@ -127,6 +134,29 @@ impl Account {
         if let (true, Some(held)) = (is_same, held.filter(|held| held.origin == Origin::User)) {
             self.lock().held = Some(held);
         }
+    }
+
+    /// What it holds now, to go back to if the next secret is not the right one.
+    pub fn memory(&self) -> Memory {
+        let state = self.lock();
+        Memory {
+            held: state.held.clone(),
+            token: state.token.clone(),
+            is_logged_out: state.is_logged_out,
+        }
+    }
+
+    /// Uses again what it held at that moment.
+    pub fn go_back(&self, memory: Memory) {
+        {
+            let mut state = self.lock();
+            state.era += 1;
+            state.failure = None;
+            state.held = memory.held;
+            state.token = memory.token;
+            state.is_logged_out = memory.is_logged_out;
+        }
+        self.announce();
     }
 
     fn made(settings: AccountSettings, surroundings: Surroundings, state: State) -> Arc<Self> {

@@ -25,7 +25,7 @@ mod system_vault;
 mod token;
 pub mod vault;
 
-pub use account::{Account, AccountSettings, Kept};
+pub use account::{Account, AccountSettings, Kept, Memory};
 pub use form::{Form, Grant};
 pub use place::{Place, PlaceError};
 pub use surroundings::Surroundings;

@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::credentials::{Account, AccountSettings, Kept};
+use crate::credentials::{Account, AccountSettings, Kept, Memory};
 use crate::managers::ManagerError;
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
@@ -59,6 +59,12 @@ struct Admitted<'a> {
     era: u64,
     trial: Option<tokio::sync::MutexGuard<'a, ()>>,
     turn: Permit,
+}
+
+/// How it was before a login.
+pub(super) struct Before {
+    memory: Memory,
+    was_open: bool,
 }
 
 /// What was said when it was closed.
@@ -247,6 +253,30 @@ impl Access {
             Some(kept) => kept,
             None => login.await,
         }
+    }
+
+    /// Takes a secret that is to be tried; gives what was used before it.
+    pub(super) async fn begin_trial_of(&self, secret: SecretString) -> Before {
+        let before = Before {
+            memory: self.account.memory(),
+            was_open: self.lock().closed.is_none(),
+        };
+        // It is kept nowhere yet, which cannot fail.
+        let _in_memory = self.login(secret, false).await;
+        before
+    }
+
+    /// Uses again what was used before a secret that is not the right one.
+    pub(super) fn go_back(&self, before: Before) {
+        self.account.go_back(before.memory);
+        if before.was_open {
+            self.reopen();
+        }
+    }
+
+    /// Keeps a secret that the manager has let in.
+    pub(super) async fn keep(&self, secret: SecretString) -> Result<Kept, CredentialError> {
+        self.account.login(secret, true).await
     }
 
     pub(super) async fn logout(&self) -> Result<bool, CredentialError> {

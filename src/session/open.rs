@@ -29,7 +29,7 @@ pub struct Session {
     refresh: Option<Duration>,
     clock: Clock,
     curl: CurlWay,
-    access: Access,
+    pub(super) access: Access,
     is_closed: AtomicBool,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,

@@ -5,30 +5,45 @@ use crate::credentials::{AccountSettings, Form, Grant, Place, Surroundings};
 use crate::managers::ManagerError;
 use crate::resource::action;
 use crate::resource::standing::Need;
-use crate::sandbox::Simulated;
+use crate::sandbox::{Access, Simulated};
 use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
 
 /// A session whose account shows its secret to the simulated manager.
-struct Gated {
-    session: Arc<Session>,
-    recorder: Recorder,
-    faults: FaultsHandle,
+pub(super) struct Gated {
+    pub(super) session: Arc<Session>,
+    pub(super) recorder: Recorder,
+    pub(super) faults: FaultsHandle,
     telling: Telling,
 }
 
 impl Gated {
     fn new(place: &str, secret: Option<&str>) -> Self {
-        Self::with_form(Form::Bearer, place, secret)
+        Self::made(Access::Any, Form::Bearer, place, secret)
+    }
+
+    /// At a manager that lets in nothing but this token.
+    pub(super) fn that_knows(token: &str, place: &str, secret: Option<&str>) -> Self {
+        Self::made(
+            Access::Token(token.to_owned().into()),
+            Form::Bearer,
+            place,
+            secret,
+        )
     }
 
     fn with_form(form: Form, place: &str, secret: Option<&str>) -> Self {
+        Self::made(Access::Any, form, place, secret)
+    }
+
+    fn made(access: Access, form: Form, place: &str, secret: Option<&str>) -> Self {
         let entry = &REGISTRY[0];
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
         let clock = VirtualClock::new(start, 1.0, move || began.elapsed());
         let scenario = Scenario {
             quiet: true,
+            access,
             ..Scenario::new(clock.clone())
         };
         let recorder = Recorder::default();
@@ -72,7 +87,7 @@ impl Gated {
         }
     }
 
-    async fn list(&self, priority: Priority) -> Result<(), ManagerError> {
+    pub(super) async fn list(&self, priority: Priority) -> Result<(), ManagerError> {
         self.session.list(CLUSTERS, priority, &mut Rows::default()).await
     }
 
@@ -101,7 +116,7 @@ impl Gated {
         })
     }
 
-    fn refuse(&self, fault: &str) {
+    pub(super) fn refuse(&self, fault: &str) {
         self.faults.set(fault.parse().unwrap());
     }
 }

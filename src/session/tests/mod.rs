@@ -7,6 +7,7 @@ mod access;
 mod applying;
 mod following;
 mod latch;
+mod login;
 mod performing;
 mod recording;
 mod script;
