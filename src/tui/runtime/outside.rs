@@ -102,7 +102,6 @@ impl Outside {
     pub(super) fn start(&mut self) -> io::Result<()> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(WORKERS)
-            .max_blocking_threads(4)
             .enable_all()
             .thread_name("requests")
             .build()?;
@@ -173,7 +172,7 @@ impl Outside {
                         let kept = session.login(secret, keep == Keep::InKeyring).await;
                         // Where it cannot be kept it is in use all the same.
                         let kept = match kept {
-                            Ok(kept) => kept.words().into(),
+                            Ok(kept) => format!("kept in {kept}").into(),
                             Err(error) => {
                                 let why = Notice::failure("keep the secret", &error, None).causes;
                                 format!("not kept, it goes when you leave: {}", why.join(": ")).into()
