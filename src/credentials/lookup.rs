@@ -67,8 +67,7 @@ pub(super) async fn fetch(
                     .with_hint(format!("set {name}, and start again"))
             }),
         Place::File(path) => {
-            let home = (surroundings.environment)("HOME");
-            let path = secret_file::in_full(path, home.as_deref());
+            let path = path.clone();
             let shown = path.display().to_string();
             let read = move || secret_file::read(&path);
             let slow = || CredentialError::new(format!("the file {shown} could not be read in time"));

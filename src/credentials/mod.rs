@@ -28,6 +28,7 @@ pub mod vault;
 mod vault_queue;
 
 pub use account::{Account, AccountSettings, Kept};
+pub use command::end_commands;
 pub use form::{Form, Grant};
 pub use place::{Place, PlaceError};
 pub use surroundings::Surroundings;

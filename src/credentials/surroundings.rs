@@ -16,7 +16,7 @@ pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// The world around an account.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// Whom the secret is for, with a port if the URL names one: it is kept for no other.
+    /// Whom the secret is for, as its entry in the keyring names them: it is kept for no other.
     pub host: Arc<str>,
     /// The way to the token endpoint; `None` where no token is fetched.
     pub tokens: Option<Door>,
