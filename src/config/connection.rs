@@ -244,12 +244,10 @@ impl Connection {
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let surroundings = Surroundings {
             clock: Arc::clone(&clock),
-            ..Surroundings::of_process(&endpoint.host())
+            ..Surroundings::of_process(&shown_to(&endpoint, tokens.as_ref()))
         };
         let account = self.account.within(match tokens {
             Some(tokens) => Surroundings {
-                // The client's secret goes there and nowhere else.
-                host: tokens.host().into(),
                 tokens: Some(Door::new(tokens)),
                 ..surroundings
             },
@@ -294,6 +292,22 @@ impl Connection {
                     .join(", "),
             }),
         }
+    }
+}
+
+/// Whom a secret is for: `m.example`, `http://m.example:8080`, `m.example, tokens from id.example`. Where either is
+/// another one, what was kept or given is not shown: the tokens of a client are as good as its secret.
+fn shown_to(manager: &Endpoint, tokens: Option<&Endpoint>) -> String {
+    let origin = |endpoint: &Endpoint| {
+        let origin = endpoint.base().origin().ascii_serialization();
+        match origin.strip_prefix("https://") {
+            Some(host) => host.to_owned(),
+            None => origin,
+        }
+    };
+    match tokens {
+        Some(tokens) => format!("{}, tokens from {}", origin(manager), origin(tokens)),
+        None => origin(manager),
     }
 }
 
@@ -352,5 +366,28 @@ mod tests {
             .line("GET", ("https://m.example", "/a"), ("", ""));
         let way = "--cacert '/etc/my ca.pem' --noproxy '*' https://m.example/a";
         assert!(line.starts_with("curl ") && line.ends_with(way), "{line}");
+    }
+
+    #[test]
+    fn a_secret_is_for_one_manager_and_one_token_endpoint() {
+        let settings = NetworkSettings::default();
+        let at = |url: &str| Endpoint::network(base_url(url).unwrap(), &settings).unwrap();
+        let shown = |manager: &str, tokens: Option<&str>| shown_to(&at(manager), tokens.map(at).as_ref());
+        assert_eq!(shown("https://m.example/api", None), "m.example");
+        assert_eq!(shown("https://m.example:8443", None), "m.example:8443");
+        assert_eq!(shown("http://m.example:8080", None), "http://m.example:8080");
+        let id = Some("https://id.example/token");
+        assert_eq!(
+            shown("https://m.example", id),
+            "m.example, tokens from id.example"
+        );
+        for other in [
+            "https://other.example",
+            "http://m.example",
+            "https://m.example:8443",
+        ] {
+            assert_ne!(shown(other, id), shown("https://m.example", id));
+        }
+        assert_eq!(shown("https://m.example/a", id), shown("https://m.example/b", id));
     }
 }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::text::visible;
 use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
@@ -26,6 +28,17 @@ pub(super) struct Errand<'a> {
     pub(super) emit: &'a Emit,
     pub(super) record: &'a Recording,
 }
+
+/// When it was checked that a change may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checked {
+    JustNow,
+    /// The journal took its time: it is read again.
+    LongAgo,
+}
+
+/// Nothing is sent on a check that is older.
+const STALE: TimeDelta = TimeDelta::seconds(10);
 
 /// What was known when a change was sent: its end is judged against it.
 pub(super) struct Sent<'a> {
@@ -160,6 +173,16 @@ impl Errand<'_> {
         }
     }
 
+    /// Writes down that it begins, and tells whether what was just checked may still be relied on.
+    pub(super) async fn begin(&self) -> Checked {
+        let checked = self.session.now();
+        self.record.begin(self.emit).await;
+        match self.session.now() - checked > STALE {
+            true => Checked::LongAgo,
+            false => Checked::JustNow,
+        }
+    }
+
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
         let read = self.session.read(key.kind, &key.id, priority).await;
@@ -191,12 +214,14 @@ async fn send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
 }
 
 async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
-    let (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    let (mut action, mut before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    if errand.begin().await == Checked::LongAgo {
+        (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    }
     let sent = Sent {
         asked: Asked::Action(action),
         before,
     };
-    errand.record.begin(errand.emit).await;
     errand.tell(Step::Sending);
     let intent = errand.intent;
     let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());

@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::credentials::{AccountSettings, Form, Keeper, Place, Surroundings, Vault, VaultEntry, VaultError};
+use crate::credentials::{
+    AccountSettings, Form, Keeper, Place, Surroundings, Vault, VaultEntry, VaultError, VaultQueue,
+};
 use crate::managers::ManagerError;
 use crate::resource::standing::Need;
 use crate::session::Priority;
@@ -170,7 +172,7 @@ async fn a_login_frees_those_who_wait_for_the_keyring() {
         read,
     };
     let account = Account::new(settings(Place::Keyring)).within(Surroundings {
-        vault: Arc::new(vault),
+        vault: VaultQueue::new(Arc::new(vault)),
         ..Surroundings::of_process("bench")
     });
     let way = Way::of(account);

@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::resource::{ContextName, Intent, Keep, Notice, arrange};
 use crate::session::perform::{perform, perform_all};
-use crate::session::{Emit, Session, Subscription, Watch, apply};
+use crate::session::{Emit, LoginError, Session, Subscription, Watch, apply};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
@@ -105,7 +105,6 @@ impl Outside {
     pub(super) fn start(&mut self) -> io::Result<()> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(WORKERS)
-            .max_blocking_threads(4)
             .enable_all()
             .thread_name("requests")
             .build()?;
@@ -182,19 +181,20 @@ impl Outside {
                     return;
                 };
                 self.with_account(runtime, Arc::clone(&session), async move {
-                    let kept = session.login(secret, keep == Keep::InKeyring).await;
-                    // Where it cannot be kept it is in use all the same.
-                    let kept = match kept {
-                        Ok(kept) => kept.words().into(),
-                        Err(error) => {
-                            let why = Notice::failure("keep the secret", &error, None).causes;
-                            format!("not kept, it goes when you leave: {}", why.join(": ")).into()
+                    let kept = match session.log_in(secret, keep == Keep::InKeyring).await {
+                        Ok(kept) => Ok(format!("kept in {kept}").into()),
+                        Err(error @ LoginError::Refused(_)) => {
+                            Err(Notice::failure("log in", &error, error.hint()))
+                        }
+                        // It is in use all the same.
+                        Err(error @ (LoginError::Untried(_) | LoginError::NotKept(_))) => {
+                            Ok(Notice::failure("keep the secret", &error, None)
+                                .causes
+                                .join(": ")
+                                .into())
                         }
                     };
-                    Answer::LoggedIn {
-                        context,
-                        kept: Ok(kept),
-                    }
+                    Answer::LoggedIn { context, kept }
                 });
             }
             Effect::LogOut(context) => {
