@@ -298,7 +298,10 @@ async fn pause(
         tokio::select! {
             () = &mut interval => return Priority::Visible,
             () = poke.asked.notified() => return Priority::UserRead,
-            () = poke.changed.notified(), if wait.is_some() => return Priority::Check,
+            // Of what was refused it is no news.
+            () = poke.changed.notified() => if wait.is_some() {
+                return Priority::Check;
+            },
             Ok(()) = changes.changed() => {}
         }
     }
