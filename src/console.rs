@@ -15,6 +15,7 @@ use quarterdeck::cli::{Arguments, Exit};
 use quarterdeck::config::keys::THEME;
 use quarterdeck::config::origin::variable;
 use quarterdeck::config::{ConfigFile, Mistake, Paths};
+use quarterdeck::credentials::end_commands;
 use quarterdeck::resource::{Notice, Severity};
 use quarterdeck::tui::keymap::Keymap;
 use quarterdeck::tui::runtime::{self, Alerting, Book, Setup};
@@ -47,7 +48,10 @@ pub(crate) fn open(arguments: &Arguments) -> ExitCode {
     runtime::terminal::install_panic_hook();
     match runtime::run(setup) {
         // Requests that are under way are not waited for.
-        Ok(code) => std::process::exit(code),
+        Ok(code) => {
+            end_commands();
+            std::process::exit(code)
+        }
         Err(error) => fail(&error),
     }
 }

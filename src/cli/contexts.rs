@@ -218,7 +218,20 @@ fn front(arguments: &Arguments) -> &'static str {
         Headless::Clone(_) => "qd clone",
         Headless::Restore(_) => "qd restore",
         // These ask for no change.
-        _ => "qd",
+        Headless::Get(_)
+        | Headless::Describe(_)
+        | Headless::Plan(_)
+        | Headless::History(_)
+        | Headless::Diff(_)
+        | Headless::Drafts(_)
+        | Headless::Journal(_)
+        | Headless::Context(_)
+        | Headless::Config(_)
+        | Headless::Doctor(_)
+        | Headless::Login(_)
+        | Headless::Logout(_)
+        | Headless::Completions(_)
+        | Headless::Man(_) => "qd",
     }
 }
 

@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::credentials::end_commands;
+
 /// How the terminal is to be, once it is given back.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 
@@ -107,6 +109,7 @@ fn wait_for_an_end(listens: &Sender<()>) {
             }
         };
         give_back();
+        end_commands();
         // As the shell says that a signal ended it.
         std::process::exit(128 + kind.as_raw_value());
     });

@@ -16,7 +16,8 @@ use crate::session::scheduler::Scheduler;
 use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, base_url,
+    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, Url,
+    base_url,
 };
 
 use super::file::ContextEntry;
@@ -48,6 +49,52 @@ pub enum FarEnd {
     },
     /// A simulated manager in this process; the title says what it shows.
     Sandbox { title: String, router: Simulated },
+}
+
+impl FarEnd {
+    /// How the manager is reached; `None`: in this process.
+    pub fn way(&self) -> Option<NetworkSettings> {
+        match self {
+            Self::Sandbox { .. } => None,
+            Self::Network {
+                url: _,
+                allow_plain_http,
+                tls,
+                proxy,
+            } => Some(NetworkSettings {
+                tls: tls.clone(),
+                proxy: proxy.clone(),
+                allow_plain_http: *allow_plain_http,
+                ..NetworkSettings::default()
+            }),
+        }
+    }
+
+    /// How the place of its tokens is reached: the same way and with the same trust; but `server_name`,
+    /// `certificate_file` and `key_file` are for the manager alone, and so hold at its own address only.
+    pub fn way_to_tokens(&self, token_url: &Url) -> Option<NetworkSettings> {
+        let way = self.way()?;
+        if self.is_at(token_url) {
+            return Some(way);
+        }
+        Some(NetworkSettings {
+            tls: TlsSettings {
+                ca_file: way.tls.ca_file,
+                certificate_file: None,
+                key_file: None,
+                server_name: None,
+            },
+            ..way
+        })
+    }
+
+    /// Whether an address has the scheme, host and port of the manager's.
+    pub fn is_at(&self, other: &Url) -> bool {
+        match self {
+            Self::Sandbox { .. } => false,
+            Self::Network { url, .. } => base_url(url).is_ok_and(|base| base.origin() == other.origin()),
+        }
+    }
 }
 
 /// Why a context cannot be opened.
@@ -154,38 +201,26 @@ impl Connection {
             Form::OAuth(grant) => Some(grant.clone()),
             _ => None,
         };
-        let (endpoint, tokens) = match self.far_end {
+        let with_shared = |way| NetworkSettings {
+            clients: shared.clients.clone(),
+            ..way
+        };
+        let way = self.far_end.way().map(with_shared);
+        let (endpoint, tokens) = match &self.far_end {
             // The simulated manager issues its own tokens.
             FarEnd::Sandbox { router, .. } => (
                 Endpoint::in_process(
                     base_url(&format!("http://{}.sandbox.localhost", self.name))?,
                     router.clone(),
                 ),
-                grant.map(|grant| Endpoint::in_process(grant.token_url, router)),
+                grant.map(|grant| Endpoint::in_process(grant.token_url, router.clone())),
             ),
-            FarEnd::Network {
-                url,
-                allow_plain_http,
-                tls,
-                proxy,
-            } => {
-                let settings = NetworkSettings {
-                    tls,
-                    proxy,
-                    allow_plain_http,
-                    clients: shared.clients.clone(),
-                    ..NetworkSettings::default()
-                };
-                let endpoint = Endpoint::network(base_url(&url)?, &settings)?;
-                // The same way and the same trust, but for the name and the certificate of the manager alone.
-                let settings = NetworkSettings {
-                    tls: TlsSettings {
-                        server_name: None,
-                        ..settings.tls
-                    },
-                    ..settings
-                };
-                let tokens = grant.map(|grant| Endpoint::network(grant.token_url, &settings));
+            FarEnd::Network { url, .. } => {
+                let endpoint = Endpoint::network(base_url(url)?, &way.clone().unwrap_or_default())?;
+                let tokens = grant.map(|grant| {
+                    let way = self.far_end.way_to_tokens(&grant.token_url).map(with_shared);
+                    Endpoint::network(grant.token_url, &way.unwrap_or_default())
+                });
                 (endpoint, tokens.transpose()?)
             }
         };
@@ -200,6 +235,7 @@ impl Connection {
                 (Scheduler::new(about.concurrent), Limiter::new(limits))
             })
             .clone();
+        let curl = way.map(|way| way.for_curl(endpoint.base())).unwrap_or_default();
         let origin = endpoint.base().to_string();
         let journal = shared.journal.clone().map(|journal| KeptJournal {
             journal,
@@ -208,12 +244,10 @@ impl Connection {
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let surroundings = Surroundings {
             clock: Arc::clone(&clock),
-            ..Surroundings::of_process(&endpoint.host())
+            ..Surroundings::of_process(&shown_to(&endpoint, tokens.as_ref()))
         };
         let account = self.account.within(match tokens {
             Some(tokens) => Surroundings {
-                // The client's secret goes there and nowhere else.
-                host: tokens.host().into(),
                 tokens: Some(Door::new(tokens)),
                 ..surroundings
             },
@@ -235,6 +269,7 @@ impl Connection {
             badge: self.badge.map(Into::into),
             refresh: self.refresh,
             clock,
+            curl,
             account,
             versions: versions.map(|store| VersionsOnDisk { store, origin }),
             journal,
@@ -260,6 +295,22 @@ impl Connection {
     }
 }
 
+/// Whom a secret is for: `m.example`, `http://m.example:8080`, `m.example, tokens from id.example`. Where either is
+/// another one, what was kept or given is not shown: the tokens of a client are as good as its secret.
+fn shown_to(manager: &Endpoint, tokens: Option<&Endpoint>) -> String {
+    let origin = |endpoint: &Endpoint| {
+        let origin = endpoint.base().origin().ascii_serialization();
+        match origin.strip_prefix("https://") {
+            Some(host) => host.to_owned(),
+            None => origin,
+        }
+    };
+    match tokens {
+        Some(tokens) => format!("{}, tokens from {}", origin(manager), origin(tokens)),
+        None => origin(manager),
+    }
+}
+
 /// The registry's entry of a manager.
 ///
 /// # Errors
@@ -269,4 +320,74 @@ pub fn manager_named(name: &str) -> Result<&'static Entry, OpenError> {
         name: name.to_owned(),
         known: registry::names().collect::<Vec<_>>().join(", "),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::ConfigFile;
+
+    #[test]
+    fn what_is_shown_to_the_manager_alone_is_not_shown_where_tokens_are_fetched() {
+        let far_end = FarEnd::Network {
+            url: "https://m.example/api".into(),
+            allow_plain_http: false,
+            tls: TlsSettings {
+                ca_file: Some("ca.pem".into()),
+                certificate_file: Some("own.pem".into()),
+                key_file: Some("own.key".into()),
+                server_name: Some("manager.test".into()),
+            },
+            proxy: Proxy::Direct,
+        };
+        let to = |url| far_end.way_to_tokens(&base_url(url).unwrap()).unwrap();
+        let elsewhere = to("https://login.example/token");
+        let trust_alone = TlsSettings {
+            ca_file: Some("ca.pem".into()),
+            ..TlsSettings::default()
+        };
+        assert_eq!((elsewhere.tls, elsewhere.proxy), (trust_alone, Proxy::Direct));
+        assert_eq!(to("https://m.example/auth/token").tls, far_end.way().unwrap().tls);
+    }
+
+    #[test]
+    fn what_is_copied_for_curl_goes_the_way_of_the_context() {
+        let entry = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\nsecret = \"prompt\"\n\
+            ca_file = \"/etc/my ca.pem\"\nproxy = \"none\"\n";
+        let file = ConfigFile::parse(entry, Path::new("/etc/config.toml"));
+        assert!(file.mistakes.is_empty(), "{:?}", file.mistakes);
+        let connection = Connection::of_entry("east", &file.contexts["east"]).unwrap();
+        let session = connection.open(&mut Shared::default(), Arc::new(chrono::Utc::now));
+        let line = session
+            .unwrap()
+            .curl()
+            .line("GET", ("https://m.example", "/a"), ("", ""));
+        let way = "--cacert '/etc/my ca.pem' --noproxy '*' https://m.example/a";
+        assert!(line.starts_with("curl ") && line.ends_with(way), "{line}");
+    }
+
+    #[test]
+    fn a_secret_is_for_one_manager_and_one_token_endpoint() {
+        let settings = NetworkSettings::default();
+        let at = |url: &str| Endpoint::network(base_url(url).unwrap(), &settings).unwrap();
+        let shown = |manager: &str, tokens: Option<&str>| shown_to(&at(manager), tokens.map(at).as_ref());
+        assert_eq!(shown("https://m.example/api", None), "m.example");
+        assert_eq!(shown("https://m.example:8443", None), "m.example:8443");
+        assert_eq!(shown("http://m.example:8080", None), "http://m.example:8080");
+        let id = Some("https://id.example/token");
+        assert_eq!(
+            shown("https://m.example", id),
+            "m.example, tokens from id.example"
+        );
+        for other in [
+            "https://other.example",
+            "http://m.example",
+            "https://m.example:8443",
+        ] {
+            assert_ne!(shown(other, id), shown("https://m.example", id));
+        }
+        assert_eq!(shown("https://m.example/a", id), shown("https://m.example/b", id));
+    }
 }

@@ -1,10 +1,9 @@
 //! The contexts of `config.toml`, as the console changes them: shown first, then written, then open.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use quarterdeck::cli::contexts::Opener;
-use quarterdeck::config::identity::lies_in_keyring;
 use quarterdeck::config::write::{Refusal, WriteError, Writing};
 use quarterdeck::config::{ConfigFile, Connection, Mistake};
 use quarterdeck::resource::text::visible;
@@ -53,16 +52,21 @@ impl ConfigBook {
 type Opened = (std::sync::Arc<quarterdeck::session::Session>, String);
 
 impl Book for ConfigBook {
-    fn fields(&self, name: Option<&str>) -> Vec<FieldData> {
-        let Ok(file) = ConfigFile::read(&self.path) else {
-            return Vec::new();
-        };
+    fn fields(&self, name: Option<&str>) -> Result<Vec<FieldData>, Notice> {
+        let file = ConfigFile::read(&self.path).map_err(|error| {
+            Notice::failure(
+                "read the configuration",
+                &error,
+                Some("qd config check".to_owned()),
+            )
+        })?;
         match name {
-            None => fields::of_context(&file, None),
-            Some(name) if self.opener.is_some() && file.names().contains(name) => {
-                fields::of_context(&file, Some(name))
+            Some(name) if self.opener.is_none() || !file.names().contains(name) => {
+                let words = format!("{name} is in no configuration that can be changed here");
+                let hint = "qd context add NAME --manager MANAGER --url URL";
+                Err(Notice::warning(words).with_hint(hint))
             }
-            Some(_) => Vec::new(),
+            name => Ok(fields::of_context(&file, name)),
         }
     }
 
@@ -87,7 +91,7 @@ impl Book for ConfigBook {
             lines: (writing.preview().iter())
                 .map(|line| visible(&line.marked()).into_owned())
                 .collect(),
-            warning: warning(&self.path, change),
+            warning: writing.warning().map(|warning| warning.line()),
         };
         *locked(&self.shown) = Some((change.clone(), writing));
         Ok(preview)
@@ -153,7 +157,7 @@ fn name_after(change: &ContextChange) -> Option<&str> {
 fn gone(change: &ContextChange) -> Option<quarterdeck::resource::ContextName> {
     match change {
         ContextChange::Remove { .. } | ContextChange::Rename { .. } => change.context(),
-        _ => None,
+        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => None,
     }
 }
 
@@ -168,18 +172,6 @@ fn done(change: &ContextChange) -> String {
         }
         ContextChange::Use(None) => "no context is in use".to_owned(),
     }
-}
-
-/// What stays behind in the keyring.
-fn warning(path: &Path, change: &ContextChange) -> Option<String> {
-    let name = match change {
-        ContextChange::Remove { name } | ContextChange::Rename { from: name, .. } => name,
-        _ => return None,
-    };
-    let file = ConfigFile::read(path).ok()?;
-    let words =
-        format!("a secret in the keyring stays there under the name {name}: log out first to take it out");
-    lies_in_keyring(file.contexts.get(name)?).then_some(words)
 }
 
 /// What is wrong, each at its field.
@@ -222,7 +214,8 @@ fn hint(error: &WriteError) -> Option<String> {
     match error {
         WriteError::Directory(store) => Some(store.hint()),
         WriteError::ChangedMeanwhile { .. } => Some("go back, and ask again".to_owned()),
-        _ => None,
+        WriteError::BeingWritten { .. } => Some("ask again when that is done".to_owned()),
+        WriteError::Unreadable(_) | WriteError::Refused(_) | WriteError::Failed { .. } => None,
     }
 }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::TimeDelta;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -17,7 +16,8 @@ use super::lookup::{self, Held, Origin};
 use super::place::Place;
 use super::surroundings::Surroundings;
 use super::token::{self, Token};
-use super::vault::Keeper;
+use super::vault::{Keeper, VaultEntry};
+use super::vault_queue::VaultQueue;
 
 #[cfg(test)]
 mod tests;
@@ -40,19 +40,6 @@ pub enum Kept {
     In(Keeper),
 }
 
-impl Kept {
-    /// Where, and what is to be known of it.
-    pub const fn words(&self) -> &'static str {
-        match self {
-            Self::InMemory => "kept as long as this program runs",
-            Self::In(Keeper::Keyring) => "kept in the keyring",
-            Self::In(Keeper::KernelKeyring) => {
-                "kept in the kernel keyring: gone after a reboot or three idle days"
-            }
-        }
-    }
-}
-
 /// A context's credential. Clones of the `Arc` share it.
 pub struct Account {
     settings: AccountSettings,
@@ -61,6 +48,13 @@ pub struct Account {
     /// Held by the one that fetches, while the others wait.
     fetching: Arc<tokio::sync::Mutex<()>>,
     changed: watch::Sender<()>,
+}
+
+/// What an account held at a moment.
+pub struct Memory {
+    held: Option<Held>,
+    token: Option<Token>,
+    is_logged_out: bool,
 }
 
 #[derive(Default)]
@@ -79,9 +73,6 @@ struct State {
 
 /// The log's name for what happens here; that of the room would be taken for a secret's, and hide what follows.
 const LOG: &str = "quarterdeck::account";
-
-/// A token that was refused sooner than this after it was had is refused for good.
-const YOUNG: TimeDelta = TimeDelta::seconds(5);
 
 impl Account {
     /// An account in this process, for nobody in particular until [`within`](Self::within) says for whom.
@@ -118,15 +109,48 @@ impl Account {
         Self::made(self.settings.clone(), surroundings, state)
     }
 
-    /// Takes over what the user gave an earlier account for this run, if it was for the same context, the same way and
-    /// the same host: a secret goes nowhere else than where it was given for.
+    /// Takes over what the user did with an earlier account in this run, if it was for the same context, the same way
+    /// and the same host: a secret goes nowhere else than where it was given for, and who logged out stays so.
     pub fn take_over(&self, earlier: &Self) {
         let is_same =
             self.settings == earlier.settings && self.surroundings.host == earlier.surroundings.host;
-        let held = earlier.lock().held.clone();
-        if let (true, Some(held)) = (is_same, held.filter(|held| held.origin == Origin::User)) {
-            self.lock().held = Some(held);
+        if !is_same {
+            return;
         }
+        let (held, is_logged_out) = {
+            let earlier = earlier.lock();
+            (earlier.held.clone(), earlier.is_logged_out)
+        };
+        let mut state = self.lock();
+        state.is_logged_out = is_logged_out;
+        match held {
+            _ if is_logged_out => state.held = None,
+            Some(held) if held.origin == Origin::User => state.held = Some(held),
+            _ => {}
+        }
+    }
+
+    /// What it holds now, to go back to if the next secret is not the right one.
+    pub fn memory(&self) -> Memory {
+        let state = self.lock();
+        Memory {
+            held: state.held.clone(),
+            token: state.token.clone(),
+            is_logged_out: state.is_logged_out,
+        }
+    }
+
+    /// Uses again what it held at that moment.
+    pub fn go_back(&self, memory: Memory) {
+        {
+            let mut state = self.lock();
+            state.era += 1;
+            state.failure = None;
+            state.held = memory.held;
+            state.token = memory.token;
+            state.is_logged_out = memory.is_logged_out;
+        }
+        self.announce();
     }
 
     fn made(settings: AccountSettings, surroundings: Surroundings, state: State) -> Arc<Self> {
@@ -148,8 +172,8 @@ impl Account {
         let state = self.lock();
         let origin = state.held.as_ref().map(|held| held.origin);
         let lifetime = match &state.token {
-            Some(token) => token.lifetime,
-            None if self.grant().is_none() => state.held.as_ref().and_then(|held| held.lifetime),
+            Some(token) => Some(token.lifetime),
+            None if self.grant().is_none() => state.held.as_ref().map(|held| held.lifetime),
             None => None,
         };
         let has_secret = self.settings.form.has_secret();
@@ -161,7 +185,7 @@ impl Account {
                 Some(Origin::Vault(keeper)) => keeper.words().into(),
                 _ => self.settings.place.words().into(),
             },
-            expires: lifetime.map(|lifetime| lifetime.until),
+            expires: lifetime.and_then(|lifetime| lifetime.end()),
             is_renewed: self.grant().is_some() || matches!(self.settings.place, Place::Command(_)),
             takes_login: has_secret,
             can_keep: has_secret && self.settings.place == Place::Keyring,
@@ -222,14 +246,17 @@ impl Account {
     pub async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
         let held = Held::new(secret.clone(), Origin::User, &self.surroundings);
         tracing::info!(target: LOG, context = self.settings.context, keep, "login");
-        self.begin_anew(State {
+        let anew = State {
             held: Some(held),
             ..State::default()
+        };
+        let asked = self.begin_anew(anew, |vault, entry| {
+            (keep && self.settings.place == Place::Keyring).then(|| vault.write(entry, secret.clone()))
         });
-        if !keep || self.settings.place != Place::Keyring {
+        let Some(asked) = asked else {
             return Ok(Kept::InMemory);
-        }
-        let keeper = lookup::keep(&self.settings, &self.surroundings, &secret).await?;
+        };
+        let keeper = lookup::done(asked, &self.surroundings).await?;
         if let Some(held) = &mut self.lock().held
             && held.secret.expose_secret() == secret.expose_secret()
         {
@@ -246,14 +273,17 @@ impl Account {
     /// [`CredentialError`] if the keyring may still hold it; it is not used all the same.
     pub async fn logout(&self) -> Result<bool, CredentialError> {
         tracing::info!(target: LOG, context = self.settings.context, "logout");
-        self.begin_anew(State {
+        let anew = State {
             is_logged_out: self.settings.form.has_secret(),
             ..State::default()
+        };
+        let asked = self.begin_anew(anew, |vault, entry| {
+            (self.settings.place == Place::Keyring).then(|| vault.remove(entry))
         });
-        if self.settings.place != Place::Keyring {
-            return Ok(false);
+        match asked {
+            Some(asked) => lookup::done(asked, &self.surroundings).await,
+            None => Ok(false),
         }
-        lookup::remove(&self.settings, &self.surroundings).await
     }
 
     /// Forgets what was fetched, so that the next need fetches it again; what the user gave stays.
@@ -278,13 +308,19 @@ impl Account {
         }
     }
 
-    fn begin_anew(&self, anew: State) {
-        {
+    /// Begins another era. What it asks of the keyring is asked at once: the order there is that of the eras.
+    fn begin_anew<T>(&self, anew: State, ask: impl FnOnce(&VaultQueue, VaultEntry) -> T) -> T {
+        let asked = {
             let mut state = self.lock();
             let (fetches, era) = (state.fetches, state.era + 1);
             *state = State { fetches, era, ..anew };
-        }
+            ask(
+                &self.surroundings.vault,
+                lookup::entry(&self.settings, &self.surroundings),
+            )
+        };
         self.announce();
+        asked
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -301,8 +337,7 @@ impl Account {
         let state = self.lock();
         if self.grant().is_some() {
             let token = state.token.as_ref()?;
-            let is_due = token.lifetime.is_some_and(|lifetime| lifetime.is_due(now));
-            return (!is_due).then(|| form.credential(token.secret.clone()));
+            return (!token.lifetime.is_due(now)).then(|| form.credential(token.secret.clone()));
         }
         let held = state.held.as_ref()?;
         (!self.is_due(held)).then(|| self.credential_of(held))
@@ -314,12 +349,11 @@ impl Account {
         let state = self.lock();
         if self.grant().is_some() {
             let token = state.token.as_ref()?;
-            let is_over = token.lifetime.is_some_and(|lifetime| lifetime.is_over(now));
-            return (!is_over).then(|| self.settings.form.credential(token.secret.clone()));
+            return (!token.lifetime.is_over(now))
+                .then(|| self.settings.form.credential(token.secret.clone()));
         }
         let held = state.held.as_ref()?;
-        let is_over = held.lifetime.is_some_and(|lifetime| lifetime.is_over(now));
-        (!is_over).then(|| self.credential_of(held))
+        (!held.lifetime.is_over(now)).then(|| self.credential_of(held))
     }
 
     /// Whether another one should be had before this is used; only a command has another.
@@ -327,7 +361,7 @@ impl Account {
         let now = (self.surroundings.clock)();
         matches!(self.settings.place, Place::Command(_))
             && held.origin != Origin::User
-            && held.lifetime.is_some_and(|lifetime| lifetime.is_due(now))
+            && held.lifetime.is_due(now)
     }
 
     fn credential_of(&self, held: &Held) -> Credential {
@@ -452,7 +486,7 @@ impl Account {
     fn log_fetched(&self, held: &Held, token: Option<&Token>) {
         let context = &self.settings.context;
         let lifetime = token.map_or(held.lifetime, |token| token.lifetime);
-        let until = lifetime.map(|lifetime| lifetime.until.to_rfc3339());
+        let until = lifetime.end().map(|end| end.to_rfc3339());
         match token {
             Some(_) => tracing::info!(target: LOG, context, until, "token renewed"),
             None => {
@@ -474,7 +508,8 @@ impl Account {
         let can_be_another = {
             let state = self.lock();
             match &state.token {
-                Some(token) => (self.surroundings.clock)() - token.since > YOUNG,
+                // One that was refused so soon after it was had is refused for good.
+                Some(token) => !token.lifetime.is_young((self.surroundings.clock)()),
                 None => state
                     .held
                     .as_ref()
@@ -512,6 +547,7 @@ impl fmt::Debug for Account {
     }
 }
 
+/// Where, and what is to be known of it: "kept in {}".
 impl fmt::Display for Kept {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,19 +7,21 @@
 //! - a JSON object with `token` (or `access_token`, `password`), and if it likes `username` and `expires` (RFC 3339 or
 //!   seconds since 1970) or `expires_in` (seconds).
 
-use std::process::Stdio;
+use std::collections::HashSet;
+use std::process::{ExitStatus, Stdio};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustix::process::Pid;
 use secrecy::SecretString;
 use serde_json::Value;
-use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 
-use crate::resource::text::visible;
-use crate::transport::{CredentialError, Redactor};
+use crate::transport::CredentialError;
 
-use super::secret_file::first_line;
+use super::secret_file::{first_line, plain};
 
 /// What a command printed.
 #[derive(Debug)]
@@ -29,14 +31,14 @@ pub(super) struct Printed {
     pub expires: Option<DateTime<Utc>>,
 }
 
-/// How much of what it prints is read.
+/// Far above any secret; what prints more prints something else.
 const LARGEST_BYTES: u64 = 64 * 1024;
 
 /// Runs a command without a shell, without standard input, in a process group of its own: a Ctrl-C in the terminal
 /// is not meant for it.
 ///
 /// # Errors
-/// [`CredentialError`] with the last line of its standard error, which reaches nothing else.
+/// [`CredentialError`] with the program and how it ended. What it says besides may hold secrets: it is shown to nobody.
 pub(super) async fn run(
     words: &str,
     patience: Duration,
@@ -51,75 +53,93 @@ pub(super) async fn run(
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(Stdio::null())
         .process_group(0)
         .kill_on_drop(true)
         .spawn()
-        .map_err(|error| {
-            let words = error.to_string();
-            let words = words
-                .split(" (os error")
-                .next()
-                .unwrap_or_default()
-                .to_lowercase();
-            failed(format!("the command {program} cannot be run: {words}"))
-        })?;
-    let group = Group(child.id());
+        .map_err(|error| failed(format!("the command {program} cannot be run: {}", plain(&error))))?;
+    let group = Group::of(&child);
     let ended = tokio::time::timeout(patience, outcome(&mut child)).await;
-    let Ok(ended) = ended else {
-        group.kill();
-        return Err(failed(format!(
+    let ended = ended.map_err(|_| {
+        failed(format!(
             "the command {program} printed no secret within {} s",
             patience.as_secs()
+        ))
+    })?;
+    let ended =
+        ended.map_err(|error| failed(format!("the command {program} cannot be waited for: {error}")))?;
+    let Some((status, out)) = ended else {
+        return Err(failed(format!(
+            "the command {program} printed too much to be a secret"
         )));
     };
-    let (status, out, err) =
-        ended.map_err(|error| failed(format!("the command {program} cannot be waited for: {error}")))?;
+    group.has_ended();
     if !status.success() {
-        let said = last_line(&err).map_or_else(String::new, |line| format!(": {line}"));
-        return Err(failed(format!("the command {program} failed ({status}){said}")));
+        return Err(failed(format!("the command {program} failed ({status})")));
     }
     let out = String::from_utf8(out)
         .map_err(|_| failed(format!("what the command {program} printed is no text")))?;
     understand(&out, now).ok_or_else(|| failed(format!("the command {program} printed no secret")))
 }
 
-/// The process group of a command; those it started end with it.
-struct Group(Option<u32>);
+/// Ends what was started for secrets and runs still, with all that it started. Before the process ends: a command is
+/// in a process group of its own, so nothing else reaches it.
+pub fn end_commands() {
+    for group in running().drain() {
+        kill(group);
+    }
+}
+
+/// The groups of commands that run.
+fn running() -> MutexGuard<'static, HashSet<Pid>> {
+    static RUNNING: LazyLock<Mutex<HashSet<Pid>>> = LazyLock::new(Mutex::default);
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn kill(group: Pid) {
+    // Fails only if they are gone already.
+    let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+}
+
+/// The process group of a command; those it started end with it, unless it ends by itself.
+struct Group(Option<Pid>);
 
 impl Group {
-    fn kill(&self) {
-        let id = self.0.and_then(|id| i32::try_from(id).ok());
-        if let Some(group) = id.and_then(rustix::process::Pid::from_raw) {
-            // Fails only if they are gone already.
-            let _gone = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    fn of(child: &Child) -> Self {
+        let id = child.id().and_then(|id| i32::try_from(id).ok());
+        let group = id.and_then(Pid::from_raw);
+        running().extend(group);
+        Self(group)
+    }
+
+    /// It ended by itself: what it left behind is its own business.
+    fn has_ended(mut self) {
+        if let Some(group) = self.0.take() {
+            running().remove(&group);
         }
     }
 }
 
-async fn outcome(child: &mut Child) -> std::io::Result<(std::process::ExitStatus, Vec<u8>, Vec<u8>)> {
-    let (out, err) = (child.stdout.take(), child.stderr.take());
-    let (status, out, err) = tokio::join!(child.wait(), drained(out), drained(err));
-    Ok((status?, out?, err?))
-}
-
-/// The first part of what comes; the rest is read, lest the command wait, and dropped.
-async fn drained(stream: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
-    let mut kept = Vec::new();
-    if let Some(mut stream) = stream {
-        (&mut stream).take(LARGEST_BYTES).read_to_end(&mut kept).await?;
-        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await?;
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(group) = self.0.take()
+            && running().remove(&group)
+        {
+            kill(group);
+        }
     }
-    Ok(kept)
 }
 
-/// The last line that says anything, fit for a message.
-fn last_line(err: &[u8]) -> Option<String> {
-    const LONGEST: usize = 200;
-    let text = String::from_utf8_lossy(err);
-    let line = text.lines().map(str::trim).rfind(|line| !line.is_empty())?;
-    let line: String = line.chars().take(LONGEST).collect();
-    Some(Redactor::default().redact_text(&visible(&line)))
+/// How it ended and what it printed; `None` if that was too much.
+async fn outcome(child: &mut Child) -> std::io::Result<Option<(ExitStatus, Vec<u8>)>> {
+    let mut out = Vec::new();
+    if let Some(stream) = child.stdout.take() {
+        stream.take(LARGEST_BYTES + 1).read_to_end(&mut out).await?;
+    }
+    if out.len() as u64 > LARGEST_BYTES {
+        return Ok(None);
+    }
+    Ok(Some((child.wait().await?, out)))
 }
 
 fn failed(message: String) -> CredentialError {
@@ -231,17 +251,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failure_tells_the_last_line_of_its_errors_without_secrets() {
-        let script = "sh -c 'echo first >&2; printf \"no entry \\033[1m token=pearl\\n\\n\" >&2; exit 3'";
-        let error = ran(script).await.unwrap_err().to_string();
-        assert!(
-            error.starts_with("the command sh failed (exit status: 3): "),
-            "{error}"
-        );
-        assert!(error.contains("no entry"), "{error}");
-        for hidden in ["first", "pearl", "\u{1b}"] {
-            assert!(!error.contains(hidden), "{error}");
-        }
+    async fn a_failure_tells_the_program_and_its_status_and_nothing_that_it_said() {
+        let script = "sh -c 'echo no entry pearl >&2; echo pearl; exit 3'";
+        let error = ran(script).await.unwrap_err();
+        assert_eq!(error.to_string(), "the command sh failed (exit status: 3)");
+        assert_eq!(error.hint(), Some("run it yourself and look at what it says"));
     }
 
     #[tokio::test]
@@ -264,8 +278,36 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_prints_without_end_is_read_to_the_limit() {
-        let printed = ran("sh -c 'yes pearl | head -c 1000000'").await.unwrap();
+    async fn one_that_prints_without_end_is_ended_and_told() {
+        let error = ran("yes pearl").await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the command yes printed too much to be a secret"
+        );
+        let printed = ran("sh -c 'yes pearl | head -c 65536'").await.unwrap();
         assert_eq!(printed.secret.expose_secret(), "pearl");
+    }
+
+    #[tokio::test]
+    async fn one_that_nobody_waits_for_any_more_is_ended_with_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        // Reading ends once the last of them that could write is gone.
+        let words = format!(
+            "sh -c 'exec 3> {}; echo x >&3; sleep 1000 & wait'",
+            pipe.display()
+        );
+        let mut pipe = tokio::net::unix::pipe::OpenOptions::new()
+            .open_receiver(&pipe)
+            .unwrap();
+        let running = tokio::spawn(async move { ran(&words).await });
+        pipe.readable().await.unwrap();
+        running.abort();
+        assert!(running.await.unwrap_err().is_cancelled());
+        let mut rest = String::new();
+        pipe.read_to_string(&mut rest).await.unwrap();
+        assert_eq!(rest, "x\n");
     }
 }

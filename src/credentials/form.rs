@@ -59,14 +59,14 @@ impl Form {
         }
     }
 
-    /// How `curl` shows it, with a variable in place of the secret.
+    /// How `curl` shows it, in words for the shell, with a variable in place of the secret.
     pub fn curl(&self) -> String {
         match self {
-            Self::None => String::new(),
+            // The certificate is named with the way there.
+            Self::None | Self::Certificate => String::new(),
             Self::Bearer | Self::OAuth(_) => r#"-H "Authorization: Bearer $QD_TOKEN""#.into(),
             Self::Basic { user } => format!(r#"-u {}:"$QD_PASSWORD""#, shell_words::quote(user)),
             Self::Header { name } => format!(r#"-H "{name}: $QD_TOKEN""#),
-            Self::Certificate => r#"--cert "$QD_CERTIFICATE""#.into(),
         }
     }
 

@@ -3,30 +3,47 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-/// From when to when something may be shown.
+/// Since when something is had, and until when it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lifetime {
     pub since: DateTime<Utc>,
-    pub until: DateTime<Utc>,
+    /// As whoever gave it says; this alone decides when the next one is had.
+    pub until: Option<DateTime<Utc>>,
+    /// As it says itself, by a clock that may not be ours: only told.
+    pub claimed: Option<DateTime<Utc>>,
 }
 
 /// The next one is had so long before the end, or earlier by a fifth of the whole if that is shorter.
 const AHEAD: TimeDelta = TimeDelta::seconds(30);
 
+/// What was had so lately is shown whatever its end: another one would be no better.
+const YOUNG: TimeDelta = TimeDelta::seconds(5);
+
 impl Lifetime {
+    /// When it ends, as far as that is known.
+    pub(super) fn end(&self) -> Option<DateTime<Utc>> {
+        self.until.or(self.claimed)
+    }
+
+    /// Whether it was had only just now, by a clock that may have been set since.
+    pub(super) fn is_young(&self, now: DateTime<Utc>) -> bool {
+        (now - self.since).abs() <= YOUNG
+    }
+
     /// Whether the next one should be had before this is shown again.
     pub(super) fn is_due(&self, now: DateTime<Utc>) -> bool {
-        let fifth = (self.until - self.since).max(TimeDelta::zero()) / 5;
-        now >= self.until - fifth.min(AHEAD)
+        let Some(until) = self.until else { return false };
+        let fifth = (until - self.since).max(TimeDelta::zero()) / 5;
+        !self.is_young(now) && now >= until - fifth.min(AHEAD)
     }
 
     pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now >= self.until
+        self.until.is_some_and(|until| now >= until)
     }
 }
 
-/// The end of a JSON Web Token (RFC 7519, `exp`); `None` if it is none, or has no end. Nothing is verified:
-/// it is told to the user, and decides nothing.
+/// The end of a JSON Web Token (RFC 7519, `exp`); `None` if it is none, or has no end. Nothing is verified, so
+/// it is only ever told ([`Lifetime::claimed`]).
 pub(super) fn end_of_jwt(token: &str) -> Option<DateTime<Utc>> {
     let mut parts = token.split('.');
     let (Some(_), Some(claims), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
@@ -72,17 +89,41 @@ mod tests {
         DateTime::from_timestamp(1_000_000 + seconds, 0).unwrap()
     }
 
+    fn until(until: Option<DateTime<Utc>>) -> Lifetime {
+        Lifetime {
+            since: at(0),
+            until,
+            claimed: None,
+        }
+    }
+
     #[test]
     fn the_next_one_is_had_half_a_minute_or_a_fifth_ahead() {
-        for (whole, due) in [(300, 270), (3600, 3570), (10, 8), (0, 0)] {
-            let lifetime = Lifetime {
-                since: at(0),
-                until: at(whole),
-            };
+        for (whole, due) in [(300, 270), (3600, 3570), (10, 8)] {
+            let lifetime = until(Some(at(whole)));
             assert!(!lifetime.is_due(at(due - 1)), "{whole}");
             assert!(lifetime.is_due(at(due)), "{whole}");
-            assert_eq!(lifetime.is_over(at(due)), whole == 0);
+            assert!(!lifetime.is_over(at(due)) && lifetime.is_over(at(whole)));
         }
+    }
+
+    #[test]
+    fn what_was_only_just_had_is_never_due() {
+        for end in [-3600, 0, 1] {
+            let lifetime = until(Some(at(end)));
+            assert!(!lifetime.is_due(at(5)), "{end}");
+            assert!(lifetime.is_due(at(6)), "{end}");
+        }
+    }
+
+    #[test]
+    fn what_a_token_says_of_itself_is_told_and_decides_nothing() {
+        let lifetime = Lifetime {
+            claimed: Some(at(10)),
+            ..until(None)
+        };
+        assert_eq!(lifetime.end(), Some(at(10)));
+        assert!(!lifetime.is_due(at(3600)) && !lifetime.is_over(at(3600)));
     }
 
     #[test]

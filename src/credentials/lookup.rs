@@ -9,6 +9,7 @@ use super::lifetime::{Lifetime, end_of_jwt};
 use super::place::Place;
 use super::surroundings::Surroundings;
 use super::vault::{Keeper, VaultEntry, VaultError};
+use super::vault_queue::Awaited;
 use super::{command, secret_file};
 
 /// A secret in memory.
@@ -17,7 +18,7 @@ pub(super) struct Held {
     pub secret: SecretString,
     /// Whose it is, if the place says so.
     pub user: Option<String>,
-    pub lifetime: Option<Lifetime>,
+    pub lifetime: Lifetime,
     pub origin: Origin,
 }
 
@@ -34,12 +35,15 @@ pub(super) enum Origin {
 
 impl Held {
     pub(super) fn new(secret: SecretString, origin: Origin, surroundings: &Surroundings) -> Self {
-        let since = (surroundings.clock)();
-        let until = end_of_jwt(secret.expose_secret());
+        let lifetime = Lifetime {
+            since: (surroundings.clock)(),
+            until: None,
+            claimed: end_of_jwt(secret.expose_secret()),
+        };
         Self {
             secret,
             user: None,
-            lifetime: until.map(|until| Lifetime { since, until }),
+            lifetime,
             origin,
         }
     }
@@ -63,8 +67,7 @@ pub(super) async fn fetch(
                     .with_hint(format!("set {name}, and start again"))
             }),
         Place::File(path) => {
-            let home = (surroundings.environment)("HOME");
-            let path = secret_file::in_full(path, home.as_deref());
+            let path = path.clone();
             let shown = path.display().to_string();
             let read = move || secret_file::read(&path);
             let slow = || CredentialError::new(format!("the file {shown} could not be read in time"));
@@ -74,19 +77,20 @@ pub(super) async fn fetch(
             let now = (surroundings.clock)();
             let printed = command::run(words, surroundings.patience, now).await?;
             let held = held(printed.secret);
-            let until = printed.expires.map(|until| Lifetime { since: now, until });
+            let lifetime = Lifetime {
+                until: printed.expires,
+                ..held.lifetime
+            };
             Ok(Held {
                 user: printed.user,
-                lifetime: until.or(held.lifetime),
+                lifetime,
                 ..held
             })
         }
         Place::Keyring => {
-            let (vault, entry) = (surroundings.vault.clone(), entry(settings, surroundings));
-            let read = aside(surroundings, move || vault.read(&entry)).await;
-            let (secret, keeper) = read
-                .ok_or_else(|| slow_keyring(surroundings))?
-                .map_err(|error| unusable(&error))?
+            let read = surroundings.vault.read(entry(settings, surroundings));
+            let (secret, keeper) = done(read, surroundings)
+                .await?
                 .ok_or_else(|| nothing_kept(settings, surroundings))?;
             Ok(Held::new(secret, Origin::Vault(keeper), surroundings))
         }
@@ -97,46 +101,27 @@ pub(super) async fn fetch(
     }
 }
 
-/// Puts a secret into the keyring.
+/// What was asked of the keyring.
 ///
 /// # Errors
-/// [`CredentialError`] if it is not kept.
-pub(super) async fn keep(
-    settings: &AccountSettings,
-    surroundings: &Surroundings,
-    secret: &SecretString,
-) -> Result<Keeper, CredentialError> {
-    let (vault, entry) = (surroundings.vault.clone(), entry(settings, surroundings));
-    let secret = secret.clone();
-    aside(surroundings, move || vault.write(&entry, &secret))
+/// [`CredentialError`] if it was not done, or not in time.
+pub(super) async fn done<T>(asked: Awaited<T>, surroundings: &Surroundings) -> Result<T, CredentialError> {
+    asked
+        .within(surroundings.patience)
         .await
         .ok_or_else(|| slow_keyring(surroundings))?
         .map_err(|error| unusable(&error))
 }
 
-/// Takes the secret out of the keyring; tells whether there was one.
-///
-/// # Errors
-/// [`CredentialError`] if it may still be there.
-pub(super) async fn remove(
-    settings: &AccountSettings,
-    surroundings: &Surroundings,
-) -> Result<bool, CredentialError> {
-    let (vault, entry) = (surroundings.vault.clone(), entry(settings, surroundings));
-    aside(surroundings, move || vault.remove(&entry))
-        .await
-        .ok_or_else(|| slow_keyring(surroundings))?
-        .map_err(|error| unusable(&error))
-}
-
-fn entry(settings: &AccountSettings, surroundings: &Surroundings) -> VaultEntry {
+/// What the secret of an account is kept under.
+pub(super) fn entry(settings: &AccountSettings, surroundings: &Surroundings) -> VaultEntry {
     VaultEntry {
         context: settings.context.clone(),
         host: surroundings.host.to_string(),
     }
 }
 
-/// Does what may block on a thread of its own; `None` if it takes too long.
+/// Does what may block on another thread; `None` if it takes too long.
 async fn aside<T: Send + 'static>(
     surroundings: &Surroundings,
     work: impl FnOnce() -> T + Send + 'static,
@@ -155,7 +140,7 @@ fn nothing_kept(settings: &AccountSettings, surroundings: &Surroundings) -> Cred
 
 fn unusable(error: &VaultError) -> CredentialError {
     CredentialError::new(error.to_string()).with_hint(
-        "let the secret be had from elsewhere: secret = \"env:NAME\", \"file:PATH\", \"command:WORDS\" or \"prompt\"",
+        "log in for this run only, or have the secret come from env:NAME, file:PATH or command:WORDS",
     )
 }
 

@@ -5,7 +5,8 @@
 //! - [`form`]: how it is shown to the manager.
 //! - [`account`]: one context's credential: had when it is first needed, kept in memory, renewed, given by the user.
 //! - [`surroundings`]: what an account needs of the world.
-//! - `lookup`: a secret fetched from its place: [`vault`] and `system_vault` (keyrings), `secret_file`, `command`.
+//! - `lookup`: a secret fetched from its place: [`vault`] and `system_vault` (keyrings), which `vault_queue` speaks
+//!   to, `secret_file`, `command`.
 //! - `token`: OAuth 2.0; `lifetime`: how long a secret lasts.
 //!
 //! **Invariant:** a secret is a [`secrecy::SecretString`] from the moment it is read; nothing here can be printed with
@@ -24,9 +25,12 @@ pub mod surroundings;
 mod system_vault;
 mod token;
 pub mod vault;
+mod vault_queue;
 
-pub use account::{Account, AccountSettings, Kept};
+pub use account::{Account, AccountSettings, Kept, Memory};
+pub use command::end_commands;
 pub use form::{Form, Grant};
 pub use place::{Place, PlaceError};
 pub use surroundings::Surroundings;
 pub use vault::{Keeper, Vault, VaultEntry, VaultError};
+pub use vault_queue::VaultQueue;

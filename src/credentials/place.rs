@@ -12,7 +12,7 @@ pub enum Place {
     Keyring,
     /// An environment variable.
     Environment(String),
-    /// A file that only its owner can read.
+    /// A file that only its owner can read; its whole path, for whoever read the configuration put `~/` in full.
     File(PathBuf),
     /// What a command prints, as a shell would split its words.
     Command(String),

@@ -3,7 +3,7 @@
 use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read as _};
 use std::os::unix::fs::MetadataExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use secrecy::SecretString;
 
@@ -46,14 +46,6 @@ pub(super) fn read(path: &Path) -> Result<SecretString, CredentialError> {
     })
 }
 
-/// The path with `~/` put in full.
-pub(super) fn in_full(path: &Path, home: Option<&str>) -> PathBuf {
-    match (path.strip_prefix("~"), home) {
-        (Ok(rest), Some(home)) => Path::new(home).join(rest),
-        _ => path.to_owned(),
-    }
-}
-
 /// The first line without its end; `None` if it is empty.
 pub(super) fn first_line(text: &str) -> Option<SecretString> {
     let line = text.lines().next().unwrap_or_default().trim_end_matches('\r');
@@ -84,7 +76,8 @@ fn mending(path: &Path) -> String {
     format!("chmod 600 {}", shell_words::quote(&path.to_string_lossy()))
 }
 
-fn plain(error: &std::io::Error) -> String {
+/// What the system says, without its number.
+pub(super) fn plain(error: &std::io::Error) -> String {
     let words = error.to_string();
     words
         .split(" (os error")
@@ -96,6 +89,7 @@ fn plain(error: &std::io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
+    use std::path::PathBuf;
 
     use secrecy::ExposeSecret as _;
 
@@ -144,11 +138,5 @@ mod tests {
         assert!(why(Path::new("/dev/null")).contains("no plain file"));
         let long = "x".repeat(70_000);
         assert!(why(&file(&folder, "d", &long, 0o600)).contains("too large"));
-    }
-
-    #[test]
-    fn a_home_is_put_in_full() {
-        assert_eq!(in_full(Path::new("~/a"), Some("/home/x")), Path::new("/home/x/a"));
-        assert_eq!(in_full(Path::new("/a/~"), Some("/home/x")), Path::new("/a/~"));
     }
 }

@@ -8,8 +8,7 @@ use chrono::{DateTime, Utc};
 
 use crate::transport::Door;
 
-use super::system_vault::SystemVault;
-use super::vault::Vault;
+use super::vault_queue::VaultQueue;
 
 /// Gives the value of a variable, if it is set.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
@@ -17,11 +16,12 @@ pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// The world around an account.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// Whom the secret is for, with a port if the URL names one: it is kept for no other.
+    /// Whom the secret is for, as its entry in the keyring names them: it is kept for no other.
     pub host: Arc<str>,
     /// The way to the token endpoint; `None` where no token is fetched.
     pub tokens: Option<Door>,
-    pub vault: Arc<dyn Vault>,
+    /// Where to ask the keyring.
+    pub vault: VaultQueue,
     /// What time it is.
     pub clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
     /// Reads a variable of the environment.
@@ -39,7 +39,7 @@ impl Surroundings {
         Self {
             host: host.into(),
             tokens: None,
-            vault: Arc::new(SystemVault),
+            vault: VaultQueue::of_system(),
             clock: Arc::new(Utc::now),
             environment: Arc::new(|name| std::env::var(name).ok()),
             patience: PATIENCE,

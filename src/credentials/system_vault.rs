@@ -53,7 +53,7 @@ pub(super) fn keeper_here() -> Result<Keeper, VaultError> {
     match Entry::store_status() {
         Ok(_) => Ok(Keeper::Keyring),
         Err(error) => {
-            let why = failed("cannot be reached", error);
+            let why = unreachable(error);
             kernel::probe().map_err(|more| neither(&why, &more))
         }
     }
@@ -62,9 +62,15 @@ pub(super) fn keeper_here() -> Result<Keeper, VaultError> {
 /// The entry in the platform's own keyring, if there is such a thing here.
 fn desktop(entry: &VaultEntry) -> Result<Entry, VaultError> {
     if let Err(error) = Entry::store_status() {
-        return Err(failed("cannot be reached", error));
+        return Err(unreachable(error));
     }
     Entry::new(SERVICE, &entry.user()).map_err(|error| failed("cannot be used", &error))
+}
+
+/// Nobody keeps secrets for the desktop here, as on most servers; why is for the log.
+fn unreachable(error: &Error) -> VaultError {
+    tracing::debug!(why = words(error), "no keyring of the desktop");
+    VaultError("no keyring of a desktop answers here".to_owned())
 }
 
 fn failed(what: &str, error: &Error) -> VaultError {
@@ -83,7 +89,7 @@ fn words(error: &Error) -> String {
 }
 
 fn neither(keyring: &VaultError, kernel: &VaultError) -> VaultError {
-    VaultError(format!("{keyring}; {kernel}"))
+    VaultError(format!("{keyring}, and {kernel}"))
 }
 
 /// The kernel's keyring: memory that outlives the login, for servers that nobody sits in front of.
@@ -93,11 +99,17 @@ mod kernel {
 
     use keyring_core::api::CredentialStoreApi as _;
     use keyring_core::{Entry, Error};
+    use linux_keyutils::{KeyRing, KeyRingIdentifier};
     use linux_keyutils_keyring_store::Store;
     use secrecy::{ExposeSecret, SecretString};
 
     use super::super::vault::{Keeper, SERVICE, VaultEntry, VaultError};
     use super::words;
+
+    /// What the kernel calls the keyring that it lends (user-session-keyring(7)).
+    const OF_THE_USER: &str = "_uid_ses.";
+
+    const NO_SESSION: &str = "this login has no kernel keyring (pam_keyinit makes one)";
 
     /// Holds no secret: tells whether what is put in can be taken out again.
     const PROBE: &str = "probe";
@@ -142,8 +154,19 @@ mod kernel {
     }
 
     fn of(user: &str) -> Result<Entry, VaultError> {
+        if !has_login_session() {
+            return Err(VaultError(NO_SESSION.to_owned()));
+        }
         let store: Arc<Store> = Store::new().map_err(|error| unusable(&error))?;
         store.build(SERVICE, user, None).map_err(|error| unusable(&error))
+    }
+
+    /// Whether this process has a session keyring that a login made. Without one the kernel lends that of the user,
+    /// which takes a key that the next process does not find: no secret is to lie where nobody sees it.
+    fn has_login_session() -> bool {
+        let session = KeyRing::from_special_id(KeyRingIdentifier::Session, false);
+        let description = session.and_then(|session| session.metadata());
+        description.is_ok_and(|metadata| !metadata.get_description().starts_with(OF_THE_USER))
     }
 
     fn unusable(error: &Error) -> VaultError {

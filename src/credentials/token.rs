@@ -14,12 +14,11 @@ use crate::transport::{Call, CredentialError, CredentialFault, Door, TransportEr
 use super::form::Grant;
 use super::lifetime::{Lifetime, end_of_jwt};
 
-/// A token, and how long it lasts if that is known.
+/// A token, and how long it lasts.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     pub secret: SecretString,
-    pub since: DateTime<Utc>,
-    pub lifetime: Option<Lifetime>,
+    pub lifetime: Lifetime,
 }
 
 /// A successful answer (RFC 6749, section 5.1). It cannot be printed.
@@ -86,12 +85,15 @@ pub(super) async fn fetch(
     });
     let until = seconds
         .and_then(TimeDelta::try_seconds)
-        .and_then(|lasts| since.checked_add_signed(lasts))
-        .or_else(|| end_of_jwt(&issued.access_token));
+        .and_then(|lasts| since.checked_add_signed(lasts));
+    let lifetime = Lifetime {
+        since,
+        until,
+        claimed: end_of_jwt(&issued.access_token),
+    };
     Ok(Token {
         secret: issued.access_token.into(),
-        since,
-        lifetime: until.map(|until| Lifetime { since, until }),
+        lifetime,
     })
 }
 

@@ -25,12 +25,12 @@ pub trait Vault: Send + Sync + fmt::Debug {
     fn remove(&self, entry: &VaultEntry) -> Result<bool, VaultError>;
 }
 
-/// What a secret is kept under: the context, and the one host that it may be shown to. With another URL in
+/// What a secret is kept under: the context, and whom alone it may be shown to. With another URL in
 /// the configuration the entry is another one, so that no secret follows a changed line to a stranger.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VaultEntry {
     pub context: String,
-    /// With its port, if the URL names one.
+    /// The manager, with its port if the URL names one, and with OAuth the token endpoint, too.
     pub host: String,
 }
 

@@ -7,8 +7,9 @@
 //! - [`mod@read`]: records from the newest back, over all files; [`entry`]: one change as they tell it.
 //! - [`filter`]: which changes are wanted.
 //!
-//! **Invariant:** nothing is ever changed or taken out of a file, and no secret is in it: what is given here
-//! is masked already. Time and identity are passed in.
+//! **Invariant:** no record is ever changed or taken out of a file; the oldest file goes as a whole when there
+//! would be more than five beside the one that is written. No secret is in them: what is given here is masked
+//! already. Time and identity are passed in.
 
 pub mod author;
 pub mod entry;

@@ -45,6 +45,7 @@ pub fn read(path: &Path, filter: &Filter, most: usize) -> Result<Chapter, StoreE
     // has ended by then has written it already.
     let alive = living_runs(path);
     let is_alive = |run: &str| alive.contains(run) || Lock::is_held(&sign_of_life(path, run));
+    let oldest = filter.since.and_then(|since| since.checked_sub_signed(DISORDER));
     let mut chapter = Chapter::default();
     let mut ends: HashMap<String, Ended> = HashMap::new();
     for (path, file) in open(path)? {
@@ -65,7 +66,7 @@ pub fn read(path: &Path, filter: &Filter, most: usize) -> Result<Chapter, StoreE
                     continue;
                 }
             };
-            if filter.since.is_some_and(|since| began.at < since - DISORDER) {
+            if oldest.is_some_and(|oldest| began.at < oldest) {
                 return Ok(chapter);
             }
             let ended = ends.remove(&began.change);

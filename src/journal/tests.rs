@@ -122,6 +122,18 @@ fn nothing_was_asked_for_where_there_is_no_file() {
 }
 
 #[test]
+fn all_that_was_asked_for_is_later_than_the_beginning_of_time() {
+    let scratch = Scratch::new();
+    begin(&scratch.journal("a"), "orders", 0);
+    let filter = Filter {
+        since: Some(DateTime::<Utc>::MIN_UTC),
+        until: Some(DateTime::<Utc>::MAX_UTC),
+        ..Filter::default()
+    };
+    assert_eq!(scratch.wanted(&filter).entries.len(), 1);
+}
+
+#[test]
 fn the_file_is_for_its_owner_alone() {
     let scratch = Scratch::new();
     begin(&scratch.journal("a"), "orders", 0);

@@ -83,7 +83,6 @@ impl Journal {
     }
 
     fn write(&self, line: &str) -> io::Result<()> {
-        let is_new = !self.path.exists();
         let mut file = OpenOptions::new()
             .append(true)
             .read(true)
@@ -103,10 +102,8 @@ impl Journal {
             return Err(ErrorKind::StorageFull.into());
         }
         file.sync_data()?;
-        if is_new {
-            private_file::remember_directory(&self.path)?;
-        }
-        Ok(())
+        // Each time: another process may have created or moved the file, and ended before it did this.
+        private_file::remember_directory(&self.path)
     }
 
     /// Takes the lock that tells readers that this process lives, and clears away those of others that ended.

@@ -24,7 +24,7 @@ use crate::transport::Redactor;
 /// What we write; the libraries' own events are not ours to redact.
 const OURS: &str = "quarterdeck";
 
-/// A file that is larger when a process starts becomes the old one, in place of the last old one.
+/// A file that is larger becomes the old one, in place of the last old one.
 const LARGEST_BYTES: u64 = 8 * 1024 * 1024;
 
 /// How many lines a crash report takes with it.
@@ -75,13 +75,18 @@ impl FormatTime for Stamp {
 /// Where lines go.
 struct Log {
     path: PathBuf,
+    largest_bytes: u64,
     file: Mutex<Opened>,
     redactor: Redactor,
 }
 
 enum Opened {
     NotYet,
-    Open(File),
+    Open {
+        file: File,
+        /// As far as this process knows: others write to it, too.
+        size_bytes: u64,
+    },
     /// It cannot be opened, or the disk is full: not tried again.
     Failed,
 }
@@ -90,6 +95,7 @@ impl Log {
     fn to(path: PathBuf) -> Self {
         Self {
             path,
+            largest_bytes: LARGEST_BYTES,
             file: Mutex::new(Opened::NotYet),
             redactor: Redactor::default(),
         }
@@ -98,22 +104,39 @@ impl Log {
     fn line(&self, event: &str) {
         let redacted = self.redactor.redact_text(event.trim_end());
         let line = format!("{}\n", visible(&redacted));
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*file, Opened::NotYet) {
-            *file = open(&self.path).map_or(Opened::Failed, Opened::Open);
-        }
-        if let Opened::Open(open) = &mut *file
-            // In one piece, so that lines of several processes do not mix.
-            && open.write_all(line.as_bytes()).is_err()
-        {
-            *file = Opened::Failed;
-        }
-        drop(file);
+        self.append(&line);
         let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
         if last.len() >= KEPT_LINES {
             last.pop_front();
         }
         last.push_back(line);
+    }
+
+    fn append(&self, line: &str) {
+        let mut opened = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        if opened.is_due(self.largest_bytes) {
+            *opened = match open(&self.path, self.largest_bytes) {
+                Ok((file, size_bytes)) => Opened::Open { file, size_bytes },
+                Err(_) => Opened::Failed,
+            };
+        }
+        if let Opened::Open { file, size_bytes } = &mut *opened {
+            // In one piece, so that lines of several processes do not mix.
+            match file.write_all(line.as_bytes()) {
+                Ok(()) => *size_bytes += line.len() as u64,
+                Err(_) => *opened = Opened::Failed,
+            }
+        }
+    }
+}
+
+impl Opened {
+    fn is_due(&self, largest_bytes: u64) -> bool {
+        match self {
+            Self::NotYet => true,
+            Self::Open { size_bytes, .. } => *size_bytes > largest_bytes,
+            Self::Failed => false,
+        }
     }
 }
 
@@ -140,16 +163,23 @@ impl Write for Event<'_> {
     }
 }
 
-/// The file, for its owner alone; a new one if the old one is large.
-fn open(path: &Path) -> io::Result<File> {
+/// The file with its size, for its owner alone; a new one if the old one is large.
+fn open(path: &Path, largest_bytes: u64) -> io::Result<(File, u64)> {
     if let Some(directory) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     }
     let file = append_to(path)?;
-    if file.metadata()?.len() <= LARGEST_BYTES || !put_aside(path, &file)? {
-        return Ok(file);
+    let size_bytes = file.metadata()?.len();
+    if size_bytes <= largest_bytes {
+        return Ok((file, size_bytes));
     }
-    append_to(path)
+    if !put_aside(path, &file)? {
+        // Another process is about to: looked at again after as much once more.
+        return Ok((file, 0));
+    }
+    let new = append_to(path)?;
+    let size_bytes = new.metadata()?.len();
+    Ok((new, size_bytes))
 }
 
 fn append_to(path: &Path) -> io::Result<File> {
@@ -209,7 +239,7 @@ mod tests {
         let path = file_in(folder.path());
         File::create(&path).unwrap().set_len(LARGEST_BYTES + 1).unwrap();
         let other = append_to(&path).unwrap();
-        let mut one = open(&path).unwrap();
+        let (mut one, _) = open(&path, LARGEST_BYTES).unwrap();
         one.write_all(b"one\n").unwrap();
         assert!(
             put_aside(&path, &other).unwrap(),
@@ -217,5 +247,21 @@ mod tests {
         );
         assert_eq!(fs::read_to_string(&path).unwrap(), "one\n");
         assert!(fs::metadata(folder.path().join("qd.log.1")).unwrap().len() > LARGEST_BYTES);
+    }
+
+    #[test]
+    fn a_file_that_grows_large_in_a_long_run_becomes_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file_in(folder.path());
+        let log = Log {
+            largest_bytes: 10,
+            ..Log::to(path.clone())
+        };
+        for line in ["0123456789\n", "after it\n", "still\n", "newest\n"] {
+            log.append(line);
+        }
+        assert_eq!(fs::read_to_string(&path).unwrap(), "newest\n");
+        let old = fs::read_to_string(folder.path().join("qd.log.1")).unwrap();
+        assert_eq!(old, "after it\nstill\n");
     }
 }

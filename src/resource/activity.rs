@@ -48,6 +48,8 @@ pub enum Step {
     /// Sent, and no answer: it may or may not have been carried out.
     Unknown(Notice),
     NotSent(Notice),
+    /// Not sent for want of a credential that the manager takes: after a login it may be asked for again.
+    NoCredential(Notice),
     /// Not sent, because what the user saw is not so any more; the differences in words.
     Changed(Vec<String>),
 }
@@ -114,7 +116,7 @@ impl Step {
             Self::Failed(_) => "failed",
             Self::Rejected(_) => "rejected",
             Self::Unknown(_) => "unknown",
-            Self::NotSent(_) | Self::Changed(_) => "not sent",
+            Self::NotSent(_) | Self::NoCredential(_) | Self::Changed(_) => "not sent",
         }
     }
 
@@ -126,7 +128,10 @@ impl Step {
             Self::Accepted(words) | Self::Done(words) | Self::Differs(words) | Self::Failed(words) => {
                 words.clone()
             }
-            Self::Rejected(notice) | Self::Unknown(notice) | Self::NotSent(notice) => notice.line(),
+            Self::Rejected(notice)
+            | Self::Unknown(notice)
+            | Self::NotSent(notice)
+            | Self::NoCredential(notice) => notice.line(),
             Self::Changed(differences) => differences.join("; "),
         }
     }

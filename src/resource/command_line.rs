@@ -149,30 +149,57 @@ impl fmt::Display for CommandLine {
     }
 }
 
-/// A request as `curl` sends it; `proof` is words for the shell as they are, for they name variables.
-pub fn curl(method: &str, url: &str, content_type: &str, body: &str, proof: &str) -> String {
-    let mut line = String::from("curl");
-    if method != "GET" {
-        line.push_str(" -X ");
-        line.push_str(method);
+/// What `curl` is told besides the request, so as to ask as a context does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CurlWay {
+    /// Words for the shell as they are, for they name variables: what proves who we are.
+    pub proof: String,
+    /// In place of the request's scheme, host and port.
+    pub origin: Option<String>,
+    options: Vec<String>,
+}
+
+impl CurlWay {
+    pub fn add(&mut self, option: &str, value: &str) {
+        self.options.extend([option.to_owned(), value.to_owned()]);
     }
-    if !proof.is_empty() {
-        line.push(' ');
-        line.push_str(proof);
+
+    /// Shows something more: words for the shell as they are.
+    #[must_use]
+    pub fn proving(mut self, proof: &str) -> Self {
+        if !self.proof.is_empty() && !proof.is_empty() {
+            self.proof.push(' ');
+        }
+        self.proof.push_str(proof);
+        self
     }
-    let quoted = |text: &str| shell_words::quote(text).into_owned();
-    if !content_type.is_empty() {
-        line.push_str(&format!(
-            " -H {}",
-            quoted(&format!("Content-Type: {content_type}"))
-        ));
+
+    /// A request as `curl` sends it.
+    pub fn line(
+        &self,
+        method: &str,
+        (origin, path): (&str, &str),
+        (content_type, body): (&str, &str),
+    ) -> String {
+        let quoted = |text: &str| shell_words::quote(text).into_owned();
+        let mut words = vec!["curl".to_owned()];
+        if method != "GET" {
+            words.extend(["-X".to_owned(), method.to_owned()]);
+        }
+        if !self.proof.is_empty() {
+            words.push(self.proof.clone());
+        }
+        words.extend(self.options.iter().map(|word| quoted(word)));
+        if !content_type.is_empty() {
+            words.extend(["-H".to_owned(), quoted(&format!("Content-Type: {content_type}"))]);
+        }
+        if !body.is_empty() {
+            words.extend(["--data".to_owned(), quoted(body)]);
+        }
+        let origin = self.origin.as_deref().unwrap_or(origin);
+        words.push(quoted(&format!("{origin}{path}")));
+        words.join(" ")
     }
-    if !body.is_empty() {
-        line.push_str(&format!(" --data {}", quoted(body)));
-    }
-    line.push(' ');
-    line.push_str(&quoted(url));
-    line
 }
 
 /// A line cut in the middle: its begin and its end say what it is.
@@ -218,18 +245,16 @@ mod tests {
 
     #[test]
     fn a_request_names_the_credential_by_a_variable() {
-        let proof = r#"-H "Authorization: Bearer $QD_TOKEN""#;
+        let way = CurlWay::default().proving(r#"-H "Authorization: Bearer $QD_TOKEN""#);
+        let url = ("https://m.example.com", "/a?x=1");
         assert_eq!(
-            curl(
-                "PATCH",
-                "https://m.example.com/a?x=1",
-                "application/json",
-                r#"{"a":"it's"}"#,
-                proof
-            ),
+            way.line("PATCH", url, ("application/json", r#"{"a":"it's"}"#)),
             r#"curl -X PATCH -H "Authorization: Bearer $QD_TOKEN" -H 'Content-Type: application/json' --data '{"a":"it'\''s"}' 'https://m.example.com/a?x=1'"#
         );
-        assert_eq!(curl("GET", "http://m/a", "", "", ""), "curl http://m/a");
+        let plain = CurlWay::default()
+            .proving("")
+            .line("GET", ("http://m", "/a"), ("", ""));
+        assert_eq!(plain, "curl http://m/a");
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub use action::{Action, ActionId, Availability, Danger, Following, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
 pub use arrange::{Arranged, Slot, Source, arrange};
 pub use cell::{Cell, Progress};
-pub use command_line::{CommandLine, Operation};
+pub use command_line::{CommandLine, CurlWay, Operation};
 pub use context_change::ContextChange;
 pub use detail::{Children, Detail, Field};
 pub use event::Event;

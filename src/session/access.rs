@@ -6,21 +6,24 @@
 //! - a 403 to one object closes that object only, for the credential is good elsewhere.
 //!
 //! While it is closed, whoever asks by itself gets the same error without a request. What the user asks for is sent
-//! once; after that, and after a login, requests go one at a time until one is let in.
+//! once; after that, and after a login, requests go one at a time until one is let in. Only an answer that speaks for
+//! the credential lets in, and only one to a request of the same era: each login and logout begins another.
 
 use std::collections::HashMap;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures_util::FutureExt;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
-use crate::credentials::{Account, AccountSettings, Kept};
+use crate::credentials::{Account, AccountSettings, Kept, Memory};
 use crate::managers::ManagerError;
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
 use crate::transport::{CredentialError, TransportError};
 
-use super::scheduler::Priority;
+use super::scheduler::{Permit, Priority, Scheduler};
 
 /// What a request is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -47,6 +50,21 @@ struct State {
     forbidden: HashMap<Subject, String>,
     /// How often something was refused.
     refusals: u64,
+    /// How often the user has logged in or out: what was sent in an earlier era says nothing of this one.
+    era: u64,
+}
+
+/// A request that may be sent now.
+struct Admitted<'a> {
+    era: u64,
+    trial: Option<tokio::sync::MutexGuard<'a, ()>>,
+    turn: Permit,
+}
+
+/// How it was before a login.
+pub(super) struct Before {
+    memory: Memory,
+    was_open: bool,
 }
 
 /// What was said when it was closed.
@@ -66,72 +84,125 @@ impl Access {
         }
     }
 
-    /// Sends a request, if one may be sent now.
+    /// Sends a request, if one may be sent now, in its turn.
     pub(super) async fn send<T>(
         &self,
         subject: Subject,
         priority: Priority,
+        scheduler: &Scheduler,
         request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
+        let admitted = loop {
+            // Whoever waits when the user logs in or out starts over with what holds then.
+            if let Some(admitted) = self.admitted(&subject, priority, scheduler).await? {
+                break admitted;
+            }
+        };
+        let Admitted { era, trial, turn } = admitted;
+        let _turn = turn;
+        let mut request = pin!(request);
+        let result = match trial {
+            None => request.await,
+            Some(trial) => tokio::select! {
+                biased;
+                result = &mut request => result,
+                () = self.end_of(era) => {
+                    // What is tried now is another credential: this answer tells nothing of it.
+                    drop(trial);
+                    request.await
+                }
+            },
+        };
+        self.told(&subject, era, result)
+    }
+
+    /// Has a request wait until it may be sent; `None` if another era has begun meanwhile.
+    async fn admitted(
+        &self,
+        subject: &Subject,
+        priority: Priority,
+        scheduler: &Scheduler,
+    ) -> Result<Option<Admitted<'_>>, ManagerError> {
         let asked_by_user = priority >= Priority::UserRead;
         let seen = {
             let state = self.lock();
-            if let Some(refusal) = state.refusal(&subject).filter(|_| !asked_by_user) {
+            if let Some(refusal) = state.refusal(subject).filter(|_| !asked_by_user) {
                 return Err(refusal);
             }
             (state.is_on_trial || state.closed.is_some()).then_some(state.refusals)
         };
-        let Some(before) = seen else {
-            return self.told(&subject, self.prepared(request).await);
+        let trial = match seen {
+            None => None,
+            Some(_) => Some(self.trial.lock().await),
         };
-        let _trial = self.trial.lock().await;
-        {
+        let (era, is_closed) = {
             let mut state = self.lock();
-            if let Some(refusal) = state.refusal(&subject).filter(|_| state.refusals > before) {
-                return Err(refusal);
+            if let Some(before) = seen {
+                if let Some(refusal) = state.refusal(subject).filter(|_| state.refusals > before) {
+                    return Err(refusal);
+                }
+                state.is_on_trial |= state.closed.is_some();
             }
-            state.is_on_trial |= state.closed.is_some();
-        }
-        if asked_by_user && self.is_closed() {
+            (state.era, state.closed.is_some())
+        };
+        if asked_by_user && is_closed {
             // It may have been mended where it lies.
             self.account.forget();
         }
-        self.told(&subject, self.prepared(request).await)
+        // The credential is had before the request takes its turn, lest a slow keyring hold up others of that host.
+        let prepared = tokio::select! {
+            biased;
+            () = self.end_of(era) => return Ok(None),
+            prepared = self.account.prepare() => prepared,
+        };
+        if let Err(why) = prepared {
+            return self.told(subject, era, Err(TransportError::NoCredential(why).into()));
+        }
+        let turn = tokio::select! {
+            biased;
+            () = self.end_of(era) => return Ok(None),
+            turn = scheduler.admit(priority) => turn,
+        };
+        Ok(Some(Admitted { era, trial, turn }))
+    }
+
+    /// Waits until the user logs in or out.
+    async fn end_of(&self, era: u64) {
+        let mut changes = self.account.changes();
+        while self.lock().era == era {
+            if changes.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
     }
 
     /// Has the credential ready, and draws the conclusion if it cannot be had.
     pub(super) async fn prepare(&self) -> Result<(), ManagerError> {
+        let era = self.lock().era;
         match self.account.prepare().await {
             Ok(()) => Ok(()),
-            Err(why) => self.told(&Subject::Once, Err(TransportError::NoCredential(why).into())),
+            Err(why) => self.told(&Subject::Once, era, Err(TransportError::NoCredential(why).into())),
         }
     }
 
-    /// The credential is had before the request takes its turn, lest a slow keyring hold up others of that host.
-    async fn prepared<T>(
+    /// Draws the conclusion from what came back, unless the user has logged in or out since it was asked for.
+    fn told<T>(
         &self,
-        request: impl Future<Output = Result<T, ManagerError>>,
+        subject: &Subject,
+        era: u64,
+        result: Result<T, ManagerError>,
     ) -> Result<T, ManagerError> {
-        match self.account.prepare().await {
-            Ok(()) => request.await,
-            Err(why) => Err(TransportError::NoCredential(why).into()),
-        }
-    }
-
-    /// Draws the conclusion from what came back.
-    fn told<T>(&self, subject: &Subject, result: Result<T, ManagerError>) -> Result<T, ManagerError> {
         let result = result.map_err(|error| self.with_advice(error));
         let changed = {
             let mut state = self.lock();
             match &result {
+                _ if state.era != era => false,
                 Ok(_) => {
                     state.forbidden.remove(subject);
                     state.let_in()
                 }
-                Err(ManagerError::Unreachable(_)) => false,
                 Err(error) => match (Refusal::of(error), subject) {
-                    // An answer to the question: whoever gives it has let us in.
-                    (None, _) => state.let_in(),
+                    (None, _) => speaks_for_credential(error) && state.let_in(),
                     (Some(Refusal::Forbidden { message }), Subject::Object(..)) => {
                         state.forbidden.insert(subject.clone(), message);
                         state.let_in()
@@ -157,14 +228,11 @@ impl Access {
         self.lock().refusal(subject).is_some()
     }
 
-    pub(super) fn is_closed(&self) -> bool {
-        self.lock().closed.is_some()
-    }
-
     /// Lets requests through again, one at a time until one is let in.
     pub(super) fn reopen(&self) {
         {
             let mut state = self.lock();
+            state.era += 1;
             state.closed = None;
             state.forbidden.clear();
             state.is_on_trial = true;
@@ -177,15 +245,52 @@ impl Access {
     }
 
     pub(super) async fn login(&self, secret: SecretString, keep: bool) -> Result<Kept, CredentialError> {
-        let kept = self.account.login(secret, keep).await;
+        let mut login = pin!(self.account.login(secret, keep));
+        // It is in use at once; to keep it may take a keyring long.
+        let kept = login.as_mut().now_or_never();
         self.reopen();
-        kept
+        match kept {
+            Some(kept) => kept,
+            None => login.await,
+        }
+    }
+
+    /// Takes a secret that is to be tried; gives what was used before it.
+    pub(super) async fn begin_trial_of(&self, secret: SecretString) -> Before {
+        let before = Before {
+            memory: self.account.memory(),
+            was_open: self.lock().closed.is_none(),
+        };
+        // It is kept nowhere yet, which cannot fail.
+        let _in_memory = self.login(secret, false).await;
+        before
+    }
+
+    /// Uses again what was used before a secret that is not the right one.
+    pub(super) fn go_back(&self, before: Before) {
+        self.account.go_back(before.memory);
+        if before.was_open {
+            self.reopen();
+        }
+    }
+
+    /// Keeps a secret that the manager has let in.
+    pub(super) async fn keep(&self, secret: SecretString) -> Result<Kept, CredentialError> {
+        self.account.login(secret, true).await
     }
 
     pub(super) async fn logout(&self) -> Result<bool, CredentialError> {
+        {
+            // To take it out of the keyring may take long: what comes meanwhile tells nothing any more.
+            let mut state = self.lock();
+            state.era += 1;
+            state.is_on_trial = false;
+        }
         let removed = self.account.logout().await;
         if let Need::Secret(why) = self.account.standing().need {
             let mut state = self.lock();
+            state.era += 1;
+            state.is_on_trial = false;
             state.refusals += 1;
             state.closed = Some(Refusal::Missing {
                 message: why.to_string(),
@@ -287,6 +392,27 @@ impl Refusal {
             | ManagerError::NotOffered { .. }
             | ManagerError::PathNotConfirmed { .. } => None,
         }
+    }
+}
+
+/// Whether an answer shows that the manager took the credential, though it is no success.
+fn speaks_for_credential(error: &ManagerError) -> bool {
+    match error {
+        ManagerError::Forbidden { .. } | ManagerError::NotFound { .. } | ManagerError::Conflict { .. } => {
+            true
+        }
+        // Any of these may come from something in between, from before the credential is looked at, or from here;
+        // also that a request is invalid is found out here at times.
+        ManagerError::Invalid { .. }
+        | ManagerError::RateLimited { .. }
+        | ManagerError::Refused { .. }
+        | ManagerError::Unreadable { .. }
+        | ManagerError::List(_)
+        | ManagerError::NotOffered { .. }
+        | ManagerError::PathNotConfirmed { .. }
+        | ManagerError::Unreachable(_)
+        | ManagerError::NoCredential { .. }
+        | ManagerError::Unauthorized { .. } => false,
     }
 }
 

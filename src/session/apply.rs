@@ -12,7 +12,7 @@ use super::edit::editable;
 use super::fact::{Emit, Fact};
 use super::follow::{looks_for_a_trace, running};
 use super::open::Session;
-use super::perform::{Asked, Errand, Sent, end, refused};
+use super::perform::{Asked, Checked, Errand, Sent, end, not_read, refused};
 use super::record::Recording;
 use super::scheduler::Priority;
 use super::trace::{look_for_change, look_for_new};
@@ -79,8 +79,10 @@ async fn send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
 }
 
 async fn try_to_send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> {
-    let before = ready(errand, edit).await.map_err(|step| errand.tell(step))?;
-    errand.record.begin(errand.emit).await;
+    let mut before = ready(errand, edit).await.map_err(|step| errand.tell(step))?;
+    if errand.begin().await == Checked::LongAgo {
+        before = ready(errand, edit).await.map_err(|step| errand.tell(step))?;
+    }
     errand.tell(Step::Sending);
     let session = errand.session;
     let mut key = errand.intent.key.clone();
@@ -141,13 +143,8 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
             notice.with_hint("open the context without read-only to change anything"),
         ));
     }
-    let failed = |error: &ManagerError| {
-        Step::NotSent(Notice::failure(
-            "read it again before sending",
-            error,
-            error.hint(),
-        ))
-    };
+    let failed = |error: &ManagerError| not_read(session, error);
+    session.closed().map_err(|error| failed(&error))?;
     let editing = session.editing(intent.key.kind).map_err(|error| failed(&error))?;
     let Some(base) = &edit.base else {
         return Ok(None);

@@ -3,6 +3,7 @@
 //! Read in this order:
 //! - [`open`]: a context's settings become a [`Session`]: reads and lists by priority.
 //! - `access`: whether anything may be sent: a refused credential is not shown again until the user acts.
+//!   [`login`]: a secret is tried before it is kept.
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
@@ -20,6 +21,7 @@ mod edit;
 pub mod fact;
 mod follow;
 pub mod listing;
+pub mod login;
 pub mod open;
 pub mod perform;
 pub mod record;
@@ -33,6 +35,7 @@ mod tests;
 
 pub use apply::apply;
 pub use fact::{Emit, Fact};
+pub use login::LoginError;
 pub use open::{Session, SessionSettings};
 pub use record::KeptJournal;
 pub use scheduler::Priority;

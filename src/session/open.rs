@@ -1,6 +1,7 @@
 //! A context's settings become a session: reads and lists by priority.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +10,7 @@ use tokio::sync::watch;
 
 use crate::credentials::{Account, Kept, Place};
 use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
-use crate::resource::{ContextName, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
+use crate::resource::{ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
 
@@ -27,7 +28,9 @@ pub struct Session {
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
     clock: Clock,
-    access: Access,
+    curl: CurlWay,
+    pub(super) access: Access,
+    is_closed: AtomicBool,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,
 }
@@ -47,6 +50,8 @@ pub struct SessionSettings {
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub clock: Clock,
+    /// The way there, as `curl` is told it.
+    pub curl: CurlWay,
     /// What proves who we are; the manager's door shows it.
     pub account: Arc<Account>,
     /// Where old versions are kept; `None` keeps them in memory only.
@@ -65,7 +70,9 @@ impl Session {
             badge: settings.badge,
             refresh: settings.refresh,
             clock: settings.clock,
+            curl: settings.curl,
             access: Access::new(settings.account),
+            is_closed: AtomicBool::new(false),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
         })
@@ -95,6 +102,23 @@ impl Session {
     /// How it stands with what proves who we are.
     pub fn standing(&self) -> Standing {
         self.access.standing()
+    }
+
+    /// Ends it: changes that were not sent are not sent any more; those that were are followed to their end.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::SeqCst);
+    }
+
+    /// Why nothing may be changed through it any more.
+    pub(super) fn closed(&self) -> Result<(), ManagerError> {
+        if self.is_closed.load(Ordering::SeqCst) {
+            let reason = format!(
+                "{} was closed, or opened anew with other settings, before this was sent",
+                self.name
+            );
+            return Err(ManagerError::NotOffered { reason });
+        }
+        Ok(())
     }
 
     /// Takes over what the user gave an earlier session of this context for this run, as far as it may be shown here.
@@ -216,9 +240,10 @@ impl Session {
         self.manager.request_of(operation)
     }
 
-    /// How `curl` shows who we are, with a variable in place of the secret.
-    pub fn proof_for_curl(&self) -> String {
-        self.access.settings().form.curl()
+    /// How `curl` asks this context's manager, with a variable in place of each secret.
+    pub fn curl(&self) -> CurlWay {
+        let proof = self.access.settings().form.curl();
+        self.curl.clone().proving(&proof)
     }
 
     /// The request that an edit would be sent as, exactly.
@@ -233,7 +258,10 @@ impl Session {
         dry_run: bool,
         priority: Priority,
     ) -> Result<Submitted, ManagerError> {
-        let submission = self.manager.submit(request, dry_run);
+        let submission = async {
+            self.closed()?;
+            self.manager.submit(request, dry_run).await
+        };
         self.send(Subject::Once, priority, submission).await
     }
 
@@ -244,8 +272,11 @@ impl Session {
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
-        self.send(Subject::Once, Priority::Mutation, self.manager.act(request))
-            .await
+        let act = async {
+            self.closed()?;
+            self.manager.act(request).await
+        };
+        self.send(Subject::Once, Priority::Mutation, act).await
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.
@@ -255,11 +286,9 @@ impl Session {
         priority: Priority,
         request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
-        let in_turn = async {
-            let _turn = self.scheduler.admit(priority).await;
-            request.await
-        };
-        self.access.send(subject, priority, in_turn).await
+        self.access
+            .send(subject, priority, &self.scheduler, request)
+            .await
     }
 }
 

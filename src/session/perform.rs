@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+
 use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::text::visible;
 use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
@@ -26,6 +28,17 @@ pub(super) struct Errand<'a> {
     pub(super) emit: &'a Emit,
     pub(super) record: &'a Recording,
 }
+
+/// When it was checked that a change may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checked {
+    JustNow,
+    /// The journal took its time: it is read again.
+    LongAgo,
+}
+
+/// Nothing is sent on a check that is older.
+const STALE: TimeDelta = TimeDelta::seconds(10);
 
 /// What was known when a change was sent: its end is judged against it.
 pub(super) struct Sent<'a> {
@@ -152,10 +165,21 @@ impl Errand<'_> {
             | Step::Rejected(_)
             | Step::Unknown(_)
             | Step::NotSent(_)
+            | Step::NoCredential(_)
             | Step::Changed(_) => {
                 let story = step.story();
                 tracing::warn!(%context, %action, %id, step = step.word(), story, "change");
             }
+        }
+    }
+
+    /// Writes down that it begins, and tells whether what was just checked may still be relied on.
+    pub(super) async fn begin(&self) -> Checked {
+        let checked = self.session.now();
+        self.record.begin(self.emit).await;
+        match self.session.now() - checked > STALE {
+            true => Checked::LongAgo,
+            false => Checked::JustNow,
         }
     }
 
@@ -190,12 +214,14 @@ async fn send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
 }
 
 async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> {
-    let (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    let (mut action, mut before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    if errand.begin().await == Checked::LongAgo {
+        (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
+    }
     let sent = Sent {
         asked: Asked::Action(action),
         before,
     };
-    errand.record.begin(errand.emit).await;
     errand.tell(Step::Sending);
     let intent = errand.intent;
     let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());
@@ -225,16 +251,9 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         let text = format!("{} does not offer {}", session.about().title, intent.action);
         return not_sent(Notice::error(text));
     };
-    let before = match errand.read(Priority::UserRead).await {
-        Ok(fresh) => fresh,
-        Err(error) => {
-            return not_sent(Notice::failure(
-                "read it again before sending",
-                &error,
-                error.hint(),
-            ));
-        }
-    };
+    session.closed().map_err(|error| not_read(session, &error))?;
+    let before = errand.read(Priority::UserRead).await;
+    let before = before.map_err(|error| not_read(session, &error))?;
     let target = errand.target(&before);
     let differences = intent.seen.differences(&Seen::of(&target));
     if !differences.is_empty() {
@@ -247,13 +266,28 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     Ok((action, before))
 }
 
+/// The end of a change that was not sent, since what it is about could not be read again.
+pub(super) fn not_read(session: &Session, error: &ManagerError) -> Step {
+    let notice = Notice::failure("read it again before sending", error, error.hint());
+    kept_back(session, error, notice)
+}
+
+/// Not sent: whether a login would help is told with it.
+fn kept_back(session: &Session, error: &ManagerError, notice: Notice) -> Step {
+    if error.needs_the_user() && session.standing().needs_user() {
+        Step::NoCredential(notice)
+    } else {
+        Step::NotSent(notice)
+    }
+}
+
 /// What an error means for the change: rejected, unknown, or not sent at all.
 pub(super) async fn refused(errand: Errand<'_>, asked: Asked<'_>, error: &ManagerError) -> Step {
     let intent = errand.intent;
     let name = visible(&intent.name);
     let mut notice = Notice::failure(&format!("{} {name}", intent.action), error, error.hint());
     match error.outcome() {
-        SendOutcome::NotSent => Step::NotSent(notice),
+        SendOutcome::NotSent => kept_back(errand.session, error, notice),
         SendOutcome::Unknown => {
             notice.text = format!("{} {name}: the outcome is unknown", asked.title(intent));
             notice.hint = Some("it is looked up by reading; nothing is sent again".into());

@@ -213,7 +213,7 @@ fn outcome(step: &Step) -> Option<Outcome> {
         Step::Failed(_) => Outcome::Failed,
         Step::Rejected(_) => Outcome::Refused,
         Step::Unknown(_) => Outcome::Unknown,
-        Step::NotSent(_) | Step::Changed(_) => Outcome::NotSent,
+        Step::NotSent(_) | Step::NoCredential(_) | Step::Changed(_) => Outcome::NotSent,
     })
 }
 

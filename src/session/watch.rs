@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::Utc;
+use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio::sync::watch::Receiver;
 use tokio::task::JoinHandle;
@@ -39,9 +40,18 @@ pub enum Subscription {
 /// A running subscription; dropping it ends it.
 #[derive(Debug)]
 pub struct Watch {
-    poke: Arc<Notify>,
+    poke: Arc<Poke>,
     task: JoinHandle<()>,
     is_open: Arc<Mutex<bool>>,
+}
+
+/// What ends the wait for the interval.
+#[derive(Debug, Default)]
+struct Poke {
+    /// The user asks.
+    asked: Notify,
+    /// Something has changed.
+    changed: Notify,
 }
 
 /// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
@@ -61,7 +71,7 @@ impl Subscription {
 impl Watch {
     /// Starts to keep `subscription` fresh; must be called within the runtime.
     pub fn start(session: Arc<Session>, subscription: Subscription, emit: Emit) -> Self {
-        let poke = Arc::new(Notify::new());
+        let poke = Arc::<Poke>::default();
         let is_open = Arc::new(Mutex::new(true));
         let emit = while_open(&is_open, emit);
         let task = match subscription {
@@ -73,9 +83,14 @@ impl Watch {
         Self { poke, task, is_open }
     }
 
-    /// Asks at once instead of waiting for the interval.
+    /// Asks at once instead of waiting for the interval, for the user: also what was refused.
     pub fn refresh(&self) {
-        self.poke.notify_one();
+        self.poke.asked.notify_one();
+    }
+
+    /// Looks at once, since something has changed; what was refused is not asked again for that.
+    pub fn look_again(&self) {
+        self.poke.changed.notify_one();
     }
 }
 
@@ -97,7 +112,7 @@ fn while_open(is_open: &Arc<Mutex<bool>>, emit: Emit) -> Emit {
     })
 }
 
-async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit: Emit) {
+async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: Emit) {
     let mut reader = ListReader::default();
     let mut failures = 0;
     let mut priority = Priority::Visible;
@@ -181,7 +196,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Notify>, emit
     }
 }
 
-async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Notify>, emit: Emit) {
+async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Poke>, emit: Emit) {
     let mut shown: Option<Arc<Detail>> = None;
     let mut failures = 0;
     let mut priority = Priority::Visible;
@@ -257,7 +272,7 @@ pub fn is_busy(detail: &Detail) -> bool {
 /// says how urgent the next call is.
 async fn pause(
     wait: Option<Duration>,
-    poke: &Notify,
+    poke: &Poke,
     changes: &mut Receiver<()>,
     is_refused: impl Fn() -> bool,
     mut on_change: impl FnMut(),
@@ -268,6 +283,11 @@ async fn pause(
             None => std::future::pending().await,
         }
     });
+    if wait.is_none() {
+        // Whoever asked before the refusal came has it for an answer: a wrong credential is shown once.
+        let _asked = poke.asked.notified().now_or_never();
+        let _changed = poke.changed.notified().now_or_never();
+    }
     loop {
         changes.mark_unchanged();
         on_change();
@@ -277,7 +297,11 @@ async fn pause(
         }
         tokio::select! {
             () = &mut interval => return Priority::Visible,
-            () = poke.notified() => return Priority::UserRead,
+            () = poke.asked.notified() => return Priority::UserRead,
+            // Of what was refused it is no news.
+            () = poke.changed.notified() => if wait.is_some() {
+                return Priority::Check;
+            },
             Ok(()) = changes.changed() => {}
         }
     }
@@ -307,7 +331,13 @@ fn failure(
             ManagerError::Unauthorized { .. } | ManagerError::Forbidden { .. } => "refused",
             ManagerError::NotFound { .. } => "not found",
             ManagerError::RateLimited { .. } => "too many requests",
-            _ => "bad answer",
+            ManagerError::Conflict { .. }
+            | ManagerError::Invalid { .. }
+            | ManagerError::Refused { .. }
+            | ManagerError::Unreadable { .. }
+            | ManagerError::List(_)
+            | ManagerError::NotOffered { .. }
+            | ManagerError::PathNotConfirmed { .. } => "bad answer",
         },
         notice,
         at: now,

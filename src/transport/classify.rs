@@ -66,7 +66,7 @@ pub(super) fn broken_body(error: &reqwest::Error) -> TransportError {
 }
 
 /// The words at the bottom of a chain of errors, in lower case at the start and without the system's number.
-pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
+pub fn innermost(error: &(dyn Error + 'static)) -> String {
     let words = chain(error).last().map(ToString::to_string).unwrap_or_default();
     let words = words
         .split(" (os error")

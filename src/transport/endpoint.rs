@@ -14,7 +14,7 @@ use tower::util::BoxCloneSyncService;
 use tower::{Service, ServiceExt, service_fn};
 
 use super::classify;
-use super::error::TransportError;
+use super::error::{TlsSetting, TransportError};
 use super::tls::{self, Clients, Profile, Proxy, TlsSettings};
 
 pub(super) type BoxErr = Box<dyn std::error::Error + Send + Sync>;
@@ -95,6 +95,7 @@ impl Endpoint {
         let other_name = other_name(&base, settings);
         if other_name.is_some() && matches!(settings.proxy, Proxy::Through(_)) {
             return Err(TransportError::BadTls {
+                setting: TlsSetting::ServerName,
                 detail: "server_name and proxy cannot be used together".to_owned(),
             });
         }
@@ -250,7 +251,6 @@ pub fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The host of an address, as a resolver takes it.
 /// All that makes the client for a base differ from that for another.
 pub(super) fn profile(base: &Url, settings: &NetworkSettings) -> Profile {
     Profile {
@@ -272,6 +272,7 @@ pub(super) fn other_name(base: &Url, settings: &NetworkSettings) -> Option<Strin
         .filter(|_| base.scheme() == "https")
 }
 
+/// The host of an address, as a resolver takes it.
 fn bare_host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     host.trim_start_matches('[').trim_end_matches(']').to_owned()
@@ -283,6 +284,7 @@ pub(super) fn under_name(
     name: &str,
 ) -> Result<reqwest::Request, TransportError> {
     let bad = || TransportError::BadTls {
+        setting: TlsSetting::ServerName,
         detail: format!("server_name {name} is no name of a host"),
     };
     let url = request.url_mut();

@@ -38,6 +38,8 @@ pub enum TransportError {
     /// The TLS settings cannot be used; nothing was sent.
     #[error("{detail}")]
     BadTls {
+        /// What is to be corrected.
+        setting: TlsSetting,
         /// Which file or setting, and what is wrong with it.
         detail: String,
     },
@@ -104,6 +106,21 @@ pub enum TransportError {
 
 /// How much of a failed answer's body is kept.
 pub const EXCERPT_BYTES: usize = 64 * 1024;
+
+/// The setting that keeps a secure connection from being tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TlsSetting {
+    /// `ca_file`.
+    Authority,
+    /// `certificate_file` or `key_file`.
+    OwnCertificate,
+    /// `server_name`.
+    ServerName,
+    /// `proxy`.
+    Proxy,
+    /// None of the context: what the system offers.
+    System,
+}
 
 /// Which step before sending failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -263,7 +280,7 @@ impl TransportError {
             Self::PlainHttpRefused { .. } => {
                 Some("use https, or set allow_plain_http for this context if its network is trusted")
             }
-            Self::BadTls { detail } => Some(bad_tls_hint(detail)),
+            Self::BadTls { setting, .. } => Some(setting.hint()),
             Self::NotSent {
                 reason: NotSentReason::Tls,
                 detail,
@@ -284,6 +301,18 @@ impl TransportError {
             Self::Unsendable { .. } | Self::NoCredential(_) | Self::Cut { .. } | Self::Unreadable { .. } => {
                 None
             }
+        }
+    }
+}
+
+impl TlsSetting {
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Authority => "check ca_file of the context",
+            Self::OwnCertificate => "check certificate_file and key_file of the context",
+            Self::ServerName => "correct server_name of the context",
+            Self::Proxy => "correct `proxy` of the context",
+            Self::System => "check the system's certificates",
         }
     }
 }
@@ -322,40 +351,21 @@ pub fn is_busy(status: StatusCode) -> bool {
     )
 }
 
+/// What to do about a proxy that asks who we are.
+pub const PROXY_LOGIN_HINT: &str = "put the proxy's user and password into HTTPS_PROXY; or, for a proxy that a context \
+    names, into QD_PROXY_USER and QD_PROXY_PASSWORD, and its host into QD_PROXY_HOST";
+
 fn status_hint(status: StatusCode) -> Option<&'static str> {
     match status {
         StatusCode::UNAUTHORIZED => Some("check this context's credential"),
         StatusCode::FORBIDDEN => Some("the credential is known but lacks the right for this"),
-        StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
-            Some("put the proxy's user and password into HTTPS_PROXY, or QD_PROXY_USER and QD_PROXY_PASSWORD")
-        }
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED => Some(PROXY_LOGIN_HINT),
         StatusCode::TOO_MANY_REQUESTS => Some("wait; fewer open views ask less often"),
         StatusCode::BAD_GATEWAY | StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
             Some("the gateway is up but the manager behind it is not")
         }
         _ => None,
     }
-}
-
-/// What to do about TLS settings that cannot be used; they name the setting.
-fn bad_tls_hint(detail: &str) -> &'static str {
-    let settings = [
-        ("server_name", "correct server_name of the context"),
-        ("proxy", "correct `proxy` of the context"),
-        ("key", "check certificate_file and key_file of the context"),
-        (
-            "certificate_file",
-            "check certificate_file and key_file of the context",
-        ),
-        ("ca_file", "check ca_file of the context"),
-    ];
-    settings
-        .into_iter()
-        .find(|(setting, _)| detail.contains(setting))
-        .map_or(
-            "check the TLS settings and the system's certificates",
-            |(_, hint)| hint,
-        )
 }
 
 /// What to do about a failed handshake, by the words of the TLS library.
@@ -461,6 +471,24 @@ mod tests {
             status(502, "text/html", "<html>torn <").words().as_deref(),
             Some("torn")
         );
+    }
+
+    #[test]
+    fn what_to_correct_does_not_depend_on_what_a_file_is_called() {
+        let bad = |setting| TransportError::BadTls {
+            setting,
+            detail: "/home/key/server_name/proxy/ca.pem cannot be read".to_owned(),
+        };
+        for (setting, words) in [
+            (TlsSetting::Authority, "ca_file"),
+            (TlsSetting::OwnCertificate, "certificate_file"),
+            (TlsSetting::ServerName, "server_name"),
+            (TlsSetting::Proxy, "`proxy`"),
+            (TlsSetting::System, "system"),
+        ] {
+            let error = bad(setting);
+            assert!(error.hint().unwrap().contains(words), "{error:?}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! - [`tls`]: whom we trust, and the clients built on first use.
 //! - [`probe`]: the way to a manager step by step, to say where it ends.
 //! - `classify`: how the failures of either far end become our errors.
+//! - `curl`: the way to a manager, as `curl` is told it.
 //! - [`redact`], `trace`: what may be written down about a request, and what is.
 //!
 //! **Invariant:** nothing here knows a manager, a simulator or a session. Text from a server passes as
@@ -19,6 +20,7 @@
 pub mod answer;
 pub mod auth;
 mod classify;
+mod curl;
 pub mod door;
 pub mod endpoint;
 pub mod error;
@@ -35,9 +37,10 @@ mod tests;
 
 pub use answer::{Answer, StreamingAnswer};
 pub use auth::{Credential, CredentialError, CredentialFault, CredentialSource, Fixed, Scheme};
+pub use classify::innermost;
 pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
-pub use error::{NotSentReason, Phase, SendOutcome, TransportError};
+pub use error::{NotSentReason, PROXY_LOGIN_HINT, Phase, SendOutcome, TlsSetting, TransportError};
 pub use limit::{Limiter, Limits};
 pub use redact::{Redactor, mask_value};
 pub use request::Call;

@@ -9,7 +9,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Certificate, Client, ClientBuilder, Identity, redirect};
 use tokio::sync::OnceCell;
 
-use super::error::TransportError;
+use super::error::{TlsSetting, TransportError};
 
 /// Whom to trust besides the system's roots, and what to show of ourselves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -35,10 +35,12 @@ pub enum Proxy {
     /// Straight, whatever the environment says.
     Direct,
     /// Through this one, also to this machine. Its address must not hold a password, which lists would show: user
-    /// and password of such a proxy are taken from [`PROXY_USER`] and [`PROXY_PASSWORD`].
+    /// and password of such a proxy are taken from [`PROXY_USER`] and [`PROXY_PASSWORD`], if [`PROXY_HOST`] names it.
     Through(String),
 }
 
+/// The proxy that the two below are for, as `HOST` or `HOST:PORT`. No other that a context names is told them.
+pub const PROXY_HOST: &str = "QD_PROXY_HOST";
 /// The environment's variables for a proxy that a context names and that asks who we are.
 pub const PROXY_USER: &str = "QD_PROXY_USER";
 pub const PROXY_PASSWORD: &str = "QD_PROXY_PASSWORD";
@@ -49,6 +51,9 @@ pub const PROXY_PASSWORD: &str = "QD_PROXY_PASSWORD";
 pub struct Clients {
     built: Arc<Mutex<HashMap<Profile, SharedClient>>>,
 }
+
+/// Reads variables; passed in, so that tests decide.
+pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 pub(super) type SharedClient = Arc<OnceCell<Client>>;
 
@@ -80,7 +85,7 @@ pub(super) async fn client(place: &SharedClient, profile: &Profile) -> Result<Cl
         let profile = profile.clone();
         tokio::task::spawn_blocking(move || build(&profile))
             .await
-            .unwrap_or_else(|gone| Err(bad_tls(format!("the HTTP client could not be built: {gone}"))))
+            .unwrap_or_else(|gone| Err(unbuilt(&gone)))
     };
     place.get_or_try_init(build).await.cloned()
 }
@@ -91,11 +96,27 @@ const POOL_IDLE: Duration = Duration::from_secs(90);
 const TCP_KEEPALIVE: Duration = Duration::from_secs(30);
 
 fn build(profile: &Profile) -> Result<Client, TransportError> {
-    built(builder(profile)?)
+    built(builder(profile, &of_process)?)
 }
 
-/// All that the profile asks for, before anything is built.
-pub(super) fn builder(profile: &Profile) -> Result<ClientBuilder, TransportError> {
+/// What the process was given.
+pub(super) fn of_process(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The error of a task that was to build a client, and crashed.
+pub(super) fn unbuilt(gone: &tokio::task::JoinError) -> TransportError {
+    bad_tls(
+        TlsSetting::System,
+        format!("the HTTP client could not be built: {gone}"),
+    )
+}
+
+/// All that the profile asks for, before anything is built; the environment tells what a named proxy is shown.
+pub(super) fn builder(
+    profile: &Profile,
+    environment: Environment<'_>,
+) -> Result<ClientBuilder, TransportError> {
     let mut builder = Client::builder()
         .redirect(redirect::Policy::none())
         .connect_timeout(profile.connect_timeout)
@@ -109,7 +130,7 @@ pub(super) fn builder(profile: &Profile) -> Result<ClientBuilder, TransportError
         Proxy::Through(address) => {
             needs_roots |= address.starts_with("https:");
             // The user's word goes before that of the environment.
-            builder = builder.no_proxy().proxy(proxy(address)?);
+            builder = builder.no_proxy().proxy(proxy(address, environment)?);
         }
         Proxy::Direct => builder = builder.no_proxy(),
         Proxy::Environment if profile.is_loopback || profile.host.is_some() => builder = builder.no_proxy(),
@@ -136,10 +157,8 @@ pub(super) fn builder(profile: &Profile) -> Result<ClientBuilder, TransportError
 /// The client of a builder.
 pub(super) fn built(builder: ClientBuilder) -> Result<Client, TransportError> {
     builder.build().map_err(|error| {
-        bad_tls(format!(
-            "TLS cannot be set up: {}",
-            super::classify::innermost(&error)
-        ))
+        let why = super::classify::innermost(&error);
+        bad_tls(TlsSetting::System, format!("TLS cannot be set up: {why}"))
     })
 }
 
@@ -160,73 +179,88 @@ impl Resolve for Elsewhere {
     }
 }
 
-fn proxy(address: &str) -> Result<reqwest::Proxy, TransportError> {
-    let bad = |why: &str| bad_tls(format!("the proxy of the context cannot be used: {why}"));
+fn proxy(address: &str, environment: Environment<'_>) -> Result<reqwest::Proxy, TransportError> {
+    let bad = |why: &str| {
+        let detail = format!("the proxy of the context cannot be used: {why}");
+        bad_tls(TlsSetting::Proxy, detail)
+    };
     let url = reqwest::Url::parse(address).map_err(|error| bad(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err(bad("its address must begin with http:// or https://"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(bad(&format!(
-            "user and password do not belong into its address; set {PROXY_USER} and {PROXY_PASSWORD}"
+            "user and password do not belong into its address; set {PROXY_HOST}, {PROXY_USER} and {PROXY_PASSWORD}"
         )));
     }
+    let login = login(&url, environment);
     let proxy = reqwest::Proxy::all(url).map_err(|error| bad(&super::classify::innermost(&error)))?;
-    Ok(match (std::env::var(PROXY_USER), std::env::var(PROXY_PASSWORD)) {
-        (Ok(user), Ok(password)) => proxy.basic_auth(&user, &password),
-        _ => proxy,
+    Ok(match login {
+        Some((user, password)) => proxy.basic_auth(&user, &password),
+        None => proxy,
     })
+}
+
+/// User and password for the proxy at this address, if they are for that one.
+pub(super) fn login(proxy: &reqwest::Url, environment: Environment<'_>) -> Option<(String, String)> {
+    let meant = environment(PROXY_HOST)?;
+    let host = proxy.host_str()?;
+    let with_port = format!("{host}:{}", proxy.port_or_known_default()?);
+    let is_meant = [host, &with_port]
+        .iter()
+        .any(|name| meant.trim().eq_ignore_ascii_case(name));
+    is_meant.then_some(())?;
+    Some((environment(PROXY_USER)?, environment(PROXY_PASSWORD)?))
 }
 
 fn certificates(file: &Path) -> Result<Vec<Certificate>, TransportError> {
     let name = file.display();
-    let certificates = Certificate::from_pem_bundle(&read("ca_file", file)?).map_err(|error| {
-        bad_tls(format!(
-            "ca_file {name} is not PEM: {}",
-            super::classify::innermost(&error)
-        ))
+    let bad = |detail| bad_tls(TlsSetting::Authority, detail);
+    let pem = read("ca_file", file).map_err(bad)?;
+    let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| {
+        let why = super::classify::innermost(&error);
+        bad(format!("ca_file {name} is not PEM: {why}"))
     })?;
     if certificates.is_empty() {
-        return Err(bad_tls(format!("ca_file {name} holds no certificate")));
+        return Err(bad(format!("ca_file {name} holds no certificate")));
     }
     Ok(certificates)
 }
 
 /// Our certificate and its key, from one file or two.
 fn identity(file: &Path, key_file: Option<&Path>) -> Result<Identity, TransportError> {
-    let mut pem = read("certificate_file", file)?;
+    let bad = |detail| bad_tls(TlsSetting::OwnCertificate, detail);
+    let mut pem = read("certificate_file", file).map_err(bad)?;
     let name = file.display();
     if !holds(&pem, "CERTIFICATE-----") {
-        return Err(bad_tls(format!(
+        return Err(bad(format!(
             "certificate_file {name} holds no certificate in PEM"
         )));
     }
     let with_key = match key_file {
         None if !holds(&pem, "PRIVATE KEY-----") => {
-            return Err(bad_tls(format!(
+            return Err(bad(format!(
                 "certificate_file {name} holds no private key; name the file that does as key_file"
             )));
         }
         None => format!("certificate_file {name}"),
         Some(key_file) => {
-            let key = read("key_file", key_file)?;
+            let key = read("key_file", key_file).map_err(bad)?;
             let key_name = key_file.display();
             if holds(&key, "ENCRYPTED PRIVATE KEY-----") {
-                return Err(bad_tls(format!(
+                return Err(bad(format!(
                     "key_file {key_name} needs a passphrase, which is not supported"
                 )));
             }
             if !holds(&key, "PRIVATE KEY-----") {
-                return Err(bad_tls(format!(
-                    "key_file {key_name} holds no private key in PEM"
-                )));
+                return Err(bad(format!("key_file {key_name} holds no private key in PEM")));
             }
             pem.push(b'\n');
             pem.extend_from_slice(&key);
             format!("certificate_file {name} with key_file {key_name}")
         }
     };
-    Identity::from_pem(&pem).map_err(|_| bad_tls(format!("{with_key} cannot be read as PEM")))
+    Identity::from_pem(&pem).map_err(|_| bad(format!("{with_key} cannot be read as PEM")))
 }
 
 /// Whether there is a PEM block whose first line ends so.
@@ -236,18 +270,15 @@ fn holds(pem: &[u8], ending: &str) -> bool {
         .any(|line| line.starts_with("-----BEGIN ") && line.trim_end().ends_with(ending))
 }
 
-fn read(setting: &str, file: &Path) -> Result<Vec<u8>, TransportError> {
+fn read(setting: &str, file: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(file).map_err(|error| {
-        bad_tls(format!(
-            "{setting} {} cannot be read: {}",
-            file.display(),
-            super::classify::innermost(&error)
-        ))
+        let why = super::classify::innermost(&error);
+        format!("{setting} {} cannot be read: {why}", file.display())
     })
 }
 
-fn bad_tls(detail: String) -> TransportError {
-    TransportError::BadTls { detail }
+fn bad_tls(setting: TlsSetting, detail: String) -> TransportError {
+    TransportError::BadTls { setting, detail }
 }
 
 #[cfg(test)]
@@ -331,13 +362,35 @@ mod tests {
             "ftp://proxy.example",
             "proxy.example",
         ] {
-            let error = proxy(address).unwrap_err().to_string();
+            let error = proxy(address, &|_| None).unwrap_err().to_string();
             assert!(
                 error.contains("proxy of the context") && !error.contains("pearl"),
                 "{error}"
             );
         }
-        assert!(proxy("http://proxy.example:3128").is_ok());
+        assert!(proxy("http://proxy.example:3128", &|_| None).is_ok());
+    }
+
+    #[test]
+    fn only_the_proxy_that_is_named_with_them_is_told_user_and_password() {
+        let told = |named: Option<&str>, address: &str| {
+            let set = |name: &str| match name {
+                PROXY_HOST => named.map(str::to_owned),
+                PROXY_USER => Some("bob".to_owned()),
+                PROXY_PASSWORD => Some("pearl".to_owned()),
+                _ => None,
+            };
+            login(&reqwest::Url::parse(address).unwrap(), &set).is_some()
+        };
+        let address = "http://proxy.example:3128";
+        for named in ["proxy.example", "Proxy.Example:3128"] {
+            assert!(told(Some(named), address), "{named}");
+            assert!(!told(Some(named), "http://other.example:3128"), "{named}");
+            assert!(!told(Some(named), "http://proxy.example.other:3128"), "{named}");
+        }
+        assert!(!told(Some("proxy.example:3128"), "http://proxy.example:8080"));
+        assert!(told(Some("proxy.example:80"), "http://proxy.example"));
+        assert!(!told(None, address), "nobody said whose they are");
     }
 
     #[test]

@@ -181,9 +181,15 @@ impl Model {
                 vec![Effect::Repaint]
             }
             Msg::Painted => {
-                let is_readable = confirm::fits(self.size);
-                if let Some(dialog) = self.dialog.as_mut().filter(|_| is_readable) {
+                if !confirm::fits(self.size) {
+                    return Vec::new();
+                }
+                if let Some(dialog) = &mut self.dialog {
                     dialog.painted(now);
+                } else if self.palette.is_none()
+                    && let Some(page) = self.navigation.top_mut()
+                {
+                    page.painted();
                 }
                 Vec::new()
             }

@@ -17,6 +17,7 @@ use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Ver
 use super::book::{FieldData, FieldMistake, Preview};
 use super::keymap::Key;
 use super::known::KnownContext;
+use super::subscriptions::Wanted;
 
 /// A fact the console reacts to.
 #[derive(Debug, Clone)]
@@ -189,10 +190,9 @@ pub enum Answer {
     DraftTrouble(Notice),
     /// `None` if the manager cannot tell.
     Curl(Option<String>),
-    /// Nothing if it cannot be changed here.
     ContextFields {
         of: Option<String>,
-        fields: Vec<FieldData>,
+        fields: Result<Vec<FieldData>, Notice>,
     },
     ContextPreview {
         change: ContextChange,
@@ -244,9 +244,11 @@ pub enum Effect {
     Suspend,
     /// Everything on the screen is written anew.
     Repaint,
-    /// Ask at once for what is subscribed and named here.
+    /// Ask at once for what is subscribed and named here, because the user wants it.
     RefreshList(ContextName, KindId),
     RefreshObject(ResourceKey),
+    /// The same because something has changed: never asks for what was refused.
+    LookAgain(Wanted),
     /// One change, followed to its end.
     Perform(Intent),
     /// A change of a desired state, followed to its end.

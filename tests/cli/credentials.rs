@@ -70,17 +70,15 @@ fn a_command_gives_the_secret_and_its_errors_stay_off_the_screen_but_for_the_las
 #[test]
 fn a_missing_secret_is_told_with_the_way_to_give_it() {
     let served = Served::start(&[]);
-    for (place, hint) in [
-        ("env:EAST", "set EAST"),
-        ("keyring", "`qd login east`"),
-        ("prompt", "qd login"),
+    for (place, hints) in [
+        ("env:EAST", ["set EAST", "set EAST"]),
+        // It depends on the machine whether there is a keyring.
+        ("keyring", ["`qd login east`", "env:NAME"]),
+        ("prompt", ["qd login", "qd login"]),
     ] {
         let run = list(&home(&served, place)).expect(5);
-        assert!(
-            run.err.contains("no credential") && run.err.contains(hint),
-            "{}",
-            run.err
-        );
+        assert!(run.err.contains("no credential"), "{}", run.err);
+        assert!(hints.iter().any(|hint| run.err.contains(hint)), "{}", run.err);
         assert!(!run.err.contains("QD_TOKEN"), "{}", run.err);
     }
 }

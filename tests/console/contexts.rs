@@ -94,7 +94,7 @@ fn a_context_is_changed_renamed_used_and_removed() {
     console.send_key(Key::Left);
     console.send_key(Key::Control('s'));
     console.wait_for("+ protection = \"protected\"");
-    console.send_key(Key::Enter);
+    console.send("w");
     has_row(&console, ["west", "protected, CARE"]);
 
     run_command(&console, "rename-context");

@@ -131,7 +131,9 @@ fn outcome(told: &Told<'_>, step: &Step) -> Outcome {
             Exit::Failure,
             Notice::error(format!("{label}: {verb} was accepted, and failed: {words}")),
         ),
-        Step::Rejected(notice) | Step::NotSent(notice) => Outcome::Badly(Exit::Failure, notice.clone()),
+        Step::Rejected(notice) | Step::NotSent(notice) | Step::NoCredential(notice) => {
+            Outcome::Badly(Exit::Failure, notice.clone())
+        }
         Step::Unknown(notice) => Outcome::Badly(Exit::Unknown, notice.clone()),
         Step::Changed(differences) => Outcome::Badly(
             Exit::Failure,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::cli::arguments::Connect;
 use crate::cli::exit::Exit;
-use crate::cli::surface::{Surface, tell_line};
+use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::config::write::{Refusal, WriteError, Writing};
 use crate::config::{Mistake, Paths};
@@ -22,7 +22,7 @@ pub fn config_path(connect: &Connect) -> Result<PathBuf, Trouble> {
     path.ok_or_else(|| Trouble::usage("there is no home directory", "name the file: --config FILE"))
 }
 
-/// Shows a change of the file, asks unless `yes` answers, and writes it. `warning` is said before the question.
+/// Shows a change of the file, asks unless `yes` answers, and writes it.
 ///
 /// # Errors
 /// The change is refused, not confirmed, or cannot be written.
@@ -31,7 +31,6 @@ pub fn carry_out(
     change: &ContextChange,
     yes: bool,
     surface: &Surface,
-    warning: Option<&Notice>,
 ) -> Result<Written, Trouble> {
     let path = config_path(connect)?;
     let writing = Writing::of(&path, change).map_err(trouble)?;
@@ -43,8 +42,8 @@ pub fn carry_out(
     for line in writing.preview() {
         tell_line(&visible(&line.marked()));
     }
-    if let Some(warning) = warning {
-        crate::cli::surface::tell(warning);
+    if let Some(warning) = writing.warning() {
+        tell(&warning);
     }
     if !yes {
         ask(surface)?;
@@ -97,14 +96,19 @@ fn trouble(error: WriteError) -> Trouble {
             Some("`qd context list` and `qd config show` tell what there is".to_owned()),
         ),
         WriteError::Directory(store) => (Vec::new(), Some(store.hint())),
-        _ => (Vec::new(), None),
+        WriteError::BeingWritten { .. } => (Vec::new(), Some("ask again when that is done".to_owned())),
+        WriteError::Refused(Refusal::AlreadyThere(_) | Refusal::BadName | Refusal::NoTable(_))
+        | WriteError::Unreadable(_)
+        | WriteError::ChangedMeanwhile { .. }
+        | WriteError::Failed { .. } => (Vec::new(), None),
     };
     let exit = match &error {
         WriteError::Refused(Refusal::NoSuchContext { .. }) => Exit::NotFound,
         WriteError::Refused(_) | WriteError::Unreadable(_) => Exit::Usage,
-        WriteError::ChangedMeanwhile { .. } | WriteError::Directory(_) | WriteError::Failed { .. } => {
-            Exit::Failure
-        }
+        WriteError::ChangedMeanwhile { .. }
+        | WriteError::BeingWritten { .. }
+        | WriteError::Directory(_)
+        | WriteError::Failed { .. } => Exit::Failure,
     };
     Trouble {
         lines,

@@ -12,7 +12,6 @@ use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
 use crate::config::ConfigFile;
 use crate::config::identity::lies_in_keyring;
-use crate::resource::text::visible;
 use crate::resource::{ContextChange, Notice, Protection};
 
 use super::agree::{Written, carry_out};
@@ -199,8 +198,7 @@ impl Context {
                 (ContextChange::Use(name.clone()), consent, done)
             }
         };
-        let warning = warning(&change, connect);
-        match carry_out(connect, &change, consent.yes, surface, warning.as_ref())? {
+        match carry_out(connect, &change, consent.yes, surface)? {
             Written::AsItWas => writeln!(out, "nothing to change: it is so already")?,
             Written::Changed => {
                 writeln!(out, "{done}")?;
@@ -232,27 +230,6 @@ fn with_protection(given: &Given, connect: &Connect) -> Vec<(String, String)> {
         values.push(("protection".to_owned(), flag.name().to_owned()));
     }
     values
-}
-
-/// What stays behind in the keyring.
-fn warning(change: &ContextChange, connect: &Connect) -> Option<Notice> {
-    let name = match change {
-        ContextChange::Remove { name } => name,
-        ContextChange::Rename { from, .. } => from,
-        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => return None,
-    };
-    let file = read_config(connect).ok()?;
-    if !lies_in_keyring(file.contexts.get(name)?) {
-        return None;
-    }
-    let notice = Notice::warning(format!(
-        "a secret in the keyring stays there under the name {}",
-        visible(name)
-    ));
-    Some(notice.with_hint(format!(
-        "`qd logout {}` takes it out, if it is run before this",
-        visible(name)
-    )))
 }
 
 /// How a context that has been added gets its secret.

@@ -47,7 +47,10 @@ fn argument(key: &'static Key) -> Arg {
         Shape::Path => flag.value_name("FILE").value_hint(ValueHint::FilePath),
         Shape::Url | Shape::Proxy => flag.value_name("URL"),
         Shape::Secret => flag.value_name("PLACE"),
-        _ => flag.value_name("TEXT"),
+        // Settings have no flag of their own.
+        Shape::Text | Shape::User | Shape::Header | Shape::ContextName | Shape::Settings => {
+            flag.value_name("TEXT")
+        }
     }
 }
 

@@ -120,7 +120,11 @@ pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
             findings.skipped("authentication", "no answer to tell by");
             findings.problem("read", error.to_string(), fix_of(error));
         }
-        _ => {
+        ManagerError::Conflict { .. }
+        | ManagerError::Invalid { .. }
+        | ManagerError::Refused { .. }
+        | ManagerError::NotOffered { .. }
+        | ManagerError::PathNotConfirmed { .. } => {
             findings.skipped("authentication", "no answer to tell by");
             findings.problem("read", chain(error), hint());
         }

@@ -1,10 +1,10 @@
 //! The configuration file, and what the environment says.
 
 use crate::cli::arguments::Arguments;
+use crate::config::identity::lies_in_keyring;
 use crate::config::keys::CONTEXT;
 use crate::config::origin::variable;
 use crate::config::{ConfigFile, ConfigProblem, Mistake, Paths, Whose};
-use crate::credentials::Place;
 use crate::resource::Notice;
 
 use super::check::{Check, Findings, Group};
@@ -13,7 +13,7 @@ use super::check::{Check, Findings, Group};
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Variables of ours; their values are not shown.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "QD_CONFIG",
     "QD_CONTEXT",
     "QD_THEME",
@@ -21,6 +21,7 @@ const OURS: [&str; 10] = [
     "QD_TOKEN",
     "QD_USER",
     "QD_PASSWORD",
+    "QD_PROXY_HOST",
     "QD_PROXY_USER",
     "QD_PROXY_PASSWORD",
     "QD_SANDBOX_SECRET",
@@ -87,13 +88,9 @@ pub fn look(
     findings.into_checks()
 }
 
-/// Whether the secret of a context lies in the keyring, where it is if nothing is said.
+/// Whether the secret of a context lies in the keyring.
 pub fn uses_keyring(config: &ConfigFile) -> bool {
-    let mut places = config
-        .contexts
-        .values()
-        .map(|entry| entry.secret.clone().unwrap_or_default());
-    places.any(|place| place == Place::Keyring)
+    config.contexts.values().any(lies_in_keyring)
 }
 
 /// Where to put the hand for a mistake.
@@ -162,5 +159,25 @@ fn variables(findings: &mut Findings, check: &'static str, names: &[&str], envir
     let set: Vec<_> = names.iter().filter(is_set).copied().collect();
     if !set.is_empty() {
         findings.ok(check, format!("set: {}", set.join(", ")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::managers::registry;
+
+    #[test]
+    fn only_a_context_that_has_a_secret_uses_the_keyring() {
+        let uses = |keys: &str| {
+            let manager = registry::names().next().unwrap();
+            let text = format!("[contexts.a]\nmanager = \"{manager}\"\nurl = \"https://m.test\"\n{keys}\n");
+            let config = ConfigFile::parse(&text, std::path::Path::new("config.toml"));
+            assert_eq!(config.mistakes, []);
+            uses_keyring(&config)
+        };
+        assert!(uses("") && uses("secret = \"keyring\""));
+        assert!(!uses("secret = \"env:A\"") && !uses("auth = \"none\""));
+        assert!(!uses("auth = \"certificate\"\ncertificate_file = \"own.pem\""));
     }
 }

@@ -10,7 +10,7 @@ use crate::resource::Notice;
 use crate::session::Session;
 use crate::session::open::Clock;
 use crate::transport::probe::StepLimits;
-use crate::transport::{NetworkSettings, TlsSettings, Url, base_url};
+use crate::transport::{NetworkSettings, Url, base_url};
 
 use super::check::{Check, Findings};
 use super::way::{TO_MANAGER, TO_TOKENS, Way};
@@ -40,35 +40,36 @@ pub struct Subject {
     name: String,
     /// `None`: simulated in this process.
     network: Option<(String, NetworkSettings)>,
-    /// Where its tokens are fetched.
-    tokens: Option<Url>,
+    tokens: Option<Tokens>,
     session: Result<Arc<Session>, String>,
     clock: Clock,
+}
+
+/// Where tokens are fetched.
+struct Tokens {
+    url: Url,
+    way: NetworkSettings,
+    is_at_manager: bool,
 }
 
 impl Subject {
     /// The context of a connection, opened; nothing is sent yet.
     pub fn of(connection: Connection, shared: &mut Shared, clock: &Clock) -> Self {
-        let network = match &connection.far_end {
+        let far_end = &connection.far_end;
+        let network = match far_end {
             FarEnd::Sandbox { .. } => None,
-            FarEnd::Network {
-                url,
-                allow_plain_http,
-                tls,
-                proxy,
-            } => {
-                let settings = NetworkSettings {
-                    tls: tls.clone(),
-                    proxy: proxy.clone(),
-                    allow_plain_http: *allow_plain_http,
-                    ..NetworkSettings::default()
-                };
-                Some((url.clone(), settings))
-            }
+            FarEnd::Network { url, .. } => far_end.way().map(|way| (url.clone(), way)),
         };
         let tokens = match &connection.account.settings().form {
-            Form::OAuth(grant) => Some(grant.token_url.clone()),
-            _ => None,
+            Form::OAuth(grant) => {
+                let way = far_end.way_to_tokens(&grant.token_url);
+                way.map(|way| Tokens {
+                    url: grant.token_url.clone(),
+                    way,
+                    is_at_manager: far_end.is_at(&grant.token_url),
+                })
+            }
+            Form::None | Form::Bearer | Form::Basic { .. } | Form::Header { .. } | Form::Certificate => None,
         };
         let name = connection.name.clone();
         let opened = connection.open(shared, Arc::clone(clock));
@@ -144,25 +145,17 @@ async fn go_to_tokens(
     findings: &mut Findings,
     limits: &StepLimits,
 ) -> Result<(), &'static str> {
-    let (Some((url, settings)), Some(tokens)) = (&subject.network, &subject.tokens) else {
+    let Some(tokens) = &subject.tokens else {
         return Ok(());
     };
-    if base_url(url).is_ok_and(|base| base.origin() == tokens.origin()) {
+    if tokens.is_at_manager {
         findings.ok("token address", "at the same host");
         return Ok(());
     }
-    // As the session does it: the other name is that of the manager alone.
-    let settings = NetworkSettings {
-        tls: TlsSettings {
-            server_name: None,
-            ..settings.tls.clone()
-        },
-        ..settings.clone()
-    };
     let way = Way {
         steps: TO_TOKENS,
-        base: tokens,
-        settings: &settings,
+        base: &tokens.url,
+        settings: &tokens.way,
         limits,
         now: (subject.clock)(),
     };

@@ -230,6 +230,18 @@ async fn a_ca_file_that_is_not_there_is_told_with_its_name() {
 }
 
 #[tokio::test]
+async fn a_setting_that_cannot_be_used_ends_the_way_before_anybody_is_asked() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let found = examined(&url, trusting("/nowhere/proxy/ca.pem".into()), SHORT).await;
+    let check = found.check("tls");
+    assert!(check.fix.as_ref().unwrap().contains("ca_file"), "{check:#?}");
+    let connections = std::iter::from_fn(|| listener.accept().ok()).count();
+    assert_eq!(connections, 1, "only that of the step before");
+}
+
+#[tokio::test]
 async fn a_closed_port_ends_the_way_at_the_connection() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

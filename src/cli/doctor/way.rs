@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::transport::probe::{self, Greeting, Route, StepLimits};
-use crate::transport::{NetworkSettings, NotSentReason, TransportError, Url};
+use crate::transport::{NetworkSettings, NotSentReason, PROXY_LOGIN_HINT, TransportError, Url};
 
 use super::check::Findings;
 use super::security;
@@ -190,13 +190,17 @@ impl Way<'_> {
             );
             return Err(steps.tls);
         }
+        if matches!(error, TransportError::BadTls { .. }) {
+            // Nothing was sent; a setting of ours is to be corrected first.
+            findings.problem(steps.tls, error.to_string(), security::fix_of(&error));
+            return Err(steps.tls);
+        }
         let is_tls = matches!(
             error,
-            TransportError::BadTls { .. }
-                | TransportError::NotSent {
-                    reason: NotSentReason::Tls,
-                    ..
-                }
+            TransportError::NotSent {
+                reason: NotSentReason::Tls,
+                ..
+            }
         );
         if is_secure && is_tls {
             let seen = probe::greet_without_trust(base, settings, limits.answer).await;
@@ -234,9 +238,7 @@ impl Way<'_> {
         let page = if is_web_page { ", a web page" } else { "" };
         let says = format!("it answers ({}{page}), {took} ms", greeting.status);
         if greeting.status == 407 {
-            let fix =
-                "put the proxy's user and password into HTTPS_PROXY, or QD_PROXY_USER and QD_PROXY_PASSWORD";
-            findings.problem(self.steps.http, says, fix);
+            findings.problem(self.steps.http, says, PROXY_LOGIN_HINT);
             return Err(self.steps.http);
         }
         findings.ok(self.steps.http, says);

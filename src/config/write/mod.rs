@@ -6,8 +6,9 @@
 //! - [`lines`]: what differs, line by line.
 //! - [`writing`]: read, preview, write.
 //!
-//! **Invariant:** nothing is written that the reader finds a new mistake in, and nothing over what somebody else wrote
-//! meanwhile.
+//! **Invariant:** nothing is written that the reader finds a kind of mistake in that was not there before, and nothing
+//! over what another qd wrote meanwhile. Programs that know nothing of our lock are seen until the last look at the
+//! file; what one of them writes between that and the rename is lost.
 
 pub mod lines;
 pub mod refusal;

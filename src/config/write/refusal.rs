@@ -27,7 +27,11 @@ impl Refusal {
     pub fn mistakes(&self) -> &[Mistake] {
         match self {
             Self::Broken(mistakes) | Self::Mistakes(mistakes) => mistakes,
-            _ => &[],
+            Self::AlreadyThere(_)
+            | Self::NoSuchContext { .. }
+            | Self::BadName
+            | Self::NotSet { .. }
+            | Self::NoTable(_) => &[],
         }
     }
 }

@@ -2,13 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::config::file::{ConfigFile, ConfigProblem, text_of};
-use crate::resource::ContextChange;
+use crate::config::identity::lies_in_keyring;
+use crate::resource::text::visible;
+use crate::resource::{ContextChange, Notice};
 use crate::store::StoreError;
+use crate::store::lock::{Claim, Lock};
 use crate::store::private_file::create_directory;
 
 use super::lines::{DiffLine, diff};
@@ -22,6 +27,8 @@ pub struct Writing {
     /// As it was read; `None`: there is no such file.
     old: Option<String>,
     new: String,
+    /// The context whose secret stays in the keyring under a name that is gone then.
+    leaves_secret_of: Option<String>,
 }
 
 /// Why nothing was written.
@@ -33,6 +40,8 @@ pub enum WriteError {
     Refused(#[from] Refusal),
     #[error("{path} was changed meanwhile: look at it, then ask again")]
     ChangedMeanwhile { path: String },
+    #[error("{path} is being written by another qd")]
+    BeingWritten { path: String },
     #[error(transparent)]
     Directory(#[from] StoreError),
     #[error("{path} cannot be written")]
@@ -49,6 +58,7 @@ impl Writing {
         let new = changed(old.as_deref().unwrap_or_default(), path, change)?;
         Ok(Self {
             path: path.to_owned(),
+            leaves_secret_of: old.as_deref().and_then(|old| leaves_secret_of(old, path, change)),
             old,
             new,
         })
@@ -87,12 +97,25 @@ impl Writing {
         diff(old, &self.new, (&hidden(old), &hidden(&self.new)))
     }
 
+    /// What stays behind in the keyring, and how to take it out before.
+    pub fn warning(&self) -> Option<Notice> {
+        let name = visible(self.leaves_secret_of.as_deref()?);
+        let notice = Notice::warning(format!(
+            "a secret in the keyring stays there under the name {name}"
+        ));
+        Some(notice.with_hint(format!(
+            "`qd logout {name}` takes it out, if it is run before this"
+        )))
+    }
+
     /// Writes it: beside the file first, then in its place. The mode stays (0600 for a new file, 0700 for a new
     /// directory), and of a symbolic link its target is written.
     ///
+    /// From the last look at the file until it is replaced no other qd writes it, where the file system knows locks.
+    ///
     /// # Errors
-    /// [`WriteError::ChangedMeanwhile`] if the file is no longer as it was read, or whatever stops the writing; the
-    /// file is then as it was.
+    /// [`WriteError::ChangedMeanwhile`] if the file is no longer as it was read, [`WriteError::BeingWritten`], or
+    /// whatever stops the writing; the file is then as it was.
     pub fn write(&self) -> Result<(), WriteError> {
         let failed = |source| WriteError::Failed {
             path: self.path.display().to_string(),
@@ -104,6 +127,16 @@ impl Writing {
         if self.is_new() {
             create_directory(directory)?;
         }
+        // Held until the file is in its place.
+        let _lock = match Lock::claim(&lock_of(&target)) {
+            Claim::Mine(lock) => Some(lock),
+            Claim::Others => {
+                return Err(WriteError::BeingWritten {
+                    path: self.path.display().to_string(),
+                });
+            }
+            Claim::Unavailable => None,
+        };
         let mode = match fs::metadata(&target) {
             Ok(about) => about.permissions().mode() & 0o7777,
             Err(_) => 0o600,
@@ -119,20 +152,50 @@ impl Writing {
         file.as_file().sync_all().map_err(failed)?;
         // As late as can be: what somebody wrote while the question was open is not lost.
         if text_of(&self.path)? != self.old {
-            return Err(WriteError::ChangedMeanwhile {
-                path: self.path.display().to_string(),
-            });
+            return Err(self.changed_meanwhile());
         }
-        if self.is_new() {
-            file.persist_noclobber(&target)
-                .map_err(|error| failed(error.error))?;
-        } else {
-            file.persist(&target).map_err(|error| failed(error.error))?;
-        }
+        self.put_in_place(file, &target)?;
         // The new name is there; that it survives a crash is not on every file system ours to say.
         let _on_disk = File::open(directory).and_then(|directory| directory.sync_all());
         Ok(())
     }
+
+    /// A file that was not there must not be there now, either.
+    fn put_in_place(&self, file: NamedTempFile, target: &Path) -> Result<(), WriteError> {
+        let put = match self.is_new() {
+            true => file.persist_noclobber(target),
+            false => file.persist(target),
+        };
+        match put {
+            Ok(_) => Ok(()),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(self.changed_meanwhile()),
+            Err(error) => Err(WriteError::Failed {
+                path: self.path.display().to_string(),
+                source: error.error,
+            }),
+        }
+    }
+
+    fn changed_meanwhile(&self) -> WriteError {
+        WriteError::ChangedMeanwhile {
+            path: self.path.display().to_string(),
+        }
+    }
+}
+
+fn leaves_secret_of(old: &str, path: &Path, change: &ContextChange) -> Option<String> {
+    let name = match change {
+        ContextChange::Remove { name } | ContextChange::Rename { from: name, .. } => name,
+        ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Use(_) => return None,
+    };
+    let file = ConfigFile::parse(old, path);
+    lies_in_keyring(file.contexts.get(name)?).then(|| name.clone())
+}
+
+/// What a writer locks: a file beside the one that is written, for that is replaced.
+fn lock_of(target: &Path) -> PathBuf {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    target.with_file_name(format!(".{name}.lock"))
 }
 
 /// The file that a path means: at the end of its symbolic links, which need not be there yet.

@@ -132,7 +132,24 @@ fn beside_the_sandbox_contexts_are_only_added_and_opened_the_next_time() {
     let written = book.write(&change).unwrap();
     assert!(written.opened.is_none() && written.words.contains("the next qd opens it"));
     // A context of the sandbox may have the same name.
-    assert!(book.fields(Some("prod")).is_empty());
+    let refused = book.fields(Some("prod")).unwrap_err();
+    assert!(refused.line().contains("qd context add"), "{}", refused.line());
     book.preview(&ContextChange::Remove { name: "prod".into() })
         .unwrap_err();
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told_instead_of_an_empty_form() {
+    let (_home, book) = book(LAB);
+    fs::write(&book.path, [0xff]).unwrap();
+    for name in [None, Some("lab")] {
+        let refused = book.fields(name).unwrap_err();
+        assert!(
+            refused.line().contains("config.toml cannot be read"),
+            "{}",
+            refused.line()
+        );
+    }
+    fs::write(&book.path, LAB).unwrap();
+    assert!(!book.fields(Some("lab")).unwrap().is_empty());
 }

@@ -6,10 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::routing::post;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 
-use crate::credentials::memory_vault::MemoryVault;
+use crate::credentials::memory_vault::{GatedVault, MemoryVault};
 use crate::credentials::{Grant, VaultEntry, VaultError};
 use crate::transport::{Door, Endpoint, RetryPolicy, base_url};
 
@@ -38,7 +38,7 @@ fn bench_with(form: Form, place: &str, vault: MemoryVault, tokens: Option<Router
     let clock = Arc::clone(&now);
     let endpoint = |router| Endpoint::in_process(base_url("http://id.example/token").unwrap(), router);
     let surroundings = Surroundings {
-        vault: vault.clone(),
+        vault: VaultQueue::new(vault.clone()),
         clock: Arc::new(move || *clock.lock().unwrap()),
         environment: Arc::new(|name| (name == "PROD").then(|| "pearl".to_owned())),
         tokens: tokens.map(|router| Door::new(endpoint(router)).with_retry(RetryPolicy::never())),
@@ -172,13 +172,73 @@ async fn a_keyring_that_does_not_answer_is_given_up() {
     let (sender, receiver) = std::sync::mpsc::channel();
     let bench = bench("keyring");
     let account = bench.account.within(Surroundings {
-        vault: Arc::new(Hanging(Mutex::new(receiver))),
+        vault: VaultQueue::new(Arc::new(Hanging(Mutex::new(receiver)))),
         patience: Duration::from_millis(1),
         ..bench.account.surroundings.clone()
     });
     let error = account.current().await.unwrap_err();
     assert!(error.to_string().contains("did not answer"), "{error}");
     drop(sender);
+}
+
+#[test]
+fn a_keyring_that_does_not_answer_holds_up_nothing_but_itself() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let (vault, gate) = GatedVault::new();
+        let bench = bench("keyring");
+        let account = bench.account.within(Surroundings {
+            vault: VaultQueue::new(Arc::new(vault)),
+            ..bench.account.surroundings.clone()
+        });
+        let login = tokio::spawn({
+            let account = Arc::clone(&account);
+            async move { account.login("pearl".into(), true).await }
+        });
+        tokio::task::yield_now().await;
+        gate.is_reached();
+        // The only thread for such work is free.
+        assert_eq!(tokio::task::spawn_blocking(|| 1).await.unwrap(), 1);
+        gate.open();
+        assert!(login.await.unwrap().is_ok());
+    });
+}
+
+#[tokio::test]
+async fn a_logout_that_overtakes_a_login_leaves_nothing_in_the_keyring() {
+    let (vault, gate) = GatedVault::new();
+    let bench = bench("keyring");
+    let account = bench.account.within(Surroundings {
+        vault: VaultQueue::new(Arc::new(vault)),
+        ..bench.account.surroundings.clone()
+    });
+    let unlock = async {
+        gate.is_reached();
+        gate.open();
+    };
+    let (kept, removed, ()) = tokio::join!(account.login("pearl".into(), true), account.logout(), unlock);
+    assert!(kept.is_ok() && removed.unwrap());
+    let entry = account.surroundings.vault.read(Bench::entry());
+    assert!(
+        entry
+            .within(Duration::from_secs(60))
+            .await
+            .unwrap()
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        account
+            .current()
+            .await
+            .unwrap_err()
+            .to_string()
+            .contains("logged out")
+    );
 }
 
 #[tokio::test]
@@ -285,6 +345,56 @@ async fn a_token_is_fetched_when_needed_shared_and_renewed_ahead_of_its_end() {
     bench.pass(1);
     assert_eq!(bench.bearer().await, "token-2");
     assert_eq!(asked.count(), 2);
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_whatever_it_says_of_its_end() {
+    // {"exp":1} and {"exp":1795186800}: long over, and just over by this clock.
+    for answer in [
+        r#"{"access_token":"t","expires_in":0}"#,
+        r#"{"access_token":"e30.eyJleHAiOjF9.x"}"#,
+        r#"{"access_token":"e30.eyJleHAiOjE3OTUxODY4MDB9.x","expires_in":"0"}"#,
+    ] {
+        let asked = Asked::default();
+        let counted = asked.clone();
+        let router = Router::new().route(
+            "/token",
+            post(move |body: String| {
+                counted.0.lock().unwrap().push(body);
+                async move { answer }
+            }),
+        );
+        let bench = bench_with(oauth(), "env:PROD", MemoryVault::default(), Some(router));
+        for _ in 0..3 {
+            bench.account.prepare().await.unwrap();
+            bench.bearer().await;
+        }
+        assert_eq!(asked.count(), 1, "{answer}");
+        bench.pass(5);
+        bench.bearer().await;
+        assert_eq!(asked.count(), 1, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_is_run_once_though_what_it_prints_is_over_by_our_clock() {
+    let folder = tempfile::tempdir().unwrap();
+    let counter = folder.path().join("count");
+    let script = folder.path().join("give");
+    for printed in ["e30.eyJleHAiOjF9.x", r#"{"token":"t","expires":1}"#] {
+        std::fs::write(&counter, "").unwrap();
+        std::fs::write(
+            &script,
+            format!("echo >> {}; echo '{printed}'", counter.display()),
+        )
+        .unwrap();
+        let bench = bench(&format!("command:sh {}", script.display()));
+        for _ in 0..3 {
+            bench.account.prepare().await.unwrap();
+            bench.bearer().await;
+        }
+        assert_eq!(std::fs::read_to_string(&counter).unwrap(), "\n", "{printed}");
+    }
 }
 
 #[tokio::test]
@@ -451,4 +561,19 @@ async fn what_was_given_for_one_run_is_taken_over_for_the_same_host_and_way_alon
     let other = bench("keyring");
     other.account.take_over(&earlier.account);
     assert_eq!(&*other.account.standing().place, "keyring");
+}
+
+#[tokio::test]
+async fn who_logged_out_stays_so_when_the_context_is_opened_again() {
+    let earlier = bench("env:PROD");
+    earlier.account.logout().await.unwrap();
+    let same = bench("env:PROD");
+    same.account.take_over(&earlier.account);
+    assert!(same.why().await.to_string().contains("logged out"));
+    let elsewhere = same.account.within(Surroundings {
+        host: "other.example".into(),
+        ..same.account.surroundings.clone()
+    });
+    elsewhere.take_over(&earlier.account);
+    assert!(elsewhere.current().await.is_ok());
 }

@@ -3,30 +3,47 @@
 use super::*;
 use crate::credentials::{AccountSettings, Form, Grant, Place, Surroundings};
 use crate::managers::ManagerError;
+use crate::resource::action;
 use crate::resource::standing::Need;
-use crate::sandbox::Simulated;
+use crate::sandbox::{Access, Simulated};
+use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
 
 /// A session whose account shows its secret to the simulated manager.
-struct Gated {
-    session: Arc<Session>,
-    recorder: Recorder,
-    faults: FaultsHandle,
+pub(super) struct Gated {
+    pub(super) session: Arc<Session>,
+    pub(super) recorder: Recorder,
+    pub(super) faults: FaultsHandle,
     telling: Telling,
 }
 
 impl Gated {
     fn new(place: &str, secret: Option<&str>) -> Self {
-        Self::with_form(Form::Bearer, place, secret)
+        Self::made(Access::Any, Form::Bearer, place, secret)
+    }
+
+    /// At a manager that lets in nothing but this token.
+    pub(super) fn that_knows(token: &str, place: &str, secret: Option<&str>) -> Self {
+        Self::made(
+            Access::Token(token.to_owned().into()),
+            Form::Bearer,
+            place,
+            secret,
+        )
     }
 
     fn with_form(form: Form, place: &str, secret: Option<&str>) -> Self {
+        Self::made(Access::Any, form, place, secret)
+    }
+
+    fn made(access: Access, form: Form, place: &str, secret: Option<&str>) -> Self {
         let entry = &REGISTRY[0];
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
         let clock = VirtualClock::new(start, 1.0, move || began.elapsed());
         let scenario = Scenario {
             quiet: true,
+            access,
             ..Scenario::new(clock.clone())
         };
         let recorder = Recorder::default();
@@ -70,7 +87,7 @@ impl Gated {
         }
     }
 
-    async fn list(&self, priority: Priority) -> Result<(), ManagerError> {
+    pub(super) async fn list(&self, priority: Priority) -> Result<(), ManagerError> {
         self.session.list(CLUSTERS, priority, &mut Rows::default()).await
     }
 
@@ -99,7 +116,7 @@ impl Gated {
         })
     }
 
-    fn refuse(&self, fault: &str) {
+    pub(super) fn refuse(&self, fault: &str) {
         self.faults.set(fault.parse().unwrap());
     }
 }
@@ -244,6 +261,63 @@ async fn a_wrong_login_is_tried_once() {
     while !gated.telling.is_silent().await {}
     assert_eq!(gated.recorder.count(), 1);
     assert!(matches!(gated.session.standing().need, Need::Refused(_)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_login_is_tried_once_though_more_was_asked_for_meanwhile() {
+    let mut gated = Gated::new("prompt", None);
+    let key = Key::new(gated.session.name(), CLUSTERS, &"x".into());
+    let list = gated.watch_list();
+    let object = gated.watch(Subscription::Object { key });
+    for _ in 0..2 {
+        gated.telling.next().await;
+    }
+    gated.refuse("latency=5s,status=401");
+    gated.session.login("bad".to_owned().into(), false).await.unwrap();
+    while gated.recorder.count() == 0 {
+        tokio::task::yield_now().await;
+    }
+    for watch in [&list, &object] {
+        watch.refresh();
+        watch.look_again();
+    }
+    while !gated.telling.is_silent().await {}
+    assert_eq!(gated.recorder.count(), 1);
+    list.look_again();
+    assert!(
+        gated.telling.is_silent().await,
+        "only the user asks for what was refused"
+    );
+    assert_eq!(gated.recorder.count(), 1);
+    list.refresh();
+    while !gated.telling.is_silent().await {}
+    assert_eq!(gated.recorder.count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_wants_a_credential_says_so_and_one_that_is_away_does_not() {
+    let gated = Gated::new("prompt", Some("good"));
+    let stop = Intent {
+        activity: ActivityId(1),
+        action: action::STOP,
+        key: gated.key().await,
+        name: "it".into(),
+        part: None,
+        seen: Seen {
+            state: "".into(),
+            version: None,
+            part_state: None,
+        },
+    };
+    gated.refuse("unreachable");
+    let step = perform(&gated.session, &stop, true, &gated.telling.emit).await;
+    assert!(matches!(step, Step::NotSent(_)), "{step:?}");
+    gated.refuse("status=401");
+    for _ in 0..2 {
+        let step = perform(&gated.session, &stop, true, &gated.telling.emit).await;
+        assert!(matches!(step, Step::NoCredential(_)), "{step:?}");
+    }
+    assert_eq!(gated.recorder.mutations(), []);
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,6 +6,8 @@
 mod access;
 mod applying;
 mod following;
+mod latch;
+mod login;
 mod performing;
 mod recording;
 mod script;
@@ -24,7 +26,9 @@ use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::managers::{ElementSink, Manager};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{ActionId, ActivityId, Intent, Key, Protection, Row, Seen, StateClass, Step, Target};
+use crate::resource::{
+    ActionId, ActivityId, CurlWay, Intent, Key, Protection, Row, Seen, StateClass, Step, Target,
+};
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
 use crate::session::scheduler::Scheduler;
@@ -198,6 +202,7 @@ fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: Virtual
         badge: None,
         versions: None,
         journal: None,
+        curl: CurlWay::default(),
         account: Account::of_nobody("bench"),
         name: "bench".into(),
         scheduler: Scheduler::new(manager.about().concurrent),

@@ -239,3 +239,53 @@ async fn one_whose_answer_was_cut_off_holds_up_the_next_only_until_it_is_found()
     // The end is told once.
     assert!(bench.telling.is_silent().await);
 }
+
+/// Where steps go, with something done at the first of a word.
+fn at_the_first(word: &'static str, telling: &Telling, deed: impl Fn() + Send + Sync + 'static) -> Emit {
+    let emit = Arc::clone(&telling.emit);
+    Arc::new(move |fact| {
+        if matches!(&fact, Fact::Stepped { step, .. } if step.word() == word) {
+            deed();
+        }
+        emit(fact);
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_sent_when_its_context_is_closed_is_not_sent_any_more() {
+    let mut bench = Bench::new();
+    let mut intents = bench.intents(action::STOP).await;
+    intents.truncate(2);
+    let [first, second] = [0, 1].map(|index: usize| intents[index].activity);
+    let session = Arc::clone(&bench.session);
+    let emit = at_the_first("running", &bench.telling, move || session.close());
+    let pairs = intents
+        .into_iter()
+        .map(|intent| (Arc::clone(&bench.session), intent));
+    perform_all(pairs.collect(), &emit).await;
+    let mut ends = Vec::new();
+    while ends.len() < 2 {
+        match bench.telling.next().await {
+            Fact::Stepped { activity, step, .. } if step.is_final() => ends.push((activity, step.word())),
+            _ => {}
+        }
+    }
+    assert_eq!(
+        ends,
+        [(second, "not sent"), (first, "done")],
+        "what was sent is followed"
+    );
+    assert_eq!(bench.recorder.mutations().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_context_that_is_closed_at_the_last_moment_sends_nothing() {
+    let bench = Bench::new();
+    let stop = bench.intent(action::STOP).await;
+    let session = Arc::clone(&bench.session);
+    let emit = at_the_first("sending", &bench.telling, move || session.close());
+    let last = perform(&bench.session, &stop, true, &emit).await;
+    assert!(matches!(last, Step::NotSent(_)), "{last:?}");
+    assert!(notice_of(&last).line().contains("closed"), "{last:?}");
+    assert_eq!(bench.recorder.mutations(), []);
+}

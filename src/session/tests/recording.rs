@@ -337,3 +337,34 @@ async fn an_edit_is_written_down_with_its_difference_and_without_its_secrets() {
     let text = fs::read_to_string(scratch.path()).unwrap();
     assert!(!text.contains("planted"), "{text}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_took_long_to_write_down_is_read_again_before_it_is_sent() {
+    for (step, reads) in [(0, 1), (11, 2)] {
+        let scratch = Scratch::new();
+        let bench = Bench::with_settings(|settings| {
+            let now = Mutex::<chrono::DateTime<chrono::Utc>>::new("2026-11-20T15:00:00Z".parse().unwrap());
+            SessionSettings {
+                journal: scratch.kept(),
+                // Whoever asks for the time has waited.
+                clock: Arc::new(move || {
+                    let mut now = now.lock().unwrap();
+                    *now += chrono::TimeDelta::seconds(step);
+                    *now
+                }),
+                ..settings
+            }
+        });
+        let stop = bench.intent(action::STOP).await;
+        let before = bench.recorder.requests().len();
+        perform(&bench.session, &stop, false, &bench.telling.emit).await;
+        let methods: Vec<_> = bench.recorder.requests()[before..]
+            .iter()
+            .map(|request| request.method.to_string())
+            .collect();
+        let (read, changed) = methods.split_at(methods.len() - 1);
+        assert_eq!((read.len(), changed.len()), (reads, 1), "{methods:?}");
+        assert!(read.iter().all(|method| method == "GET"), "{methods:?}");
+        assert_ne!(changed[0], "GET");
+    }
+}

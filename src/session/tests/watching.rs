@@ -110,6 +110,17 @@ async fn a_refused_credential_is_not_tried_again_until_the_user_asks() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_has_changed_is_looked_at_without_waiting_for_the_interval() {
+    let mut bench = Bench::new();
+    let watch = watch_list(&bench);
+    bench.telling.next().await;
+    let before = Instant::now();
+    watch.look_again();
+    assert_eq!(word(&bench.telling.next().await), "list confirmed");
+    assert_eq!(before.elapsed().as_secs(), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_user_who_refreshes_does_not_wait_for_the_interval() {
     let mut bench = Bench::new();
     let watch = watch_list(&bench);

@@ -11,9 +11,10 @@ use tokio::time::{Instant, timeout};
 use crate::transport::classify;
 use crate::transport::endpoint::{self, NetworkSettings};
 use crate::transport::error::{Phase, TransportError};
-use crate::transport::tls::{self, Profile, TlsSettings};
+use crate::transport::tls::{self, TlsSettings};
 
 use super::certificate::CertificateFacts;
+use super::route;
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,15 +39,14 @@ pub async fn greet(
     limit: Duration,
 ) -> Result<Greeting, TransportError> {
     let profile = endpoint::profile(base, settings);
-    // The system's roots are read from the disk.
-    let built = tokio::task::spawn_blocking(move || build(&profile, false)).await;
-    let client = built.map_err(|gone| TransportError::BadTls {
-        detail: format!("the HTTP client could not be built: {gone}"),
-    })??;
+    let client = build(move || tls::built(tls::builder(&profile, &tls::of_process)?.tls_info(true))).await?;
     ask(&client, base, settings, limit).await
 }
 
-/// Asks whoever answers, only to learn who it is: nothing of ours is shown, and nothing it says is believed.
+/// Asks whoever answers, only to learn whose certificate it has; nothing else it says is believed.
+///
+/// No certificate of ours is shown, and no proxy is told a user and a password: behind one that asks for them
+/// nothing is learnt.
 pub async fn greet_without_trust(
     base: &Url,
     settings: &NetworkSettings,
@@ -57,16 +57,24 @@ pub async fn greet_without_trust(
             server_name: settings.tls.server_name.clone(),
             ..TlsSettings::default()
         },
+        proxy: route::without_login(base, settings),
         ..settings.clone()
     };
-    let client = build(&endpoint::profile(base, &bare), true).ok()?;
+    let profile = endpoint::profile(base, &bare);
+    let build_one = move || {
+        let builder = tls::builder(&profile, &|_| None)?.tls_info(true);
+        tls::built(builder.tls_danger_accept_invalid_certs(true))
+    };
+    let client = build(build_one).await.ok()?;
     ask(&client, base, &bare, limit).await.ok()
 }
 
-fn build(profile: &Profile, trusts_anybody: bool) -> Result<Client, TransportError> {
-    let builder = tls::builder(profile)?.tls_info(true);
-    let builder = builder.tls_danger_accept_invalid_certs(trusts_anybody);
-    tls::built(builder)
+/// Builds a client aside: files and the system's roots are read for it.
+async fn build(
+    one: impl FnOnce() -> Result<Client, TransportError> + Send + 'static,
+) -> Result<Client, TransportError> {
+    let built = tokio::task::spawn_blocking(one).await;
+    built.unwrap_or_else(|gone| Err(tls::unbuilt(&gone)))
 }
 
 async fn ask(

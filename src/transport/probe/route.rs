@@ -61,3 +61,47 @@ impl Route {
         }
     }
 }
+
+/// The same way, without the user and the password that a proxy of the environment is told.
+pub(super) fn without_login(base: &Url, settings: &NetworkSettings) -> Proxy {
+    let by_environment = matches!(settings.proxy, Proxy::Environment)
+        && !is_loopback(base)
+        && other_name(base, settings).is_none();
+    if by_environment {
+        bare(&Matcher::from_env(), base)
+    } else {
+        settings.proxy.clone()
+    }
+}
+
+fn bare(matcher: &Matcher, base: &Url) -> Proxy {
+    let uri = base.as_str().parse::<http::Uri>().ok();
+    // The matcher keeps user and password apart from the address.
+    match uri.and_then(|uri| matcher.intercept(&uri)) {
+        Some(proxy) => Proxy::Through(proxy.uri().to_string()),
+        None => Proxy::Direct,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::base_url;
+
+    #[test]
+    fn the_bare_way_leads_through_the_same_proxy_without_user_and_password() {
+        let base = base_url("https://m.example/api").unwrap();
+        let matcher = Matcher::builder()
+            .all("http://bob:pearl@proxy.example:3128")
+            .build();
+        let Proxy::Through(address) = bare(&matcher, &base) else {
+            panic!("not through the proxy");
+        };
+        assert_eq!(address, "http://proxy.example:3128/");
+        let nowhere = Matcher::builder()
+            .all("http://proxy.example:3128")
+            .no("m.example")
+            .build();
+        assert_eq!(bare(&nowhere, &base), Proxy::Direct);
+    }
+}

@@ -155,7 +155,7 @@ async fn https_to_a_plain_port_is_a_tls_error_and_nothing_was_sent() {
             ..
         } => assert!(!detail.is_empty()),
         // A machine without any certificate store.
-        TransportError::BadTls { detail } => assert!(detail.contains("certificates"), "{detail}"),
+        TransportError::BadTls { detail, .. } => assert!(detail.contains("certificates"), "{detail}"),
         other => panic!("{other:?}"),
     }
     assert_eq!(error.outcome(), SendOutcome::NotSent);

@@ -1,28 +1,27 @@
 //! Credentials: logging in and out, what waits for it, and what the header says of it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, Intent, Notice, Standing, Step};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect};
 use crate::tui::screens::Aim;
 use crate::tui::screens::login::Login;
 use crate::tui::screens::page::Page;
+use crate::tui::subscriptions::Wanted;
 
 use super::Model;
 
 /// What is remembered of credentials.
 #[derive(Debug, Default)]
 pub(super) struct Access {
-    /// The latest change that was not sent, and when.
-    unsent: Option<(Intent, DateTime<Utc>)>,
     /// A change that was not sent for want of a credential: asked for again after a login.
     waiting: Option<Intent>,
-    /// The context whose answer shows that the login was good.
-    logged_in: Option<ContextName>,
+    /// The contexts whose next answer shows that the login was good.
+    logged_in: HashSet<ContextName>,
     /// The context that the next `logout` forgets the secret of.
     doomed: Option<ContextName>,
     /// What the header said last.
@@ -36,8 +35,6 @@ pub struct AccessWords {
     pub is_trouble: bool,
 }
 
-/// A change that is not sent shortly before a credential turns out to be missing was not sent for that.
-const TOGETHER: TimeDelta = TimeDelta::seconds(5);
 /// Of several contexts, an end that is further off than this is no news.
 const SOON: TimeDelta = TimeDelta::days(7);
 
@@ -142,16 +139,8 @@ impl Model {
 
     /// How it stands with a credential has changed.
     pub(super) fn stands(&mut self, context: &ContextName, standing: Standing) {
-        let needs_user = standing.needs_user();
         if !self.known.stands(context, standing) {
             return;
-        }
-        if let Some((intent, at)) = &self.access.unsent
-            && needs_user
-            && intent.key.context == *context
-            && self.now - *at <= TOGETHER
-        {
-            self.access.waiting = Some(intent.clone());
         }
         self.access_words_changed();
         self.contexts_changed();
@@ -161,16 +150,18 @@ impl Model {
     pub(super) fn note_unsent(&mut self, intent: &Intent, step: &Step) {
         let waits = |waiting: &mut Intent| waiting.key == intent.key && waiting.action == intent.action;
         match step {
-            Step::NotSent(_) => {
-                let known = self.known.context(&intent.key.context);
-                if known.is_some_and(|known| known.access_trouble(self.now).is_some()) {
-                    self.access.waiting = Some(intent.clone());
-                }
-                self.access.unsent = Some((intent.clone(), self.now));
-            }
+            Step::NoCredential(_) => self.access.waiting = Some(intent.clone()),
             Step::Queued => {}
-            // It was asked for again, and got further.
-            _ => drop(self.access.waiting.take_if(waits)),
+            // It was asked for again, and a login is not what it wants.
+            Step::Sending
+            | Step::Accepted(_)
+            | Step::Done(_)
+            | Step::Differs(_)
+            | Step::Failed(_)
+            | Step::Rejected(_)
+            | Step::Unknown(_)
+            | Step::NotSent(_)
+            | Step::Changed(_) => drop(self.access.waiting.take_if(waits)),
         }
     }
 
@@ -257,46 +248,59 @@ impl Model {
             } => {
                 self.notice = None;
                 self.notify(Notice::info(format!("{context}: {kept}; asked again with it")));
-                self.access.logged_in = Some(Arc::clone(context));
-                self.ask_anew(context)
+                self.access.logged_in.insert(Arc::clone(context));
+                // Who waits for the credential asks by itself. Only what waits for an answer here wants another one: the
+                // first may have come while the secret was put into the keyring.
+                let waiting = self.access.waiting.as_ref();
+                let look = waiting.filter(|intent| intent.key.context == *context);
+                let list = look.map(|intent| Wanted::List {
+                    context: Arc::clone(context),
+                    kind: intent.key.kind,
+                });
+                list.map(Effect::LookAgain).into_iter().collect()
             }
-            // The form says why.
-            Answer::LoggedIn { kept: Err(_), .. } => Vec::new(),
             Answer::LoggedOut { context, forgotten } => {
                 self.notice = None;
                 self.notify(match forgotten {
                     Ok(words) => Notice::info(format!("{context}: {words}")),
                     Err(notice) => notice.clone(),
                 });
-                self.ask_anew(context)
+                self.access.logged_in.remove(context);
+                Vec::new()
             }
-            _ => Vec::new(),
+            // The form says why; the rest is of something else.
+            Answer::LoggedIn { kept: Err(_), .. }
+            | Answer::Base { .. }
+            | Answer::DryRun { .. }
+            | Answer::Preview { .. }
+            | Answer::Version { .. }
+            | Answer::EditedOutside(_)
+            | Answer::Drafts { .. }
+            | Answer::DraftSaved { .. }
+            | Answer::DraftTrouble(_)
+            | Answer::Curl(_)
+            | Answer::ContextFields { .. }
+            | Answer::ContextPreview { .. }
+            | Answer::ContextWritten { .. }
+            | Answer::File { .. }
+            | Answer::Journal(_) => Vec::new(),
         }
     }
 
-    /// Everything that is shown of a context is asked for at once.
-    fn ask_anew(&self, context: &ContextName) -> Vec<Effect> {
-        let object = self.shown_object().filter(|key| key.context == *context);
-        std::iter::once(Effect::RefreshList(Arc::clone(context), CLUSTERS))
-            .chain(object.map(Effect::RefreshObject))
-            .collect()
+    /// The user does something else: what was asked for once is not meant any more.
+    pub(super) fn not_logging_out(&mut self) {
+        self.access.doomed = None;
     }
 
     /// The context answered after a login: what could not be asked for without it is asked about again.
     pub(super) fn resume_asked(&mut self, context: &ContextName) -> Vec<Effect> {
-        if self
-            .access
-            .logged_in
-            .take_if(|logged| logged == context)
-            .is_none()
-        {
+        if !self.access.logged_in.remove(context) {
             return Vec::new();
         }
         let waits = |intent: &mut Intent| intent.key.context == *context;
         let Some(intent) = self.access.waiting.take_if(waits) else {
             return Vec::new();
         };
-        self.access.unsent = None;
         if !self.is_at_rest() {
             let words = format!(
                 "{context} answers again: {} {} was not sent",

@@ -2,7 +2,6 @@
 
 use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
-use crate::tui::keymap::Command;
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect, Question};
 use crate::tui::screens::contexts_form::ContextForm;
@@ -11,12 +10,18 @@ use crate::tui::screens::writing::WritingScreen;
 
 use super::{Model, arrange};
 
+/// What is to be done with a context that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ContextDeed {
+    Edit,
+    Remove,
+    Rename,
+    Use,
+}
+
 impl Model {
-    /// Begins a change of the contexts in the configuration.
-    pub(super) fn change_contexts(&mut self, command: Command) -> Vec<Effect> {
-        if command == Command::AddContext {
-            return vec![Effect::Ask(Question::ContextFields(None))];
-        }
+    /// Begins a change of the context that is meant, in the configuration.
+    pub(super) fn change_context(&mut self, deed: ContextDeed) -> Vec<Effect> {
         let page = self.navigation.top();
         let meant = page
             .and_then(Page::context_meant)
@@ -25,31 +30,28 @@ impl Model {
             self.notify(Notice::info("Choose a context first").with_hint("on the screen of contexts"));
             return Vec::new();
         };
-        let change = match command {
-            Command::EditContext => return vec![Effect::Ask(Question::ContextFields(Some(name)))],
-            Command::RenameContext => {
+        let preview = |change| vec![Effect::Ask(Question::PreviewContext(change))];
+        match deed {
+            ContextDeed::Edit => vec![Effect::Ask(Question::ContextFields(Some(name)))],
+            ContextDeed::Rename => {
                 self.open(Box::new(ContextForm::renaming(&name)));
-                return Vec::new();
+                Vec::new()
             }
-            Command::RemoveContext => ContextChange::Remove { name },
-            _ => ContextChange::Use(Some(name)),
-        };
-        vec![Effect::Ask(Question::PreviewContext(change))]
+            ContextDeed::Remove => preview(ContextChange::Remove { name }),
+            ContextDeed::Use => preview(ContextChange::Use(Some(name))),
+        }
     }
 
     /// The book of contexts answered.
     pub(super) fn book_answered(&mut self, answer: &Answer) {
         match answer {
-            Answer::ContextFields { of, fields } if fields.is_empty() => {
-                let words = match of {
-                    Some(name) => format!("{name} is in no configuration that can be changed here"),
-                    None => "There is no configuration here that a context could be added to".into(),
-                };
-                self.notify(
-                    Notice::warning(words).with_hint("qd context add NAME --manager MANAGER --url URL"),
-                );
-            }
-            Answer::ContextFields { of, fields } => {
+            Answer::ContextFields {
+                fields: Err(notice), ..
+            } => self.notify(notice.clone()),
+            Answer::ContextFields {
+                of,
+                fields: Ok(fields),
+            } => {
                 let screen = ContextForm::screen(of.as_deref(), fields.clone());
                 self.notice = None;
                 self.open(Box::new(screen));
@@ -74,7 +76,26 @@ impl Model {
                 self.notice = None;
                 self.notify(Notice::info(words.clone()));
             }
-            _ => {}
+            // These are told by the screen that asked.
+            Answer::ContextPreview {
+                change: ContextChange::Add { .. } | ContextChange::Edit { .. } | ContextChange::Rename { .. },
+                ..
+            }
+            | Answer::ContextWritten { written: Err(_), .. } => {}
+            // These are not of the book.
+            Answer::Base { .. }
+            | Answer::DryRun { .. }
+            | Answer::Preview { .. }
+            | Answer::Version { .. }
+            | Answer::EditedOutside(_)
+            | Answer::Drafts { .. }
+            | Answer::DraftSaved { .. }
+            | Answer::DraftTrouble(_)
+            | Answer::Curl(_)
+            | Answer::LoggedIn { .. }
+            | Answer::LoggedOut { .. }
+            | Answer::File { .. }
+            | Answer::Journal(_) => {}
         }
     }
 

@@ -20,11 +20,16 @@ use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
 use crate::tui::verbs;
 
+use super::book::ContextDeed;
 use super::{Model, arrange, is_global};
 
 impl Model {
     /// Carries out a command, by a key or from the palette.
     pub fn run(&mut self, command: Command) -> Vec<Effect> {
+        // The palette is only the way to the next command.
+        if !matches!(command, Command::LogOut | Command::Palette) {
+            self.not_logging_out();
+        }
         if let Some(action) = palette::action_of(command) {
             return self.ask(action);
         }
@@ -84,11 +89,11 @@ impl Model {
                 return self.requested(requests);
             }
             Command::Contexts => self.open(Box::new(ContextsScreen::new(self.look()))),
-            Command::AddContext
-            | Command::EditContext
-            | Command::RemoveContext
-            | Command::RenameContext
-            | Command::UseContext => return self.change_contexts(command),
+            Command::AddContext => return vec![Effect::Ask(Question::ContextFields(None))],
+            Command::EditContext => return self.change_context(ContextDeed::Edit),
+            Command::RemoveContext => return self.change_context(ContextDeed::Remove),
+            Command::RenameContext => return self.change_context(ContextDeed::Rename),
+            Command::UseContext => return self.change_context(ContextDeed::Use),
             Command::LogIn => return self.log_in(None),
             Command::LogOut => return self.log_out(),
             Command::NextTheme => {

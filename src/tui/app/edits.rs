@@ -232,7 +232,7 @@ impl Model {
                 self.notify(Notice::warning(words).with_hint("the plan is made anew"));
                 self.tell(News::Expired(&intent.key))
             }
-            Step::Rejected(_) | Step::NotSent(_) => {
+            Step::Rejected(_) | Step::NotSent(_) | Step::NoCredential(_) => {
                 // Whether something runs there, the next answer tells.
                 if !self.reminders.iter().any(|reminder| reminder.key == intent.key) {
                     self.reminders.push(Reminder {

@@ -9,6 +9,7 @@ use crate::tui::screens::Aim;
 use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
+use crate::tui::subscriptions::Wanted;
 use crate::tui::verbs;
 
 use super::{Model, arrange};
@@ -146,8 +147,13 @@ impl Model {
         }
         // Whatever became of it, the next look should show it.
         let mut effects = vec![
-            Effect::RefreshObject(intent.key.clone()),
-            Effect::RefreshList(Arc::clone(&intent.key.context), intent.key.kind),
+            Effect::LookAgain(Wanted::Object {
+                key: intent.key.clone(),
+            }),
+            Effect::LookAgain(Wanted::List {
+                context: Arc::clone(&intent.key.context),
+                kind: intent.key.kind,
+            }),
         ];
         effects.extend(alert);
         effects.extend(edited);
@@ -173,7 +179,10 @@ impl Model {
                 "{} {}: it was accepted, then failed: {words}",
                 intent.action, intent.name
             ))),
-            Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => {
+            Step::Rejected(notice)
+            | Step::Unknown(notice)
+            | Step::NotSent(notice)
+            | Step::NoCredential(notice) => {
                 let mut notice = notice.clone();
                 if !notice.text.contains(&*intent.name) {
                     notice.text = format!("{} {}: {}", intent.action, intent.name, notice.text);

@@ -9,7 +9,10 @@ use crate::tui::book::{FieldData, FieldMistake, Preview};
 /// Keeps the contexts. It may read and write files: it is asked away from the interface's thread.
 pub trait Book: Send + Sync {
     /// What a form asks of a context: one that is there, or a new one.
-    fn fields(&self, name: Option<&str>) -> Vec<FieldData>;
+    ///
+    /// # Errors
+    /// Why it cannot be changed here.
+    fn fields(&self, name: Option<&str>) -> Result<Vec<FieldData>, Notice>;
 
     /// What a change would write.
     ///
@@ -48,12 +51,12 @@ mod tests {
     struct OneField;
 
     impl Book for OneField {
-        fn fields(&self, name: Option<&str>) -> Vec<FieldData> {
+        fn fields(&self, name: Option<&str>) -> Result<Vec<FieldData>, Notice> {
             let key = name.unwrap_or("url").to_owned();
-            vec![FieldData {
+            Ok(vec![FieldData {
                 key,
                 ..FieldData::default()
-            }]
+            }])
         }
 
         fn preview(&self, change: &ContextChange) -> Result<Preview, Vec<FieldMistake>> {
@@ -80,7 +83,7 @@ mod tests {
         else {
             panic!("no fields");
         };
-        assert_eq!(fields.len(), 1);
+        assert_eq!(fields.unwrap().len(), 1);
         let change = ContextChange::Remove { name: "lab".into() };
         let written = answer(Some(Arc::new(OneField)), Question::WriteContext(change));
         assert!(matches!(written, Incoming::Written { written: Err(_), .. }));
@@ -93,6 +96,6 @@ mod tests {
         else {
             panic!("no answer");
         };
-        assert!(fields.is_empty());
+        assert!(fields.unwrap_err().text.contains("no configuration"));
     }
 }

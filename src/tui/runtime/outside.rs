@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::resource::{ContextName, Intent, Keep, Notice, arrange};
 use crate::session::perform::{perform, perform_all};
-use crate::session::{Emit, Session, Subscription, Watch, apply};
+use crate::session::{Emit, LoginError, Session, Subscription, Watch, apply};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
@@ -77,12 +77,15 @@ impl Outside {
             generation: self.opened,
             session,
         };
-        self.sessions.insert(Arc::clone(open.session.name()), open);
+        let replaced = self.sessions.insert(Arc::clone(open.session.name()), open);
+        replaced.into_iter().for_each(|open| open.session.close());
     }
 
     /// Ends everything that runs for a context but changes that were sent.
     pub(super) fn close(&mut self, context: &ContextName) {
-        self.sessions.remove(context);
+        if let Some(open) = self.sessions.remove(context) {
+            open.session.close();
+        }
         self.watches.retain(|wanted, _| match wanted {
             Wanted::List { context: of, .. } => of != context,
             Wanted::Object { key } => key.context != *context,
@@ -102,7 +105,6 @@ impl Outside {
     pub(super) fn start(&mut self) -> io::Result<()> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(WORKERS)
-            .max_blocking_threads(4)
             .enable_all()
             .thread_name("requests")
             .build()?;
@@ -137,6 +139,11 @@ impl Outside {
         match effect {
             Effect::RefreshList(context, kind) => self.refresh(&Wanted::List { context, kind }),
             Effect::RefreshObject(key) => self.refresh(&Wanted::Object { key }),
+            Effect::LookAgain(wanted) => {
+                if let Some(watch) = self.watches.get(&wanted) {
+                    watch.look_again();
+                }
+            }
             Effect::Perform(intent) => {
                 if let Some((session, intent)) = self.with_session(intent) {
                     let emit = Arc::clone(&self.emit);
@@ -168,38 +175,45 @@ impl Outside {
                 secret,
                 keep,
             } => {
-                if let Some(session) = self.session(&context).map(Arc::clone) {
-                    self.with_account(runtime, Arc::clone(&session), async move {
-                        let kept = session.login(secret, keep == Keep::InKeyring).await;
-                        // Where it cannot be kept it is in use all the same.
-                        let kept = match kept {
-                            Ok(kept) => kept.words().into(),
-                            Err(error) => {
-                                let why = Notice::failure("keep the secret", &error, None).causes;
-                                format!("not kept, it goes when you leave: {}", why.join(": ")).into()
-                            }
-                        };
-                        Answer::LoggedIn {
-                            context,
-                            kept: Ok(kept),
+                let Some(session) = self.session(&context).map(Arc::clone) else {
+                    let kept = Err(closed(&context));
+                    self.answer(Answer::LoggedIn { context, kept });
+                    return;
+                };
+                self.with_account(runtime, Arc::clone(&session), async move {
+                    let kept = match session.log_in(secret, keep == Keep::InKeyring).await {
+                        Ok(kept) => Ok(format!("kept in {kept}").into()),
+                        Err(error @ LoginError::Refused(_)) => {
+                            Err(Notice::failure("log in", &error, error.hint()))
                         }
-                    });
-                }
+                        // It is in use all the same.
+                        Err(error @ (LoginError::Untried(_) | LoginError::NotKept(_))) => {
+                            Ok(Notice::failure("keep the secret", &error, None)
+                                .causes
+                                .join(": ")
+                                .into())
+                        }
+                    };
+                    Answer::LoggedIn { context, kept }
+                });
             }
             Effect::LogOut(context) => {
-                if let Some(session) = self.session(&context).map(Arc::clone) {
-                    self.with_account(runtime, Arc::clone(&session), async move {
-                        let forgotten = session.logout().await;
-                        let forgotten = forgotten.map(|was_kept| match was_kept {
-                            true => "the secret is forgotten, and taken out of the keyring".into(),
-                            false => "the secret is forgotten until the next login".into(),
-                        });
-                        let forgotten = forgotten.map_err(|error| {
-                            Notice::failure("forget the secret", &error, error.hint().map(Into::into))
-                        });
-                        Answer::LoggedOut { context, forgotten }
+                let Some(session) = self.session(&context).map(Arc::clone) else {
+                    let forgotten = Err(closed(&context));
+                    self.answer(Answer::LoggedOut { context, forgotten });
+                    return;
+                };
+                self.with_account(runtime, Arc::clone(&session), async move {
+                    let forgotten = session.logout().await;
+                    let forgotten = forgotten.map(|was_kept| match was_kept {
+                        true => "the secret is forgotten, and taken out of the keyring".into(),
+                        false => "the secret is forgotten until the next login".into(),
                     });
-                }
+                    let forgotten = forgotten.map_err(|error| {
+                        Notice::failure("forget the secret", &error, error.hint().map(Into::into))
+                    });
+                    Answer::LoggedOut { context, forgotten }
+                });
             }
             Effect::Arrange {
                 ticket,
@@ -255,17 +269,20 @@ impl Outside {
     fn ask_book(&self, runtime: &Runtime, question: Question) {
         let (sender, book) = (self.sender.clone(), self.book.clone());
         runtime.spawn_blocking(move || {
-            let missing = || Notice::warning("There is no configuration here that could be changed");
+            let missing = || {
+                Notice::warning("There is no configuration here that could be changed")
+                    .with_hint("name one: qd --config FILE")
+            };
             let answered = |answer| Incoming::Msg(Msg::Answered(answer));
             let incoming = match question {
                 Question::ContextFields(of) => {
-                    let fields = book.map_or_else(Vec::new, |book| book.fields(of.as_deref()));
+                    let fields = book.map_or_else(|| Err(missing()), |book| book.fields(of.as_deref()));
                     answered(Answer::ContextFields { of, fields })
                 }
                 Question::PreviewContext(change) => {
                     let preview = match book {
                         Some(book) => book.preview(&change),
-                        None => Err(vec![(String::new(), missing().text)]),
+                        None => Err(vec![(String::new(), missing().line())]),
                     };
                     answered(Answer::ContextPreview { change, preview })
                 }
@@ -273,7 +290,19 @@ impl Outside {
                     let written = book.map_or_else(|| Err(missing()), |book| book.write(&change));
                     Incoming::Written { change, written }
                 }
-                _ => return,
+                // These are not for the book.
+                Question::Base(_)
+                | Question::DryRun(_)
+                | Question::Preview(_)
+                | Question::Version(..)
+                | Question::EditOutside(_)
+                | Question::Drafts
+                | Question::RemoveDraft(_)
+                | Question::ReleaseDraft(_)
+                | Question::DiscardDraft(_)
+                | Question::File(_)
+                | Question::Journal
+                | Question::Curl(..) => return,
             };
             // Fails only when the console is leaving anyway.
             let _leaving = sender.send(incoming);
@@ -301,6 +330,11 @@ impl Outside {
         });
     }
 
+    fn answer(&self, answer: Answer) {
+        // Fails only when the console is leaving anyway.
+        let _leaving = self.sender.send(Incoming::Msg(Msg::Answered(answer)));
+    }
+
     fn refresh(&self, wanted: &Wanted) {
         if let Some(watch) = self.watches.get(wanted) {
             watch.refresh();
@@ -311,3 +345,10 @@ impl Outside {
         Some((Arc::clone(self.session(&intent.key.context)?), intent))
     }
 }
+
+fn closed(context: &ContextName) -> Notice {
+    Notice::error(format!("{context} is not open any more"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::journal::{self, Filter};
-use crate::resource::command_line::curl;
 use crate::resource::{ContextName, Notice};
 use crate::session::Session;
 use crate::spec::Verdict;
@@ -61,9 +60,8 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 Wire::Operation(operation) => session.request_of(operation),
                 Wire::Edit(submission) => session.request_text(&submission.request, false),
             }?;
-            let url = format!("{}{}", text.origin, text.path);
-            let proof = session.proof_for_curl();
-            Some(curl(&text.method, &url, text.content_type, &text.body, &proof))
+            let (url, body) = ((&*text.origin, &*text.path), (text.content_type, &*text.body));
+            Some(session.curl().line(&text.method, url, body))
         })),
         Question::File(path) => {
             let text = read(&path).await;

@@ -125,7 +125,7 @@ fn row(activity: &Activity) -> Row {
         Step::Done(_) => StateClass::Up,
         Step::Failed(_) | Step::Rejected(_) => StateClass::Bad,
         Step::Unknown(_) | Step::Differs(_) => StateClass::GoingDown,
-        Step::NotSent(_) | Step::Changed(_) => StateClass::Down,
+        Step::NotSent(_) | Step::NoCredential(_) | Step::Changed(_) => StateClass::Down,
     };
     let state = State::new(activity.step.word(), class);
     let target = match &activity.intent.part {

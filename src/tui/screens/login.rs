@@ -112,7 +112,7 @@ impl FormSubject for Login {
                 Ok(_) => Sent::Done(Vec::new()),
                 Err(notice) => Sent::Refused(vec![
                     (String::new(), notice.line()),
-                    (SECRET.into(), "give it once more: it is not kept here".into()),
+                    (SECRET.into(), "nothing was kept: give another, or esc".into()),
                 ]),
             },
             _ => Sent::Waiting,

@@ -32,6 +32,9 @@ pub trait Page: Debug {
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer);
 
+    /// The frame that shows it is on the screen, and nothing lies over it.
+    fn painted(&mut self) {}
+
     /// Something is known that was not, or something changed.
     fn refill(&mut self, _news: News<'_>, _look: Look<'_>) -> Vec<Request> {
         Vec::new()

@@ -22,6 +22,8 @@ pub struct WritingScreen {
     preview: Preview,
     /// The first line in sight.
     top: usize,
+    /// Whether it was on the screen: what nobody can have read is not written.
+    was_painted: bool,
     stage: Stage,
 }
 
@@ -42,6 +44,7 @@ impl WritingScreen {
             change,
             preview,
             top: 0,
+            was_painted: false,
             stage: Stage::Reading,
         }
     }
@@ -80,7 +83,7 @@ impl Page for WritingScreen {
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
         let page = isize::try_from(look.size.height / 2).unwrap_or(1);
         match command {
-            Command::WriteFile if self.stage == Stage::Asked => {}
+            Command::WriteFile if !self.was_painted || self.stage == Stage::Asked => {}
             Command::WriteFile => {
                 self.stage = Stage::Asked;
                 return Some(vec![Request::Ask(Question::WriteContext(self.change.clone()))]);
@@ -98,6 +101,10 @@ impl Page for WritingScreen {
 
     fn scroll(&mut self, lines: isize, look: Look<'_>) {
         self.scroll_by(lines, look.size);
+    }
+
+    fn painted(&mut self) {
+        self.was_painted = true;
     }
 
     fn refill(&mut self, news: News<'_>, _look: Look<'_>) -> Vec<Request> {
@@ -134,8 +141,10 @@ impl Page for WritingScreen {
         let (words, style) = match &self.stage {
             Stage::Asked => (format!("writing {}", self.preview.path), theme.dim),
             Stage::Failed(why) => (why.clone(), theme.error),
-            _ if self.preview.is_new => (format!("a new file: {}", self.preview.path), theme.text),
-            _ => (self.preview.path.clone(), theme.text),
+            Stage::Reading | Stage::Done if self.preview.is_new => {
+                (format!("a new file: {}", self.preview.path), theme.text)
+            }
+            Stage::Reading | Stage::Done => (self.preview.path.clone(), theme.text),
         };
         write(rows.next(), &words, style, buf);
         for line in self.warning_lines(pane.content.width) {

@@ -267,3 +267,20 @@ async fn a_change_that_cannot_be_checked_is_not_said_to_be_refused() {
         assert!(matches!(verdict, Verdict::Unknown(_)), "{verdict:?}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_context_that_was_closed_sends_no_edit() {
+    let script = Script::new(&[BEFORE]);
+    let session = script.opened();
+    let edit = edit(&session);
+    session.close();
+    let (steps, _) = follow(&session, &intent_of(&edit), &edit).await;
+    assert!(matches!(*steps, [Step::NotSent(_)]), "{steps:?}");
+    assert!(
+        session
+            .submit(&edit.request, false, crate::session::Priority::Mutation)
+            .await
+            .is_err()
+    );
+    assert_eq!(script.asked().submitted, []);
+}

@@ -1,7 +1,7 @@
 //! Contexts added, changed and removed, and what is open with them.
 
 use super::fixture::{Driver, key};
-use crate::resource::ContextChange;
+use crate::resource::{ContextChange, Notice};
 use crate::tui::book::{FieldData, Preview};
 use crate::tui::known::Answers;
 use crate::tui::msg::{Answer, Effect, Msg, Question};
@@ -68,7 +68,7 @@ fn adding() -> (Driver, ContextChange) {
     ));
     driver.answer(Answer::ContextFields {
         of: None,
-        fields: fields(),
+        fields: Ok(fields()),
     });
     driver.text("lab");
     driver.keys("tab tab");
@@ -142,7 +142,10 @@ fn only_what_differs_is_changed_and_what_was_emptied_is_taken_out() {
         field.value = (!value.is_empty()).then(|| value.to_owned());
     }
     let of = Some("audit".to_owned());
-    driver.answer(Answer::ContextFields { of, fields });
+    driver.answer(Answer::ContextFields {
+        of,
+        fields: Ok(fields),
+    });
     driver.keys("tab");
     driver.text("/api");
     driver.keys("tab ctrl-u");
@@ -166,7 +169,7 @@ fn a_context_is_removed_only_after_what_is_written_was_shown() {
         "{}",
         driver.screen()
     );
-    let effects = driver.keys("enter");
+    let effects = driver.keys("w");
     assert!(matches!(
         effects.as_slice(),
         [Effect::Ask(Question::WriteContext(_))]
@@ -174,14 +177,38 @@ fn a_context_is_removed_only_after_what_is_written_was_shown() {
 }
 
 #[test]
-fn without_a_configuration_that_can_be_changed_the_command_line_is_named() {
+fn what_would_be_written_is_not_written_before_it_was_on_the_screen() {
+    let (mut driver, change) = adding();
+    driver.paint();
+    driver.preview(&change);
+    assert!(driver.rush("w").is_empty(), "typed before this could be read");
+    let screen = driver.paint();
+    assert!(!screen.contains("writing /home/me"), "{screen}");
+    assert_eq!(driver.rush("w").len(), 1);
+}
+
+#[test]
+fn the_key_that_sends_a_form_does_not_write_the_file() {
+    let (mut driver, change) = adding();
+    driver.preview(&change);
+    assert!(driver.keys("enter enter").is_empty());
+    assert!(
+        driver.screen().contains("+ [contexts.lab]"),
+        "{}",
+        driver.screen()
+    );
+}
+
+#[test]
+fn why_a_context_cannot_be_changed_is_told_as_it_is() {
     let mut driver = Driver::new();
     driver.keys("c n");
     driver.answer(Answer::ContextFields {
         of: None,
-        fields: Vec::new(),
+        fields: Err(Notice::error("config.toml cannot be read")),
     });
-    assert!(driver.notice().contains("qd context add"), "{}", driver.notice());
+    assert_eq!(driver.notice(), "config.toml cannot be read");
+    assert_eq!(driver.model.navigation.pages().count(), 1, "no form");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::fixture::{Driver, intents, key, stopping};
 use crate::resource::{Notice, Step};
 use crate::tui::msg::Effect;
+use crate::tui::subscriptions::Wanted;
 
 #[test]
 fn what_changed_before_sending_opens_the_dialog_again() {
@@ -22,13 +23,13 @@ fn what_changed_before_sending_opens_the_dialog_again() {
 }
 
 #[test]
-fn every_step_of_a_change_reaches_the_activity_list_and_asks_again() {
+fn every_step_of_a_change_reaches_the_activity_list_and_is_looked_at() {
     let mut driver = stopping("web");
     driver.text("stop");
     driver.keys("enter");
     let effects = driver.step(1, Step::Accepted("STOPPING, 2 servers left".into()));
     assert!(
-        matches!(&effects[..], [Effect::RefreshObject(read), Effect::RefreshList(context, _)]
+        matches!(&effects[..], [Effect::LookAgain(Wanted::Object { key: read }), Effect::LookAgain(Wanted::List { context, .. })]
             if *read == key("stage", "web") && &**context == "stage")
     );
     driver.keys("a");

@@ -142,7 +142,9 @@ fn step_style(step: &Step, theme: &Theme) -> Style {
     match step {
         Step::Queued | Step::Sending | Step::Accepted(_) => theme.busy,
         Step::Done(_) => theme.ok,
-        Step::Differs(_) | Step::Unknown(_) | Step::NotSent(_) | Step::Changed(_) => theme.warning,
+        Step::Differs(_) | Step::Unknown(_) | Step::NotSent(_) | Step::NoCredential(_) | Step::Changed(_) => {
+            theme.warning
+        }
         Step::Failed(_) | Step::Rejected(_) => theme.error,
     }
 }
