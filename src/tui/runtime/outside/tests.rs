@@ -81,6 +81,7 @@ impl Desk {
             account,
             versions: None,
             journal: None,
+            curl: Default::default(),
         });
         let (sender, incoming) = channel();
         let mut outside = Outside::new(vec![session], None, None, sender);
