@@ -88,6 +88,16 @@ pub(crate) fn keys() -> ExitCode {
     }
 }
 
+/// The names of the themes there are: those of this build and the user's.
+pub(crate) fn theme_names() -> Vec<String> {
+    let mut themes = Themes::built_in();
+    for file in Paths::of_user().iter().flat_map(Paths::theme_files) {
+        // What is wrong in a theme is said where the console opens.
+        let _mistakes = add_theme(&mut themes, &file);
+    }
+    themes.names().map(str::to_owned).collect()
+}
+
 /// A terminal that can show everything, whatever the real one is.
 fn terminal_of_pictures(variable: &str) -> Option<String> {
     let value = match variable {
@@ -137,9 +147,17 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
         .theme
         .clone()
         .or_else(|| variable(environment, THEME));
-    let choice = theme::choose(environment, said.as_deref(), look.theme.as_deref());
+    let own = || paths.as_ref().map(Paths::config_file);
+    let file = arguments.connect.config.clone().or_else(own);
+    let known: Vec<String> = themes.names().map(str::to_owned).collect();
+    let unknown = file
+        .as_ref()
+        .and_then(|file| meant.config.unknown_theme(file, &known));
+    // A theme of the file that there is not is no reason to open nothing.
+    let written = look.theme.as_deref().filter(|_| unknown.is_none());
+    troubles.extend(unknown.map(|mistake| Notice::warning(mistake.to_string())));
+    let mut choice = theme::choose(environment, said.as_deref(), written);
     let mut theme = choice.load(&themes).map_err(|error| format!("qd: {error}"))?;
-    let mut choice = choice;
     if arguments.look.ascii || look.ascii == Some(true) {
         choice.is_ascii = true;
         theme = theme.with_glyphs(Glyphs::ASCII);
@@ -150,8 +168,6 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
             "No manager yet: add one with :add-context, or in a shell: qd context add",
         ));
     }
-    let own = || paths.as_ref().map(Paths::config_file);
-    let file = arguments.connect.config.clone().or_else(own);
     Ok(Setup {
         sessions: meant.sessions,
         book: file.map(|file| Arc::new(ConfigBook::new(file, meant.opener)) as Arc<dyn Book>),

@@ -4,17 +4,23 @@ mod console;
 
 use std::process::ExitCode;
 
-use quarterdeck::cli::arguments::SandboxCommand;
+use quarterdeck::cli::arguments::{Headless, SandboxCommand};
 use quarterdeck::cli::{Arguments, Command, run, sandbox};
 use quarterdeck::config::Paths;
 use quarterdeck::report::{crash, log};
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::of_process() {
+    let mut arguments = match Arguments::of_process() {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
     begin_reports(&arguments);
+    if matches!(
+        arguments.command,
+        Some(Command::Headless(Headless::Config(_) | Headless::Doctor(_)))
+    ) {
+        arguments.themes = console::theme_names();
+    }
     match &arguments.command {
         None => console::open(&arguments),
         Some(Command::Headless(command)) => run::run(&arguments, command).into(),

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::resource::Notice;
 use crate::sandbox::{Fault, Faults};
 
 use super::apply::Apply;
@@ -23,6 +25,7 @@ use super::login::{Login, Logout};
 use super::manual::{Completions, Man};
 use super::plan::Plan;
 use super::sandbox::Serve;
+use super::surface::tell;
 use super::versions::{Diff, History, Restore};
 
 /// The command line.
@@ -51,6 +54,9 @@ pub struct Arguments {
     /// The sub-command's name; of the console, `console`.
     #[arg(skip)]
     pub word: String,
+    /// The themes there are, for what looks at the configuration; the console has them and tells.
+    #[arg(skip)]
+    pub themes: Vec<String>,
 }
 
 impl Arguments {
@@ -64,8 +70,13 @@ impl Arguments {
             Self::from_arg_matches(&matches).map(|arguments| Self { word, ..arguments })
         });
         parsed.map_err(|error| {
-            // Without a standard error there is nobody to tell.
-            let _unheard = error.print();
+            if is_a_secret(&error) {
+                let notice = Notice::error("a secret is never given on the command line");
+                tell(&notice.with_hint("`qd login CONTEXT` asks for it, or QD_TOKEN holds it"));
+            } else {
+                // Without a standard error there is nobody to tell.
+                let _unheard = error.print();
+            }
             let exit = match error.exit_code() {
                 0 => Exit::Success,
                 _ if is_plan() => Exit::Usage.of_plan(),
@@ -85,6 +96,16 @@ impl Arguments {
             Some(Command::Keys | Command::Sandbox(_)) => false,
         }
     }
+}
+
+/// Whether the mistake is a flag that can only mean a secret.
+fn is_a_secret(error: &clap::Error) -> bool {
+    let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else {
+        return false;
+    };
+    let flag = flag.split('=').next().unwrap_or_default();
+    error.kind() == ErrorKind::UnknownArgument
+        && ["--token", "--password", "--secret", "--api-key"].contains(&flag)
 }
 
 /// Whether a command line that cannot be read was meant for `qd plan`, whose exit codes are its own.
@@ -285,7 +306,7 @@ pub struct SandboxOptions {
     )]
     pub speed: f64,
     /// Something that goes wrong, such as latency=200ms, status=503:0.1, cut; may be given several times
-    #[arg(long = "fault", global = true, hide_short_help = true, value_name = "FAULT", value_parser = fault, long_help = Faults::grammar())]
+    #[arg(long = "fault", global = true, hide_short_help = true, value_name = "FAULT", value_delimiter = ',', value_parser = fault, long_help = Faults::grammar())]
     pub faults: Vec<Fault>,
     /// Nothing changes by itself
     #[arg(long, global = true, hide_short_help = true)]

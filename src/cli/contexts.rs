@@ -1,6 +1,6 @@
 //! Which contexts are meant: those of flags, of the configuration file, or the sandbox.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,9 @@ use chrono::Utc;
 use crate::config::connection::{Shared, manager_named};
 use crate::config::keys::CONTEXT;
 use crate::config::origin::{Environment, variable};
-use crate::config::{ConfigFile, ConfigProblem, Connection, FarEnd, OpenError, Paths, Whose, identity};
+use crate::config::{
+    ConfigFile, ConfigProblem, Connection, FarEnd, Mistake, OpenError, Paths, Whose, identity,
+};
 use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
 use crate::resource::{Notice, Protection};
@@ -59,8 +61,10 @@ pub enum NothingToOpen {
     NoSuchContext { wanted: String, known: String },
     #[error("{CONTEXT}={wanted} names no context; there are: {known}")]
     NoSuchVariable { wanted: String, known: String },
-    #[error("the configuration has mistakes, and nothing that can be opened:\n{}", .lines.join("\n"))]
+    #[error("{}:\n{}", of_mistakes(.wanted), .lines.join("\n"))]
     Mistakes {
+        /// The contexts that were asked for; none if all were.
+        wanted: Vec<String>,
         /// Each mistake with its place.
         lines: Vec<String>,
     },
@@ -70,6 +74,18 @@ pub enum NothingToOpen {
     NoManager,
     #[error("none of the contexts can be opened: {troubles}")]
     AllFailed { troubles: String },
+}
+
+/// Whose mistakes keep everything from being opened.
+pub(super) fn of_mistakes(wanted: &[String]) -> String {
+    match wanted {
+        [] => "the configuration has mistakes, and nothing that can be opened".to_owned(),
+        [one] => format!("the context {one} has mistakes and cannot be opened"),
+        several => format!(
+            "the contexts {} have mistakes and cannot be opened",
+            several.join(", ")
+        ),
+    }
 }
 
 /// Opens what `arguments` mean.
@@ -304,6 +320,7 @@ fn of_config(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>
     if let (Some(used), Some(Command::Headless(_))) = (&meant.narrowed, &arguments.command) {
         wanted.retain(|name| name == used);
     }
+    let mut in_the_way = Vec::new();
     for mistake in &config.mistakes {
         let is_in_the_way = match &mistake.whose {
             Whose::Context(name) => wanted.contains(name),
@@ -311,11 +328,34 @@ fn of_config(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>
             Whose::File => is_all && meant.narrowed.is_none(),
             Whose::Console => false,
         };
-        let notice = Notice::error(mistake.to_string());
         if is_in_the_way {
-            meant.troubles.push(notice);
+            in_the_way.push(mistake);
         } else {
-            meant.asides.push(notice);
+            meant.asides.push(Notice::error(mistake.to_string()));
+        }
+    }
+    let is_asked_for_one = !is_all || meant.narrowed.is_some();
+    let is_any_good = wanted.iter().any(|name| config.contexts.contains_key(name));
+    if !is_any_good && !config.mistakes.is_empty() {
+        return Err(match is_asked_for_one {
+            true => NothingToOpen::Mistakes {
+                lines: in_the_way.iter().map(ToString::to_string).collect(),
+                wanted,
+            },
+            false => NothingToOpen::Mistakes {
+                lines: config.mistakes.iter().map(ToString::to_string).collect(),
+                wanted: Vec::new(),
+            },
+        });
+    }
+    // The console tells each with its place; a command that is run again and again tells how many there are.
+    match (in_the_way.as_slice(), &arguments.command) {
+        (several @ [_, _, ..], Some(Command::Headless(_))) if !is_asked_for_one => {
+            meant.troubles.push(left_out(several));
+        }
+        (each, _) => {
+            let notices = each.iter().map(|mistake| Notice::error(mistake.to_string()));
+            meant.troubles.extend(notices);
         }
     }
     let mut connections = Vec::new();
@@ -328,12 +368,17 @@ fn of_config(arguments: &Arguments, meant: &mut Meant) -> Result<Vec<Connection>
             Err(error) => meant.troubles.push(trouble(name, &error)),
         }
     }
-    let is_any_good = wanted.iter().any(|name| config.contexts.contains_key(name));
-    if !is_any_good && !config.mistakes.is_empty() {
-        let lines = config.mistakes.iter().map(ToString::to_string).collect();
-        return Err(NothingToOpen::Mistakes { lines });
-    }
     Ok(connections)
+}
+
+/// How much of the configuration is not used.
+fn left_out(mistakes: &[&Mistake]) -> Notice {
+    let contexts: BTreeSet<_> = mistakes.iter().filter_map(|mistake| mistake.context()).collect();
+    let contexts = match contexts.len() {
+        1 => "1 context".to_owned(),
+        count => format!("{count} contexts"),
+    };
+    Notice::error(format!("{} mistakes: {contexts} left out", mistakes.len())).with_hint("`qd config check`")
 }
 
 /// The context in use: that of the environment, or else that of the file.

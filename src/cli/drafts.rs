@@ -117,6 +117,13 @@ impl Drafts {
             tell(&Notice::failure("read a draft", problem, Some(problem.hint())));
         }
         let bases = if drafts.is_empty() {
+            if problems.is_empty() {
+                let notice = Notice::info("there are no drafts");
+                tell(
+                    &notice
+                        .with_hint("`qd edit CLUSTER` leaves one where it is not sent; so does the console"),
+                );
+            }
             HashMap::new()
         } else {
             bases(&drafts, meant).await

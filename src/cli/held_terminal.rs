@@ -2,6 +2,7 @@
 //! process to end, or a terminal that hangs up.
 
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
@@ -39,6 +40,31 @@ impl Drop for HeldTerminal {
     }
 }
 
+/// How many changes are on their way: a request to end is answered by whoever attends to them.
+static ATTENDED: AtomicUsize = AtomicUsize::new(0);
+
+/// While it lives, a signal does not end the process here; from then on one that comes outside of it does.
+pub(super) struct EndHeld;
+
+impl EndHeld {
+    pub(super) fn begin() -> Self {
+        watch_for_an_end();
+        ATTENDED.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+
+    /// The process is about to end by itself: the signal that asked for it does not come before that.
+    pub(super) fn for_good(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for EndHeld {
+    fn drop(&mut self) {
+        ATTENDED.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 fn held() -> MutexGuard<'static, Option<Termios>> {
     BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -73,9 +99,14 @@ fn wait_for_an_end(listens: &Sender<()>) {
         };
         // The other side waits for this.
         let _gone = listens.send(());
-        let kind = tokio::select! {
-            _ = end.recv() => SignalKind::terminate(),
-            _ = hang_up.recv() => SignalKind::hangup(),
+        let kind = loop {
+            let kind = tokio::select! {
+                _ = end.recv() => SignalKind::terminate(),
+                _ = hang_up.recv() => SignalKind::hangup(),
+            };
+            if ATTENDED.load(Ordering::SeqCst) == 0 {
+                break kind;
+            }
         };
         give_back();
         end_commands();

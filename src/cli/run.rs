@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 
 use crate::resource::Notice;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::text::visible;
 
 use super::arguments::{Arguments, Headless};
 use super::change::Request;
@@ -41,6 +42,13 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
         Headless::Doctor(doctor) => return doctor.run(arguments, out),
         _ => {}
     }
+    if let Headless::Login(Login { name, .. }) | Headless::Logout(Logout { name }) = command
+        && !arguments.sandbox.force
+        && contexts::would_open_sandbox(&arguments.connect)
+    {
+        let hint = format!("`qd context add {}` adds one", visible(name));
+        return Err(Trouble::usage("no context is configured", hint));
+    }
     let meant = contexts::open(&narrowed(arguments, command)).map_err(nothing_to_open)?;
     if meant.is_sandbox && !arguments.sandbox.force {
         let notice = Notice::info("no context is configured: this is the sandbox, nothing here is real");
@@ -57,10 +65,10 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
 
 fn nothing_to_open(error: NothingToOpen) -> Trouble {
     match error {
-        NothingToOpen::Mistakes { lines } => Trouble {
+        NothingToOpen::Mistakes { lines, wanted } => Trouble {
             lines,
             ..Trouble::usage(
-                "the configuration has mistakes, and nothing that can be opened",
+                contexts::of_mistakes(&wanted),
                 "mend them; `qd config example` shows every key",
             )
         },

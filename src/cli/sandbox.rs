@@ -13,10 +13,12 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::config::connection::manager_named;
 use crate::config::{Connection, FarEnd, OpenError, Paths};
 use crate::credentials::{Account, AccountSettings, Form, Place};
+use crate::managers::Entry;
 use crate::managers::registry::REGISTRY;
 use crate::sandbox::serve::{self, Tls, TlsOptions, TlsProblem};
 use crate::sandbox::{Access, Faults, FaultsHandle, Scenario, Simulated, VirtualClock};
 use crate::store::{StoreError, private_file};
+use crate::transport::base_url;
 
 use super::arguments::SandboxOptions;
 use super::surface::tell_line;
@@ -92,6 +94,16 @@ impl Serve {
             Admission::Forbidden => Access::Forbidden,
             Admission::Refused => Access::Refused,
         })
+    }
+
+    /// Where tokens are issued, if there are any: the manager's own path, of a tenant that is as good as any.
+    fn token_path(&self, manager: &Entry) -> Option<String> {
+        let template = manager
+            .about
+            .token_url
+            .filter(|_| self.access == Admission::Oauth)?;
+        let url = base_url(&template.replace("{tenant}", "sandbox")).ok()?;
+        Some(url.path().to_owned())
     }
 
     fn tls(&self) -> Result<Option<Tls>, ServeError> {
@@ -227,28 +239,34 @@ pub fn serve_manager(name: Option<&str>, options: &SandboxOptions, what: &Serve)
         .build();
     runtime
         .map_err(unusable)?
-        .block_on(answer(router, port, tls, &unusable))
+        .block_on(answer(router, port, tls, what.token_path(manager), &unusable))
 }
 
 async fn answer(
     router: Simulated,
     port: u16,
     tls: Option<Tls>,
+    token_path: Option<String>,
     unusable: &impl Fn(std::io::Error) -> ServeError,
 ) -> Result<(), ServeError> {
     let ended = if let Some(tls) = tls {
         let (address, server) = serve::serve_tls(router, port, tls).await.map_err(unusable)?;
-        announce("https", address);
+        announce("https", address, token_path);
         server.await
     } else {
         let (address, server) = serve::serve(router, port).await.map_err(unusable)?;
-        announce("http", address);
+        announce("http", address, token_path);
         server.await
     };
     ended.map_err(ServeError::Ended)
 }
 
-fn announce(scheme: &str, address: SocketAddr) {
+fn announce(scheme: &str, address: SocketAddr, token_path: Option<String>) {
+    if let Some(path) = token_path {
+        tell_line(&format!(
+            "qd: where tokens are issued (token_url): {scheme}://{address}{path}"
+        ));
+    }
     let mut out = std::io::stdout().lock();
     // A reader that went away does not want the address.
     let _gone = writeln!(out, "{scheme}://{address}").and_then(|()| out.flush());

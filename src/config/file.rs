@@ -10,7 +10,7 @@ use crate::transport::Scheme;
 
 use super::mistake::{Mistake, Whose};
 use super::reader;
-use super::value::Surroundings;
+use super::value::{Surroundings, meant};
 
 /// What can be used of the file, and what is wrong with the rest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,8 +32,10 @@ pub struct ConfigFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     pub text: String,
-    /// Counted from 1.
+    /// Where the value begins, counted from 1.
     pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
 }
 
 /// How the console looks.
@@ -130,6 +132,34 @@ impl ConfigFile {
         good.chain(self.bad.iter().map(String::as_str)).collect()
     }
 
+    /// What is wrong with a value that the reader alone cannot tell, at its place; `None` if the file does not say it.
+    pub fn finding(&self, path: &Path, whose: Whose, key: &str, message: String) -> Option<Mistake> {
+        let at = self.written.get(&(whose.clone(), key.to_owned()))?;
+        Some(Mistake {
+            file: path.display().to_string().into(),
+            line: at.line,
+            last_line: at.line,
+            column: at.column,
+            whose,
+            key: Some(key.to_owned()),
+            message,
+            hides: false,
+        })
+    }
+
+    /// The theme, if it is none of the known ones; which ones there are is told by whoever has them.
+    pub fn unknown_theme(&self, path: &Path, known: &[String]) -> Option<Mistake> {
+        const AUTO: &str = "auto";
+        let theme = self.console.theme.as_deref()?;
+        if theme == AUTO || known.iter().any(|name| name == theme) {
+            return None;
+        }
+        let near = meant(theme, known.iter().map(String::as_str));
+        let known = known.join(", ");
+        let message = format!("there is no theme \"{theme}\"; there are {AUTO}, {known}{near}");
+        self.finding(path, Whose::Console, "theme", message)
+    }
+
     /// The mistakes that keep this context from being opened.
     pub fn mistakes_of<'a>(&'a self, context: &'a str) -> impl Iterator<Item = &'a Mistake> {
         let is_of = move |mistake: &&Mistake| mistake.context() == Some(context);
@@ -182,6 +212,27 @@ mod tests {
                 "{}",
                 key.name
             );
+        }
+    }
+
+    #[test]
+    fn an_unknown_theme_is_found_at_its_place_with_those_there_are() {
+        let known = ["dark".to_owned(), "mine".to_owned()];
+        let found = |text: &str| {
+            let file = ConfigFile::parse(text, Path::new("config.toml"));
+            let mistake = file.unknown_theme(Path::new("config.toml"), &known);
+            mistake.map(|mistake| mistake.to_string())
+        };
+        assert_eq!(
+            found("[console]\ntheme = \"drak\"\n").unwrap(),
+            "config.toml:2:9: console.theme: there is no theme \"drak\"; there are auto, dark, mine; did you mean dark?"
+        );
+        for text in [
+            "",
+            "[console]\ntheme = \"auto\"\n",
+            "[console]\ntheme = \"mine\"\n",
+        ] {
+            assert_eq!(found(text), None);
         }
     }
 

@@ -225,7 +225,7 @@ impl Reader<'_> {
                     self.say_hiding(name.span().start..end(value), whose, Some(&key), message);
                 }
                 (_, DeValue::String(text)) => {
-                    self.wrote(whose, &key, name.span(), text.to_string());
+                    self.wrote(whose, &key, value.span(), text.to_string());
                     read.insert(name.get_ref().to_string(), text.to_string());
                 }
                 _ => self.say_hiding(
@@ -266,7 +266,7 @@ impl Reader<'_> {
             }
             match value::read(key.shape, value.get_ref(), self.around) {
                 Ok(read) => {
-                    self.wrote(whose, key.name, name.span(), as_written(value.get_ref()));
+                    self.wrote(whose, key.name, value.span(), as_written(value.get_ref()));
                     values.0.insert(key.name, read);
                 }
                 Err(fault) => {
@@ -279,8 +279,8 @@ impl Reader<'_> {
     }
 
     fn wrote(&mut self, whose: &Whose, key: &str, span: Range<usize>, text: String) {
-        let (line, _) = place(self.text, span.start);
-        let written = Written { text, line };
+        let (line, column) = place(self.text, span.start);
+        let written = Written { text, line, column };
         self.file.written.insert((whose.clone(), key.to_owned()), written);
     }
 
@@ -380,7 +380,9 @@ fn header_of(key: &Key) -> &'static str {
 /// The words of a help in the middle of a sentence.
 fn lower(help: &str) -> String {
     let mut letters = help.chars();
+    let is_name = help.chars().nth(1).is_some_and(char::is_uppercase);
     match letters.next() {
+        Some(_) if is_name => help.to_owned(),
         Some(first) => first.to_lowercase().chain(letters).collect(),
         None => String::new(),
     }

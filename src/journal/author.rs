@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Author {
-    /// As the environment tells: to ask the system could wait for a directory service that is down.
+    /// As the environment tells, or else the file of users: a directory service that is down is not waited for.
     pub user: String,
     /// As the system tells.
     pub uid: u32,
@@ -40,6 +40,7 @@ impl Author {
         Self {
             user: environment("LOGNAME")
                 .or_else(|| environment("USER"))
+                .or_else(|| name_of(uid, &std::fs::read_to_string(USERS).ok()?))
                 .unwrap_or_else(|| uid.to_string()),
             uid,
             origin: environment("SSH_CONNECTION").and_then(|connection| origin(&connection)),
@@ -67,6 +68,19 @@ impl Author {
     }
 }
 
+/// The users of this machine, a line for each: `name:password:uid:…` (passwd(5)).
+const USERS: &str = "/etc/passwd";
+
+fn name_of(uid: u32, users: &str) -> Option<String> {
+    let uid = uid.to_string();
+    let named = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == uid).then_some(name)
+    });
+    named.filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
 /// The client's address of `SSH_CONNECTION` ("client port server port", ssh(1)).
 fn origin(connection: &str) -> Option<String> {
     connection.split_whitespace().next().map(str::to_owned)
@@ -75,6 +89,15 @@ fn origin(connection: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_user_without_an_environment_is_named_as_the_file_of_users_has_it() {
+        let users = "root:x:0:0:root:/root:/bin/sh\nbroken\nada:x:1000:100::/home/ada:/bin/sh\n:x:7:7:::\n";
+        assert_eq!(name_of(1000, users).as_deref(), Some("ada"));
+        for nobody in [100, 7, 4711] {
+            assert_eq!(name_of(nobody, users), None);
+        }
+    }
 
     #[test]
     fn who_comes_over_ssh_is_told_with_the_address() {

@@ -4,6 +4,7 @@
 //! - [`scenario`]: the neutral settings that a simulated manager takes.
 //! - [`clock`]: virtual time, faster than real time or moved by hand.
 //! - [`faults`]: what goes wrong on the way to a simulated manager and back.
+//! - [`credential`]: what a request shows besides `Authorization`.
 //! - [`seed`]: chance that repeats.
 //! - [`demo`]: one simulated context of the default sandbox.
 //! - [`serve`]: a simulated manager on a loopback port.
@@ -12,6 +13,7 @@
 //! **Invariant:** nothing here names a manager, and nothing here is used by a real connection.
 
 pub mod clock;
+pub mod credential;
 pub mod demo;
 pub mod faults;
 #[cfg(test)]

@@ -19,6 +19,7 @@ use tokio_rustls::rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
 use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
 
 use self::certificates::{Authority, Validity};
+pub use self::listener::Peer;
 use self::listener::TlsListener;
 
 /// Listens on 127.0.0.1 and gives the address, and the future that answers requests while it is polled.
@@ -123,7 +124,10 @@ pub async fn serve_tls(
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
     let listener = TlsListener::new(listener, tls.acceptor);
-    Ok((address, axum::serve(listener, router).into_future()))
+    Ok((
+        address,
+        axum::serve(listener, router.into_make_service_with_connect_info::<Peer>()).into_future(),
+    ))
 }
 
 #[cfg(test)]

@@ -174,6 +174,19 @@ fn a_check_tells_every_mistake_and_no_secret() {
 }
 
 #[test]
+fn a_check_tells_what_only_the_console_or_the_manager_knows() {
+    let text = "[console]\ntheme = \"drak\"\n[contexts.a]\nmanager = \"imply\"\nurl = \"https://m.test\"\n\
+        [contexts.a.settings]\nreplace_server = \"FOO\"\n";
+    let run = Home::new().config(text).run(&["config", "check"]).expect(2);
+    for words in [
+        ":2:9: console.theme: there is no theme \"drak\"",
+        ":7:18: contexts.a.settings.replace_server: ",
+    ] {
+        assert!(run.out.contains(words), "{run:#?}");
+    }
+}
+
+#[test]
 fn a_bad_context_stops_no_other() {
     let served = Served::start(&[]);
     let bad = "[contexts.bad]\nmanager = \"imply\"\nurl = \"https://m.test\"\nprotection = \"careful\"\n";
@@ -192,6 +205,61 @@ fn a_bad_context_stops_no_other() {
             .err
             .contains("careful")
     );
+}
+
+#[test]
+fn mistakes_elsewhere_are_counted_and_those_of_the_context_asked_for_are_told() {
+    let served = Served::start(&[]);
+    let bad = |name: &str| {
+        format!("[contexts.{name}]\nmanager = \"imply\"\nurl = \"m.test\"\nprotection = \"careful\"\n")
+    };
+    let text = served.config(&["good"]) + &bad("one") + &bad("two");
+    let home = Home::new().env("QD_TOKEN", "any").config(&text);
+    let all = home.run(&["get", "clusters"]).expect(7);
+    assert_eq!(all.err.lines().count(), 1, "{}", all.err);
+    assert!(
+        all.err.contains("4 mistakes: 2 contexts left out") && all.err.contains("`qd config check`"),
+        "{}",
+        all.err
+    );
+    let one = home.run(&["get", "clusters", "-c", "one"]).expect(2).err;
+    assert!(
+        one.contains("the context one has mistakes") && one.contains("contexts.one.url"),
+        "{one}"
+    );
+    assert!(
+        !one.contains("contexts.two") && !one.contains("nothing that can be opened"),
+        "{one}"
+    );
+}
+
+#[test]
+fn where_nothing_is_listed_a_hint_says_what_to_do() {
+    let home = Home::new();
+    let run = home.run(&["context", "list"]).expect(0);
+    assert!(run.err.contains("qd context add"), "{}", run.err);
+    let run = home.run(&["drafts", "--sandbox"]).expect(0);
+    assert!(run.err.contains("qd edit"), "{}", run.err);
+}
+
+#[test]
+fn a_credential_that_plain_http_would_expose_is_told_when_the_context_is_written() {
+    let words = ["context", "add", "far", "--manager", "imply", "-y"];
+    for (more, is_told) in [
+        (&["--url", "http://m.test"][..], true),
+        (&["--url", "http://m.test", "--allow-plain-http"], false),
+        (&["--url", "http://m.test", "--auth", "none"], false),
+        (&["--url", "http://127.0.0.1:1"], false),
+        (&["--url", "https://m.test"], false),
+    ] {
+        let run = Home::new().run(&[&words[..], more].concat()).expect(0);
+        assert_eq!(
+            run.err.contains("over plain HTTP"),
+            is_told,
+            "{more:?}: {}",
+            run.err
+        );
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Where a secret lies, and what is said where there is none.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 
 use crate::harness::{Home, Run, Served};
+use crate::support::Console;
 
 /// A home with one context that has its secret from `place`.
 fn home(served: &Served, place: &str) -> Home {
@@ -102,9 +103,14 @@ fn a_login_without_a_terminal_reads_standard_input_and_never_the_command_line() 
 #[test]
 fn a_refused_login_says_so_and_is_not_kept() {
     let served = Served::start(&["--fault", "status=401"]);
-    let run = with_input(&home(&served, "keyring"), &["login", "east", "--stdin"], "pearl").expect(5);
+    let run = with_input(&home(&served, "prompt"), &["login", "east", "--stdin"], "pearl").expect(5);
     assert!(run.err.contains("does not accept the credential"), "{}", run.err);
-    assert!(!run.err.contains("kept in"), "{}", run.err);
+    assert!(run.err.contains("`qd login east` asks again"), "{}", run.err);
+    assert!(
+        !run.err.contains("kept in") && !run.err.contains(":login"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
@@ -133,8 +139,70 @@ fn tokens_are_fetched_with_client_credentials() {
 }
 
 #[test]
+fn a_served_manager_says_where_it_issues_tokens() {
+    let serve = ["sandbox", "serve", "--manager", "imply", "--access", "oauth"];
+    let home = Home::new();
+    let mut process = home
+        .command(&serve)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let told = BufReader::new(process.stderr.take().unwrap()).read_line(&mut line);
+    process.kill().unwrap();
+    process.wait().unwrap();
+    told.unwrap();
+    let url = line.trim().rsplit(' ').next().unwrap();
+    assert!(
+        url.starts_with("http://127.0.0.1:") && url.ends_with("/token"),
+        "{line}"
+    );
+}
+
+#[test]
 fn a_logout_says_what_there_was() {
     let served = Served::start(&[]);
     let run = home(&served, "env:EAST").run(&["logout", "east"]).expect(0);
-    assert!(run.err.contains("nothing in the keyring"), "{}", run.err);
+    assert!(
+        run.err
+            .contains("comes from the environment variable EAST; nothing is kept"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_secret_on_the_command_line_is_refused_with_the_way_to_give_it() {
+    for flag in ["--token", "--password", "--token=planted-hunter2"] {
+        let run = Home::new()
+            .run(&["get", "clusters", flag, "planted-hunter2"])
+            .expect(2);
+        assert!(run.err.contains("`qd login CONTEXT`"), "{}", run.err);
+        assert!(!run.err.contains("hunter2"), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_login_where_nothing_is_configured_does_not_mean_the_sandbox() {
+    for command in ["login", "logout"] {
+        let run = Home::new().run(&[command, "prod"]).expect(2);
+        assert!(run.err.contains("no context is configured"), "{}", run.err);
+    }
+}
+
+#[test]
+fn somebody_at_the_terminal_is_only_asked_for_a_secret_that_is_to_be_asked_for() {
+    let served = Served::start(&[]);
+    let home = home(&served, "prompt");
+    let file = home.path("config.toml").display().to_string();
+    let console = Console::start(&["get", "clusters", "--config", &file]);
+    console.wait_for("token for east:");
+    assert!(
+        !console.screen_text().contains("no credential"),
+        "{}",
+        console.screen_text()
+    );
+    console.send("pearl\r");
+    assert_eq!(console.exit_code(), 0);
 }

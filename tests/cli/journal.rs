@@ -185,3 +185,23 @@ fn where_nothing_is_configured_the_sandboxs_is_meant() {
     let run = home.run(&["journal"]).expect(0);
     assert!(run.out.contains("analytics-stage"), "{run:?}");
 }
+
+#[test]
+fn what_nothing_matches_is_told_with_the_contexts_there_are() {
+    let home = home();
+    let empty = journal(&home, &[]);
+    assert!(
+        empty.err.contains("nothing is written in the journal yet"),
+        "{}",
+        empty.err
+    );
+    stop(&home, &[]).expect(0);
+    assert_eq!(journal(&home, &[]).err, "");
+    let nowhere = journal(&home, &["-c", "nope", "-o", "json"]);
+    assert_eq!(nowhere.json(), serde_json::json!([]));
+    for words in ["is of the context nope", "knows the contexts stage"] {
+        assert!(nowhere.err.contains(words), "{}", nowhere.err);
+    }
+    let nothing = journal(&home, &["--cluster", "nope"]).err;
+    assert!(nothing.contains("nothing in the journal matches"), "{nothing}");
+}

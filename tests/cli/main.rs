@@ -25,6 +25,7 @@ use std::io::Read;
 use std::process::Stdio;
 
 use harness::{Home, Served, id_of, stage};
+use rustix::process::Signal;
 use support::{Console, Key};
 use tempfile::TempDir;
 
@@ -233,6 +234,11 @@ fn a_replaced_server_is_gone() {
 fn the_end_of_the_wait_is_not_the_end_of_the_change() {
     let run = stage(&["stop", "analytics-stage", "--yes", "--wait", "--timeout", "3s"]).expect(8);
     assert!(run.err.contains("stop was accepted and goes on"), "{}", run.err);
+    assert!(
+        run.err.contains(" --context stage` tells how it is"),
+        "{}",
+        run.err
+    );
     assert_eq!(run.out, "");
 }
 
@@ -241,6 +247,18 @@ fn an_unknown_outcome_is_said_and_nothing_is_sent_again() {
     let broken = ["--fault", "status=503@PATCH", "--timeout", "2s"];
     let run = stage(&[&["stop", "analytics-stage", "--yes"][..], &broken].concat()).expect(6);
     assert!(run.err.contains("the outcome is unknown"), "{}", run.err);
+}
+
+#[test]
+fn a_signal_while_a_change_is_in_the_air_leaves_its_outcome_not_known() {
+    let stop = ["stop", "analytics-stage", "--yes", "--fault", "latency=1h@PATCH"];
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let console = Console::start(&[&stop[..], &STAGE].concat());
+        console.wait_for("sending");
+        console.signal(signal);
+        console.wait_for("its outcome is not known");
+        assert_eq!(console.exit_code(), 6);
+    }
 }
 
 #[test]

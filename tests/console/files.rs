@@ -79,6 +79,15 @@ fn a_context_with_a_mistake_stops_neither_the_console_nor_the_others() {
 }
 
 #[test]
+fn an_unknown_theme_of_the_configuration_is_told_at_its_place_and_the_console_opens() {
+    let console = with_file("config.toml", "[console]\ntheme = \"drak\"\n", &QUIET_PROD);
+    console.wait_for("clickstream");
+    console.wait_for("config.toml:2:9");
+    console.send("q");
+    assert_eq!(console.exit_code(), 0);
+}
+
+#[test]
 fn an_unknown_theme_is_told_with_those_there_are() {
     let console = Console::start(&["--sandbox", "--theme", "sepia"]);
     assert_eq!(console.exit_code(), 2);

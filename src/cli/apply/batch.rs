@@ -261,6 +261,7 @@ impl Batch<'_> {
             } else {
                 &intent.key.id
             },
+            context: ready.session.name(),
         };
         let edit = ready.plan.edit_of();
         let change = async |emit| apply(ready.session, &intent, &edit, self.manner.wait, &emit).await;

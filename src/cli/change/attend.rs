@@ -3,11 +3,13 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::Instant;
 
 use crate::cli::exit::Exit;
+use crate::cli::held_terminal::EndHeld;
 use crate::cli::surface::{tell, tell_line};
-use crate::resource::{Notice, Step};
+use crate::resource::{CommandLine, Notice, Step};
 use crate::session::{Emit, Fact};
 
 use super::progress::Progress;
@@ -23,6 +25,7 @@ pub struct Told<'a> {
     pub past: &'a str,
     /// What `qd describe` takes to show it.
     pub subject: &'a str,
+    pub context: &'a str,
 }
 
 /// How one change came out.
@@ -38,6 +41,8 @@ pub enum Outcome {
 enum Leave {
     TimeIsOver,
     CtrlC,
+    /// The process was asked to end, or its terminal is gone.
+    Ended,
 }
 
 /// Stays with a change until it gives its last step, or until it is left; gives the last step that was told, too.
@@ -49,17 +54,33 @@ pub async fn attend<F: Future<Output = Step>>(
 ) -> (Outcome, Step) {
     let reached = Arc::new(Mutex::new(Step::Queued));
     let emit = telling(told, &reached, progress);
+    // While it is held, a signal ends nothing before it has been told what became of the change.
+    let held = EndHeld::begin();
     let left = tokio::select! {
         // First, so that its handler stands before anything is shown.
         biased;
         Ok(()) = tokio::signal::ctrl_c() => Leave::CtrlC,
+        Ok(()) = an_end() => Leave::Ended,
         step = change(emit) => {
             return (outcome(told, &step), step);
         }
         () = tokio::time::sleep_until(deadline) => Leave::TimeIsOver,
     };
+    if matches!(left, Leave::Ended) {
+        held.for_good();
+    }
     let reached = reached.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (left_early(told, &reached, left), reached)
+}
+
+/// Waits until the process is asked to end, or its terminal hangs up.
+async fn an_end() -> std::io::Result<()> {
+    let (mut end, mut hang_up) = (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+    tokio::select! {
+        _ = end.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
 }
 
 /// Says on standard error what was not sent because something before it stopped the series.
@@ -128,8 +149,10 @@ fn left_early(told: &Told<'_>, reached: &Step, left: Leave) -> Outcome {
     let why = match left {
         Leave::TimeIsOver => "--timeout is over",
         Leave::CtrlC => "interrupted",
+        Leave::Ended => "ended from outside",
     };
-    let read_back = format!("`qd describe {}` tells how it is", told.subject);
+    let describe = CommandLine::describe(told.subject).in_context(told.context);
+    let read_back = format!("`{describe}` tells how it is");
     match reached {
         Step::Accepted(words) => Outcome::Badly(
             Exit::StillRunning,
@@ -146,7 +169,7 @@ fn left_early(told: &Told<'_>, reached: &Step, left: Leave) -> Outcome {
         _ => Outcome::Badly(
             Exit::Unknown,
             Notice::error(format!(
-                "{label}: {why} before an answer came: {verb} may or may not be carried out"
+                "{label}: {why} before an answer came: {verb} was sent, its outcome is not known"
             ))
             .with_hint(read_back),
         ),

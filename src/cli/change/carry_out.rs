@@ -74,6 +74,7 @@ async fn one(
         verb: plan.action.id.0,
         past: plan.action.past,
         subject: &aim.key.id,
+        context: aim.session.name(),
     };
     let change = async |emit| perform(&aim.session, &intent, follow, &emit).await;
     attend(&told, deadline, progress, change).await.0

@@ -19,6 +19,7 @@ use crate::resource::text::visible;
 use crate::resource::{Align, Notice, Protection};
 
 use super::agree::config_path;
+use super::trial::everything_wrong;
 
 /// Show the configuration, check it, or print its example and its schema
 #[derive(Debug, Clone, Args)]
@@ -118,7 +119,8 @@ fn read(arguments: &Arguments) -> Result<(ConfigFile, String), Trouble> {
 
 fn check(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
     let (file, path) = read(arguments)?;
-    for mistake in &file.mistakes {
+    let mistakes = everything_wrong(&file, Path::new(&path), &arguments.themes);
+    for mistake in &mistakes {
         writeln!(out, "{mistake}")?;
     }
     if !Path::new(&path).exists() {
@@ -129,7 +131,7 @@ fn check(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
         )?;
         return Ok(Exit::Success);
     }
-    if file.mistakes.is_empty() {
+    if mistakes.is_empty() {
         writeln!(
             out,
             "{}: no mistakes; contexts: {}",
@@ -138,7 +140,7 @@ fn check(arguments: &Arguments, out: &mut impl Write) -> Result<Exit, Trouble> {
         )?;
         return Ok(Exit::Success);
     }
-    let notice = Notice::error(format!("mistakes: {}", file.mistakes.len()));
+    let notice = Notice::error(format!("mistakes: {}", mistakes.len()));
     tell(&notice.with_hint("`qd config example` shows every key"));
     Ok(Exit::Usage)
 }

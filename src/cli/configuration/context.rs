@@ -15,6 +15,7 @@ use crate::config::identity::lies_in_keyring;
 use crate::resource::{ContextChange, Notice, Protection};
 
 use super::agree::{Written, carry_out};
+use super::exposure::exposed;
 use super::given::{Given, key_meant};
 use super::list::list;
 
@@ -117,7 +118,13 @@ const ADD_EXAMPLES: &str = "Examples:
   qd context add lab --manager MANAGER --url https://lab.example.com --auth basic --user me --secret keyring
   qd context add ci --manager MANAGER --url https://m.example.com --secret env:CI_TOKEN --read-only --yes
 
-The secret itself is never given here: --secret says where it lies.";
+The secret itself is never given here: --secret says where it lies. A command for it prints
+- the secret in its first line;
+- or lines with password=... and password_expiry_utc=..., as git's credential helpers do;
+- or JSON with token, access_token or password, and expires or expires_in.
+
+User and password of a --proxy are taken from QD_PROXY_USER and QD_PROXY_PASSWORD, if QD_PROXY_HOST
+names that proxy.";
 
 const EDIT_EXAMPLES: &str = "Examples:
   qd context edit prod --url https://new.example.com
@@ -198,6 +205,7 @@ impl Context {
             Written::AsItWas => writeln!(out, "nothing to change: it is so already")?,
             Written::Changed => {
                 writeln!(out, "{done}")?;
+                exposed(&change, connect).iter().for_each(tell);
                 if let Some(next) = next_step(&change, connect) {
                     tell(&next);
                 }

@@ -38,6 +38,10 @@ pub(super) fn list(
         }
         Format::Table | Format::Wide => out.write_all(table(file).render(surface, "").as_bytes())?,
     }
+    if file.names().is_empty() {
+        let notice = Notice::info("no context is configured");
+        tell(&notice.with_hint("`qd context add NAME --manager MANAGER --url URL` adds one"));
+    }
     if !file.mistakes.is_empty() {
         let notice = Notice::warning(format!("mistakes in the configuration: {}", file.mistakes.len()));
         tell(&notice.with_hint("`qd config check` tells each with its place"));

@@ -1,7 +1,8 @@
 //! Which changes are wanted, and in which form.
 
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::Utc;
 use clap::{Args, ValueEnum};
@@ -16,6 +17,7 @@ use crate::cli::trouble::Trouble;
 use crate::config::Paths;
 use crate::journal::{Filter, Outcome, read};
 use crate::resource::Notice;
+use crate::resource::text::visible;
 
 use super::moment::Moment;
 use super::{handover, listing};
@@ -102,6 +104,9 @@ impl Journal {
             let notice = Notice::failure("read the journal", &error, Some(error.hint()));
             Trouble::new(Exit::Failure, notice)
         })?;
+        if chapter.entries.is_empty() {
+            tell(&nothing_found(&path, &filter));
+        }
         chapter.entries.reverse();
         match self.output {
             Form::Table => {
@@ -132,6 +137,34 @@ impl Journal {
         }
         Ok(Exit::Success)
     }
+}
+
+/// What is said where no change is listed.
+fn nothing_found(path: &Path, filter: &Filter) -> Notice {
+    // That it can be read is known by now.
+    let all = read(path, &Filter::default(), usize::MAX).map_or_else(|_| Vec::new(), |all| all.entries);
+    if all.is_empty() {
+        let notice = Notice::info("nothing is written in the journal yet");
+        return notice
+            .with_hint("it begins with the first change, in the console or with `qd start` and the like");
+    }
+    let known: BTreeSet<String> = all
+        .iter()
+        .map(|entry| visible(&entry.began.context).into_owned())
+        .collect();
+    let known = known.into_iter().collect::<Vec<_>>().join(", ");
+    let unknown = |wanted: &&String| all.iter().all(|entry| entry.began.context != **wanted);
+    let contexts: Vec<_> = filter
+        .contexts
+        .iter()
+        .filter(unknown)
+        .map(|name| visible(name))
+        .collect();
+    let what = match contexts.as_slice() {
+        [] => "nothing in the journal matches".to_owned(),
+        names => format!("nothing in the journal is of the context {}", names.join(", ")),
+    };
+    Notice::info(what).with_hint(format!("it knows the contexts {known}"))
 }
 
 /// The journal that is meant. Where nothing is configured and nothing was ever asked of a manager, that is the

@@ -38,7 +38,10 @@ pub async fn ask_where_needed(meant: &Meant, surface: &Surface) -> Result<(), Tr
         let Err(why @ ManagerError::NoCredential { .. }) = result else {
             continue;
         };
-        tell(&Notice::info(visible(&why.to_string()).into_owned()));
+        // To be asked is what the context says; where a keyring should have it, the reason is worth knowing.
+        if *session.place() == Place::Keyring {
+            tell(&Notice::info(visible(&why.to_string()).into_owned()));
+        }
         let secret = on_terminal(&question(session))?;
         // It is kept nowhere, which cannot fail.
         let _in_memory = session.login(secret, false).await;

@@ -1,11 +1,15 @@
 //! The two sub-commands.
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use clap::Args;
 use secrecy::SecretString;
+use tokio::time::timeout;
 
-use crate::credentials::Place;
+use crate::credentials::vault::keeper_here;
+use crate::credentials::{Place, VaultError};
+use crate::managers::ManagerError;
 use crate::resource::Notice;
 use crate::resource::text::visible;
 use crate::session::Session;
@@ -69,6 +73,9 @@ impl Login {
         let place = session.place();
         match place {
             Place::Keyring | Place::Prompt => {
+                if *place == Place::Keyring {
+                    look_for_keyring(name).await?;
+                }
                 let secret = self.secret(session, surface)?;
                 // It is kept nowhere yet, which cannot fail.
                 let _in_memory = session.login(secret.clone(), false).await;
@@ -112,6 +119,14 @@ impl Login {
         let attempt = format!("log in to {}", session.name());
         session.check().await.map_err(|error| {
             let mut trouble = Trouble::read(&attempt, &error);
+            let is_typed = matches!(session.place(), Place::Keyring | Place::Prompt);
+            if is_typed
+                && matches!(error, ManagerError::Unauthorized { .. })
+                && let Some(notice) = &mut trouble.notice
+            {
+                let hint = format!("nothing is kept; `qd login {}` asks again", session.name());
+                notice.hint = Some(hint);
+            }
             if !error.needs_the_user()
                 && let Some(notice) = &mut trouble.notice
             {
@@ -134,10 +149,8 @@ impl Logout {
     pub async fn run(&self, meant: &Meant) -> Result<Exit, Trouble> {
         let session = only(meant)?;
         let name = session.name();
-        if *session.place() != Place::Keyring || !session.standing().takes_login {
-            let place = visible(&session.place().words()).into_owned();
-            let text = format!("{name} has nothing in the keyring: its secret comes from the {place}");
-            tell(&Notice::info(text));
+        if let Some(elsewhere) = elsewhere(name, session.place(), session.standing().takes_login) {
+            tell(&Notice::info(visible(&elsewhere)));
             return Ok(Exit::Success);
         }
         let removed = session.logout().await;
@@ -149,6 +162,47 @@ impl Logout {
         }));
         Ok(Exit::Success)
     }
+}
+
+/// Why there is nothing of a context in the keyring, if so.
+fn elsewhere(name: &str, place: &Place, takes_login: bool) -> Option<String> {
+    Some(match place {
+        Place::Environment(variable) => {
+            format!("the secret of {name} comes from the environment variable {variable}; nothing is kept")
+        }
+        Place::File(file) => {
+            let file = file.display();
+            format!(
+                "the secret of {name} lies in the file {file}, which stays as it is; nothing else is kept"
+            )
+        }
+        Place::Command(_) => {
+            let command = place.words();
+            format!("the secret of {name} comes from the {command} each time; nothing is kept")
+        }
+        Place::Prompt => format!("the secret of {name} is asked for at each run; nothing is kept"),
+        Place::Keyring if !takes_login => format!("{name} needs no secret; nothing is kept"),
+        Place::Keyring => return None,
+    })
+}
+
+/// Looks who would keep a secret before anybody is asked for it.
+async fn look_for_keyring(name: &str) -> Result<(), Trouble> {
+    /// A keyring that does not answer is found out about when it is needed.
+    const LIMIT: Duration = Duration::from_secs(5);
+    let found = timeout(LIMIT, tokio::task::spawn_blocking(keeper_here)).await;
+    match found {
+        Ok(Ok(Err(why))) => Err(no_keyring(name, &why)),
+        _ => Ok(()),
+    }
+}
+
+fn no_keyring(name: &str, why: &VaultError) -> Trouble {
+    tracing::warn!(context = name, %why, "no keyring");
+    let text = format!("this machine has no keyring that could keep the secret of {name}");
+    let hint = "in the context, use secret = \"env:...\", \"file:...\" or \"command:...\" (see `qd config example`), \
+                or \"prompt\"";
+    Trouble::new(Exit::Failure, Notice::error(text).with_hint(hint))
 }
 
 fn only(meant: &Meant) -> Result<&Session, Trouble> {
@@ -175,4 +229,49 @@ fn from_standard_input() -> Result<SecretString, Trouble> {
         return Err(Trouble::usage("No secret was given", hint));
     }
     Ok(line.to_owned().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logout_says_of_every_place_what_is_kept() {
+        let told = |place: &str| elsewhere("prod", &place.parse().unwrap(), true);
+        let words = [
+            (
+                "prompt",
+                "the secret of prod is asked for at each run; nothing is kept",
+            ),
+            (
+                "env:T",
+                "the secret of prod comes from the environment variable T; nothing is kept",
+            ),
+            (
+                "command:pass show x",
+                "the secret of prod comes from the command pass each time; nothing is kept",
+            ),
+        ];
+        for (place, words) in words {
+            assert_eq!(told(place).as_deref(), Some(words));
+        }
+        assert!(told("file:/x").unwrap().contains("lies in the file /x"));
+        assert_eq!(told("keyring"), None);
+        assert!(
+            elsewhere("prod", &Place::Keyring, false)
+                .unwrap()
+                .contains("needs no secret")
+        );
+    }
+
+    #[test]
+    fn a_machine_without_a_keyring_is_told_in_plain_words() {
+        let why = VaultError("zbus error: AccessDenied".into());
+        let line = no_keyring("prod", &why).notice.unwrap().line();
+        assert!(
+            line.contains("this machine has no keyring") && line.contains("qd config example"),
+            "{line}"
+        );
+        assert!(!line.contains("zbus"), "{line}");
+    }
 }

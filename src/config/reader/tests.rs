@@ -154,3 +154,12 @@ fn any_text_is_read_and_none_is_repeated() {
         assert!(file.contexts.is_empty());
     }
 }
+
+#[test]
+fn a_name_in_a_sentence_keeps_its_letters() {
+    assert_eq!(
+        super::lower("OAuth 2.0: whom the secret belongs to"),
+        "OAuth 2.0: whom the secret belongs to"
+    );
+    assert_eq!(super::lower("The user"), "the user");
+}

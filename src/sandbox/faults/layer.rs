@@ -13,7 +13,7 @@ use futures_util::{StreamExt, stream};
 
 use super::rewrite::{self, Rewrite};
 use super::{FaultKind, FaultsHandle};
-use crate::sandbox::Seeded;
+use crate::sandbox::{Seeded, credential};
 use crate::transport::endpoint::Dropped;
 
 /// How a manager words the answer to a request that a fault refused.
@@ -65,7 +65,7 @@ async fn strike(State(weather): State<Weather>, mut request: Request, next: Next
             FaultKind::Status(status) => return refused(status, weather.wording),
             FaultKind::NotJson => return proxy_page(),
             FaultKind::ExpiredToken => {
-                request.headers_mut().remove(header::AUTHORIZATION);
+                credential::make_void(&mut request);
             }
             FaultKind::Cut
             | FaultKind::Truncate

@@ -4,7 +4,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -19,8 +20,25 @@ const REST: Duration = Duration::from_millis(100);
 
 type Connection = (TlsStream<TcpStream>, SocketAddr);
 
+/// Who is at the other end of a connection over TLS, as the handshake found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    /// Whether it has shown a certificate, which has been verified then.
+    pub has_certificate: bool,
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        let (_, connection) = stream.io().get_ref();
+        let shown = connection.peer_certificates();
+        Self {
+            has_certificate: shown.is_some_and(|certificates| !certificates.is_empty()),
+        }
+    }
+}
+
 /// Takes connections and shakes hands with several at once: one that says nothing holds up no other.
-pub(super) struct TlsListener {
+pub struct TlsListener {
     tcp: TcpListener,
     acceptor: TlsAcceptor,
     handshakes: JoinSet<Option<Connection>>,

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use axum::extract::Request;
 use axum::routing::get;
 use secrecy::ExposeSecret;
 
 use super::*;
+use crate::sandbox::credential;
 use crate::transport::{
     Call, Door, Endpoint, NetworkSettings, NotSentReason, RetryPolicy, TlsSettings, TransportError, base_url,
 };
@@ -24,7 +26,11 @@ impl Served {
         if let Some(client) = &tls.client {
             std::fs::write(files.path().join("client.pem"), client.expose_secret()).unwrap();
         }
-        let router = Router::new().route("/name", get(|| async { "orders" }));
+        let name = async |request: Request| match credential::is_shown(&request) {
+            true => "orders, for a certificate",
+            false => "orders",
+        };
+        let router = Router::new().route("/name", get(name));
         let (address, server) = serve_tls(router, 0, tls).await.unwrap();
         tokio::spawn(server);
         Self { address, files }
@@ -112,7 +118,10 @@ async fn a_certificate_that_is_demanded_must_be_shown() {
         certificate_file: served.file("client.pem"),
         ..served.trusting()
     };
-    assert_eq!(served.ask(with_certificate).await.unwrap(), "orders");
+    assert_eq!(
+        served.ask(with_certificate).await.unwrap(),
+        "orders, for a certificate"
+    );
 }
 
 #[tokio::test]

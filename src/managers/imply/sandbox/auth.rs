@@ -8,11 +8,14 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
 use super::answer::{self, Refusal};
 use super::settings::{Access, Closed};
 use super::world::{Contents, World};
+use crate::sandbox::credential;
 
 /// Lets a request pass, or refuses it: the first check of all.
 pub async fn check(State(world): State<World>, request: Request, next: Next) -> Response {
@@ -22,7 +25,9 @@ pub async fn check(State(world): State<World>, request: Request, next: Next) -> 
             .headers()
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok());
-        admit(&contents, credential.unwrap_or_default(), world.clock().elapsed())
+        let credential = credential.unwrap_or_default();
+        let shows_another = credential::is_shown(&request);
+        admit(&contents, credential, shows_another, world.clock().elapsed())
     };
     match verdict {
         Ok(()) => next.run(request).await,
@@ -42,14 +47,15 @@ pub async fn issue_token(State(world): State<World>, headers: HeaderMap, body: B
             "Unsupported grant_type",
         );
     }
-    let by_header = headers
-        .get(header::AUTHORIZATION)
-        .is_some_and(|value| value.as_bytes().starts_with(b"Basic "));
+    let (id, given) = basic(&headers).unwrap_or_else(|| {
+        let field = |name: &str| field(name).to_owned();
+        (field("client_id"), field("client_secret"))
+    });
     let known = match &contents.settings.access.client_secret {
-        Some(secret) => field("client_secret") == secret,
-        None => by_header || !field("client_secret").is_empty(),
+        Some(secret) => given == *secret,
+        None => !given.is_empty(),
     };
-    if !known || (field("client_id").is_empty() && !by_header) {
+    if !known || id.is_empty() {
         let description = "Invalid client or Invalid client credentials";
         return oauth_error(StatusCode::UNAUTHORIZED, "invalid_client", description);
     }
@@ -64,11 +70,13 @@ pub async fn issue_token(State(world): State<World>, headers: HeaderMap, body: B
     answer::json(StatusCode::OK, answer.to_string())
 }
 
-fn admit(contents: &Contents, credential: &str, now: Duration) -> Result<(), Refusal> {
+fn admit(contents: &Contents, credential: &str, shows_another: bool, now: Duration) -> Result<(), Refusal> {
     let access = &contents.settings.access;
     match access.closed {
         Some(Closed::Unknown) => return Err(Refusal::Unauthorized),
-        Some(Closed::WithoutRole) if !credential.is_empty() => return Err(Refusal::Forbidden),
+        Some(Closed::WithoutRole) if !credential.is_empty() || shows_another => {
+            return Err(Refusal::Forbidden);
+        }
         Some(Closed::WithoutRole) | None => {}
     }
     match credential
@@ -81,6 +89,7 @@ fn admit(contents: &Contents, credential: &str, now: Duration) -> Result<(), Ref
         Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") && access.basic && !pair.is_empty() => {
             Ok(())
         }
+        None if shows_another && access.others => Ok(()),
         _ => Err(Refusal::Unauthorized),
     }
 }
@@ -100,6 +109,19 @@ fn admit_token(contents: &Contents, access: &Access, token: &str, now: Duration)
     } else {
         Err(Refusal::Unauthorized)
     }
+}
+
+/// A client's id and secret as Basic authentication, each in the form of a query (RFC 6749, 2.3.1).
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, pair) = value.split_once(' ')?;
+    let pair = BASE64_STANDARD.decode(pair.trim()).ok()?;
+    let (id, secret) = std::str::from_utf8(&pair).ok()?.split_once(':')?;
+    let form = read_form(format!("id={id}&secret={secret}").as_bytes());
+    let field = |name: &str| form.get(name).cloned().unwrap_or_default();
+    scheme
+        .eq_ignore_ascii_case("basic")
+        .then(|| (field("id"), field("secret")))
 }
 
 /// Reads `application/x-www-form-urlencoded`, which is the syntax of a query.

@@ -36,6 +36,8 @@ pub struct Access {
     pub client_secret: Option<String>,
     /// Whether a user name and password are let in as well.
     pub basic: bool,
+    /// Whether a client's certificate, or a header of its own, is let in as well.
+    pub others: bool,
     /// Why nobody is let in at all.
     pub closed: Option<Closed>,
 }
@@ -58,6 +60,7 @@ impl Access {
             sandbox::Access::Token(token) => Self {
                 required_token: Some(token.expose_secret().to_owned()),
                 basic: false,
+                others: false,
                 ..usual
             },
             sandbox::Access::Issued {
@@ -70,6 +73,7 @@ impl Access {
                     .as_ref()
                     .map(|secret| secret.expose_secret().to_owned()),
                 basic: false,
+                others: false,
                 ..usual
             },
             sandbox::Access::Forbidden => Self {
@@ -117,6 +121,7 @@ impl Default for Access {
             token_lifetime: Duration::from_secs(300),
             client_secret: None,
             basic: true,
+            others: true,
             closed: None,
         }
     }

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use axum::extract::ConnectInfo;
 use serde_json::json;
 
 use super::*;
 use crate::sandbox::Access;
+use crate::sandbox::serve::Peer;
 
 const REFUSED: &str = "Provided user does not have permissions to complete this request";
 
@@ -100,6 +102,57 @@ async fn the_token_endpoint_refuses_in_the_form_of_oauth() {
     assert_eq!((status, &error["error"]), (400, &json!("unsupported_grant_type")));
     let form = "grant_type=client_credentials&client_id=console&client_secret=a%2Bb";
     assert_eq!(ask_for_token(&manager, form).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_token_endpoint_takes_client_credentials_as_basic_authentication() {
+    let manager = Manager::empty();
+    manager
+        .world
+        .configure(|settings| settings.access.client_secret = Some("a+b".into()));
+    let ask = async |credential: &str| {
+        let request = Request::post("/auth/realms/example/protocol/openid-connect/token")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::AUTHORIZATION, credential)
+            .body(Body::from("grant_type=client_credentials"));
+        manager.text(request.unwrap()).await.0.as_u16()
+    };
+    // console:a%2Bb, console:x, nothing, and what is no base64.
+    assert_eq!(ask("Basic Y29uc29sZTphJTJCYg==").await, 200);
+    for wrong in [
+        "Basic Y29uc29sZTp4",
+        "Basic ",
+        "Basic ???",
+        "Bearer Y29uc29sZTphJTJCYg==",
+    ] {
+        assert_eq!(ask(wrong).await, 401, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_or_a_header_is_a_credential_where_any_is_enough() {
+    let status = async |manager: &Manager, by_certificate: bool| {
+        let mut request = Request::get("/api/v1/clusters").body(Body::empty()).unwrap();
+        if by_certificate {
+            let peer = Peer {
+                has_certificate: true,
+            };
+            request.extensions_mut().insert(ConnectInfo(peer));
+        } else {
+            request
+                .headers_mut()
+                .insert("x-api-key", "pearl".parse().unwrap());
+        }
+        manager.text(request).await.0.as_u16()
+    };
+    let manager = |access| Manager::of(World::new(&Scenario { access, ..scenario() }, Profile::Empty));
+    for by_certificate in [true, false] {
+        assert_eq!(status(&manager(Access::Any), by_certificate).await, 200);
+        assert_eq!(status(&manager(Access::Forbidden), by_certificate).await, 403);
+        assert_eq!(status(&manager(Access::Refused), by_certificate).await, 401);
+        let one = manager(Access::Token("right".to_owned().into()));
+        assert_eq!(status(&one, by_certificate).await, 401);
+    }
 }
 
 #[tokio::test]
