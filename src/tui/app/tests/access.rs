@@ -176,7 +176,7 @@ fn the_form_sends_the_secret_once_and_shows_nothing_of_it() {
 }
 
 #[test]
-fn a_secret_that_could_not_be_kept_is_asked_for_again_in_the_same_form() {
+fn a_secret_that_was_refused_is_asked_for_again_in_the_same_form() {
     let mut driver = Driver::new();
     driver.stands("stage", refused());
     driver.keys("L");
@@ -184,11 +184,11 @@ fn a_secret_that_could_not_be_kept_is_asked_for_again_in_the_same_form() {
     driver.keys("enter");
     driver.tell(Msg::Answered(Answer::LoggedIn {
         context: "stage".into(),
-        kept: Err(Notice::error("The keyring is locked")),
+        kept: Err(Notice::error("It is not the right one")),
     }));
     let screen = driver.screen();
     assert!(
-        screen.contains("The keyring is locked") && screen.contains("once more"),
+        screen.contains("It is not the right one") && screen.contains("nothing was kept"),
         "{screen}"
     );
     driver.text("hunter3");
