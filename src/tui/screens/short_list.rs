@@ -84,6 +84,15 @@ impl ShortList {
         self.table.selected().map(|(_, row)| &*row.id)
     }
 
+    /// Puts the cursor on a row; a filter that hides it is left.
+    pub fn select(&mut self, id: &str) {
+        let key = ("".into(), id.into());
+        if !self.table.select(&key) && !self.table.query().text().is_empty() {
+            self.filter("");
+            self.table.select(&key);
+        }
+    }
+
     /// Runs a command; `None` if the list knows nothing of it.
     pub fn run(&mut self, command: Command) -> Option<Vec<Request>> {
         if command == Command::Filter {
