@@ -429,7 +429,7 @@ mod tests {
         let actions = REGISTRY.iter().flat_map(|entry| entry.about.actions);
         lines.extend(actions.map(|action| {
             let part = (action.target != CLUSTERS).then_some("i-0a41");
-            CommandLine::verb(action.id, &[name], part)
+            CommandLine::verb(action.id, &[name], part).confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

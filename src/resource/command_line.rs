@@ -108,16 +108,22 @@ impl CommandLine {
         Self::new(&["keys"])
     }
 
-    /// A verb on clusters, confirmed as it demands.
+    /// A verb on clusters; it asks before it sends anything.
     pub fn verb(action: ActionId, names: &[&str], part: Option<&str>) -> Self {
         let mut line = Self::new(&[action.0]);
         for name in names {
-            line = line.of(name).with("--confirm", name);
+            line = line.of(name);
         }
         match part {
             Some(part) => line.of(part),
             None => line,
         }
+    }
+
+    /// The same, with the name that it demands.
+    #[must_use]
+    pub fn confirmed(self, name: &str) -> Self {
+        self.with("--confirm", name)
     }
 
     /// The words behind `qd`, as a program gets them.
@@ -194,7 +200,9 @@ mod tests {
 
     #[test]
     fn a_command_is_quoted_as_a_shell_takes_it() {
-        let line = CommandLine::verb(STOP, &["my cluster's"], None).in_context("prod");
+        let line = CommandLine::verb(STOP, &["my cluster's"], None)
+            .confirmed("my cluster's")
+            .in_context("prod");
         let text = line.to_string();
         assert!(text.starts_with("qd stop "), "{text}");
         let words = shell_words::split(&text).unwrap();
@@ -212,8 +220,8 @@ mod tests {
 
     #[test]
     fn a_name_that_looks_like_a_flag_is_none() {
-        let line = CommandLine::verb(REPLACE_SERVER, &["-rf"], Some("i-1")).to_string();
-        assert_eq!(line, "qd replace-server '--confirm=-rf' -- -rf i-1");
+        let line = CommandLine::verb(REPLACE_SERVER, &["-rf"], Some("i-1")).confirmed("-rf");
+        assert_eq!(line.to_string(), "qd replace-server '--confirm=-rf' -- -rf i-1");
     }
 
     #[test]

@@ -34,8 +34,23 @@ fn each_screen_is_copied_as_the_command_that_shows_the_same() {
 fn a_dialog_is_copied_as_its_verb_and_answers_nothing_by_it() {
     let mut driver = stopping("web");
     let line = copied(&driver.keys("f6"));
-    assert_eq!(line, "qd stop web --confirm web --context stage");
+    assert_eq!(line, "qd stop web --context stage");
     assert!(driver.has_dialog());
+}
+
+#[test]
+fn a_copied_verb_carries_the_name_only_where_the_dialog_demands_it() {
+    let line = copied(&stopping("orders").keys("f6"));
+    assert_eq!(line, "qd stop orders --confirm orders --context prod");
+    let mut driver = Driver::new();
+    driver.select("web");
+    driver.keys(":");
+    driver.text("delete");
+    driver.keys("enter");
+    assert_eq!(
+        copied(&driver.keys("f6")),
+        "qd delete web --confirm web --context stage"
+    );
 }
 
 #[test]
