@@ -155,7 +155,7 @@ fn nothing_kept(settings: &AccountSettings, surroundings: &Surroundings) -> Cred
 
 fn unusable(error: &VaultError) -> CredentialError {
     CredentialError::new(error.to_string()).with_hint(
-        "let the secret be had from elsewhere: secret = \"env:NAME\", \"file:PATH\", \"command:WORDS\" or \"prompt\"",
+        "name another place with `secret` in the context, one of env:NAME, file:PATH, command:WORDS or prompt",
     )
 }
 
