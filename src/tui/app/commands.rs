@@ -90,7 +90,7 @@ impl Model {
             | Command::RenameContext
             | Command::UseContext => return self.change_contexts(command),
             Command::LogIn => return self.log_in(None),
-            Command::LogOut => return self.log_out(),
+            Command::LogOut => return self.log_out(None),
             Command::NextTheme => {
                 if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
                     let name = theme.name.clone();

@@ -42,6 +42,7 @@ pub enum Choice {
     Home,
     Context(ContextName),
     LogIn(ContextName),
+    LogOut(ContextName),
     Theme(String),
 }
 
@@ -104,18 +105,29 @@ impl Palette {
                 choice,
             )
         }));
-        let takers = look.known.contexts().iter();
-        entries.extend(
-            takers
-                .filter(|context| context.standing.takes_login)
-                .map(|context| {
-                    plain(
-                        format!("login {}", context.name),
-                        "Give the secret that this context asks for",
-                        Choice::LogIn(context.name.clone()),
-                    )
-                }),
-        );
+        if look.known.contexts().len() > 1 {
+            let help = "Show the clusters of all contexts again";
+            entries.push(plain("context all".into(), help, Choice::Home));
+        }
+        entries.extend(look.known.contexts().iter().flat_map(|context| {
+            let name = &context.name;
+            let of_access = |word: String, help, choice| Entry {
+                not_now: (!context.standing.takes_login).then(|| "it takes no secret here".into()),
+                ..plain(word, help, choice)
+            };
+            [
+                of_access(
+                    format!("login {name}"),
+                    "Give the secret that this context asks for",
+                    Choice::LogIn(name.clone()),
+                ),
+                of_access(
+                    format!("logout {name}"),
+                    "Forget the secret of this context",
+                    Choice::LogOut(name.clone()),
+                ),
+            ]
+        }));
         entries.extend(themes.map(|theme| {
             plain(
                 format!("theme {theme}"),
