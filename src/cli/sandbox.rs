@@ -219,6 +219,8 @@ pub fn serve_manager(name: Option<&str>, options: &SandboxOptions, what: &Serve)
     };
     let router = (manager.simulate)(&scenario);
     let tls = what.tls()?;
+    let is_issuing = what.access == Admission::Oauth;
+    let tokens = manager.about.token_url.filter(|_| is_issuing);
     let port = what.port;
     let unusable = |source| ServeError::Port { port, source };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -227,29 +229,57 @@ pub fn serve_manager(name: Option<&str>, options: &SandboxOptions, what: &Serve)
         .build();
     runtime
         .map_err(unusable)?
-        .block_on(answer(router, port, tls, &unusable))
+        .block_on(answer(router, port, tls, tokens, &unusable))
 }
 
 async fn answer(
     router: Simulated,
     port: u16,
     tls: Option<Tls>,
+    tokens: Option<&str>,
     unusable: &impl Fn(std::io::Error) -> ServeError,
 ) -> Result<(), ServeError> {
     let ended = if let Some(tls) = tls {
         let (address, server) = serve::serve_tls(router, port, tls).await.map_err(unusable)?;
-        announce("https", address);
+        announce("https", address, tokens);
         server.await
     } else {
         let (address, server) = serve::serve(router, port).await.map_err(unusable)?;
-        announce("http", address);
+        announce("http", address, tokens);
         server.await
     };
     ended.map_err(ServeError::Ended)
 }
 
-fn announce(scheme: &str, address: SocketAddr) {
+/// Tells where it is served; `tokens` is where the real manager issues tokens.
+fn announce(scheme: &str, address: SocketAddr, tokens: Option<&str>) {
     let mut out = std::io::stdout().lock();
     // A reader that went away does not want the address.
     let _gone = writeln!(out, "{scheme}://{address}").and_then(|()| out.flush());
+    if let Some(url) = tokens.and_then(|real| token_url(real, scheme, address)) {
+        tell_line(&format!("qd: tokens are issued here (token_url): {url}"));
+    }
+}
+
+/// The token endpoint of a served manager: the path of the real one, with any name for the tenant.
+fn token_url(real: &str, scheme: &str, address: SocketAddr) -> Option<String> {
+    let (_, path) = real.split_once("://")?.1.split_once('/')?;
+    Some(format!(
+        "{scheme}://{address}/{}",
+        path.replace("{tenant}", "sandbox")
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_endpoint_has_the_path_of_the_real_one_at_the_served_address() {
+        let real = "https://id.example.com/auth/realms/{tenant}/token";
+        assert_eq!(
+            token_url(real, "http", SocketAddr::from(([127, 0, 0, 1], 8080))).as_deref(),
+            Some("http://127.0.0.1:8080/auth/realms/sandbox/token")
+        );
+    }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{ActionId, Id, KindId};
+use super::{ActionId, ContextChange, Id, KindId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +108,40 @@ impl CommandLine {
         Self::new(&["keys"])
     }
 
+    pub fn journal() -> Self {
+        Self::new(&["journal"])
+    }
+
+    /// A change of the contexts; it shows what is written, and asks.
+    pub fn context(change: &ContextChange) -> Self {
+        let set = |line: Self, (key, value): &(String, String)| match value.as_str() {
+            "true" | "false" => line.with("--set", &format!("{key}={value}")),
+            _ if key.contains('.') => line.with("--set", &format!("{key}={value}")),
+            _ => line.with(&format!("--{}", key.replace('_', "-")), value),
+        };
+        match change {
+            ContextChange::Add { name, values } => {
+                values.iter().fold(Self::new(&["context", "add"]).of(name), set)
+            }
+            ContextChange::Edit {
+                name,
+                set: given,
+                unset,
+            } => {
+                let line = given.iter().fold(Self::new(&["context", "edit"]).of(name), set);
+                unset.iter().fold(line, |line, key| line.with("--unset", key))
+            }
+            ContextChange::Remove { name } => Self::new(&["context", "remove"]).of(name),
+            ContextChange::Rename { from, to } => Self::new(&["context", "rename"]).of(from).of(to),
+            ContextChange::Use(Some(name)) => Self::new(&["context", "use"]).of(name),
+            ContextChange::Use(None) => {
+                let mut line = Self::new(&["context", "use"]);
+                line.flags.push("--none".into());
+                line
+            }
+        }
+    }
+
     /// A verb on clusters; it asks before it sends anything.
     pub fn verb(action: ActionId, names: &[&str], part: Option<&str>) -> Self {
         let mut line = Self::new(&[action.0]);
@@ -190,7 +224,15 @@ pub fn shortened(line: &str, most: usize) -> Cow<'_, str> {
     let half = most.saturating_sub(5) / 2;
     let begin: String = line.chars().take(half).collect();
     let end: String = line.chars().skip(count - half).collect();
-    Cow::Owned(format!("{begin} ... {end}"))
+    // Between words, where that does not cost most of what there is room for.
+    let is_enough = |part: &&str| part.chars().count() > half / 2;
+    let before = begin.rsplit_once(' ').map(|(before, _)| before);
+    let after = end.split_once(' ').map(|(_, after)| after);
+    Cow::Owned(format!(
+        "{} ... {}",
+        before.filter(is_enough).unwrap_or(&begin),
+        after.filter(is_enough).unwrap_or(&end)
+    ))
 }
 
 #[cfg(test)]
@@ -244,5 +286,9 @@ mod tests {
     fn a_long_line_keeps_its_ends() {
         assert_eq!(shortened("abcdefghijklmnop", 11), "abc ... nop");
         assert_eq!(shortened("abc", 11), "abc");
+        assert_eq!(
+            shortened("one two three four five six seven", 25),
+            "one two ... six seven"
+        );
     }
 }

@@ -78,20 +78,53 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         pen.write_right(&format!(" {} ", access.words), style);
     }
     let step = format!(" {} ", theme.glyphs.step);
-    pen.write("quarterdeck", theme.dim).write(&step, theme.dim);
-    pen.write(context.map_or("all contexts", |name| name), theme.text)
-        .write(&step, theme.dim);
-    match model.navigation.top() {
-        None => pen.write("clusters", theme.title),
-        Some(page) => {
-            pen.write("clusters", theme.text).write(&step, theme.dim);
-            let below = model.navigation.pages().count().saturating_sub(1);
-            for page in model.navigation.pages().take(below) {
-                pen.write(&page.crumb(), theme.text).write(&step, theme.dim);
-            }
-            pen.write(&page.crumb(), theme.title)
+    let mut steps = vec![
+        ("quarterdeck".to_owned(), theme.dim),
+        (
+            context.map_or_else(|| "all contexts".into(), |name| name.to_string()),
+            theme.text,
+        ),
+        ("clusters".to_owned(), theme.text),
+    ];
+    steps.extend(model.navigation.pages().map(|page| (page.crumb(), theme.text)));
+    if let Some((_, style)) = steps.last_mut() {
+        *style = theme.title;
+    }
+    shorten(&mut steps, width(&step), pen.left(), theme);
+    for (at, (words, style)) in steps.iter().enumerate() {
+        if at > 0 {
+            pen.write(&step, theme.dim);
         }
-    };
+        pen.write(words, *style);
+    }
+    let is_narrowed = model.fleet.narrowed().is_some() && model.known.contexts().len() > 1;
+    if model.navigation.is_home() && is_narrowed {
+        let key = model.keymap.label_of(Command::Back, &model.scopes());
+        let words = key
+            .map(|key| format!("{key} shows all contexts"))
+            .unwrap_or_default();
+        if width(&words) + 3 <= pen.left() {
+            pen.skip(3).write(&words, theme.dim);
+        }
+    }
+}
+
+/// Leaves steps out from the begin until the rest fits: the context and the screen that is shown stay.
+fn shorten(steps: &mut Vec<(String, Style)>, gap: u16, room: u16, theme: &Theme) {
+    let cells = |steps: &[(String, Style)]| steps.iter().map(|(words, _)| width(words) + gap).sum::<u16>();
+    let fits = |steps: &[(String, Style)]| cells(steps).saturating_sub(gap) <= room;
+    if fits(steps) {
+        return;
+    }
+    steps.remove(0);
+    if fits(steps) || steps.len() < 3 {
+        return;
+    }
+    let ellipsis = theme.glyphs.ellipsis.to_owned();
+    steps.splice(1..2, [(ellipsis, theme.dim)]);
+    while !fits(steps) && steps.len() > 3 {
+        steps.remove(2);
+    }
 }
 
 fn badge_of(known: &KnownContext) -> Option<(&str, Protection)> {
@@ -253,6 +286,13 @@ fn likely(model: &Model) -> Vec<Command> {
             commands.insert(1, LogIn);
         }
     } else {
+        let context = model.navigation.top().and_then(|page| page.context());
+        let known = context.and_then(|name| model.known.context(name));
+        let waits =
+            |known: &KnownContext| known.standing.takes_login && known.access_trouble(model.now).is_some();
+        if known.is_some_and(waits) && !commands.contains(&LogIn) {
+            commands.insert(0, LogIn);
+        }
         commands.push(Back);
     }
     commands.extend([Palette, Help]);

@@ -109,23 +109,15 @@ impl Palette {
             let help = "Show the clusters of all contexts again";
             entries.push(plain("context all".into(), help, Choice::Home));
         }
-        entries.extend(look.known.contexts().iter().flat_map(|context| {
+        let takers = look.known.contexts().iter();
+        let takers = takers.filter(|context| context.standing.takes_login);
+        entries.extend(takers.flat_map(|context| {
             let name = &context.name;
-            let of_access = |word: String, help, choice| Entry {
-                not_now: (!context.standing.takes_login).then(|| "it takes no secret here".into()),
-                ..plain(word, help, choice)
-            };
+            let log_in = "Give the secret that this context asks for";
+            let log_out = "Forget the secret of this context";
             [
-                of_access(
-                    format!("login {name}"),
-                    "Give the secret that this context asks for",
-                    Choice::LogIn(name.clone()),
-                ),
-                of_access(
-                    format!("logout {name}"),
-                    "Forget the secret of this context",
-                    Choice::LogOut(name.clone()),
-                ),
+                plain(format!("login {name}"), log_in, Choice::LogIn(name.clone())),
+                plain(format!("logout {name}"), log_out, Choice::LogOut(name.clone())),
             ]
         }));
         entries.extend(themes.map(|theme| {

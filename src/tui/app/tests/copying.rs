@@ -89,3 +89,29 @@ fn the_fleet_of_several_contexts_is_asked_for_as_that_under_the_cursor() {
     };
     assert_eq!(&**context, "stage");
 }
+
+#[test]
+fn the_journal_and_a_change_of_the_contexts_are_copied_as_their_commands() {
+    let mut driver = Driver::new();
+    driver.keys("J");
+    assert_eq!(copied(&driver.keys("Y")), "qd journal");
+    let preview = crate::tui::book::Preview {
+        path: "/home/me/config.toml".into(),
+        is_new: false,
+        lines: Vec::new(),
+        warning: None,
+    };
+    let mut driver = Driver::new();
+    driver.tell(Msg::Answered(Answer::ContextFields {
+        of: None,
+        fields: vec![crate::tui::book::FieldData::default()],
+    }));
+    driver.text("lab");
+    assert_eq!(copied(&driver.keys("f6")), "qd context add lab");
+    let remove = crate::resource::ContextChange::Remove { name: "lab".into() };
+    driver.tell(Msg::Answered(Answer::ContextPreview {
+        change: remove,
+        preview: Ok(preview),
+    }));
+    assert_eq!(copied(&driver.keys("Y")), "qd context remove lab");
+}

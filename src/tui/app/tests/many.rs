@@ -71,3 +71,42 @@ fn the_list_says_how_many_contexts_have_not_answered() {
     assert!(screen.contains("15 contexts have not answered"), "{screen}");
     assert!(!screen.contains("same since"), "{screen}");
 }
+
+#[test]
+fn advice_about_a_context_is_in_sight_above_a_notice() {
+    let mut driver = Driver::sized(80, 24);
+    driver.fail_list("stage");
+    driver.keys("c home");
+    let words = format!("Something else went wrong, {}", "and at length ".repeat(20));
+    driver.tell(Msg::Noticed(crate::resource::Notice::error(words)));
+    let screen = driver.screen();
+    let advice = screen.find("stage: Could not list clusters").expect(&screen);
+    assert!(advice < screen.find("!! Something").expect(&screen), "{screen}");
+    assert!(screen.contains("next try"), "{screen}");
+}
+
+#[test]
+fn the_breadcrumbs_keep_the_screen_that_is_shown() {
+    let mut driver = Driver::sized(60, 24);
+    driver.list(
+        "stage",
+        &[("a-cluster-with-a-long-name-in-the-far-east", "RUNNING")],
+    );
+    driver.select("a-cluster-with-a-long-name-in-the-far-east");
+    driver.keys("enter J ?");
+    let screen = driver.screen();
+    let crumbs = screen.lines().next().unwrap();
+    assert!(
+        crumbs.starts_with(" all contexts › .. ›") && crumbs.ends_with("help"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn asked_again_is_said_until_an_answer_comes() {
+    let mut driver = Driver::new();
+    driver.keys("r");
+    assert_eq!(driver.notice(), "Asked again");
+    driver.confirm_list("prod");
+    assert_eq!(driver.notice(), "");
+}

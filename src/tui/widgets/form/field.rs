@@ -43,6 +43,8 @@ pub struct Pick {
 pub enum Check {
     #[default]
     Anything,
+    /// A name of letters, digits, `-`, `_` and `.`.
+    Name,
     /// A length of time such as `15s`.
     Duration,
     /// A whole number from the first to the second.
@@ -79,6 +81,10 @@ impl Check {
     fn mistake(self, text: &str) -> Option<String> {
         match self {
             Self::Anything => None,
+            Self::Name => {
+                let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+                (!text.chars().all(fits)).then(|| "letters, digits, -, _ and . only".into())
+            }
             Self::Duration => match humantime::parse_duration(text) {
                 Ok(Duration::ZERO) => Some("a time above zero, such as 15s or 2m".into()),
                 Ok(_) => None,

@@ -184,3 +184,19 @@ fn only_what_was_typed_or_chosen_touches_a_form() {
     form.run(Command::CursorLeft);
     assert!(form.was_touched());
 }
+
+#[test]
+fn a_bad_name_is_told_together_with_what_is_missing() {
+    let mut form = Form::new(vec![
+        Field::text("name", "name", "two words")
+            .required()
+            .checked(Check::Name),
+        Field::text("url", "url", "").required(),
+    ]);
+    assert_eq!(form.run(Command::SendForm), Some(Outcome::Stay));
+    let screen = draw(&form, 60, 12);
+    assert!(
+        screen.contains("letters, digits") && screen.contains("url is needed"),
+        "{screen}"
+    );
+}
