@@ -427,8 +427,36 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 mod tests {
     use super::*;
     use crate::managers::registry::REGISTRY;
-    use crate::resource::CommandLine;
     use crate::resource::kind::CLUSTERS;
+    use crate::resource::{CommandLine, ContextChange};
+
+    fn changes() -> [ContextChange; 6] {
+        let lab = || "lab".to_owned();
+        let values = vec![
+            ("manager".to_owned(), "imply".to_owned()),
+            ("client_id".to_owned(), "-qd".to_owned()),
+            ("allow_plain_http".to_owned(), "true".to_owned()),
+            ("settings.base_path".to_owned(), "/api v1".to_owned()),
+        ];
+        [
+            ContextChange::Add {
+                name: lab(),
+                values: values.clone(),
+            },
+            ContextChange::Edit {
+                name: lab(),
+                set: values,
+                unset: vec!["badge".into()],
+            },
+            ContextChange::Remove { name: lab() },
+            ContextChange::Rename {
+                from: lab(),
+                to: "staging".into(),
+            },
+            ContextChange::Use(Some(lab())),
+            ContextChange::Use(None),
+        ]
+    }
 
     #[test]
     fn every_command_that_the_console_copies_is_understood() {
@@ -445,12 +473,14 @@ mod tests {
             CommandLine::edit(name),
             CommandLine::create(),
             CommandLine::drafts(),
+            CommandLine::journal(),
             CommandLine::keys(),
         ];
+        lines.extend(changes().iter().map(CommandLine::context));
         let actions = REGISTRY.iter().flat_map(|entry| entry.about.actions);
         lines.extend(actions.map(|action| {
             let part = (action.target != CLUSTERS).then_some("i-0a41");
-            CommandLine::verb(action.id, &[name], part)
+            CommandLine::verb(action.id, &[name], part).confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

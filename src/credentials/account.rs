@@ -213,8 +213,8 @@ impl Account {
             (_, Place::Command(_)) => format!("check what {} prints", place.words()),
             (_, Place::Keyring) => format!("log in: `qd login {context}`, or :login in the console"),
             (_, Place::Prompt) => format!(
-                "log in with :login in the console, or ask on a terminal; with secret = \"keyring\", \
-                 `qd login {context}` keeps it"
+                "log in with :login in the console, or ask on a terminal; once the context names \
+                 the keyring as its place, `qd login {context}` keeps it"
             ),
         }
     }

@@ -114,7 +114,7 @@ fn told(error: &TransportError, host: String, secret: &SecretString) -> Credenti
             *status,
             StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
         );
-        let said = CredentialError::new(format!("{host} gives no token: {words}"));
+        let said = CredentialError::new(format!("{host} gives no token ({words})"));
         return match (is_refused, error.is_transient()) {
             (true, _) => said.because(CredentialFault::Refused),
             (_, true) => said.because(CredentialFault::Unavailable),

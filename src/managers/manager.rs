@@ -200,13 +200,13 @@ pub enum ManagerError {
     #[error("{}", no_answer(.0))]
     Unreachable(#[source] TransportError),
     /// There is none to show, so nothing was sent.
-    #[error("no credential: {message}")]
+    #[error("no credential ({message})")]
     NoCredential {
         message: String,
         /// How this context gets one.
         advice: Option<String>,
     },
-    #[error("the manager does not accept the credential: {message}")]
+    #[error("the manager does not accept the credential ({message})")]
     Unauthorized {
         message: String,
         /// How this context gets another one.
@@ -365,4 +365,30 @@ fn after(retry_after: &Option<Duration>) -> String {
     retry_after.map_or_else(String::new, |wait| {
         format!("; the next is allowed in {} s", wait.as_secs())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redaction_leaves_what_is_said_of_a_credential_as_it_is() {
+        let message = || "the keyring holds none for the context prod at m.example".to_owned();
+        let errors = [
+            ManagerError::NoCredential {
+                message: message(),
+                advice: None,
+            },
+            ManagerError::Unauthorized {
+                message: message(),
+                advice: None,
+            },
+        ];
+        for error in errors {
+            let hint = error.hint().unwrap_or_default();
+            for said in [error.to_string(), hint] {
+                assert_eq!(Redactor::default().redact_text(&said), said);
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{ActionId, Id, KindId};
+use super::{ActionId, ContextChange, Id, KindId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,16 +108,56 @@ impl CommandLine {
         Self::new(&["keys"])
     }
 
-    /// A verb on clusters, confirmed as it demands.
+    pub fn journal() -> Self {
+        Self::new(&["journal"])
+    }
+
+    /// A change of the contexts; it shows what is written, and asks.
+    pub fn context(change: &ContextChange) -> Self {
+        let set = |line: Self, (key, value): &(String, String)| match value.as_str() {
+            "true" | "false" => line.with("--set", &format!("{key}={value}")),
+            _ if key.contains('.') => line.with("--set", &format!("{key}={value}")),
+            _ => line.with(&format!("--{}", key.replace('_', "-")), value),
+        };
+        match change {
+            ContextChange::Add { name, values } => {
+                values.iter().fold(Self::new(&["context", "add"]).of(name), set)
+            }
+            ContextChange::Edit {
+                name,
+                set: given,
+                unset,
+            } => {
+                let line = given.iter().fold(Self::new(&["context", "edit"]).of(name), set);
+                unset.iter().fold(line, |line, key| line.with("--unset", key))
+            }
+            ContextChange::Remove { name } => Self::new(&["context", "remove"]).of(name),
+            ContextChange::Rename { from, to } => Self::new(&["context", "rename"]).of(from).of(to),
+            ContextChange::Use(Some(name)) => Self::new(&["context", "use"]).of(name),
+            ContextChange::Use(None) => {
+                let mut line = Self::new(&["context", "use"]);
+                line.flags.push("--none".into());
+                line
+            }
+        }
+    }
+
+    /// A verb on clusters; it asks before it sends anything.
     pub fn verb(action: ActionId, names: &[&str], part: Option<&str>) -> Self {
         let mut line = Self::new(&[action.0]);
         for name in names {
-            line = line.of(name).with("--confirm", name);
+            line = line.of(name);
         }
         match part {
             Some(part) => line.of(part),
             None => line,
         }
+    }
+
+    /// The same, with the name that it demands.
+    #[must_use]
+    pub fn confirmed(self, name: &str) -> Self {
+        self.with("--confirm", name)
     }
 
     /// The words behind `qd`, as a program gets them.
@@ -211,7 +251,15 @@ pub fn shortened(line: &str, most: usize) -> Cow<'_, str> {
     let half = most.saturating_sub(5) / 2;
     let begin: String = line.chars().take(half).collect();
     let end: String = line.chars().skip(count - half).collect();
-    Cow::Owned(format!("{begin} ... {end}"))
+    // Between words, where that does not cost most of what there is room for.
+    let is_enough = |part: &&str| part.chars().count() > half / 2;
+    let before = begin.rsplit_once(' ').map(|(before, _)| before);
+    let after = end.split_once(' ').map(|(_, after)| after);
+    Cow::Owned(format!(
+        "{} ... {}",
+        before.filter(is_enough).unwrap_or(&begin),
+        after.filter(is_enough).unwrap_or(&end)
+    ))
 }
 
 #[cfg(test)]
@@ -221,7 +269,9 @@ mod tests {
 
     #[test]
     fn a_command_is_quoted_as_a_shell_takes_it() {
-        let line = CommandLine::verb(STOP, &["my cluster's"], None).in_context("prod");
+        let line = CommandLine::verb(STOP, &["my cluster's"], None)
+            .confirmed("my cluster's")
+            .in_context("prod");
         let text = line.to_string();
         assert!(text.starts_with("qd stop "), "{text}");
         let words = shell_words::split(&text).unwrap();
@@ -239,8 +289,8 @@ mod tests {
 
     #[test]
     fn a_name_that_looks_like_a_flag_is_none() {
-        let line = CommandLine::verb(REPLACE_SERVER, &["-rf"], Some("i-1")).to_string();
-        assert_eq!(line, "qd replace-server '--confirm=-rf' -- -rf i-1");
+        let line = CommandLine::verb(REPLACE_SERVER, &["-rf"], Some("i-1")).confirmed("-rf");
+        assert_eq!(line.to_string(), "qd replace-server '--confirm=-rf' -- -rf i-1");
     }
 
     #[test]
@@ -261,5 +311,9 @@ mod tests {
     fn a_long_line_keeps_its_ends() {
         assert_eq!(shortened("abcdefghijklmnop", 11), "abc ... nop");
         assert_eq!(shortened("abc", 11), "abc");
+        assert_eq!(
+            shortened("one two three four five six seven", 25),
+            "one two ... six seven"
+        );
     }
 }

@@ -40,6 +40,16 @@ impl ContextChange {
         }
     }
 
+    /// The context that there is after it, and that it is about.
+    pub fn leads_to(&self) -> Option<ContextName> {
+        match self {
+            Self::Add { name, .. } | Self::Edit { name, .. } | Self::Rename { to: name, .. } => {
+                Some(name.as_str().into())
+            }
+            Self::Remove { .. } | Self::Use(_) => None,
+        }
+    }
+
     /// The context that there is before it.
     pub fn context(&self) -> Option<ContextName> {
         match self {

@@ -214,7 +214,15 @@ impl Model {
             }
             Msg::ContextOpened(context) => self.context_opened(*context),
             Msg::ContextClosed(name) => self.context_closed(&name),
-            fact => self.fact(fact),
+            fact => {
+                if matches!(
+                    fact,
+                    Msg::Listed { .. } | Msg::ListConfirmed { .. } | Msg::ListFailed { .. }
+                ) {
+                    self.answer_came();
+                }
+                self.fact(fact)
+            }
         }
     }
 

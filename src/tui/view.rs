@@ -78,20 +78,53 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         pen.write_right(&format!(" {} ", access.words), style);
     }
     let step = format!(" {} ", theme.glyphs.step);
-    pen.write("quarterdeck", theme.dim).write(&step, theme.dim);
-    pen.write(context.map_or("all contexts", |name| name), theme.text)
-        .write(&step, theme.dim);
-    match model.navigation.top() {
-        None => pen.write("clusters", theme.title),
-        Some(page) => {
-            pen.write("clusters", theme.text).write(&step, theme.dim);
-            let below = model.navigation.pages().count().saturating_sub(1);
-            for page in model.navigation.pages().take(below) {
-                pen.write(&page.crumb(), theme.text).write(&step, theme.dim);
-            }
-            pen.write(&page.crumb(), theme.title)
+    let mut steps = vec![
+        ("quarterdeck".to_owned(), theme.dim),
+        (
+            context.map_or_else(|| "all contexts".into(), |name| name.to_string()),
+            theme.text,
+        ),
+        ("clusters".to_owned(), theme.text),
+    ];
+    steps.extend(model.navigation.pages().map(|page| (page.crumb(), theme.text)));
+    if let Some((_, style)) = steps.last_mut() {
+        *style = theme.title;
+    }
+    shorten(&mut steps, width(&step), pen.left(), theme);
+    for (at, (words, style)) in steps.iter().enumerate() {
+        if at > 0 {
+            pen.write(&step, theme.dim);
         }
-    };
+        pen.write(words, *style);
+    }
+    let is_narrowed = model.fleet.narrowed().is_some() && model.known.contexts().len() > 1;
+    if model.navigation.is_home() && is_narrowed {
+        let key = model.keymap.label_of(Command::Back, &model.scopes());
+        let words = key
+            .map(|key| format!("{key} shows all contexts"))
+            .unwrap_or_default();
+        if width(&words) + 3 <= pen.left() {
+            pen.skip(3).write(&words, theme.dim);
+        }
+    }
+}
+
+/// Leaves steps out from the begin until the rest fits: the context and the screen that is shown stay.
+fn shorten(steps: &mut Vec<(String, Style)>, gap: u16, room: u16, theme: &Theme) {
+    let cells = |steps: &[(String, Style)]| steps.iter().map(|(words, _)| width(words) + gap).sum::<u16>();
+    let fits = |steps: &[(String, Style)]| cells(steps).saturating_sub(gap) <= room;
+    if fits(steps) {
+        return;
+    }
+    steps.remove(0);
+    if fits(steps) || steps.len() < 3 {
+        return;
+    }
+    let ellipsis = theme.glyphs.ellipsis.to_owned();
+    steps.splice(1..2, [(ellipsis, theme.dim)]);
+    while !fits(steps) && steps.len() > 3 {
+        steps.remove(2);
+    }
 }
 
 fn badge_of(known: &KnownContext) -> Option<(&str, Protection)> {
@@ -134,59 +167,81 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     pen.skip(2).write(theme.glyphs.separator, theme.rule);
-    let parts = contexts_in(model, pen.left());
-    for (name, words, style) in &parts.named {
-        pen.skip(2).write(name, theme.text).skip(1).write(words, *style);
-    }
-    if parts.others > 0 {
-        pen.skip(2).write(&format!("+{}", parts.others), theme.dim);
+    for part in contexts_in(model, pen.left()) {
+        pen.skip(2)
+            .write(&part.who, theme.text)
+            .skip(1)
+            .write(&part.words, part.style)
+            .write(&part.names, theme.dim);
     }
 }
 
-/// How it stands with the contexts, as far as there is room.
-struct ContextsInLine {
-    /// Name, words, and the style of the words; trouble first.
-    named: Vec<(String, String, Style)>,
-    /// Those that have trouble, too, and no room.
-    others: usize,
+/// How it stands with one context, or with several of which the same is to be said.
+struct ContextsPart {
+    /// A name, or how many.
+    who: String,
+    words: String,
+    style: Style,
+    /// Who the several are, where there is room.
+    names: String,
 }
 
-/// Names every context if all fit; otherwise counts those that answer, and names the others: trouble must
-/// not be what a narrow terminal cuts off.
-fn contexts_in(model: &Model, room: u16) -> ContextsInLine {
+impl ContextsPart {
+    fn width(&self) -> u16 {
+        width(&self.who) + width(&self.words) + width(&self.names) + 3
+    }
+}
+
+/// Names every context if all fit; otherwise counts them by word, trouble first: what is wrong must not be
+/// what a narrow terminal cuts off.
+fn contexts_in(model: &Model, room: u16) -> Vec<ContextsPart> {
     let mut contexts: Vec<&KnownContext> = model.known.contexts().iter().collect();
     contexts.sort_by_key(|known| answers_word(known, model.now).1 == StateClass::Up);
-    let said: Vec<(String, String, Style)> = contexts.iter().map(|known| words_of(model, known)).collect();
-    let cells = |(name, words, _): &(String, String, Style)| width(name) + width(words) + 3;
-    if said.iter().map(cells).sum::<u16>() <= room {
-        return ContextsInLine {
-            named: said,
-            others: 0,
-        };
+    let named: Vec<ContextsPart> = contexts.iter().map(|known| part_of(model, known)).collect();
+    if named.iter().map(ContextsPart::width).sum::<u16>() <= room {
+        return named;
     }
-    let is_up = |known: &&&KnownContext| answers_word(known, model.now).1 == StateClass::Up;
-    let up = contexts.iter().filter(is_up).count();
-    let mut named = Vec::new();
-    if up > 0 {
-        named.push((up.to_string(), "ok".to_owned(), model.theme.dim));
-    }
-    let troubles = said.len() - up;
-    // "+12" behind the last.
-    let reserved = 6;
-    let mut left = room.saturating_sub(named.iter().map(cells).sum::<u16>() + reserved);
-    for part in said.into_iter().take(troubles) {
-        if cells(&part) > left {
-            break;
+    let mut counted: Vec<(ContextsPart, StateClass, Vec<&str>)> = Vec::new();
+    for known in &contexts {
+        let (word, class) = answers_word(known, model.now);
+        match counted.iter_mut().find(|(part, ..)| part.words == word) {
+            Some((_, _, names)) => names.push(&known.name),
+            None => {
+                let part = ContextsPart {
+                    words: word.to_owned(),
+                    who: String::new(),
+                    ..part_of(model, known)
+                };
+                counted.push((part, class, vec![&known.name]));
+            }
         }
-        left -= cells(&part);
-        named.push(part);
     }
-    let others = troubles - (named.len() - usize::from(up > 0));
-    ContextsInLine { named, others }
+    counted.sort_by_key(|(_, class, names)| (gravity(*class), std::cmp::Reverse(names.len())));
+    for (part, _, names) in &mut counted {
+        part.who = names.len().to_string();
+    }
+    let mut left = room.saturating_sub(counted.iter().map(|(part, ..)| part.width()).sum());
+    for (part, class, names) in &mut counted {
+        let names = format!(" ({})", names.join(", "));
+        if *class != StateClass::Up && width(&names) <= left {
+            left -= width(&names);
+            part.names = names;
+        }
+    }
+    counted.into_iter().map(|(part, ..)| part).collect()
+}
+
+/// What is worse comes first.
+fn gravity(class: StateClass) -> u8 {
+    match class {
+        StateClass::Bad => 0,
+        StateClass::Up => 2,
+        _ => 1,
+    }
 }
 
 /// A context's name, how it stands with its answers, and the style of that.
-fn words_of(model: &Model, known: &KnownContext) -> (String, String, Style) {
+fn part_of(model: &Model, known: &KnownContext) -> ContextsPart {
     let theme = &model.theme;
     let (word, class) = answers_word(known, model.now);
     let is_wide = model.size.width >= 100;
@@ -204,7 +259,12 @@ fn words_of(model: &Model, known: &KnownContext) -> (String, String, Style) {
     } else {
         state_style(class, theme)
     };
-    (known.name.to_string(), words, style)
+    ContextsPart {
+        who: known.name.to_string(),
+        words,
+        style,
+        names: String::new(),
+    }
 }
 
 /// The commands a screen's footer names, the likeliest first.
@@ -226,6 +286,13 @@ fn likely(model: &Model) -> Vec<Command> {
             commands.insert(1, LogIn);
         }
     } else {
+        let context = model.navigation.top().and_then(|page| page.context());
+        let known = context.and_then(|name| model.known.context(name));
+        let waits =
+            |known: &KnownContext| known.standing.takes_login && known.access_trouble(model.now).is_some();
+        if known.is_some_and(waits) && !commands.contains(&LogIn) {
+            commands.insert(0, LogIn);
+        }
         commands.push(Back);
     }
     commands.extend([Palette, Help]);

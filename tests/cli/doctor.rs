@@ -80,7 +80,7 @@ fn a_secret_that_cannot_be_had_is_told_with_what_to_do() {
     let run = home.run(&["doctor", "--json"]).expect(1);
     for (name, words, fix) in [
         ("file", "is not there", "chmod 600"),
-        ("command", "locked", "run it yourself"),
+        ("command", "exit status: 2", "run it yourself"),
         ("variable", "NOBODY_SETS_THIS is not set", "set NOBODY_SETS_THIS"),
     ] {
         assert_found(&run, Some(name), "credential", "problem", words);

@@ -82,7 +82,9 @@ impl Login {
                 self.tried(session).await?;
                 if *place == Place::Prompt {
                     let text = format!("{name} asks for its secret in each run and keeps it nowhere");
-                    tell(&Notice::info(text).with_hint("secret = \"keyring\" in the context keeps it"));
+                    tell(
+                        &Notice::info(text).with_hint("`qd context edit NAME --secret keyring` has it kept"),
+                    );
                     return Ok(Exit::Success);
                 }
                 let kept = session.login(secret, true).await;

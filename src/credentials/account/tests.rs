@@ -577,3 +577,29 @@ async fn who_logged_out_stays_so_when_the_context_is_opened_again() {
     elsewhere.take_over(&earlier.account);
     assert!(elsewhere.current().await.is_ok());
 }
+
+#[tokio::test]
+async fn redaction_leaves_what_an_account_says_and_advises_as_it_is() {
+    let unchanged = |said: &str| {
+        let redacted = crate::transport::Redactor::default().redact_text(said);
+        assert_eq!(redacted, said);
+    };
+    for form in [Form::None, Form::Certificate, Form::Bearer, oauth()] {
+        for place in [
+            "keyring",
+            "env:OTHER_TOKEN",
+            "file:/nowhere/secret",
+            "command:false",
+            "prompt",
+        ] {
+            let bench = bench_with(form.clone(), place, MemoryVault::default(), None);
+            unchanged(&bench.account.advice());
+            if !form.has_secret() {
+                continue;
+            }
+            let error = bench.why().await;
+            unchanged(&error.to_string());
+            unchanged(error.hint().unwrap_or_default());
+        }
+    }
+}

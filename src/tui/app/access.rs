@@ -212,8 +212,8 @@ impl Model {
     }
 
     /// Forgets the secret of a context, once it was asked for twice.
-    pub(super) fn log_out(&mut self) -> Vec<Effect> {
-        let Some(context) = self.context_for_login() else {
+    pub(super) fn log_out(&mut self, named: Option<ContextName>) -> Vec<Effect> {
+        let Some(context) = named.or_else(|| self.context_for_login()) else {
             let words = "Which context is meant is not clear: choose one on the screen of contexts";
             self.notify(Notice::info(words));
             return Vec::new();

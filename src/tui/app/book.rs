@@ -2,6 +2,7 @@
 
 use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
+use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect, Question};
 use crate::tui::screens::contexts_form::ContextForm;
@@ -71,10 +72,15 @@ impl Model {
                 }
             },
             Answer::ContextWritten {
-                written: Ok(words), ..
+                change,
+                written: Ok(words),
             } => {
                 self.notice = None;
-                self.notify(Notice::info(words.clone()));
+                let notice = Notice::info(words.clone());
+                self.notify(match self.login_hint(change) {
+                    Some(hint) => notice.with_hint(hint),
+                    None => notice,
+                });
             }
             // These are told by the screen that asked.
             Answer::ContextPreview {
@@ -97,6 +103,20 @@ impl Model {
             | Answer::File { .. }
             | Answer::Journal(_) => {}
         }
+    }
+
+    /// How the context that was written gets the secret it waits for.
+    fn login_hint(&self, change: &ContextChange) -> Option<String> {
+        let known = self.known.context(&change.leads_to()?)?;
+        let waits = known.standing.takes_login && known.access_trouble(self.now).is_some();
+        // The key means the context under the cursor, which is the written one only where contexts are listed.
+        let is_list = |page: &dyn Page| page.scopes().first() == Some(&Scope::Contexts);
+        let key = self.navigation.pages().any(is_list).then(|| {
+            let scopes = self.scopes_of_screen();
+            self.keymap.label_of(Command::LogIn, &scopes)
+        });
+        let key = key.flatten().unwrap_or_else(|| format!(":login {}", known.name));
+        waits.then(|| format!("{key} logs in"))
     }
 
     /// A context is open that was not, or is another now.

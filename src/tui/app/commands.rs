@@ -23,6 +23,9 @@ use crate::tui::verbs;
 use super::book::ContextDeed;
 use super::{Model, arrange, is_global};
 
+/// Said until an answer comes.
+const ASKED_AGAIN: &str = "Asked again";
+
 impl Model {
     /// Carries out a command, by a key or from the palette.
     pub fn run(&mut self, command: Command) -> Vec<Effect> {
@@ -95,7 +98,7 @@ impl Model {
             Command::RenameContext => return self.change_context(ContextDeed::Rename),
             Command::UseContext => return self.change_context(ContextDeed::Use),
             Command::LogIn => return self.log_in(None),
-            Command::LogOut => return self.log_out(),
+            Command::LogOut => return self.log_out(None),
             Command::NextTheme => {
                 if let Some(theme) = self.themes.after(&self.theme.name).cloned() {
                     let name = theme.name.clone();
@@ -217,8 +220,20 @@ impl Model {
             .collect();
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         effects.extend(self.tell(News::Journal));
-        self.notify(Notice::info("Asked again"));
+        self.notify(Notice::info(ASKED_AGAIN));
         effects
+    }
+
+    /// An answer came: that it was asked for needs no saying any more.
+    pub(super) fn answer_came(&mut self) {
+        if self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.text == ASKED_AGAIN)
+        {
+            self.notice = None;
+            self.is_dirty = true;
+        }
     }
 
     /// Why an action cannot be asked for now, of what is selected.

@@ -26,6 +26,7 @@ impl Model {
             Choice::Home => self.requested(vec![Request::Narrow(None)]),
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
             Choice::LogIn(context) => self.log_in(Some(context)),
+            Choice::LogOut(context) => self.log_out(Some(context)),
             Choice::Theme(name) => {
                 if let Ok(theme) = self.themes.named(&name) {
                     self.theme = self.choice.fit(theme);

@@ -10,6 +10,7 @@ use crate::resource::query::Field;
 use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Need, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
+use crate::tui::msg::Answer;
 
 use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
@@ -83,8 +84,18 @@ impl Page for ContextsScreen {
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        if matches!(news, News::Contexts) {
-            self.fill(look);
+        match news {
+            News::Contexts => self.fill(look),
+            // What is asked for next is meant for the context that was just written.
+            News::Answer(Answer::ContextWritten {
+                change,
+                written: Ok(_),
+            }) => {
+                if let Some(name) = change.leads_to() {
+                    self.list.select(&name);
+                }
+            }
+            _ => {}
         }
         Vec::new()
     }

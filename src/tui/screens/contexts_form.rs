@@ -1,9 +1,9 @@
 //! A context being added, changed or renamed: the form, whose fields are data.
 
-use crate::resource::ContextChange;
+use crate::resource::{CommandLine, ContextChange};
 use crate::tui::book::FieldData;
 use crate::tui::msg::{Answer, Question};
-use crate::tui::widgets::form::{Field, Form, Pick};
+use crate::tui::widgets::form::{Check, Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
 use super::page::News;
@@ -109,6 +109,12 @@ impl FormSubject for ContextForm {
         vec![("", words.to_owned())]
     }
 
+    fn command_line(&self, form: &Form) -> Option<CommandLine> {
+        let change = self.change_of(form);
+        let has_name = change.leads_to().is_some_and(|name| !name.is_empty());
+        has_name.then(|| CommandLine::context(&change))
+    }
+
     fn send(&mut self, form: &mut Form, _look: Look<'_>) -> Result<(Sent, Vec<Request>), Mistakes> {
         let change = self.change_of(form);
         let is_nothing = match &change {
@@ -157,6 +163,7 @@ impl FormSubject for ContextForm {
 fn name_field(name: &str) -> Field {
     Field::text(NAME, "name", name)
         .required()
+        .checked(Check::Name)
         .with_help("How it is called here: letters, digits, -, _ and .")
 }
 

@@ -461,9 +461,11 @@ impl Fleet {
             .iter()
             .filter(|context| context.state.is_stale(look.now))
             .collect();
+        let silent = silent_words(&contexts, look);
         match (contexts.as_slice(), stale.len()) {
             ([only], _) => rule::freshness(&only.state, look.now, look.theme),
             ([], _) => (String::new(), look.theme.dim),
+            (_, 0) if !silent.is_empty() => (silent, look.theme.stale),
             (all, 0) => {
                 let answered = all.iter().filter_map(|context| context.state.freshness);
                 match answered.map(|fresh| fresh.same_since).max() {
@@ -475,7 +477,10 @@ impl Fleet {
                 }
             }
             (all, stale) => (
-                format!("{stale} of {} contexts stale", all.len()),
+                match silent.as_str() {
+                    "" => format!("{stale} of {} contexts stale", all.len()),
+                    silent => format!("{silent}, {stale} stale"),
+                },
                 look.theme.stale,
             ),
         }
@@ -561,6 +566,19 @@ impl Fleet {
         .render(look.theme, events.rule, buf);
         self.events
             .view(has_focus, is_stale, look.now, look.theme, events.content, buf);
+    }
+}
+
+/// How many contexts were asked in vain so far; empty if there is none.
+fn silent_words(contexts: &[&KnownContext], look: Look<'_>) -> String {
+    let is_silent = |context: &&&KnownContext| {
+        let has_trouble = context.state.failure.is_some() || context.access_trouble(look.now).is_some();
+        context.state.freshness.is_none() && has_trouble
+    };
+    match contexts.iter().filter(is_silent).count() {
+        0 => String::new(),
+        1 => "1 context has not answered".into(),
+        many => format!("{many} contexts have not answered"),
     }
 }
 

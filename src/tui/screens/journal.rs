@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use crate::journal::{Chapter, Entry, Outcome};
 use crate::resource::freshness::elapsed;
 use crate::resource::query::Field;
-use crate::resource::{Cell, Column, Id, Key, Notice, Row, State, StateClass};
+use crate::resource::{Cell, Column, CommandLine, Id, Key, Notice, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::msg::{Answer, Question};
 
@@ -113,6 +113,10 @@ impl Page for JournalScreen {
 
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
         self.selected().and_then(|entry| entry.id.clone())
+    }
+
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        Some(CommandLine::journal())
     }
 
     fn list_mut(&mut self) -> Option<&mut ShortList> {

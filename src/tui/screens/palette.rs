@@ -42,6 +42,7 @@ pub enum Choice {
     Home,
     Context(ContextName),
     LogIn(ContextName),
+    LogOut(ContextName),
     Theme(String),
 }
 
@@ -104,18 +105,21 @@ impl Palette {
                 choice,
             )
         }));
+        if look.known.contexts().len() > 1 {
+            let help = "Show the clusters of all contexts again";
+            entries.push(plain("context all".into(), help, Choice::Home));
+        }
         let takers = look.known.contexts().iter();
-        entries.extend(
-            takers
-                .filter(|context| context.standing.takes_login)
-                .map(|context| {
-                    plain(
-                        format!("login {}", context.name),
-                        "Give the secret that this context asks for",
-                        Choice::LogIn(context.name.clone()),
-                    )
-                }),
-        );
+        let takers = takers.filter(|context| context.standing.takes_login);
+        entries.extend(takers.flat_map(|context| {
+            let name = &context.name;
+            let log_in = "Give the secret that this context asks for";
+            let log_out = "Forget the secret of this context";
+            [
+                plain(format!("login {name}"), log_in, Choice::LogIn(name.clone())),
+                plain(format!("logout {name}"), log_out, Choice::LogOut(name.clone())),
+            ]
+        }));
         entries.extend(themes.map(|theme| {
             plain(
                 format!("theme {theme}"),

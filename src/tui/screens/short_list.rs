@@ -84,6 +84,15 @@ impl ShortList {
         self.table.selected().map(|(_, row)| &*row.id)
     }
 
+    /// Puts the cursor on a row; a filter that hides it is left.
+    pub fn select(&mut self, id: &str) {
+        let key = ("".into(), id.into());
+        if !self.table.select(&key) && !self.table.query().text().is_empty() {
+            self.filter("");
+            self.table.select(&key);
+        }
+    }
+
     /// Runs a command; `None` if the list knows nothing of it.
     pub fn run(&mut self, command: Command) -> Option<Vec<Request>> {
         if command == Command::Filter {
@@ -143,7 +152,15 @@ impl ShortList {
         self.table.view(&row_look, empty, theme, pane.content, buf);
         let Some((text, style)) = frame.text else { return };
         let room = text_area.width.saturating_sub(2);
-        for (y, line) in (text_area.y..text_area.bottom()).zip(wrap(&text, room)) {
+        // Below the last row already: a notice at the bottom leaves it in sight then.
+        let rows = u16::try_from(self.table.rows().len().max(1)).unwrap_or(u16::MAX);
+        let below = pane.content.y.saturating_add(rows).saturating_add(2);
+        let top = if text_area.height == 0 {
+            text_area.y
+        } else {
+            text_area.y.min(below)
+        };
+        for (y, line) in (top..text_area.bottom()).zip(wrap(&text, room)) {
             let line_area = Rect {
                 x: text_area.x + 2,
                 y,

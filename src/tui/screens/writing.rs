@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 
-use crate::resource::ContextChange;
+use crate::resource::{CommandLine, ContextChange};
 use crate::tui::book::Preview;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
@@ -65,7 +65,7 @@ impl WritingScreen {
 
 impl Page for WritingScreen {
     fn crumb(&self) -> String {
-        "what is written".into()
+        "review".into()
     }
 
     fn scopes(&self) -> Vec<Scope> {
@@ -74,6 +74,10 @@ impl Page for WritingScreen {
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
         vec![Command::WriteFile]
+    }
+
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        Some(CommandLine::context(&self.change))
     }
 
     fn is_done(&self) -> bool {

@@ -343,11 +343,7 @@ fn of_fifty_contexts_the_status_line_counts_those_that_answer_and_names_the_othe
     let screen = driver.screen();
     let status = screen.lines().nth(1).unwrap();
     assert!(
-        status.contains("45 ok") && status.contains("prod log in"),
-        "{status}"
-    );
-    assert!(
-        status.trim_end().ends_with("+3") || status.trim_end().ends_with("+2"),
+        status.ends_with("4 unreachable  1 log in (prod)  45 ok"),
         "{status}"
     );
     driver.keys("c");

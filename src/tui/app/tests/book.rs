@@ -250,3 +250,44 @@ fn a_dialog_about_a_context_that_is_another_now_is_closed() {
         driver.notice()
     );
 }
+
+#[test]
+fn the_cursor_is_on_the_context_that_was_written_and_login_is_named() {
+    let stage = Driver::new().model.known.context("stage").cloned().unwrap();
+    let mut lab = crate::tui::known::KnownContext {
+        name: "lab".into(),
+        ..stage
+    };
+    lab.standing.takes_login = true;
+    lab.standing.need = crate::resource::Need::Secret("the keyring holds none".into());
+    let renamed = ContextChange::Rename {
+        from: "stage".into(),
+        to: "lab".into(),
+    };
+    let added = ContextChange::Add {
+        name: "lab".into(),
+        values: Vec::new(),
+    };
+    for change in [added, renamed] {
+        let mut driver = Driver::new();
+        // The cursor was moved, and a filter hides what is new.
+        driver.keys("c end /");
+        driver.text("prod");
+        driver.keys("enter");
+        driver.tell(Msg::ContextOpened(Box::new(lab.clone())));
+        driver.answer(Answer::ContextWritten {
+            change,
+            written: Ok("The context lab is written".into()),
+        });
+        assert!(driver.notice().contains("L logs in"), "{}", driver.notice());
+        driver.keys("L");
+        let screen = driver.screen();
+        assert!(screen.contains("lab"), "{screen}");
+        let meant = driver
+            .model
+            .navigation
+            .top()
+            .and_then(|page| page.context_meant());
+        assert_eq!(meant.as_deref(), Some("lab"), "{screen}");
+    }
+}

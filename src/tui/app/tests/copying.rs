@@ -34,8 +34,23 @@ fn each_screen_is_copied_as_the_command_that_shows_the_same() {
 fn a_dialog_is_copied_as_its_verb_and_answers_nothing_by_it() {
     let mut driver = stopping("web");
     let line = copied(&driver.keys("f6"));
-    assert_eq!(line, "qd stop web --confirm web --context stage");
+    assert_eq!(line, "qd stop web --context stage");
     assert!(driver.has_dialog());
+}
+
+#[test]
+fn a_copied_verb_carries_the_name_only_where_the_dialog_demands_it() {
+    let line = copied(&stopping("orders").keys("f6"));
+    assert_eq!(line, "qd stop orders --confirm orders --context prod");
+    let mut driver = Driver::new();
+    driver.select("web");
+    driver.keys(":");
+    driver.text("delete");
+    driver.keys("enter");
+    assert_eq!(
+        copied(&driver.keys("f6")),
+        "qd delete web --confirm web --context stage"
+    );
 }
 
 #[test]
@@ -73,4 +88,30 @@ fn the_fleet_of_several_contexts_is_asked_for_as_that_under_the_cursor() {
         panic!("{effects:?}");
     };
     assert_eq!(&**context, "stage");
+}
+
+#[test]
+fn the_journal_and_a_change_of_the_contexts_are_copied_as_their_commands() {
+    let mut driver = Driver::new();
+    driver.keys("J");
+    assert_eq!(copied(&driver.keys("Y")), "qd journal");
+    let preview = crate::tui::book::Preview {
+        path: "/home/me/config.toml".into(),
+        is_new: false,
+        lines: Vec::new(),
+        warning: None,
+    };
+    let mut driver = Driver::new();
+    driver.tell(Msg::Answered(Answer::ContextFields {
+        of: None,
+        fields: Ok(vec![crate::tui::book::FieldData::default()]),
+    }));
+    driver.text("lab");
+    assert_eq!(copied(&driver.keys("f6")), "qd context add lab");
+    let remove = crate::resource::ContextChange::Remove { name: "lab".into() };
+    driver.tell(Msg::Answered(Answer::ContextPreview {
+        change: remove,
+        preview: Ok(preview),
+    }));
+    assert_eq!(copied(&driver.keys("Y")), "qd context remove lab");
 }

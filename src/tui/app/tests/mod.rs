@@ -10,6 +10,7 @@ mod editing;
 mod facts;
 mod fixture;
 mod journal;
+mod many;
 mod mouse;
 mod outcomes;
 mod pictures;

@@ -168,19 +168,19 @@ fn the_activity_of_this_run() {
        ASKED     VERB    TARGET      CONTEXT  OUTCOME   WHAT IS SEEN
     ▌  08:00:01  start   batch       stage    running   STARTING, stage 1 of 3
 
-
-
-
-
-
-
-
-
-
-
-
-
       STARTING, stage 1 of 3
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -203,17 +203,17 @@ fn the_contexts_with_one_that_cannot_be_reached() {
        prod      ok                  2  protected   none          -        08:00:00
        stage     ok                  2  normal      none          -        08:00:00
 
-
-
-
-
-
-
-
-
-
-
       audit: Could not list clusters: connection refused; next try 08:00:20 UTC
+
+
+
+
+
+
+
+
+
+
 
 
 

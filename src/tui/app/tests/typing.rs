@@ -254,3 +254,36 @@ fn every_table_can_be_filtered_and_esc_leaves_the_filter_before_the_screen() {
     driver.keys("enter");
     assert_eq!(driver.selected(), "web");
 }
+
+#[test]
+fn login_logout_and_context_take_a_name_in_the_palette() {
+    let mut driver = Driver::new();
+    let mut standing = crate::resource::Standing::nothing();
+    standing.takes_login = true;
+    driver.tell(Msg::Standing {
+        context: "stage".into(),
+        standing,
+    });
+    let choose = |driver: &mut Driver, words: &str| {
+        driver.keys(":");
+        driver.text(words);
+        driver.keys("enter");
+    };
+    choose(&mut driver, "logout stage");
+    assert!(
+        driver.notice().contains("The secret of stage"),
+        "{}",
+        driver.notice()
+    );
+    choose(&mut driver, "login stage");
+    assert!(driver.model.navigation.top().is_some(), "{}", driver.screen());
+    driver.keys("esc");
+    choose(&mut driver, "ctx stage");
+    assert!(
+        driver.screen().contains("esc shows all contexts"),
+        "{}",
+        driver.screen()
+    );
+    choose(&mut driver, "ctx all");
+    assert!(driver.model.fleet.narrowed().is_none());
+}

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::SERVERS;
+use crate::resource::proof::{self, Proof};
 use crate::resource::text::visible;
 use crate::resource::{
     Action, ActionId, ActivityId, Cell, CommandLine, ContextName, Danger, Intent, Key, Operation, Seen,
 };
 use crate::spec::{Plan, Risk, Way};
 use crate::tui::msg::Wire;
-use crate::tui::verbs::Aimed;
+use crate::tui::verbs::{self, Aimed};
 
 use super::super::Look;
 
@@ -162,7 +163,13 @@ impl ActionSubject {
         let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
         let is_one = self.targets.iter().all(|target| target.key.context == *context);
         let part = first.part.as_ref().map(|part| &*part.id);
-        is_one.then(|| CommandLine::verb(self.action.id, &names, part).in_context(context))
+        let line = CommandLine::verb(self.action.id, &names, part);
+        // Where the dialog does not demand the name, the command is to ask, too.
+        let line = match verbs::proof(self.action, &self.targets, proof::YES) {
+            Proof::Words { words, .. } if names == [words.as_str()] => line.confirmed(&words),
+            _ => line,
+        };
+        is_one.then(|| line.in_context(context))
     }
 
     pub(super) fn wire(&self) -> Option<(ContextName, Wire)> {

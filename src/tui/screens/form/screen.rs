@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::resource::ContextName;
+use crate::resource::{CommandLine, ContextName};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
@@ -131,7 +131,8 @@ impl<S: FormSubject> FormScreen<S> {
             ..pane.content
         };
         let lines = u16::try_from(self.lines(look).len()).unwrap_or(u16::MAX);
-        let remark = if content.height > FORM { REMARK } else { 0 };
+        let has_remark = self.remark.is_some() && content.height > FORM;
+        let remark = if has_remark { REMARK } else { 0 };
         let gap = u16::from(content.height > lines + FORM + remark);
         let facts = lines.min(content.height.saturating_sub(FORM + remark));
         let top = facts + gap * 2;
@@ -197,6 +198,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
         self.subject.context()
     }
 
+    fn command_line(&self, _look: Look<'_>) -> Option<CommandLine> {
+        self.subject.command_line(&self.form)
+    }
+
     fn takes_text(&self) -> bool {
         true
     }
@@ -235,8 +240,9 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        // Where it is painted: what is said below it goes with the press.
+        let area = self.areas(look).form;
         if self.is_filling() {
-            let area = self.areas(look).form;
             self.form.press(at, area);
         }
         Vec::new()

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::resource::ContextName;
+use crate::resource::{CommandLine, ContextName};
 use crate::tui::screens::page::News;
 use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::form::Form;
@@ -35,6 +35,11 @@ pub trait FormSubject: Debug {
 
     /// The only context it is about.
     fn context(&self) -> Option<&ContextName> {
+        None
+    }
+
+    /// The command that does what the form asks for, as far as it is filled in.
+    fn command_line(&self, _form: &Form) -> Option<CommandLine> {
         None
     }
 

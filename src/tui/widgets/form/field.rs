@@ -43,6 +43,8 @@ pub struct Pick {
 pub enum Check {
     #[default]
     Anything,
+    /// A name of letters, digits, `-`, `_` and `.`.
+    Name,
     /// A length of time such as `15s`.
     Duration,
     /// A whole number from the first to the second.
@@ -79,6 +81,10 @@ impl Check {
     fn mistake(self, text: &str) -> Option<String> {
         match self {
             Self::Anything => None,
+            Self::Name => {
+                let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+                (!text.chars().all(fits)).then(|| "letters, digits, -, _ and . only".into())
+            }
             Self::Duration => match humantime::parse_duration(text) {
                 Ok(Duration::ZERO) => Some("a time above zero, such as 15s or 2m".into()),
                 Ok(_) => None,
@@ -219,26 +225,8 @@ impl Field {
             Value::Text { input, .. } => input.insert_char(letter),
             Value::Secret(secret) => secret.insert_char(letter),
             Value::Choice { .. } | Value::YesNo(_) if letter == ' ' => return self.step(true),
-            Value::Choice { picks, chosen } => {
-                // The next one that begins with the letter.
-                let count = picks.len();
-                let next = (1..=count)
-                    .map(|step| (*chosen + step) % count.max(1))
-                    .find(|at| {
-                        picks
-                            .get(*at)
-                            .is_some_and(|pick| begins_with(&pick.label, letter))
-                    });
-                match next {
-                    Some(next) => *chosen = next,
-                    None => return false,
-                }
-            }
-            Value::YesNo(yes) => match letter.to_ascii_lowercase() {
-                'y' => *yes = true,
-                'n' => *yes = false,
-                _ => return false,
-            },
+            // A letter is rather the begin of a text that was meant for another field.
+            Value::Choice { .. } | Value::YesNo(_) => return false,
         }
         true
     }
@@ -293,11 +281,4 @@ impl Field {
         };
         self.mistake.is_none()
     }
-}
-
-fn begins_with(label: &str, letter: char) -> bool {
-    label
-        .chars()
-        .next()
-        .is_some_and(|first| first.eq_ignore_ascii_case(&letter))
 }

@@ -104,11 +104,13 @@ fn a_field_is_shown_only_where_it_applies() {
 }
 
 #[test]
-fn a_choice_is_made_by_arrows_blank_letter_and_mouse() {
+fn a_choice_is_made_by_arrows_blank_and_mouse_and_never_by_a_text() {
     let mut form = form().at("auth");
     text(&mut form, " ");
     assert_eq!(form.value("auth"), "basic");
-    text(&mut form, "b");
+    text(&mut form, "bearer.example.com");
+    assert_eq!(form.value("auth"), "basic");
+    form.run(Command::CursorLeft);
     assert_eq!(form.value("auth"), "bearer");
     let screen = draw(&form, 60, 12);
     let (y, line) = screen
@@ -181,4 +183,20 @@ fn only_what_was_typed_or_chosen_touches_a_form() {
     assert!(!form.was_touched());
     form.run(Command::CursorLeft);
     assert!(form.was_touched());
+}
+
+#[test]
+fn a_bad_name_is_told_together_with_what_is_missing() {
+    let mut form = Form::new(vec![
+        Field::text("name", "name", "two words")
+            .required()
+            .checked(Check::Name),
+        Field::text("url", "url", "").required(),
+    ]);
+    assert_eq!(form.run(Command::SendForm), Some(Outcome::Stay));
+    let screen = draw(&form, 60, 12);
+    assert!(
+        screen.contains("letters, digits") && screen.contains("url is needed"),
+        "{screen}"
+    );
 }
