@@ -61,7 +61,9 @@ fn a_command_gives_the_secret_and_its_errors_stay_off_the_screen() {
     ))
     .expect(5);
     assert!(
-        failed.err.contains("exit status: 2") && !failed.err.contains("locked") && !failed.err.contains("noise"),
+        failed.err.contains("exit status: 2")
+            && !failed.err.contains("locked")
+            && !failed.err.contains("noise"),
         "{}",
         failed.err
     );

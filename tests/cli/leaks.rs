@@ -11,6 +11,7 @@ use std::process::Stdio;
 use serde_json::json;
 
 use crate::harness::{Home, Run, Served};
+use crate::support::{Console, Key};
 
 /// Each with something that looks different in base64 and in a URL.
 const TOKEN: &str = "Planted+Token/6f1d8c02==";
@@ -50,7 +51,11 @@ impl Planted {
                 "auth = \"basic\"\nuser = \"ada\"\nsecret = \"env:PASSWORD\"",
             ),
             entry("oauth", url, &format!("{oauth}secret = \"env:CLIENT_SECRET\"")),
-            entry("command", url, "secret = \"command:cat secret-of-command\""),
+            entry(
+                "command",
+                url,
+                "secret = \"command:sh -c 'cat $HOME/secret-of-command'\"",
+            ),
             entry("typed", url, "secret = \"prompt\""),
             entry("echoing", echoing, "secret = \"file:~/token\""),
             entry(
@@ -105,9 +110,54 @@ impl Planted {
         run
     }
 
+    /// The console with all of this home's environment and files.
+    fn console(&self, arguments: &[&str]) -> Console {
+        let inside = |path: &str| self.home.path(path).display().to_string();
+        let mut setup = Console::setup()
+            .env("XDG_CONFIG_HOME", &inside(".config"))
+            .env("XDG_STATE_HOME", &inside(".local/state"))
+            .env("XDG_CACHE_HOME", &inside(".cache"))
+            .env("XDG_DATA_HOME", &inside(".local/share"));
+        for (name, value) in self.home.command(&[]).get_envs() {
+            let value = value.unwrap().to_str().unwrap();
+            setup = setup.env(name.to_str().unwrap(), value);
+        }
+        setup.start(arguments)
+    }
+
+    /// Lets a console crash, and keeps what it has shown.
+    fn crash(&mut self, what: &str, console: &Console) {
+        console.send(":panic");
+        console.send_key(Key::Enter);
+        assert_eq!(console.exit_code(), 101);
+        let raw = String::from_utf8_lossy(&console.raw_output()).into_owned();
+        let what = format!("the console on {what}");
+        self.printed.push((what, raw + &console.screen_text()));
+    }
+
     fn keep(&mut self, arguments: &[&str], run: &Run) {
         let text = format!("{}\n{}", run.out, run.err);
         self.printed.push((format!("the output of {arguments:?}"), text));
+    }
+
+    /// Fails if one of the planted secrets, or of those more, was printed or written.
+    #[track_caller]
+    fn assert_holds_none(&self, more: &[&str]) {
+        let everything = self.everything();
+        let planted = [TOKEN, PASSWORD, CLIENT_SECRET, FROM_COMMAND, TYPED, OF_PROXY];
+        let mut leaks = Vec::new();
+        for secret in planted.iter().chain(more) {
+            for spelling in spellings(secret) {
+                let holds = |bytes: &[u8]| {
+                    bytes
+                        .windows(spelling.len())
+                        .any(|part| part == spelling.as_bytes())
+                };
+                let leaking = everything.iter().filter(|(_, bytes)| holds(bytes));
+                leaks.extend(leaking.map(|(place, _)| format!("{secret} as {spelling} in {place}")));
+            }
+        }
+        assert!(leaks.is_empty(), "{}", leaks.join("\n"));
     }
 
     /// Everything that was printed and written, but for the places of the secrets and the drafts.
@@ -264,7 +314,7 @@ fn nothing_that_is_printed_or_written_in_a_whole_session_holds_a_secret() {
         planted.run(&["describe", "clickstream", "-c", context]).expect(0);
     }
     planted.run(&["get", "contexts", "-o", "json"]).expect(7);
-    planted.run(&["config", "show", "--origin"]);
+    planted.run(&["config", "show", "--origin"]).expect(0);
 
     // A file with a new secret, planned, applied and edited; the first is what the plan's reader sees.
     let mut document = planted
@@ -287,16 +337,9 @@ fn nothing_that_is_printed_or_written_in_a_whole_session_holds_a_secret() {
         .expect(0);
     let edit = ["edit", "clickstream", "-c", "file"];
     planted.run(&[&edit[..], &confirmed[..4]].concat()).expect(0);
-    planted.run(&["versions", "clickstream", "-c", "file"]);
-    planted.run(&[
-        "stop",
-        "clickstream",
-        "-c",
-        "oauth",
-        "--yes",
-        "--confirm",
-        "clickstream",
-    ]);
+    planted.run(&["history", "clickstream", "-c", "file"]).expect(0);
+    let stop = ["stop", "clickstream", "-c", "oauth"];
+    planted.run(&[&stop[..], &confirmed[..3]].concat()).expect(0);
     for form in ["table", "json", "md"] {
         planted.run(&["journal", "-o", form]).expect(0);
     }
@@ -308,9 +351,9 @@ fn nothing_that_is_printed_or_written_in_a_whole_session_holds_a_secret() {
     planted.run(&["logout", "typed"]).expect(0);
     for refused in ["echoing", "echoing-oauth"] {
         planted.run(&["get", "clusters", "-c", refused]).expect(5);
-        planted.run(&["describe", "clickstream", "-c", refused]);
+        planted.run(&["describe", "clickstream", "-c", refused]).expect(5);
     }
-    planted.run(&["get", "clusters", "-c", "proxied"]);
+    planted.run(&["get", "clusters", "-c", "proxied"]).expect(5);
     planted.run(&["doctor"]).expect(1);
     planted.run(&["doctor", "--json"]).expect(1);
 
@@ -328,29 +371,53 @@ fn nothing_that_is_printed_or_written_in_a_whole_session_holds_a_secret() {
             "{written}"
         );
     }
-    let secrets = [
-        TOKEN,
-        PASSWORD,
-        CLIENT_SECRET,
-        FROM_COMMAND,
-        TYPED,
-        OF_PROXY,
-        IN_SPEC,
-        of_manager,
-        // The beginning of each token that the simulated endpoint issues.
-        "sandbox.",
-    ];
-    let mut leaks = Vec::new();
-    for secret in secrets {
-        for spelling in spellings(secret) {
-            let holds = |bytes: &[u8]| {
-                bytes
-                    .windows(spelling.len())
-                    .any(|part| part == spelling.as_bytes())
-            };
-            let leaking = everything.iter().filter(|(_, bytes)| holds(bytes));
-            leaks.extend(leaking.map(|(place, _)| format!("{secret} as {spelling} in {place}")));
-        }
-    }
-    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+    // The beginning of each token that the simulated endpoint issues is in the list, too.
+    planted.assert_holds_none(&[IN_SPEC, of_manager, "sandbox."]);
+}
+
+#[test]
+fn nothing_that_the_console_shows_or_leaves_behind_in_a_crash_holds_a_secret() {
+    let served = Served::start(&["--speed", "1000"]);
+    let mut planted = Planted::new(served.url(), &echoing());
+
+    let typed = planted.console(&["-c", "typed"]);
+    typed.wait_for("log in");
+    log_in(&typed, "typed");
+    typed.wait_for("clickstream");
+    planted.crash("typed", &typed);
+
+    // What is typed here is repeated by the manager, in a message and in the log.
+    let echoing = planted.console(&["-c", "echoing"]);
+    echoing.wait_for("refused");
+    log_in(&echoing, "echoing");
+    echoing.wait_for("nothing was kept");
+    echoing.send_key(Key::Escape);
+    echoing.wait_until_gone("Log in to echoing");
+    planted.crash("echoing", &echoing);
+
+    let all = planted.console(&[]);
+    all.wait_for("clickstream");
+    all.send_key(Key::Enter);
+    all.wait_for("4 raw");
+    all.send("4");
+    all.wait_for("\"metadata\"");
+    planted.crash("all contexts", &all);
+
+    let everything = planted.everything();
+    let reports = everything.iter().filter(|(place, _)| place.contains("/crash-"));
+    let reports: Vec<_> = reports.map(|(_, text)| String::from_utf8_lossy(text)).collect();
+    assert_eq!(reports.len(), 3, "{reports:?}");
+    let have_lines = |report: &std::borrow::Cow<'_, str>| report.contains("DEBUG");
+    assert!(
+        reports.iter().all(have_lines),
+        "each has the last lines of the log"
+    );
+    planted.assert_holds_none(&["sandbox."]);
+}
+
+fn log_in(console: &Console, context: &str) {
+    console.send("L");
+    console.wait_for(&format!("Log in to {context}"));
+    console.send(TYPED);
+    console.send_key(Key::Enter);
 }
