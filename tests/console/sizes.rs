@@ -73,7 +73,8 @@ const FOOTERS: [&str; 6] = [
 fn is_framed(screen: &vt100::Screen) -> bool {
     let rows: Vec<String> = screen.rows(0, screen.size().1.get()).collect();
     let (first, last) = (rows.first().unwrap(), rows.last().unwrap());
-    first.starts_with(" quarterdeck")
+    first.starts_with(' ')
+        && first.contains("SANDBOX")
         && (last.starts_with(':') || FOOTERS.iter().any(|words| last.contains(words)))
 }
 

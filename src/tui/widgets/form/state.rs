@@ -77,7 +77,10 @@ impl Form {
     /// Gives the secret of a field away; the field is empty then.
     pub fn take_secret(&mut self, name: &str) -> Option<SecretString> {
         let field = self.fields.iter_mut().find(|field| field.name == name)?;
-        field.take_secret()
+        let secret = field.take_secret()?;
+        // It is on its way: nothing is lost with the form any more.
+        self.was_touched = false;
+        Some(secret)
     }
 
     /// Says what is wrong with fields, and goes to the first of them; what no field has is given back.
