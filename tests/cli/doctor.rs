@@ -58,7 +58,9 @@ fn each_mistake_is_a_finding_at_its_place_and_the_other_contexts_are_looked_at()
     assert!(text.ends_with("; 2 of 3 contexts fine.\n"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
 
-    let one = home.run(&["doctor", "--json", "-c", "west"]).expect(1);
+    // Who asks about one context is not kept by the mistakes of another.
+    let one = home.run(&["doctor", "--json", "-c", "west"]).expect(0);
+    assert_found(&one, None, "contexts", "warning", "bad");
     assert!(found(&one, Some("east"), "read").is_empty());
     let home = home.env("QD_CONTEXT", "north");
     let run = home.run(&["doctor", "--json"]).expect(1);
@@ -128,4 +130,11 @@ fn a_signal_while_a_secret_is_typed_gives_the_terminal_back() {
         assert_eq!(console.exit_code(), code);
         assert!(console.termios_restored());
     }
+}
+
+#[test]
+fn a_theme_that_there_is_not_is_a_finding_at_its_place() {
+    let home = Home::new().config("[console]\ntheme = \"drak\"\n");
+    let run = home.run(&["doctor", "--json"]).expect(1);
+    assert_found(&run, None, "mistake", "problem", "config.toml:2:9: console.theme");
 }

@@ -61,10 +61,20 @@ pub fn look(
         (None, Ok(_)) => findings.skipped("file", "there is no place for one"),
     }
     if let Ok(config) = config {
-        for mistake in &config.mistakes {
-            findings.problem("mistake", mistake.to_string(), mending(mistake));
+        let asked = &arguments.connect.contexts;
+        // Of contexts that nobody asked about, mistakes are worth knowing, and in nobody's way.
+        let is_asked = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
+        let theme = file
+            .as_deref()
+            .and_then(|file| config.unknown_theme(file, &arguments.themes));
+        for mistake in config.mistakes.iter().chain(&theme) {
+            if mistake.context().is_none_or(is_asked) {
+                findings.problem("mistake", mistake.to_string(), mending(mistake));
+            } else {
+                findings.warning("mistake", mistake.to_string(), mending(mistake));
+            }
         }
-        contexts(&mut findings, config);
+        contexts(&mut findings, config, is_asked);
         narrowing(&mut findings, config, environment);
     }
     variables(&mut findings, "environment", &OURS, environment);
@@ -102,7 +112,7 @@ fn mending(mistake: &Mistake) -> String {
     format!("correct line {}; {see}", mistake.line)
 }
 
-fn contexts(findings: &mut Findings, config: &ConfigFile) {
+fn contexts(findings: &mut Findings, config: &ConfigFile, is_asked: impl Fn(&str) -> bool) {
     let (good, bad) = (config.contexts.len(), config.bad.len());
     let plural = |count: usize| if count == 1 { "context" } else { "contexts" };
     match (good, bad) {
@@ -121,7 +131,11 @@ fn contexts(findings: &mut Findings, config: &ConfigFile) {
                 names.join(", ")
             );
             let fix = "correct the mistakes named above; the other contexts work meanwhile";
-            findings.problem("contexts", says, fix);
+            if config.bad.iter().any(|name| is_asked(name)) {
+                findings.problem("contexts", says, fix);
+            } else {
+                findings.warning("contexts", says, fix);
+            }
         }
     }
 }
