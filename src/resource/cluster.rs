@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::kind::CLUSTERS;
-use super::{Cell, Column, HealthMark, Id, Kind, LevelMark, Progress, Row, State};
+use super::{Cell, Column, Found, HealthMark, Id, Kind, LevelMark, Progress, Row, State};
 
 /// Columns of a cluster, in the order of [`Summary::into_row`].
 pub const COLUMNS: [Column; 7] = [
@@ -21,6 +21,7 @@ pub const KIND: Kind = Kind {
     id: CLUSTERS,
     singular: "cluster",
     columns: &COLUMNS,
+    found: Found::Listed,
 };
 
 /// What a manager's list says of one cluster.

@@ -20,6 +20,16 @@ pub struct Kind {
     pub singular: &'static str,
     /// Columns in reading order.
     pub columns: &'static [Column],
+    pub found: Found,
+}
+
+/// Where the objects of a kind are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// In a list of their own, which the manager gives for all of them at once.
+    Listed,
+    /// With the cluster that they are a part of.
+    WithCluster,
 }
 
 /// One column of a table.

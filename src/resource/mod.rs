@@ -51,7 +51,7 @@ pub use event::Event;
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};
-pub use kind::{Align, Column, Kind, KindId};
+pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;
 pub use notice::{Notice, Severity};
 pub use proof::{Proof, Stake, proof};

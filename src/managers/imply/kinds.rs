@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
 use crate::resource::cluster::{self, Summary};
-use crate::resource::kind::{EVENTS, SERVERS};
+use crate::resource::kind::{EVENTS, Found, SERVERS};
 use crate::resource::{
     Cell, Children, Column, Detail, Event, Field, Id, Kind, Progress, Row, StateClass, event,
 };
@@ -40,11 +40,13 @@ pub static KINDS: [Kind; 3] = [
         id: SERVERS,
         singular: "server",
         columns: &SERVER_COLUMNS,
+        found: Found::WithCluster,
     },
     Kind {
         id: EVENTS,
         singular: "event",
         columns: &EVENT_COLUMNS,
+        found: Found::WithCluster,
     },
 ];
 

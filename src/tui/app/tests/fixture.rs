@@ -11,7 +11,7 @@ use crate::managers::About;
 use crate::managers::manager::Intervals;
 use crate::resource::action::{self, Consequences, Following, Target};
 use crate::resource::cluster::{self, Summary};
-use crate::resource::kind::{CLUSTERS, SERVERS};
+use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
     Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Progress, Protection, Row,
@@ -35,6 +35,7 @@ static KINDS: [Kind; 2] = [
         id: SERVERS,
         singular: "server",
         columns: &SERVER_COLUMNS,
+        found: Found::WithCluster,
     },
 ];
 

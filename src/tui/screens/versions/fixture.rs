@@ -10,7 +10,7 @@ use ratatui::layout::{Rect, Size};
 use crate::managers::About;
 use crate::managers::manager::Intervals;
 use crate::resource::cluster::{self, Summary};
-use crate::resource::kind::{CLUSTERS, SERVERS};
+use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Activity, Answered, Cell, Children, Column, Detail, Event, Failure, Key, Kind, Level, LevelMark, Listing,
     Notice, Progress, Protection, Row, State, StateClass,
@@ -55,6 +55,7 @@ static KINDS: [Kind; 2] = [
         id: SERVERS,
         singular: "server",
         columns: &SERVER_COLUMNS,
+        found: Found::WithCluster,
     },
 ];
 
