@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{ActionId, ContextChange, Id, KindId};
+use super::kind::CLUSTERS;
+use super::{ActionId, Arguments, ContextChange, Id, KindId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +24,10 @@ pub enum Operation {
     Read(KindId, Id),
     Act {
         action: ActionId,
-        /// The cluster.
+        kind: KindId,
         id: Id,
         part: Option<Id>,
+        arguments: Arguments,
     },
 }
 
@@ -152,6 +154,24 @@ impl CommandLine {
             Some(part) => line.of(part),
             None => line,
         }
+    }
+
+    /// A verb on objects of a kind: the kind stands before each name, unless it is a cluster's.
+    pub fn verb_on(action: ActionId, kind: KindId, names: &[&str], part: Option<&str>) -> Self {
+        let name = |name: &&str| match kind == CLUSTERS {
+            true => (*name).to_owned(),
+            false => format!("{kind}/{name}"),
+        };
+        let names: Vec<String> = names.iter().map(name).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Self::verb(action, &names, part)
+    }
+
+    /// The same, told what the action wants to be told; what is secret is not.
+    #[must_use]
+    pub fn told(self, arguments: &Arguments) -> Self {
+        let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
+        arguments.shown().fold(self, flag)
     }
 
     /// The same, with the name that it demands.

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Need, Protection, Row, Source, Standing,
+    Answered, ContextName, Detail, Failure, Freshness, Key, KindId, Listing, Need, Protection, Row, Source,
+    Standing,
 };
 
 /// Everything known, by context.
@@ -183,6 +184,13 @@ impl Known {
             }
         }
         found
+    }
+
+    /// The names of the objects of a kind in one context, as far as they are known.
+    pub fn names(&self, context: &str, kind: KindId) -> Vec<Arc<str>> {
+        let listed = self.context(context).filter(|_| kind == CLUSTERS);
+        let rows = listed.map_or(&[][..], |context| &context.listing.rows);
+        rows.iter().map(|row| Arc::clone(&row.name)).collect()
     }
 
     /// All clusters, one source per context.

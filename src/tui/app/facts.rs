@@ -5,8 +5,6 @@ use std::sync::Arc;
 use crate::resource::text::visible;
 use crate::resource::{ActivityId, Intent, Key, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
-use crate::tui::screens::Aim;
-use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
 use crate::tui::subscriptions::Wanted;
@@ -143,7 +141,7 @@ impl Model {
         if is_followed(intent.action) {
             edited = self.edit_stepped(&intent, &step);
         } else if let Step::Changed(differences) = step {
-            self.ask_again(&intent, differences);
+            edited = self.asked_too_late(&intent, differences);
         }
         // Whatever became of it, the next look should show it.
         let mut effects = vec![
@@ -166,7 +164,7 @@ impl Model {
             intent
                 .action
                 .past()
-                .or_else(|| Some(about.action(intent.action)?.past))
+                .or_else(|| Some(about.action(intent.action, intent.key.kind)?.past))
         };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
@@ -198,32 +196,21 @@ impl Model {
     }
 
     /// The dialog again: what it said was not so any more when it was to be sent.
-    fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) {
-        let aim = Aim {
-            clusters: vec![intent.key.clone()],
-            part: intent.part.clone(),
-            ..Aim::default()
-        };
-        let targets = verbs::aimed(intent.action, &aim, &self.known);
+    fn asked_too_late(&mut self, intent: &Intent, differences: Vec<String>) -> Vec<Effect> {
+        let targets = verbs::aimed_before(intent, &self.known);
         let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
-        match verbs::action(intent.action, &targets, &self.known) {
-            // Never under the fingers of somebody who is typing something else.
-            Some(action) if is_offered && self.is_at_rest() => {
-                let proof = verbs::proof(action, &targets, self.letter(intent.action));
-                let subject = Subject::Action(ActionSubject::new(action, targets, look!(self)));
-                let dialog = Confirm::new(subject, proof);
-                self.dialog = Some(dialog.with_changes(differences));
-            }
-            _ => {
-                let words = format!(
-                    "{} {} was not sent: {}",
-                    intent.action,
-                    intent.name,
-                    differences.join("; ")
-                );
-                self.notify(Notice::warning(words));
-            }
+        // Never under the fingers of somebody who is typing something else.
+        if is_offered && self.is_at_rest() {
+            return self.ask_again(intent, differences);
         }
+        let words = format!(
+            "{} {} was not sent: {}",
+            intent.action,
+            intent.name,
+            differences.join("; ")
+        );
+        self.notify(Notice::warning(words));
+        Vec::new()
     }
 }
 

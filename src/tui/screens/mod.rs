@@ -7,6 +7,7 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
+//! - [`action_form`]: what an action wants to be told.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
@@ -15,6 +16,7 @@
 //!
 //! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
 
+pub mod action_form;
 pub mod activity;
 pub mod cluster;
 pub mod confirm;
@@ -42,13 +44,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
+use crate::resource::{Action, ActionId, Activity, Arguments, ContextName, Id, Key, Notice, Row};
 use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
 use super::msg::{Effect, Question};
 use super::theme::Theme;
+use super::verbs::Aimed;
 
 /// What a screen may look at.
 #[derive(Clone, Copy)]
@@ -103,6 +106,12 @@ pub enum Request {
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),
+    /// Ask whether an action is meant, told what it wants to be told.
+    Confirm {
+        action: &'static Action,
+        targets: Vec<Aimed>,
+        arguments: Arguments,
+    },
     /// Fill in the secret of a context.
     LogIn(ContextName),
 }

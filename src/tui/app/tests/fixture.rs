@@ -14,7 +14,7 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Progress, Protection, Row,
+    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, On, Progress, Protection, Row,
     Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
@@ -43,7 +43,10 @@ static ACTIONS: [Action; 4] = [
     action("Start", "started", action::START, Danger::Low, can_start),
     action("Stop", "stopped", action::STOP, Danger::Service, can_stop),
     Action {
-        target: SERVERS,
+        on: On::Part {
+            of: CLUSTERS,
+            part: SERVERS,
+        },
         bulk: false,
         ..action(
             "Replace server",
@@ -66,6 +69,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &ACTIONS,
+    not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
     secrets: &["password"],
     settings: &[],
@@ -91,7 +95,6 @@ const fn action(
         id,
         title,
         past,
-        target: CLUSTERS,
         danger,
         bulk: true,
         available,
@@ -101,6 +104,7 @@ const fn action(
             undo: "do the opposite".into(),
         },
         following: |_, now| Following::Running(now.row.state.text.to_string()),
+        ..Action::PLAIN
     }
 }
 

@@ -67,6 +67,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &[],
     actions: &[],
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: &["password"],
     settings: &[],

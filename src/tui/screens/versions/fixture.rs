@@ -64,6 +64,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &[],
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: &["password"],
     settings: &[],
