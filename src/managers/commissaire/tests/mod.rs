@@ -20,7 +20,7 @@ use super::client::{BASE_PATH, Client, ClusterDraft, HostDraft, TypedDraft};
 use super::sandbox::World;
 use super::sandbox::fleet::Profile;
 use super::sandbox::settings::Settings;
-use super::wire::{Cluster, OperationKind};
+use super::wire::OperationKind;
 use crate::managers::ManagerError;
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Scenario, VirtualClock};
@@ -65,7 +65,7 @@ impl Desk {
             password: "a".into(),
         };
         let door = Door::new(endpoint)
-            .with_credentials(Fixed::new(credential))
+            .with_credentials(Fixed(credential))
             .with_retry(RetryPolicy::never());
         Self {
             world,

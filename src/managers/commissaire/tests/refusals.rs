@@ -165,7 +165,7 @@ async fn a_password_that_the_server_breaks_on_is_told_so() {
         password: "b:c".into(),
     };
     let door = Door::new(Endpoint::in_process(base, desk.world.router()))
-        .with_credentials(Fixed::new(credential))
+        .with_credentials(Fixed(credential))
         .with_retry(RetryPolicy::never());
     let error = Client::new(door, BASE_PATH).cluster_names().await.unwrap_err();
     assert!(matches!(error, ManagerError::Unauthorized { .. }));
