@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
 use crate::tui::keymap::{Command, Key, Lookup, Scope};
+use crate::tui::known::KnownContext;
 use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::activity::ActivityScreen;
 use crate::tui::screens::cluster::{ClusterScreen, Tab};
@@ -211,13 +213,18 @@ impl Model {
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
-        let kind = crate::resource::kind::CLUSTERS;
-        let narrowed = self.fleet.narrowed();
-        let contexts = self.known.contexts().iter().map(|context| &context.name);
-        let mut effects: Vec<Effect> = contexts
-            .filter(|name| narrowed.is_none_or(|only| only == *name))
-            .map(|name| Effect::RefreshList(Arc::clone(name), kind))
-            .collect();
+        let refresh = |context: &KnownContext, kind| Effect::RefreshList(Arc::clone(&context.name), kind);
+        let mut effects: Vec<Effect> = match self.shown_kind() {
+            Some(kind) => self
+                .shown_lists(kind)
+                .map(|context| refresh(context, kind))
+                .collect(),
+            None => self
+                .known
+                .with_list(CLUSTERS, self.fleet.narrowed())
+                .map(|context| refresh(context, CLUSTERS))
+                .collect(),
+        };
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
@@ -320,8 +327,9 @@ impl Model {
 
     fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
         self.next_activity += intents.len() as u64;
-        if self.navigation.is_home() {
-            self.fleet.unmark_all();
+        match self.navigation.top_mut() {
+            None => self.fleet.unmark_all(),
+            Some(page) => page.unmark_all(),
         }
         let now = self.now;
         self.activities

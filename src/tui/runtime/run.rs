@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::subscriptions;
 use crate::tui::theme::{Choice, Theme, Themes};
@@ -466,8 +466,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
         badge: session.badge().cloned(),
         standing: session.standing(),
         title,
-        listing: Arc::default(),
-        state: Answers::default(),
+        lists: Lists::default(),
     }
 }
 

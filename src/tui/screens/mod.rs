@@ -2,6 +2,7 @@
 //!
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
+//! - [`lists`]: how it stands with what is listed.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`journal`]: what was asked for in every run; [`drafts`]: what was written and not applied.
 //! - [`following`]: one change of a configuration on its way.
@@ -28,6 +29,7 @@ pub mod form;
 pub mod help;
 pub mod journal;
 pub mod line;
+pub mod lists;
 pub mod login;
 pub mod merge;
 pub mod page;
