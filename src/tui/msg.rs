@@ -274,6 +274,8 @@ pub enum Effect {
     },
     /// Put text on the user's clipboard.
     Copy(String),
+    /// The same with what may be secret.
+    CopySecret(SecretString),
     /// Call somebody who may be looking elsewhere: by the bell, and by a notification where there is one.
     Alert(String),
     CaptureMouse(bool),

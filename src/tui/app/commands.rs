@@ -8,13 +8,13 @@ use crate::tui::keymap::{Command, Key, Lookup, Scope};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::activity::ActivityScreen;
-use crate::tui::screens::cluster::{ClusterScreen, Tab};
 use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::journal::JournalScreen;
 use crate::tui::screens::line::{Line, Purpose};
+use crate::tui::screens::object::{ObjectScreen, Tab};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
@@ -57,10 +57,11 @@ impl Model {
         effects
     }
 
-    /// A command that this screen does not know: tabs open the selected cluster, others say so.
+    /// A command that this screen does not know: tabs open the selected object, others say so.
     fn run_elsewhere(&mut self, command: Command) -> Vec<Effect> {
         let tab = match command {
-            Command::ShowServers => Tab::Servers,
+            Command::ShowFacts => Tab::Facts,
+            Command::ShowServers => Tab::SERVERS,
             Command::ShowEvents => Tab::Events,
             Command::ShowSpec => Tab::Spec,
             Command::ShowRaw => Tab::Raw,
@@ -365,7 +366,7 @@ impl Model {
         for request in requests {
             match request {
                 Request::Open(key, tab) => {
-                    let screen = ClusterScreen::new(key, tab, self.look());
+                    let screen = ObjectScreen::new(key, tab, self.look());
                     self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
+use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 
 use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
@@ -332,6 +334,10 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::CopySecret(text) => {
+                    let bytes = Zeroizing::new(translate::copy(text.expose_secret()));
+                    self.output.write(&bytes)?;
+                }
                 Effect::Alert(words) => {
                     self.output.write(&self.alerting.bytes(&words))?;
                     self.alerting.run_command(&words);

@@ -13,16 +13,16 @@ use ratatui::layout::{Position, Size};
 
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
-use crate::resource::{Arranged, Column, ContextName, Key, Listing, Source, StateClass, cluster};
+use crate::resource::{Arranged, Column, ContextName, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout::{self, Pane as PaneArea};
 use crate::tui::widgets::events::Events;
 use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
 
-use super::cluster::Tab;
 use super::line::Purpose;
 use super::lists::Lists;
+use super::object::{self, Tab};
 use super::{Aim, Look, Request};
 
 /// State of the home screen.
@@ -142,7 +142,8 @@ impl Fleet {
 
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
-        fill(&mut self.servers, &mut self.events, key, look);
+        object::fill(&mut self.servers, SERVERS, key, look);
+        self.events.show(look.known.detail(key));
         self.resize(look.size);
     }
 
@@ -259,7 +260,7 @@ impl Fleet {
                 let tab = if focus == Pane::Events {
                     Tab::Events
                 } else {
-                    Tab::Servers
+                    Tab::SERVERS
                 };
                 let key = if focus == Pane::Clusters {
                     self.selected()
@@ -334,7 +335,7 @@ impl Fleet {
                     return (
                         before
                             .into_iter()
-                            .map(|key| Request::Open(key, Tab::Servers))
+                            .map(|key| Request::Open(key, Tab::SERVERS))
                             .collect(),
                         None,
                     );
@@ -515,27 +516,4 @@ pub struct Counts {
     pub changing: usize,
     pub warning: usize,
     pub failed: usize,
-}
-
-/// Fills a table of servers and a list of events with what is known of a cluster.
-pub fn fill(servers: &mut Table, events: &mut Events, key: &Key, look: Look<'_>) {
-    let detail = look.known.detail(key);
-    events.show(detail);
-    let Some(context) = look.known.context(&key.context) else {
-        return;
-    };
-    let Some(kind) = context.about.kind(SERVERS) else {
-        return;
-    };
-    if servers.selected_key().is_none() {
-        *servers = Table::of(kind.columns);
-    }
-    let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(SERVERS).to_vec());
-    let listing = Arc::new(Listing { rows, complete: true });
-    // A cluster's servers are few: they are always arranged at once.
-    servers.show(vec![Source {
-        context: Arc::clone(&key.context),
-        manager: context.about.name,
-        listing,
-    }]);
 }

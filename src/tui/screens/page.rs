@@ -15,7 +15,7 @@ use crate::tui::widgets::table::{Arranging, Ticket};
 
 use super::line::Purpose;
 use super::short_list::ShortList;
-use super::{Aim, Look, Request};
+use super::{Aim, Look, Request, described};
 
 /// One screen above home. The root delegates to it without knowing which one it is.
 pub trait Page: Debug {
@@ -103,9 +103,7 @@ pub trait Page: Debug {
 
     /// The command that shows the same.
     fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
-        let key = self.watched()?;
-        let name = look.known.row(key).map_or(&*key.id, |row| &*row.name);
-        Some(CommandLine::describe(name).in_context(&key.context))
+        self.watched().map(|key| described(key, look))
     }
 
     /// The request that asks the same, where it is not just reading [`Page::watched`].
