@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::cluster::KIND;
 use super::kind::CLUSTERS;
 use super::{ActionId, Arguments, ContextChange, Id, KindId};
 
@@ -70,13 +71,23 @@ impl CommandLine {
         }
     }
 
-    /// The document of one cluster.
-    pub fn document(name: &str) -> Self {
-        Self::get("cluster", Some(name)).with("--output", "json")
+    /// The document of one object; `kind` is in the singular.
+    pub fn document(kind: &str, name: &str) -> Self {
+        Self::get(kind, Some(name)).with("--output", "json")
     }
 
+    /// Everything about one cluster.
     pub fn describe(name: &str) -> Self {
+        // What stands before a slash may be a kind's name: then this says that it is none.
+        if name.contains('/') {
+            return Self::describe_one(KIND.singular, name);
+        }
         Self::new(&["describe"]).of(name)
+    }
+
+    /// Everything about one object; `kind` is in the singular.
+    pub fn describe_one(kind: &str, name: &str) -> Self {
+        Self::new(&["describe"]).of(&format!("{kind}/{name}"))
     }
 
     pub fn history(name: &str) -> Self {

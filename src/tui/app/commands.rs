@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     Action, ActionId, Activity, Arguments, Availability, Intent, Notice, Protection, Step,
 };
@@ -10,13 +11,13 @@ use crate::tui::known::KnownContext;
 use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::action_form::ActionForm;
 use crate::tui::screens::activity::ActivityScreen;
-use crate::tui::screens::cluster::{ClusterScreen, Tab};
 use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::journal::JournalScreen;
 use crate::tui::screens::line::{Line, Purpose};
+use crate::tui::screens::object::{ObjectScreen, Tab};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
@@ -59,10 +60,11 @@ impl Model {
         effects
     }
 
-    /// A command that this screen does not know: tabs open the selected cluster, others say so.
+    /// A command that this screen does not know: tabs open the selected object, others say so.
     fn run_elsewhere(&mut self, command: Command) -> Vec<Effect> {
         let tab = match command {
-            Command::ShowServers => Tab::Servers,
+            Command::ShowFacts => Tab::Facts,
+            Command::ShowServers => Tab::SERVERS,
             Command::ShowEvents => Tab::Events,
             Command::ShowSpec => Tab::Spec,
             Command::ShowRaw => Tab::Raw,
@@ -215,13 +217,18 @@ impl Model {
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
-        let kind = crate::resource::kind::CLUSTERS;
-        let narrowed = self.fleet.narrowed();
-        let contexts = self.known.contexts().iter().map(|context| &context.name);
-        let mut effects: Vec<Effect> = contexts
-            .filter(|name| narrowed.is_none_or(|only| only == *name))
-            .map(|name| Effect::RefreshList(Arc::clone(name), kind))
-            .collect();
+        let refresh = |context: &KnownContext, kind| Effect::RefreshList(Arc::clone(&context.name), kind);
+        let mut effects: Vec<Effect> = match self.shown_kind() {
+            Some(kind) => self
+                .shown_lists(kind)
+                .map(|context| refresh(context, kind))
+                .collect(),
+            None => self
+                .known
+                .with_list(CLUSTERS, self.fleet.narrowed())
+                .map(|context| refresh(context, CLUSTERS))
+                .collect(),
+        };
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
@@ -381,8 +388,9 @@ impl Model {
 
     fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
         self.next_activity += intents.len() as u64;
-        if self.navigation.is_home() {
-            self.fleet.unmark_all();
+        match self.navigation.top_mut() {
+            None => self.fleet.unmark_all(),
+            Some(page) => page.unmark_all(),
         }
         let now = self.now;
         self.activities
@@ -418,7 +426,7 @@ impl Model {
         for request in requests {
             match request {
                 Request::Open(key, tab) => {
-                    let screen = ClusterScreen::new(key, tab, self.look());
+                    let screen = ObjectScreen::new(key, tab, self.look());
                     self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{ActivityId, Intent, Key, Notice, Step};
+use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
@@ -18,21 +19,22 @@ impl Model {
         match msg {
             Msg::Listed {
                 context,
+                kind,
                 listing,
                 answered,
-                ..
             } => {
-                self.known.listed(&context, listing, answered);
+                self.known.listed(&context, kind, listing, answered);
                 self.contexts_changed();
-                let look = look!(self);
-                let mut effects = arrange(self.fleet.rows_changed(look));
+                let mut effects = self.rows_changed(kind);
                 effects.extend(self.resume_asked(&context));
                 return effects;
             }
             Msg::ListConfirmed {
-                context, answered, ..
+                context,
+                kind,
+                answered,
             } => {
-                let confirmed = self.known.list_confirmed(&context, answered);
+                let confirmed = self.known.list_confirmed(&context, kind, answered);
                 let resumed = self.resume_asked(&context);
                 let shows_times = self.navigation.top().is_some_and(|page| page.shows_times());
                 if confirmed.words_changed || confirmed.rows_changed || shows_times {
@@ -40,13 +42,16 @@ impl Model {
                 }
                 let mut effects = resumed;
                 if confirmed.rows_changed {
-                    let look = look!(self);
-                    effects.extend(arrange(self.fleet.rows_changed(look)));
+                    effects.extend(self.rows_changed(kind));
                 }
                 return effects;
             }
-            Msg::ListFailed { context, failure, .. } => {
-                self.known.list_failed(&context, failure);
+            Msg::ListFailed {
+                context,
+                kind,
+                failure,
+            } => {
+                self.known.list_failed(&context, kind, failure);
                 self.contexts_changed();
             }
             Msg::Read {
@@ -57,8 +62,7 @@ impl Model {
                 let row_changed = self.known.read(&key, &detail, answered);
                 let mut effects = self.object_changed(&key);
                 if row_changed {
-                    let look = look!(self);
-                    effects.extend(arrange(self.fleet.rows_changed(look)));
+                    effects.extend(self.rows_changed(key.kind));
                 }
                 return effects;
             }
@@ -82,13 +86,22 @@ impl Model {
             Msg::Stepped { activity, step, at } => return self.stepped(activity, step, at),
             Msg::Arranged { ticket, arranged } => {
                 let look = look!(self);
-                self.fleet.arranged(ticket, arranged, look);
-                self.is_dirty = true;
+                self.fleet.arranged(ticket, Arc::clone(&arranged), look);
+                return self.tell(News::Arranged(ticket, &arranged));
             }
             // The rest are no answers: `update` has taken them.
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Rows of a kind are not as they were: the fleet's, or those of screens above it.
+    fn rows_changed(&mut self, kind: KindId) -> Vec<Effect> {
+        if kind != CLUSTERS {
+            return self.tell(News::Rows(kind));
+        }
+        let look = look!(self);
+        arrange(self.fleet.rows_changed(look))
     }
 
     /// How it stands with some context is not as it was, also on screens below the top one.

@@ -19,7 +19,7 @@ use crate::resource::{
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Mouse, Msg};
 use crate::tui::theme::{Choice, ChosenBy, ColorDepth, Theme, Themes};
 use crate::tui::view::view;
@@ -36,6 +36,7 @@ static KINDS: [Kind; 2] = [
         singular: "server",
         columns: &SERVER_COLUMNS,
         found: Found::WithCluster,
+        listed_as: None,
     },
 ];
 
@@ -146,8 +147,7 @@ impl Driver {
             standing: Standing::nothing(),
             protection,
             title: format!("https://{name}.example.com"),
-            listing: Arc::default(),
-            state: Answers::default(),
+            lists: Lists::default(),
         };
         let model = Model::new(Options {
             narrow_to: None,
