@@ -37,12 +37,12 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
-    /// Sends one action, once.
+    /// Sends one action, once; gives what should be known of it besides that it was taken.
     ///
     /// # Errors
     /// [`ManagerError::Conflict`] while another change runs; [`ManagerError::outcome`] tells
     /// whether the manager may have carried it out in spite of the error.
-    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>>;
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>>;
 
     /// The request that [`Manager::list`], [`Manager::read`] or [`Manager::act`] would send, exactly; `None` if
     /// it is not one request, or this manager does not tell.
@@ -81,6 +81,9 @@ pub trait Manager: Send + Sync + 'static {
         ready(Err(no_editing())).boxed()
     }
 }
+
+/// What the user should know of a change that the manager took; mostly there is nothing to say.
+pub type Remark = Option<String>;
 
 /// What a manager said to a change of a desired state that it took.
 #[derive(Debug, Clone, PartialEq, Eq)]

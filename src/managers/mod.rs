@@ -18,6 +18,6 @@ pub mod imply;
 mod contract;
 
 pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Setting,
-    Submitted,
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Remark,
+    Setting, Submitted,
 };

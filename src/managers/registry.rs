@@ -3,7 +3,7 @@
 use super::manager::Entry;
 
 /// Every manager.
-pub static REGISTRY: &[Entry] = &[super::imply::ENTRY];
+pub static REGISTRY: &[Entry] = &[super::imply::ENTRY, super::commissaire::ENTRY];
 
 /// The manager of this name.
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -43,6 +43,8 @@ pub struct Action {
     pub danger: Danger,
     /// Whether it may be asked for several targets at once.
     pub bulk: bool,
+    /// Whether the manager may carry it out long after an answer did not come, behind what was asked for before it.
+    pub queues: bool,
     /// What it wants to be told besides its target.
     pub parameters: &'static [Parameter],
     /// Whether it can be asked now; judged again on fresh data before sending.
@@ -159,6 +161,7 @@ impl Action {
         on: On::Object(CLUSTERS),
         danger: Danger::Low,
         bulk: false,
+        queues: false,
         parameters: &[],
         available: |_| Availability::Offered,
         consequences: |_| Consequences {

@@ -2,7 +2,25 @@
 
 use chrono::{DateTime, Utc};
 
-use super::LevelMark;
+use super::kind::EVENTS;
+use super::{Column, Found, Kind, LevelMark};
+
+/// Columns of an event: the same for every manager.
+pub const COLUMNS: [Column; 4] = [
+    Column::left("time", "TIME", (8, 20), 0),
+    Column::left("level", "LEVEL", (5, 7), 1),
+    Column::left("source", "SOURCE", (6, 8), 2),
+    Column::left("message", "MESSAGE", (20, 200), 0),
+];
+
+/// The kind itself, as a manager declares it.
+pub const KIND: Kind = Kind {
+    id: EVENTS,
+    singular: "event",
+    columns: &COLUMNS,
+    found: Found::WithCluster,
+    listed_as: None,
+};
 
 /// One event; events have no id.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use crate::spec::{Base, Edit, Editing, Json, Way, diff};
 
 use super::edit::editable;
 use super::fact::{Emit, Fact};
-use super::follow::{looks_for_a_trace, running};
+use super::follow::{LOOKS_FOR_A_TRACE, looks_for_a_trace, running};
 use super::open::Session;
 use super::perform::{Asked, Checked, Errand, Sent, end, not_read, refused};
 use super::record::Recording;
@@ -56,6 +56,7 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
             let sent = Sent {
                 asked: Asked::Edit(edit),
                 before,
+                remark: None,
             };
             end(errand, &sent).await
         }
@@ -121,7 +122,7 @@ async fn try_to_send(errand: Errand<'_>, edit: &Edit) -> Result<Accepted, Step> 
 
 /// Reads what was created; that it cannot be read at once says nothing of it.
 async fn first_look(errand: Errand<'_>) -> Result<Detail, ManagerError> {
-    let mut pauses = looks_for_a_trace(errand.session);
+    let mut pauses = looks_for_a_trace(errand.session, LOOKS_FOR_A_TRACE);
     loop {
         let error = match errand.read(Priority::Check).await {
             Ok(detail) => return Ok(detail),

@@ -8,7 +8,7 @@ use crate::resource::{Detail, Following, Notice, Seen, StateClass, Step};
 
 use super::back_off::back_off;
 use super::open::Session;
-use super::perform::{Errand, Sent};
+use super::perform::{Asked, Errand, Sent};
 use super::scheduler::Priority;
 
 /// The first looks at a change that was just sent; then the manager's interval for busy objects.
@@ -19,7 +19,9 @@ const FIRST_LOOKS: [Duration; 4] = [
     Duration::from_secs(2),
 ];
 /// An unknown outcome is given up after this many reads that show no trace of the change.
-const LOOKS_FOR_A_TRACE: usize = 6;
+pub(super) const LOOKS_FOR_A_TRACE: usize = 6;
+/// The same for what a manager may carry out only after all that was asked for before it.
+const LOOKS_FOR_WHAT_QUEUES: usize = 100;
 /// A change that was seen under way has ended if it stands still this many looks in a row.
 const LOOKS_AFTER_MOTION: usize = 2;
 /// A change that was accepted and never seen under way is given up after this many looks.
@@ -45,7 +47,7 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
                     .asked
                     .following(errand.session, &before, &errand.target(&now))
                 {
-                    Following::Done(words) => return errand.tell(Step::Done(safe(&words))),
+                    Following::Done(words) => return errand.tell(Step::Done(with_remark(words, sent))),
                     Following::Failed(words) => return errand.tell(Step::Failed(safe(&words))),
                     Following::Differs(words) => return errand.tell(Step::Differs(safe(&words))),
                     Following::Running(words) => {
@@ -87,7 +89,13 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
 pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Notice) -> Step {
     let before = errand.target(&sent.before);
     let seen_before = Seen::of(&before);
-    for pause in looks_for_a_trace(errand.session) {
+    let may_come_late = matches!(sent.asked, Asked::Action(action) if action.queues);
+    let looks = if may_come_late {
+        LOOKS_FOR_WHAT_QUEUES
+    } else {
+        LOOKS_FOR_A_TRACE
+    };
+    for pause in looks_for_a_trace(errand.session, looks) {
         tokio::time::sleep(pause).await;
         match errand.read(Priority::Check).await {
             Ok(_) if sent.asked.makes() => {
@@ -108,10 +116,12 @@ pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Not
                     let words = format!("no answer came, but {}", differences.join("; "));
                     return Step::Accepted(safe(&words));
                 }
-                notice.hint = Some(format!(
-                    "read back: {}, no sign of it; ask again if you want it",
-                    running(&now)
-                ));
+                let advice = if may_come_late {
+                    "it may still be carried out later: look before you ask again"
+                } else {
+                    "ask again if you want it"
+                };
+                notice.hint = Some(format!("read back: {}, no sign of it; {advice}", running(&now)));
             }
             Err(error @ ManagerError::NotFound { .. }) => return gone(sent, &error),
             Err(error) => {
@@ -126,9 +136,9 @@ pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Not
 }
 
 /// The pauses between looks for a trace of a change.
-pub(super) fn looks_for_a_trace(session: &Session) -> impl Iterator<Item = Duration> {
+pub(super) fn looks_for_a_trace(session: &Session, looks: usize) -> impl Iterator<Item = Duration> {
     let calm = std::iter::repeat(session.intervals().busy);
-    FIRST_LOOKS.into_iter().chain(calm).take(LOOKS_FOR_A_TRACE)
+    FIRST_LOOKS.into_iter().chain(calm).take(looks)
 }
 
 /// What runs at the moment, for a conflict.
@@ -182,9 +192,16 @@ impl Stillness {
 /// The end of a change whose target is not there any more: what was asked for, or a failure.
 fn gone(sent: &Sent<'_>, error: &ManagerError) -> Step {
     if sent.asked.destroys() {
-        Step::Done("it is gone".into())
+        Step::Done(with_remark("it is gone".into(), sent))
     } else {
         Step::Failed(format!("it is gone: {}", safe(&error.to_string())))
+    }
+}
+
+fn with_remark(words: String, sent: &Sent<'_>) -> String {
+    match &sent.remark {
+        Some(remark) => safe(&format!("{words}; {remark}")),
+        None => safe(&words),
     }
 }
 

@@ -11,7 +11,9 @@ use secrecy::SecretString;
 use tokio::sync::watch;
 
 use crate::credentials::{Account, Kept, Place};
-use crate::managers::{About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Submitted};
+use crate::managers::{
+    About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Remark, Submitted,
+};
 use crate::resource::{ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
@@ -278,7 +280,7 @@ impl Session {
     }
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
-    pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
+    pub(super) async fn act(&self, request: &ActionRequest) -> Result<Remark, ManagerError> {
         let act = async {
             self.closed()?;
             self.manager.act(request).await

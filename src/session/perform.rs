@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::managers::{ActionRequest, ManagerError};
+use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::text::visible;
 use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
 use crate::spec::Edit;
@@ -45,6 +45,8 @@ const STALE: TimeDelta = TimeDelta::seconds(10);
 pub(super) struct Sent<'a> {
     pub(super) asked: Asked<'a>,
     pub(super) before: Detail,
+    /// Said with its end.
+    pub(super) remark: Remark,
 }
 
 /// What a change is: how it is named, and how its end is known.
@@ -229,14 +231,19 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     }
     let arguments = told::with_files(action, &errand.intent.arguments).await;
     let arguments = arguments.map_err(|notice| errand.tell(Step::NotSent(notice)))?;
-    let sent = Sent {
+    let mut sent = Sent {
         asked: Asked::Action(action),
         before,
+        remark: None,
     };
     errand.tell(Step::Sending);
     let request = ActionRequest::of(errand.intent, arguments);
     let outcome = match errand.session.act(&request).await {
-        Ok(()) => errand.tell(Step::Accepted("accepted".into())),
+        Ok(remark) => {
+            let words = remark.clone().map(|remark| visible(&remark).into_owned());
+            sent.remark = remark;
+            errand.tell(Step::Accepted(words.unwrap_or_else(|| "accepted".into())))
+        }
         Err(error) => errand.tell(refused(errand, sent.asked, &error).await),
     };
     match outcome {

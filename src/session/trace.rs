@@ -9,7 +9,7 @@ use crate::spec::Edit;
 
 use super::apply::{differences, named};
 use super::edit::editable;
-use super::follow::{looks_for_a_trace, running};
+use super::follow::{LOOKS_FOR_A_TRACE, looks_for_a_trace, running};
 use super::perform::Errand;
 use super::scheduler::Priority;
 
@@ -20,7 +20,7 @@ pub(super) async fn look_for_change(
     before: Option<&Detail>,
     mut notice: Notice,
 ) -> Step {
-    for pause in looks_for_a_trace(errand.session) {
+    for pause in looks_for_a_trace(errand.session, LOOKS_FOR_A_TRACE) {
         tokio::time::sleep(pause).await;
         let now = match errand.read(Priority::Check).await {
             Ok(now) => now,
@@ -62,7 +62,7 @@ pub(super) async fn look_for_change(
 /// Looks for a new object of the name that was asked for, when the answer never came.
 pub(super) async fn look_for_new(errand: Errand<'_>, edit: &Edit, mut notice: Notice, key: &mut Key) -> Step {
     let name = visible(&errand.intent.name);
-    for pause in looks_for_a_trace(errand.session) {
+    for pause in looks_for_a_trace(errand.session, LOOKS_FOR_A_TRACE) {
         tokio::time::sleep(pause).await;
         match of_that_name(errand, edit).await {
             Ok(OfThatName::None) => {

@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Setting, Submitted,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
+    Submitted,
 };
 use crate::resource::action;
 use crate::resource::kind::CLUSTERS;
@@ -126,9 +127,9 @@ impl Manager for Imply {
         .boxed()
     }
 
-    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>> {
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
         async move {
-            match (request.action, &request.part) {
+            let sent = match (request.action, &request.part) {
                 (action::START, None) => self.desire(&request.id, "STARTED").await,
                 (action::STOP, None) => self.desire(&request.id, "STOPPED").await,
                 (action::DELETE, None) => self.client.delete_cluster(&request.id).await,
@@ -138,7 +139,8 @@ impl Manager for Imply {
                 (other, _) => Err(ManagerError::NotOffered {
                     reason: format!("{other} is not offered here"),
                 }),
-            }
+            };
+            sent.map(|()| None)
         }
         .boxed()
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use crate::managers::manager::ManagerError;
 
 use super::super::wire::{Cluster, Host, Keys, Operation, OperationKind};
@@ -18,6 +20,17 @@ pub struct Operations {
     pub deploy: Option<Operation>,
     pub upgrade: Option<Operation>,
     pub restart: Option<Operation>,
+}
+
+/// One cluster of the list, read.
+#[derive(Debug)]
+pub enum Listed {
+    /// Its document as it came.
+    Read(Bytes),
+    /// It is in the list and cannot be read.
+    Broken(ManagerError),
+    /// It is not there any more.
+    Gone,
 }
 
 /// How a host left a cluster.
@@ -60,23 +73,39 @@ impl Client {
     pub async fn fleet(&self) -> Result<Fleet, ManagerError> {
         let mut fleet = Fleet::new();
         for name in self.cluster_names().await? {
-            match self.cluster(&name) {
-                Err(unusable) => fleet.push((name, Err(unusable))),
-                Ok(request) => match self.send(request).await {
-                    // Gone since the list was read: no cluster any more.
-                    Err(error) if is_internal(&error) => {
-                        if self.cluster_names().await?.contains(&name) {
-                            let error = broken(&name);
-                            fleet.push((name, Err(error)));
-                        }
-                    }
-                    Err(ManagerError::NotFound { .. }) => {}
-                    Err(error) if concerns_all(&error) => return Err(error),
-                    read => fleet.push((name, read)),
-                },
+            match self.listed_cluster(&name).await? {
+                Listed::Read(body) => fleet.push((name, super::parsed(&body))),
+                Listed::Broken(error) => fleet.push((name, Err(error))),
+                Listed::Gone => {}
             }
         }
         Ok(fleet)
+    }
+
+    /// Reads one cluster of the list.
+    ///
+    /// # Errors
+    /// What concerns the manager as a whole, as [`Client::fleet`]; what concerns the cluster alone is no error.
+    pub async fn listed_cluster(&self, name: &str) -> Result<Listed, ManagerError> {
+        let request = match self.cluster(name) {
+            Ok(request) => request,
+            Err(unusable) => return Ok(Listed::Broken(unusable)),
+        };
+        match self.send_raw(request).await {
+            Ok(body) => Ok(Listed::Read(body)),
+            // Gone since the list was read, or a cluster that cannot be read: both are 500.
+            Err(error) if is_internal(&error) => {
+                let is_there = self.cluster_names().await?.iter().any(|known| known == name);
+                Ok(if is_there {
+                    Listed::Broken(broken(name))
+                } else {
+                    Listed::Gone
+                })
+            }
+            Err(ManagerError::NotFound { .. }) => Ok(Listed::Gone),
+            Err(error) if concerns_all(&error) => Err(error),
+            Err(error) => Ok(Listed::Broken(error)),
+        }
     }
 
     /// Lists the names of all clusters, sorted.
@@ -92,7 +121,15 @@ impl Client {
     /// # Errors
     /// [`ManagerError::NotFound`] if it is not in the list of clusters; [`ManagerError::Refused`] if it is.
     pub async fn read_cluster(&self, name: &str) -> Result<Cluster, ManagerError> {
-        match self.send(self.cluster(name)?).await {
+        super::parsed(&self.cluster_document(name).await?)
+    }
+
+    /// As [`Client::read_cluster`], and gives the document as it came.
+    ///
+    /// # Errors
+    /// As [`Client::read_cluster`].
+    pub async fn cluster_document(&self, name: &str) -> Result<Bytes, ManagerError> {
+        match self.send_raw(self.cluster(name)?).await {
             Err(error) if is_internal(&error) => Err(self.missing_or_broken(name, error).await),
             other => other,
         }
@@ -281,7 +318,7 @@ fn is_internal(error: &ManagerError) -> bool {
 }
 
 /// Whether the next request would fail just so.
-fn concerns_all(error: &ManagerError) -> bool {
+pub fn concerns_all(error: &ManagerError) -> bool {
     error.needs_the_user()
         || matches!(
             error,

@@ -28,7 +28,8 @@ use crate::transport::{Answer, Call, Door};
 
 use super::errors::{self, Asked};
 
-pub use composite::{Fleet, Left, Operations, membership};
+pub use composite::concerns_all;
+pub use composite::{Fleet, Left, Listed, Operations, membership};
 pub use drafts::{ClusterDraft, HostDraft, TypedDraft, encoded_key};
 
 /// Where the paths begin ("Transport and parsing").
@@ -71,12 +72,7 @@ impl Client {
     /// [`errors::read`] says what each status means; [`ManagerError::Unreadable`] for a body that is no
     /// answer of this API.
     pub async fn send<T: DeserializeOwned>(&self, request: Request<T>) -> Result<T, ManagerError> {
-        let body = self.send_raw(request).await?;
-        // Older servers answer some requests with 204 and nothing.
-        let text: &[u8] = if body.is_empty() { b"null" } else { &body };
-        serde_json::from_slice(text).map_err(|error| ManagerError::Unreadable {
-            why: error.to_string(),
-        })
+        parsed(&self.send_raw(request).await?)
     }
 
     /// As [`Client::send`], and gives the body as it came.
@@ -107,4 +103,12 @@ impl Client {
             body: body.unwrap_or_default(),
         })
     }
+}
+
+/// Reads a body; older servers answer some requests with 204 and nothing.
+pub(super) fn parsed<T: DeserializeOwned>(body: &Bytes) -> Result<T, ManagerError> {
+    let text: &[u8] = if body.is_empty() { b"null" } else { body };
+    serde_json::from_slice(text).map_err(|error| ManagerError::Unreadable {
+        why: error.to_string(),
+    })
 }
