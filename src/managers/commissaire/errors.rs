@@ -61,7 +61,7 @@ pub fn read(error: TransportError, asked: &Asked, took: Duration) -> ManagerErro
     // The server's own words say nothing; those of something in between are worth showing.
     let others_words = error
         .words()
-        .filter(|words| !status.canonical_reason().is_some_and(|reason| reason == words));
+        .filter(|words| status.canonical_reason().is_none_or(|reason| reason != words));
     let explained = |explanation: String| match &others_words {
         Some(words) => format!("{explanation} ({words})"),
         None => explanation,

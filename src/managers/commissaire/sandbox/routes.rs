@@ -1,6 +1,6 @@
 //! A request on its way: credential, path and method, parameters, the endpoint, and the wait for it.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -110,15 +110,21 @@ async fn serve(State(world): State<World>, request: Request) -> Response {
 /// Counts the requests under way; those that overlap an earlier one fail, if that fault is on.
 async fn one_at_a_time(State(world): State<World>, request: Request, next: Next) -> Response {
     let others = world.under_way.fetch_add(1, Ordering::SeqCst);
-    let fails = others > 0 && world.present().settings.quirks.overlap_faults;
-    let response = if fails {
+    let _counted = Counted(&world.under_way);
+    if others > 0 && world.present().settings.quirks.overlap_faults {
         world.time_out().await;
-        Refusal::Broken.into_response()
-    } else {
-        next.run(request).await
-    };
-    world.under_way.fetch_sub(1, Ordering::SeqCst);
-    response
+        return Refusal::Broken.into_response();
+    }
+    next.run(request).await
+}
+
+/// Counts a request off again, also one whose caller went away.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 fn handle(
