@@ -138,6 +138,8 @@ pub struct About {
     /// Where tokens are fetched, with `{tenant}` in it; `None` where only the configuration can tell.
     pub token_url: Option<&'static str>,
     pub intervals: Intervals,
+    /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
+    pub reads_each: bool,
     /// How many requests may be on their way at once.
     pub concurrent: usize,
     /// The least time between two requests to one host.

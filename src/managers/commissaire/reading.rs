@@ -61,7 +61,7 @@ impl Reader<'_> {
     /// # Errors
     /// As [`crate::managers::Manager::read`].
     pub async fn read(self, kind: KindId, id: &str) -> Result<Detail, ManagerError> {
-        match kind {
+        let read = match kind {
             CLUSTERS => self.cluster(id).await,
             HOSTS => self.host(id).await,
             CREDENTIALS => self.credential(id).await,
@@ -69,7 +69,14 @@ impl Reader<'_> {
             NETWORKS => self.network(id).await,
             CONTAINER_MANAGERS => self.container_manager(id).await,
             other => Err(not_listed(other)),
-        }
+        };
+        read.map_err(|error| match error {
+            // A name that the server cannot route: nothing can be called so.
+            ManagerError::Invalid { message, fields } => ManagerError::NotFound {
+                message: fields.first().map_or(message.clone(), |field| format!("{message}: {}", field.message)),
+            },
+            other => other,
+        })
     }
 
     async fn clusters(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {

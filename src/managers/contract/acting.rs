@@ -103,6 +103,11 @@ async fn act_everywhere(subject: &Subject, action: &'static Action) -> usize {
                 come_to_the_end(subject, &aim).await;
                 done += 1;
             }
+            // What queues may be carried out although no answer came in time.
+            Err(error) if action.queues && error.outcome() == SendOutcome::Unknown => {
+                come_to_the_end(subject, &aim).await;
+                done += 1;
+            }
             // A manager may have reasons that it does not show beforehand, but it says that nothing was done.
             Err(error) => {
                 assert_eq!(error.outcome(), SendOutcome::Refused, "{}: {error:?}", aim.name());
@@ -163,16 +168,18 @@ async fn an_action_that_is_sent_although_it_is_not_offered_is_refused_in_words()
 #[tokio::test(start_paused = true)]
 async fn while_a_change_runs_another_is_a_conflict() {
     for subject in simulated() {
-        let mut conflicts = 0;
+        let (mut busy, mut conflicts) = (0, 0);
         for aim in aims(&subject).await {
             if !aim.object.row.state.class.is_busy() || aim.availability.is_offered() {
                 continue;
             }
+            busy += 1;
             let refused = subject.act(&aim.request()).await;
             conflicts += usize::from(matches!(refused, Err(ManagerError::Conflict { .. })));
         }
+        // A manager may take changes one after the other by itself, and then it offers them all the time.
         assert!(
-            conflicts > 0,
+            conflicts > 0 || busy == 0,
             "{}: nothing in the sandbox gives a conflict",
             subject.name
         );

@@ -127,7 +127,7 @@ impl Subject {
     }
 
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
-        self.manager.act(request).await
+        self.manager.act(request).await.map(drop)
     }
 
     pub(super) fn advance(&self, by: Duration) {

@@ -6,9 +6,13 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, Operation};
 use crate::spec::RequestText;
 
-/// What arrived last, in the words of what was told.
+/// The request that arrived as it was told, or else the last: some readings take several.
 fn arrived(subject: &Subject, told: &RequestText) -> RequestText {
-    let sent = subject.recorder.requests().pop().unwrap();
+    let requests = subject.recorder.requests();
+    let same = requests.iter().rev().find(|sent| {
+        sent.method.to_string() == told.method && sent.body == told.body && told.path.starts_with(&sent.path)
+    });
+    let sent = same.or(requests.last()).unwrap().clone();
     let query = match sent.query.as_str() {
         "" => String::new(),
         query => format!("?{query}"),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::value::RawValue;
 
 use crate::resource::cluster::{self, Summary};
-use crate::resource::kind::{EVENTS, Found, SERVERS};
+use crate::resource::kind::{Found, SERVERS};
 use crate::resource::{
     Cell, Children, Column, Detail, Event, Field, Id, Kind, Progress, Row, StateClass, event,
 };
@@ -26,14 +26,6 @@ pub const SERVER_COLUMNS: [Column; 6] = [
     Column::left("public-ip", "PUBLIC IP", (12, 15), 5),
 ];
 
-/// Columns of an event.
-pub const EVENT_COLUMNS: [Column; 4] = [
-    Column::left("time", "TIME", (8, 20), 0),
-    Column::left("level", "LEVEL", (5, 7), 1),
-    Column::left("source", "SOURCE", (6, 8), 2),
-    Column::left("message", "MESSAGE", (20, 200), 0),
-];
-
 pub static KINDS: [Kind; 3] = [
     cluster::KIND,
     Kind {
@@ -43,13 +35,7 @@ pub static KINDS: [Kind; 3] = [
         found: Found::WithCluster,
         listed_as: None,
     },
-    Kind {
-        id: EVENTS,
-        singular: "event",
-        columns: &EVENT_COLUMNS,
-        found: Found::WithCluster,
-        listed_as: None,
-    },
+    event::KIND,
 ];
 
 /// Index of the TYPE column of a server: actions group servers by it.

@@ -65,6 +65,7 @@ static ABOUT: About = About {
         busy: Duration::from_secs(5),
         calm: Duration::from_secs(20),
     },
+    reads_each: false,
     concurrent: 4,
     spacing: None,
 };

@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use super::script::{Answer, EDITING, Script};
 use super::*;
 use crate::journal::{Author, Entry, Filter, Journal, Outcome, read};
-use crate::managers::manager::Submitted;
+use crate::managers::manager::{Remark, Submitted};
 use crate::managers::{About, ActionRequest, ManagerError};
 use crate::resource::{Detail, Id, KindId, Severity, action};
 use crate::session::perform::{perform, perform_all};
@@ -194,7 +194,7 @@ impl Manager for Witness {
         self.manager.read(kind, id)
     }
 
-    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>> {
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
         self.look();
         self.manager.act(request)
     }

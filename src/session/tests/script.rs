@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError, Submitted};
+use crate::managers::{About, ActionRequest, Intervals, ManagerError, Remark, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
     Action, Availability, Detail, Following, Id, KindId, Progress, State, StateClass, action, cluster,
@@ -67,6 +67,7 @@ static ABOUT: About = About {
         busy: Duration::from_secs(5),
         calm: Duration::from_secs(15),
     },
+    reads_each: false,
     concurrent: 1,
     spacing: None,
 };
@@ -201,8 +202,8 @@ impl Manager for Script {
         .boxed()
     }
 
-    fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<(), ManagerError>> {
-        async { Ok(()) }.boxed()
+    fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
+        async { Ok(None) }.boxed()
     }
 
     fn submit<'a>(

@@ -78,6 +78,7 @@ static ABOUT: About = About {
         busy: Duration::from_secs(5),
         calm: Duration::from_secs(15),
     },
+    reads_each: false,
     concurrent: 1,
     spacing: None,
 };
