@@ -127,6 +127,8 @@ pub struct About {
     pub auth: &'static [Scheme],
     /// Where tokens are fetched, with `{tenant}` in it; `None` where only the configuration can tell.
     pub token_url: Option<&'static str>,
+    /// Whether it reports events itself; of one that does not, there are only observed ones.
+    pub event_feed: bool,
     pub intervals: Intervals,
     /// How many requests may be on their way at once.
     pub concurrent: usize,

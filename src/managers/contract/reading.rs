@@ -74,6 +74,12 @@ async fn parts_are_of_declared_kinds_and_events_are_in_order() {
                 .map(|event| (event.at.is_none(), event.at))
                 .collect();
             assert!(times.is_sorted(), "{}: the events of {}", subject.name, row.name);
+            assert!(
+                events.iter().all(|event| !event.is_observed()),
+                "{}",
+                subject.name
+            );
+            assert!(about.event_feed || events.is_empty(), "{}", subject.name);
         }
         assert!(parts > 0, "{}: no cluster has a part", subject.name);
     }

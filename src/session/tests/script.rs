@@ -61,6 +61,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: false,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

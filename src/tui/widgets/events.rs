@@ -315,7 +315,7 @@ fn when(event: &Event, now: DateTime<Utc>, width: u16) -> String {
 mod tests {
     use super::*;
     use crate::resource::cluster::Summary;
-    use crate::resource::{LevelMark, State, StateClass};
+    use crate::resource::{LevelMark, Origin, State, StateClass};
 
     fn event(second: i64, level: Level, source: &str, message: &str) -> Event {
         let word = match level {
@@ -326,6 +326,7 @@ mod tests {
         Event {
             at: DateTime::from_timestamp(1_800_000_000 + second, 0),
             level: LevelMark::new(word, level),
+            origin: Origin::Manager,
             source: source.into(),
             message: message.into(),
         }

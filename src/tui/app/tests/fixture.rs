@@ -14,7 +14,7 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Progress, Protection, Row,
+    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Origin, Progress, Protection, Row,
     Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
@@ -71,6 +71,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: true,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -436,6 +437,7 @@ fn detail(context: &str, name: &str, word: &str, servers: &[(&str, &str)], now: 
     let event = |seconds, level, word, message: &str| Event {
         at: Some(now - TimeDelta::seconds(seconds)),
         level: LevelMark::new(word, level),
+        origin: Origin::Manager,
         source: "MANAGER".into(),
         message: message.into(),
     };
