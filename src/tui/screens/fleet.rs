@@ -594,7 +594,7 @@ pub struct Counts {
 /// Fills a table of servers and a list of events with what is known of a cluster.
 pub fn fill(servers: &mut Table, events: &mut Events, key: &Key, look: Look<'_>) {
     let detail = look.known.detail(key);
-    events.show(detail);
+    events.show(detail, look.known.feed(key));
     let Some(context) = look.known.context(&key.context) else {
         return;
     };

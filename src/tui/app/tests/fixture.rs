@@ -14,8 +14,8 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Origin, Progress, Protection, Row,
-    Standing, State, StateClass, Step,
+    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Origin, Progress, Protection,
+    Row, Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
@@ -329,6 +329,18 @@ impl Driver {
         self.tell(Msg::Read {
             key: key(context, name),
             detail,
+            answered,
+        });
+    }
+
+    /// One cluster runs, and all else about it is as `adjust` leaves it.
+    pub(super) fn read_with(&mut self, context: &str, name: &str, adjust: impl FnOnce(&mut Detail)) {
+        let answered = self.answered();
+        let mut detail = detail(context, name, "RUNNING", &[], self.now);
+        adjust(&mut detail);
+        self.tell(Msg::Read {
+            key: key(context, name),
+            detail: Arc::new(detail),
             answered,
         });
     }
