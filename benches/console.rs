@@ -16,7 +16,7 @@ use quarterdeck::resource::{
     Answered, Health, HealthMark, Level, LevelMark, Listing, Protection, Row, State, StateClass, arrange,
 };
 use quarterdeck::tui::keymap::{Key, Keymap};
-use quarterdeck::tui::known::{Answers, KnownContext};
+use quarterdeck::tui::known::{KnownContext, Lists};
 use quarterdeck::tui::runtime::painter::Painter;
 use quarterdeck::tui::theme::{Theme, Themes, choose};
 use quarterdeck::tui::view::view;
@@ -58,8 +58,7 @@ fn console(count: usize) -> Model {
         standing: quarterdeck::resource::Standing::nothing(),
         protection: Protection::Normal,
         title: String::new(),
-        listing: Arc::default(),
-        state: Answers::default(),
+        lists: Lists::default(),
     });
     let mut model = Model::new(Options {
         narrow_to: None,

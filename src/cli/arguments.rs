@@ -11,7 +11,7 @@ use crate::resource::Notice;
 use crate::sandbox::{Fault, Faults};
 
 use super::apply::Apply;
-use super::change::{OfOne, OfPart, OfSeveral};
+use super::change::Verb;
 use super::configuration::{Config, Context};
 use super::create::{self, Create};
 use super::describe::Describe;
@@ -123,26 +123,6 @@ const EXAMPLES: &str = "Examples:
   qd --manager MANAGER --url http://127.0.0.1:PORT
 
 `qd COMMAND -h` is short, `qd COMMAND --help` complete; exit codes are in `qd --help`.";
-
-const START_EXAMPLES: &str = "Examples:
-  qd start analytics                       ask, then send
-  qd start analytics billing --yes         do not ask
-  qd start -c prod analytics --confirm analytics --wait";
-
-const STOP_EXAMPLES: &str = "Examples:
-  qd stop analytics                        say what it does, ask, then send
-  qd stop analytics --yes --wait --timeout 10m
-  qd stop -c prod analytics --confirm analytics
-
-Exit code 0: accepted, or with --wait, stopped; 8: still under way; all are in `qd --help`.";
-
-const REPLACE_EXAMPLES: &str = "Examples:
-  qd get servers analytics
-  qd replace-server analytics i-0a3f9c12 --wait";
-
-const DELETE_EXAMPLES: &str = "Examples:
-  qd delete scratch                        ask for its name, count down, then send
-  qd delete scratch --confirm scratch --wait";
 
 /// Which manager to connect to.
 #[derive(Debug, Clone, Default, Args)]
@@ -341,18 +321,9 @@ pub enum Command {
 pub enum Headless {
     Get(Get),
     Describe(Describe),
-    /// Start clusters
-    #[command(after_help = START_EXAMPLES)]
-    Start(OfSeveral),
-    /// Stop clusters
-    #[command(after_help = STOP_EXAMPLES)]
-    Stop(OfSeveral),
-    /// Replace a server of a cluster with a new one
-    #[command(after_help = REPLACE_EXAMPLES)]
-    ReplaceServer(OfPart),
-    /// Delete a cluster for good
-    #[command(after_help = DELETE_EXAMPLES)]
-    Delete(OfOne),
+    /// The verbs that the managers declare.
+    #[command(flatten)]
+    Act(Verb),
     Edit(Edit),
     Plan(Plan),
     Apply(Apply),
@@ -428,7 +399,7 @@ mod tests {
     use super::*;
     use crate::managers::registry::REGISTRY;
     use crate::resource::kind::CLUSTERS;
-    use crate::resource::{CommandLine, ContextChange};
+    use crate::resource::{Arguments as Told, CommandLine, ContextChange, Parameter, Takes};
 
     fn changes() -> [ContextChange; 6] {
         let lab = || "lab".to_owned();
@@ -466,8 +437,9 @@ mod tests {
             CommandLine::get("contexts", None),
             CommandLine::get("servers", Some(name)),
             CommandLine::get("events", Some(name)),
-            CommandLine::document(name),
+            CommandLine::document("cluster", name),
             CommandLine::describe(name),
+            CommandLine::describe_one("cluster", name),
             CommandLine::history(name),
             CommandLine::diff(name, 41, 42),
             CommandLine::edit(name),
@@ -479,8 +451,15 @@ mod tests {
         lines.extend(changes().iter().map(CommandLine::context));
         let actions = REGISTRY.iter().flat_map(|entry| entry.about.actions);
         lines.extend(actions.map(|action| {
-            let part = (action.target != CLUSTERS).then_some("i-0a41");
-            CommandLine::verb(action.id, &[name], part).confirmed(name)
+            let part = action.on.is_part().then_some("i-0a41");
+            let told = |arguments: Told, parameter: &Parameter| match parameter.takes {
+                Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+                _ => arguments.with(parameter.name, "-a b"),
+            };
+            let arguments = action.parameters.iter().fold(Told::default(), told);
+            CommandLine::verb(action.id, &[name], part)
+                .told(&arguments)
+                .confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

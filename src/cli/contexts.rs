@@ -1,5 +1,6 @@
 //! Which contexts are meant: those of flags, of the configuration file, or the sandbox.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,7 +97,7 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let (mut meant, connections) = prospects(arguments)?;
     let paths = Paths::of_user();
     let journal = paths.as_ref().map(|paths| {
-        let author = Author::of_process(front(arguments), Utc::now(), &environment);
+        let author = Author::of_process(&front(arguments), Utc::now(), &environment);
         Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
     });
     let versions = paths.map(|paths| paths.versions());
@@ -203,15 +204,12 @@ fn is_empty(config: &ConfigFile) -> bool {
 }
 
 /// What the journal says a change was asked for with.
-fn front(arguments: &Arguments) -> &'static str {
+fn front(arguments: &Arguments) -> Cow<'static, str> {
     let Some(Command::Headless(command)) = &arguments.command else {
-        return CONSOLE;
+        return CONSOLE.into();
     };
-    match command {
-        Headless::Start(_) => "qd start",
-        Headless::Stop(_) => "qd stop",
-        Headless::ReplaceServer(_) => "qd replace-server",
-        Headless::Delete(_) => "qd delete",
+    let words = match command {
+        Headless::Act(verb) => return format!("qd {}", verb.action).into(),
         Headless::Edit(_) => "qd edit",
         Headless::Apply(_) => "qd apply",
         Headless::Create(_) => "qd create",
@@ -232,7 +230,8 @@ fn front(arguments: &Arguments) -> &'static str {
         | Headless::Logout(_)
         | Headless::Completions(_)
         | Headless::Man(_) => "qd",
-    }
+    };
+    words.into()
 }
 
 /// The file that is named, which must be there, or else the user's own, which need not.

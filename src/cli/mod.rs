@@ -6,7 +6,7 @@
 //! - [`run`]: from a sub-command to its exit code ([`exit`]); [`trouble`]: an end before the end.
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
-//! - [`change`]: `start`, `stop`, `replace-server`, `delete`.
+//! - [`change`]: the verbs that managers declare: `start`, `stop`, `delete` ...
 //! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.

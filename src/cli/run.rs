@@ -4,11 +4,9 @@ use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 
 use crate::resource::Notice;
-use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::text::visible;
 
 use super::arguments::{Arguments, Headless};
-use super::change::Request;
 use super::contexts::{self, Meant, NothingToOpen};
 use super::exit::Exit;
 use super::login::{Login, Logout, ask_where_needed};
@@ -94,18 +92,18 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Drafts(_) => {}
         _ => ask_where_needed(meant, &surface).await?,
     }
-    let request = match command {
-        Headless::Get(get) => return get.run(meant, &surface, out).await,
-        Headless::Plan(plan) => return plan.run(meant, &surface, out).await,
-        Headless::Apply(apply) => return apply.run(meant, &surface, out).await,
-        Headless::Edit(edit) => return edit.run(meant, &surface, out).await,
-        Headless::Create(create) => return create.run(meant, &surface, out).await,
-        Headless::Clone(clone) => return clone.run(meant, &surface, out).await,
-        Headless::History(history) => return history.run(meant, &surface, out).await,
-        Headless::Diff(diff) => return diff.run(meant, &surface, out).await,
-        Headless::Restore(restore) => return restore.run(meant, &surface, out).await,
-        Headless::Drafts(drafts) => return drafts.run(meant, &surface, out).await,
-        Headless::Describe(describe) => return describe.run(meant, &surface, out).await,
+    match command {
+        Headless::Get(get) => get.run(meant, &surface, out).await,
+        Headless::Plan(plan) => plan.run(meant, &surface, out).await,
+        Headless::Apply(apply) => apply.run(meant, &surface, out).await,
+        Headless::Edit(edit) => edit.run(meant, &surface, out).await,
+        Headless::Create(create) => create.run(meant, &surface, out).await,
+        Headless::Clone(clone) => clone.run(meant, &surface, out).await,
+        Headless::History(history) => history.run(meant, &surface, out).await,
+        Headless::Diff(diff) => diff.run(meant, &surface, out).await,
+        Headless::Restore(restore) => restore.run(meant, &surface, out).await,
+        Headless::Drafts(drafts) => drafts.run(meant, &surface, out).await,
+        Headless::Describe(describe) => describe.run(meant, &surface, out).await,
         Headless::Completions(_)
         | Headless::Man(_)
         | Headless::Journal(_)
@@ -113,29 +111,7 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         | Headless::Config(_)
         | Headless::Doctor(_)
         | Headless::Login(_)
-        | Headless::Logout(_) => return Ok(Exit::Success),
-        Headless::Start(several) | Headless::Stop(several) => Request {
-            action: if matches!(command, Headless::Start(_)) {
-                START
-            } else {
-                STOP
-            },
-            names: several.names.iter().map(String::as_str).collect(),
-            part: None,
-            manner: &several.manner,
-        },
-        Headless::ReplaceServer(one) => Request {
-            action: REPLACE_SERVER,
-            names: vec![&one.name],
-            part: Some(&one.part),
-            manner: &one.manner,
-        },
-        Headless::Delete(one) => Request {
-            action: DELETE,
-            names: vec![&one.name],
-            part: None,
-            manner: &one.manner,
-        },
-    };
-    request.run(meant, &surface, out).await
+        | Headless::Logout(_) => Ok(Exit::Success),
+        Headless::Act(verb) => verb.run(meant, &surface, out).await,
+    }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use crate::resource::{Action, ActionId, Detail, Id, Kind, KindId, Operation, Row};
+use crate::resource::{Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Operation, Row};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
@@ -106,6 +106,11 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
+
+    /// Waited for between two requests of a list that takes many: whoever is more urgent goes first.
+    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
+        ready(()).boxed()
+    }
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.
@@ -117,6 +122,8 @@ pub struct About {
     /// The home kind first.
     pub kinds: &'static [Kind],
     pub actions: &'static [Action],
+    /// Verbs that users know from other managers and look for in vain here, each with the reason.
+    pub not_offered: &'static [(ActionId, &'static str)],
     /// The desired state that can be edited, if there is one.
     pub editing: Option<&'static Editing>,
     /// Names of fields that hold secrets, or dotted paths to them.
@@ -178,10 +185,13 @@ pub struct Opening {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionRequest {
     pub action: ActionId,
-    /// The cluster.
+    pub kind: KindId,
+    /// The object; of one that the action makes, the name that it is to have.
     pub id: Id,
     /// The part of it that is meant, for an action on a part.
     pub part: Option<Id>,
+    /// What was said for the action's parameters; of a file, what is in it.
+    pub arguments: Arguments,
 }
 
 /// One rejected field of a request.
@@ -317,9 +327,22 @@ impl From<TransportError> for ManagerError {
 }
 
 impl About {
-    /// The action of this name, if the manager offers it.
-    pub fn action(&self, id: ActionId) -> Option<&'static Action> {
-        self.actions.iter().find(|action| action.id == id)
+    /// The action of this name on objects of a kind, if the manager offers it.
+    pub fn action(&self, id: ActionId, kind: KindId) -> Option<&'static Action> {
+        self.actions_on(kind).find(|action| action.id == id)
+    }
+
+    /// All that can be done to objects of a kind and their parts, and how to make new ones.
+    pub fn actions_on(&self, kind: KindId) -> impl Iterator<Item = &'static Action> + use<> {
+        self.actions.iter().filter(move |action| action.on.kind() == kind)
+    }
+
+    /// Why an action is not offered, in words.
+    pub fn why_not(&self, id: ActionId) -> String {
+        match self.not_offered.iter().find(|(verb, _)| *verb == id) {
+            Some((_, reason)) => (*reason).to_owned(),
+            None => format!("{} does not offer it", self.title),
+        }
     }
 
     /// What masks this manager's secrets in documents.
@@ -333,11 +356,27 @@ impl About {
 }
 
 impl ActionRequest {
-    pub fn new(action: ActionId, id: &Id, part: Option<&Id>) -> Self {
+    /// An action that is told nothing besides its target.
+    pub fn new(action: ActionId, kind: KindId, id: &Id, part: Option<&Id>) -> Self {
         Self {
             action,
+            kind,
             id: Arc::clone(id),
             part: part.map(Arc::clone),
+            arguments: Arguments::default(),
+        }
+    }
+
+    /// What an intent asks a manager for.
+    pub fn of(intent: &Intent, arguments: Arguments) -> Self {
+        Self {
+            arguments,
+            ..Self::new(
+                intent.action,
+                intent.key.kind,
+                &intent.key.id,
+                intent.part.as_ref(),
+            )
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a manager can do to a resource: declared as data, so that both front ends offer the same.
 
-use super::{Detail, KindId, Row};
+use super::kind::CLUSTERS;
+use super::{Arguments, Detail, KindId, Parameter, Row};
 
 /// The name of an action: the verb on screen, on the command line and in the palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,11 +37,14 @@ pub struct Action {
     pub title: &'static str,
     /// "stopped", "replaced": what is said when it has ended.
     pub past: &'static str,
-    /// The kind of its target: clusters, or a part of one.
-    pub target: KindId,
+    /// One sentence for help and palette, without a final stop.
+    pub help: &'static str,
+    pub on: On,
     pub danger: Danger,
     /// Whether it may be asked for several targets at once.
     pub bulk: bool,
+    /// What it wants to be told besides its target.
+    pub parameters: &'static [Parameter],
     /// Whether it can be asked now; judged again on fresh data before sending.
     pub available: fn(&Target<'_>) -> Availability,
     /// What it will do, in the manager's terms.
@@ -49,15 +53,28 @@ pub struct Action {
     pub following: fn(before: &Target<'_>, now: &Target<'_>) -> Following,
 }
 
+/// What an action is aimed at, by kind.
+#[derive(Debug, Clone, Copy)]
+pub enum On {
+    /// An object.
+    Object(KindId),
+    /// A part of an object, which is read with it.
+    Part { of: KindId, part: KindId },
+    /// An object that is not there yet: the action makes it, under the name that it is given.
+    New { kind: KindId, name: Parameter },
+}
+
 /// What an action is aimed at, as last read.
 #[derive(Debug, Clone, Copy)]
 pub struct Target<'a> {
-    /// The cluster's row.
+    /// The object's row; of one that is not there yet, a row with its name alone.
     pub row: &'a Row,
-    /// The cluster in full, where it has been read.
+    /// The object in full, where it has been read.
     pub detail: Option<&'a Detail>,
-    /// The part of the cluster that is meant (a server), for an action on a part.
+    /// The part of the object that is meant (a server), for an action on a part.
     pub part: Option<&'a Row>,
+    /// What was said for the action's parameters, as far as it was said yet.
+    pub arguments: &'a Arguments,
 }
 
 /// How much damage an action can do: decides how it is confirmed.
@@ -113,22 +130,64 @@ impl Availability {
     }
 }
 
+impl On {
+    /// The kind of the object, also where a part of it is meant.
+    pub const fn kind(self) -> KindId {
+        match self {
+            Self::Object(kind) | Self::Part { of: kind, .. } | Self::New { kind, .. } => kind,
+        }
+    }
+
+    pub const fn is_part(self) -> bool {
+        matches!(self, Self::Part { .. })
+    }
+
+    pub const fn is_new(self) -> bool {
+        matches!(self, Self::New { .. })
+    }
+}
+
+impl Action {
+    /// What is said of an action before more is: aimed at a cluster, one at a time, without parameters.
+    ///
+    /// For tables of actions: `Action { title: .., ..Action::PLAIN }`.
+    pub const PLAIN: Self = Self {
+        id: ActionId(""),
+        title: "",
+        past: "",
+        help: "",
+        on: On::Object(CLUSTERS),
+        danger: Danger::Low,
+        bulk: false,
+        parameters: &[],
+        available: |_| Availability::Offered,
+        consequences: |_| Consequences {
+            will: String::new(),
+            will_not: String::new(),
+            undo: String::new(),
+        },
+        following: |_, _| Following::Running(String::new()),
+    };
+}
+
 impl<'a> Target<'a> {
-    /// A cluster of which only the list's row is known.
-    pub fn of_row(row: &'a Row) -> Self {
+    /// An object of which only the list's row is known.
+    pub fn of_row(row: &'a Row, arguments: &'a Arguments) -> Self {
         Self {
             row,
             detail: None,
             part: None,
+            arguments,
         }
     }
 
-    /// A cluster as read, or one of its parts.
-    pub fn of_detail(detail: &'a Detail, part: Option<&'a Row>) -> Self {
+    /// An object as read, or one of its parts.
+    pub fn of_detail(detail: &'a Detail, part: Option<&'a Row>, arguments: &'a Arguments) -> Self {
         Self {
             row: &detail.row,
             detail: Some(detail),
             part,
+            arguments,
         }
     }
 }

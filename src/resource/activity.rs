@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ActionId, Detail, Id, Key, Notice, Target};
+use super::{ActionId, Arguments, Detail, Id, Key, Notice, Target};
 
 /// Counts the changes asked for in one run of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,11 +13,13 @@ pub struct ActivityId(pub u64);
 pub struct Intent {
     pub activity: ActivityId,
     pub action: ActionId,
-    /// The cluster.
+    /// The object; of one that is not there yet, under the name that it is to have.
     pub key: Key,
     pub name: Box<str>,
-    /// The part of the cluster that is meant (a server).
+    /// The part of the object that is meant (a server).
     pub part: Option<Id>,
+    /// What was said for the action's parameters.
+    pub arguments: Arguments,
     /// What the user saw when deciding; a fresh read must agree before anything is sent.
     pub seen: Seen,
 }

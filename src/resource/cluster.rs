@@ -22,6 +22,7 @@ pub const KIND: Kind = Kind {
     singular: "cluster",
     columns: &COLUMNS,
     found: Found::Listed,
+    listed_as: None,
 };
 
 /// What a manager's list says of one cluster.

@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{ActionId, ContextChange, Id, KindId};
+use super::cluster::KIND;
+use super::kind::CLUSTERS;
+use super::{ActionId, Arguments, ContextChange, Id, KindId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,9 +25,10 @@ pub enum Operation {
     Read(KindId, Id),
     Act {
         action: ActionId,
-        /// The cluster.
+        kind: KindId,
         id: Id,
         part: Option<Id>,
+        arguments: Arguments,
     },
 }
 
@@ -68,13 +71,23 @@ impl CommandLine {
         }
     }
 
-    /// The document of one cluster.
-    pub fn document(name: &str) -> Self {
-        Self::get("cluster", Some(name)).with("--output", "json")
+    /// The document of one object; `kind` is in the singular.
+    pub fn document(kind: &str, name: &str) -> Self {
+        Self::get(kind, Some(name)).with("--output", "json")
     }
 
+    /// Everything about one cluster.
     pub fn describe(name: &str) -> Self {
+        // What stands before a slash may be a kind's name: then this says that it is none.
+        if name.contains('/') {
+            return Self::describe_one(KIND.singular, name);
+        }
         Self::new(&["describe"]).of(name)
+    }
+
+    /// Everything about one object; `kind` is in the singular.
+    pub fn describe_one(kind: &str, name: &str) -> Self {
+        Self::new(&["describe"]).of(&format!("{kind}/{name}"))
     }
 
     pub fn history(name: &str) -> Self {
@@ -152,6 +165,24 @@ impl CommandLine {
             Some(part) => line.of(part),
             None => line,
         }
+    }
+
+    /// A verb on objects of a kind: the kind stands before each name, unless it is a cluster's.
+    pub fn verb_on(action: ActionId, kind: KindId, names: &[&str], part: Option<&str>) -> Self {
+        let name = |name: &&str| match kind == CLUSTERS {
+            true => (*name).to_owned(),
+            false => format!("{kind}/{name}"),
+        };
+        let names: Vec<String> = names.iter().map(name).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Self::verb(action, &names, part)
+    }
+
+    /// The same, told what the action wants to be told; what is secret is not.
+    #[must_use]
+    pub fn told(self, arguments: &Arguments) -> Self {
+        let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
+        arguments.shown().fold(self, flag)
     }
 
     /// The same, with the name that it demands.

@@ -40,6 +40,19 @@ pub struct Field {
 }
 
 impl Detail {
+    /// An object that is not there yet: nothing but its name.
+    pub fn of_nothing(name: &str) -> Self {
+        Self {
+            row: Arc::new(Row::of_nothing(name)),
+            busy_since: None,
+            fields: Vec::new(),
+            children: Vec::new(),
+            events: Vec::new(),
+            document: "".into(),
+            spec: None,
+        }
+    }
+
     /// The parts of one kind; none if the resource has no such parts.
     pub fn children_of(&self, kind: KindId) -> &[Arc<Row>] {
         self.children

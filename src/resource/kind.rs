@@ -21,6 +21,9 @@ pub struct Kind {
     /// Columns in reading order.
     pub columns: &'static [Column],
     pub found: Found,
+    /// The listed kind that objects of this one are, under the same ids: a part of a cluster may be an object
+    /// of its own as well.
+    pub listed_as: Option<KindId>,
 }
 
 /// Where the objects of a kind are found.
@@ -51,6 +54,22 @@ pub struct Column {
 pub enum Align {
     Left,
     Right,
+}
+
+impl Kind {
+    /// Whether the manager gives a list of all objects of this kind.
+    pub fn is_listed(&self) -> bool {
+        self.found == Found::Listed
+    }
+
+    /// The kind as which one of its objects can be read alone, if it can.
+    pub fn read_as(&self) -> Option<KindId> {
+        if self.is_listed() {
+            Some(self.id)
+        } else {
+            self.listed_as
+        }
+    }
 }
 
 impl Column {

@@ -5,7 +5,8 @@
 //! - [`health`]: life-cycle states, health and levels as a class plus the manager's own word.
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
 //! - [`event`], [`detail`]: what one object says when it is read alone.
-//! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered.
+//! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
+//!   it wants to be told for it.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
@@ -32,6 +33,7 @@ pub mod key;
 pub mod kind;
 pub mod near;
 pub mod notice;
+pub mod parameter;
 pub mod proof;
 pub mod protection;
 pub mod query;
@@ -40,7 +42,7 @@ pub mod secret_names;
 pub mod standing;
 pub mod text;
 
-pub use action::{Action, ActionId, Availability, Danger, Following, Target};
+pub use action::{Action, ActionId, Availability, Danger, Following, On, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
 pub use arrange::{Arranged, Slot, Source, arrange};
 pub use cell::{Cell, Progress};
@@ -54,6 +56,7 @@ pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;
 pub use notice::{Notice, Severity};
+pub use parameter::{Arguments, Parameter, Takes};
 pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;
 pub use query::{Query, Sort};

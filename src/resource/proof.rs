@@ -33,7 +33,7 @@ pub fn proof(action: &Action, stakes: &[Stake<'_>]) -> Proof {
     match (stakes, action.danger) {
         ([_, _, ..], _) => Proof::Words {
             words: stakes.len().to_string(),
-            what: "the number of clusters",
+            what: "their number",
         },
         ([stake], danger) if is_protected || danger == Danger::Destroys => name_of(stake),
         ([stake], Danger::Part) => Proof::Words {
@@ -64,25 +64,15 @@ fn name_of(stake: &Stake<'_>) -> Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource::ActionId;
     use crate::resource::action::{START, STOP};
-    use crate::resource::kind::CLUSTERS;
-    use crate::resource::{ActionId, Availability, Following, action::Consequences};
 
     fn an_action(id: ActionId, danger: Danger) -> Action {
         Action {
             id,
-            title: "",
-            past: "",
-            target: CLUSTERS,
             danger,
             bulk: true,
-            available: |_| Availability::Offered,
-            consequences: |_| Consequences {
-                will: String::new(),
-                will_not: String::new(),
-                undo: String::new(),
-            },
-            following: |_, _| Following::Running(String::new()),
+            ..Action::PLAIN
         }
     }
 

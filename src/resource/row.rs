@@ -46,6 +46,18 @@ impl Row {
         *self.name == *UNREADABLE && *self.state.text == *UNKNOWN
     }
 
+    /// A row for an object that is not there yet: nothing but its name, which is its id.
+    pub fn of_nothing(name: &str) -> Self {
+        Self {
+            id: name.into(),
+            name: name.into(),
+            state: State::new("", StateClass::Neutral),
+            progress: None,
+            version: None,
+            cells: Box::default(),
+        }
+    }
+
     /// The cell of the column at `index`, if the row has it.
     pub fn cell(&self, index: usize) -> &Cell {
         self.cells.get(index).unwrap_or(&Cell::Empty)

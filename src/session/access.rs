@@ -23,7 +23,7 @@ use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
 use crate::transport::{CredentialError, TransportError};
 
-use super::scheduler::{Permit, Priority, Scheduler};
+use super::scheduler::{Priority, Scheduler, Turn};
 
 /// What a request is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -58,7 +58,7 @@ struct State {
 struct Admitted<'a> {
     era: u64,
     trial: Option<tokio::sync::MutexGuard<'a, ()>>,
-    turn: Permit,
+    turn: Turn,
 }
 
 /// How it was before a login.
@@ -84,13 +84,13 @@ impl Access {
         }
     }
 
-    /// Sends a request, if one may be sent now, in its turn.
-    pub(super) async fn send<T>(
+    /// Sends what `request` makes, if it may be sent now, in its turn; a request that is many may pass its turn on.
+    pub(super) async fn send<T, F: Future<Output = Result<T, ManagerError>>>(
         &self,
         subject: Subject,
         priority: Priority,
         scheduler: &Scheduler,
-        request: impl Future<Output = Result<T, ManagerError>>,
+        request: impl FnOnce(Turn) -> F,
     ) -> Result<T, ManagerError> {
         let admitted = loop {
             // Whoever waits when the user logs in or out starts over with what holds then.
@@ -99,8 +99,7 @@ impl Access {
             }
         };
         let Admitted { era, trial, turn } = admitted;
-        let _turn = turn;
-        let mut request = pin!(request);
+        let mut request = pin!(request(turn));
         let result = match trial {
             None => request.await,
             Some(trial) => tokio::select! {
@@ -161,7 +160,7 @@ impl Access {
         let turn = tokio::select! {
             biased;
             () = self.end_of(era) => return Ok(None),
-            turn = scheduler.admit(priority) => turn,
+            turn = Turn::take(scheduler, priority) => turn,
         };
         Ok(Some(Admitted { era, trial, turn }))
     }

@@ -31,6 +31,8 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
     let mut told = String::new();
     let mut stillness = Stillness::default();
     let mut failures = 0;
+    // What was made may be listed a moment later.
+    let mut looks_for_it = LOOKS_FOR_A_TRACE;
     let mut pauses = FIRST_LOOKS.into_iter();
     let mut pause = None;
     loop {
@@ -54,6 +56,10 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
                         words
                     }
                 }
+            }
+            Err(ManagerError::NotFound { .. }) if sent.asked.makes() && looks_for_it > 0 => {
+                looks_for_it -= 1;
+                "accepted; it is not there yet".into()
             }
             Err(error @ ManagerError::NotFound { .. }) => return errand.tell(gone(sent, &error)),
             // A look that fails says nothing of the change: go on looking, less and less often.
@@ -79,11 +85,24 @@ pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
 
 /// Looks for a trace of a change whose answer never came; [`Step::Accepted`] if there is one.
 pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Notice) -> Step {
-    let seen_before = Seen::of(&errand.target(&sent.before));
+    let before = errand.target(&sent.before);
+    let seen_before = Seen::of(&before);
     for pause in looks_for_a_trace(errand.session) {
         tokio::time::sleep(pause).await;
         match errand.read(Priority::Check).await {
+            Ok(_) if sent.asked.makes() => {
+                return Step::Accepted("no answer came, but it is there".into());
+            }
+            Err(ManagerError::NotFound { .. }) if sent.asked.makes() => {
+                notice.hint = Some("read back: it is not there; ask again if you want it".into());
+            }
             Ok(now) => {
+                let ended = sent
+                    .asked
+                    .following(errand.session, &before, &errand.target(&now));
+                if let Following::Done(words) | Following::Failed(words) = ended {
+                    return Step::Accepted(safe(&format!("no answer came, but {words}")));
+                }
                 let differences = seen_before.differences(&Seen::of(&errand.target(&now)));
                 if !differences.is_empty() {
                     let words = format!("no answer came, but {}", differences.join("; "));
@@ -115,6 +134,9 @@ pub(super) fn looks_for_a_trace(session: &Session) -> impl Iterator<Item = Durat
 /// What runs at the moment, for a conflict.
 pub(super) fn running(now: &Detail) -> String {
     let state = safe(&now.row.state.text);
+    if state.is_empty() {
+        return "it is there as before".into();
+    }
     match now.row.progress.filter(|_| now.row.state.class.is_busy()) {
         Some(stage) => format!("it is {state}, stage {} of {}", stage.current, stage.total),
         None => format!("it is {state}"),

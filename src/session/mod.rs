@@ -11,7 +11,7 @@
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
 //! - `versions`: old versions of desired states, asked for once.
-//! - [`perform`]: a change: read again, sent once; `follow`: looked after to its end; [`record`]: written down.
+//! - [`perform`]: a change: read again, sent once; `told`: what it was told besides its target; `follow`: looked after to its end; [`record`]: written down.
 //!
 //! **Invariant:** nothing here knows a screen or a command line, and nothing here repeats a mutation.
 
@@ -28,6 +28,7 @@ pub mod open;
 pub mod perform;
 pub mod record;
 pub mod scheduler;
+mod told;
 mod trace;
 mod versions;
 pub mod watch;

@@ -20,7 +20,7 @@ pub(super) struct Observer {
 
 /// When a question was asked, in the order of questions and answers: no clock is as exact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Turn(u64);
+pub(super) struct Moment(u64);
 
 /// Events kept of one object, the newest.
 pub(super) const EVENTS_KEPT: usize = 200;
@@ -31,7 +31,7 @@ struct Memory {
     /// The kinds of the manager, with what their cells are called.
     kinds: &'static [Kind],
     /// Counts answers.
-    turn: u64,
+    moment: u64,
     lists: HashMap<KindId, Listed>,
     sights: HashMap<(KindId, Id), Sight>,
     /// Who shows an object, and looks again when a list tells of its change.
@@ -41,21 +41,21 @@ struct Memory {
 /// The last complete answer to a list.
 struct Listed {
     listing: Arc<Listing>,
-    at: Turn,
+    at: Moment,
 }
 
 /// What is known of one object that was read, or of which something was seen to change.
 struct Sight {
     row: Arc<Row>,
     /// When the last answer came that told of it.
-    at: Turn,
+    at: Moment,
     /// What the list says of it; a read may know better.
     listed: Option<Arc<Row>>,
     is_gone: bool,
     parts: Option<Parts>,
     events: VecDeque<Event>,
     /// When it was last read, or seen to change.
-    touched: Turn,
+    touched: Moment,
 }
 
 impl Observer {
@@ -63,7 +63,7 @@ impl Observer {
         Self {
             memory: Mutex::new(Memory {
                 kinds,
-                turn: 0,
+                moment: 0,
                 lists: HashMap::new(),
                 sights: HashMap::new(),
                 lookers: Vec::new(),
@@ -72,12 +72,12 @@ impl Observer {
     }
 
     /// To be called before a question is sent; its answer is given back with it.
-    pub(super) fn ask(&self) -> Turn {
-        Turn(self.memory().turn)
+    pub(super) fn ask(&self) -> Moment {
+        Moment(self.memory().moment)
     }
 
     /// An object was read: its events get what was seen to change of it.
-    pub(super) fn read(&self, kind: KindId, asked: Turn, detail: &mut Detail, now: DateTime<Utc>) {
+    pub(super) fn read(&self, kind: KindId, asked: Moment, detail: &mut Detail, now: DateTime<Utc>) {
         let mut memory = self.memory();
         memory.read(kind, asked, detail, now);
         let key = (kind, Arc::clone(&detail.row.id));
@@ -92,7 +92,13 @@ impl Observer {
     /// A list was answered to its end: with another list than before, or with the same.
     ///
     /// Whoever shows an object of which it tells something new is called to look again.
-    pub(super) fn listed(&self, kind: KindId, asked: Turn, other: Option<&Arc<Listing>>, now: DateTime<Utc>) {
+    pub(super) fn listed(
+        &self,
+        kind: KindId,
+        asked: Moment,
+        other: Option<&Arc<Listing>>,
+        now: DateTime<Utc>,
+    ) {
         let mut memory = self.memory();
         let news = memory.listed(kind, asked, other, now);
         memory.lookers.retain(|(of, id, looker)| match looker.upgrade() {
@@ -121,18 +127,18 @@ impl Observer {
 }
 
 impl Memory {
-    fn next_turn(&mut self) -> Turn {
-        self.turn += 1;
-        Turn(self.turn)
+    fn next_moment(&mut self) -> Moment {
+        self.moment += 1;
+        Moment(self.moment)
     }
 
-    fn read(&mut self, kind: KindId, asked: Turn, detail: &Detail, now: DateTime<Utc>) {
+    fn read(&mut self, kind: KindId, asked: Moment, detail: &Detail, now: DateTime<Utc>) {
         if detail.row.is_unreadable() {
             return;
         }
         let id = &detail.row.id;
         let key = (kind, Arc::clone(id));
-        let at = self.next_turn();
+        let at = self.next_moment();
         if !self.sights.contains_key(&key) {
             let listed = self.lists.get(&kind);
             let row = listed.and_then(|listed| {
@@ -140,7 +146,7 @@ impl Memory {
                 (!of_it.is_unreadable()).then(|| (Arc::clone(of_it), listed.at))
             });
             // What no answer told of before cannot have changed.
-            let (row, known) = row.map_or((None, Turn(0)), |(row, at)| (Some(row), at));
+            let (row, known) = row.map_or((None, Moment(0)), |(row, at)| (Some(row), at));
             let shown = row.as_ref().unwrap_or(&detail.row);
             let mut sight = Sight::new(Arc::clone(shown), known);
             sight.listed = row;
@@ -165,12 +171,12 @@ impl Memory {
     fn listed(
         &mut self,
         kind: KindId,
-        asked: Turn,
+        asked: Moment,
         other: Option<&Arc<Listing>>,
         now: DateTime<Utc>,
     ) -> Vec<Id> {
         let mut news = Vec::new();
-        let at = self.next_turn();
+        let at = self.next_moment();
         match other {
             // Of a part of a list nobody knows what is not in it.
             Some(listing) if !listing.complete => return news,
@@ -189,7 +195,7 @@ impl Memory {
         &mut self,
         kind: KindId,
         listing: &Arc<Listing>,
-        at: Turn,
+        at: Moment,
         now: DateTime<Utc>,
         news: &mut Vec<Id>,
     ) {
@@ -239,7 +245,7 @@ impl Memory {
     }
 
     /// Compares what is known of objects with what a list said of them that was asked for later.
-    fn settle(&mut self, kind: KindId, asked: Turn, now: DateTime<Utc>, news: &mut Vec<Id>) {
+    fn settle(&mut self, kind: KindId, asked: Moment, now: DateTime<Utc>, news: &mut Vec<Id>) {
         let of_kind = self.sights.iter_mut().filter(|((of, _), _)| *of == kind);
         for ((_, id), sight) in of_kind {
             let Some(listed) = sight.listed.as_ref().filter(|_| asked >= sight.at) else {
@@ -250,8 +256,8 @@ impl Memory {
             }
             let listed = Arc::clone(listed);
             if *listed != *sight.row {
-                self.turn += 1;
-                sight.at = Turn(self.turn);
+                self.moment += 1;
+                sight.at = Moment(self.moment);
                 let events = changes_of_row(self.kinds, kind, &sight.row, &listed, now);
                 if !events.is_empty() {
                     sight.touched = sight.at;
@@ -294,7 +300,7 @@ impl Memory {
     }
 
     fn tell(&mut self, kind: KindId, row: &Arc<Row>, events: Vec<Event>, news: &mut Vec<Id>) {
-        let at = self.next_turn();
+        let at = self.next_moment();
         let key = (kind, Arc::clone(&row.id));
         if !self.sights.contains_key(&key) {
             let mut sight = Sight::new(Arc::clone(row), at);
@@ -311,8 +317,8 @@ impl Memory {
     /// Makes room first, if there is none: an eighth at once, so that not every new object costs a walk.
     fn insert(&mut self, key: (KindId, Id), mut sight: Sight) {
         if self.sights.len() >= OBJECTS_KEPT {
-            let mut turns: Vec<Turn> = self.sights.values().map(|sight| sight.touched).collect();
-            let (_, last, _) = turns.select_nth_unstable(OBJECTS_KEPT / 8);
+            let mut moments: Vec<Moment> = self.sights.values().map(|sight| sight.touched).collect();
+            let (_, last, _) = moments.select_nth_unstable(OBJECTS_KEPT / 8);
             let last = *last;
             let lookers = &self.lookers;
             let is_shown = |kind: KindId, shown: &Id| {
@@ -322,13 +328,13 @@ impl Memory {
             self.sights
                 .retain(|(kind, id), sight| sight.touched > last || is_shown(*kind, id));
         }
-        sight.touched = self.next_turn();
+        sight.touched = self.next_moment();
         self.sights.insert(key, sight);
     }
 }
 
 impl Sight {
-    fn new(row: Arc<Row>, at: Turn) -> Self {
+    fn new(row: Arc<Row>, at: Moment) -> Self {
         Self {
             row,
             at,

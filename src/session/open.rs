@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use tokio::sync::watch;
 
@@ -17,7 +19,7 @@ use crate::transport::CredentialError;
 use super::access::{Access, Subject};
 use super::observed::Observer;
 use super::record::KeptJournal;
-use super::scheduler::{Priority, Scheduler};
+use super::scheduler::{Priority, Scheduler, Turn};
 use super::versions::{KnownVersions, VersionsOnDisk};
 
 /// An open context.
@@ -226,7 +228,12 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        self.send(Subject::List(kind), priority, self.manager.list(kind, sink))
+        let list = |turn| async move {
+            let mut sink = Courteous { sink, turn };
+            self.manager.list(kind, &mut sink).await
+        };
+        self.access
+            .send(Subject::List(kind), priority, &self.scheduler, list)
             .await
     }
 
@@ -298,8 +305,31 @@ impl Session {
         request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
         self.access
-            .send(subject, priority, &self.scheduler, request)
+            .send(subject, priority, &self.scheduler, |turn| async move {
+                let _turn = turn;
+                request.await
+            })
             .await
+    }
+}
+
+/// Takes a list, and lets others go first between two of its requests.
+struct Courteous<'a> {
+    sink: &'a mut (dyn ElementSink + 'a),
+    turn: Turn,
+}
+
+impl ElementSink for Courteous<'_> {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.sink.element(raw, read);
+    }
+
+    fn is_urgent(&self) -> bool {
+        self.sink.is_urgent()
+    }
+
+    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
+        self.turn.pass().boxed()
     }
 }
 

@@ -19,6 +19,7 @@ use super::follow::{look_up, running, until_the_end};
 use super::open::Session;
 use super::record::Recording;
 use super::scheduler::Priority;
+use super::told;
 
 /// One change on its way: what was asked for, and where its steps are told.
 #[derive(Clone, Copy)]
@@ -120,6 +121,11 @@ impl Asked<'_> {
         }
     }
 
+    /// Whether it makes its target, which is not there before.
+    pub(super) fn makes(self) -> bool {
+        matches!(self, Self::Action(action) if action.on.is_new())
+    }
+
     /// Whether its target is gone when it has ended.
     pub(super) fn destroys(self) -> bool {
         matches!(self, Self::Action(action) if action.danger == Danger::Destroys)
@@ -133,7 +139,7 @@ impl Asked<'_> {
     }
 }
 
-impl Errand<'_> {
+impl<'a> Errand<'a> {
     /// Tells a step, and gives it back.
     pub(super) fn tell(&self, step: Step) -> Step {
         self.write_down(&step);
@@ -192,8 +198,11 @@ impl Errand<'_> {
         read
     }
 
-    pub(super) fn target<'a>(&self, detail: &'a Detail) -> Target<'a> {
-        Target::of_detail(detail, self.intent.part_in(detail))
+    pub(super) fn target<'d>(&self, detail: &'d Detail) -> Target<'d>
+    where
+        'a: 'd,
+    {
+        Target::of_detail(detail, self.intent.part_in(detail), &self.intent.arguments)
     }
 }
 
@@ -218,13 +227,14 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     if errand.begin().await == Checked::LongAgo {
         (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
     }
+    let arguments = told::with_files(action, &errand.intent.arguments).await;
+    let arguments = arguments.map_err(|notice| errand.tell(Step::NotSent(notice)))?;
     let sent = Sent {
         asked: Asked::Action(action),
         before,
     };
     errand.tell(Step::Sending);
-    let intent = errand.intent;
-    let request = ActionRequest::new(intent.action, &intent.key.id, intent.part.as_ref());
+    let request = ActionRequest::of(errand.intent, arguments);
     let outcome = match errand.session.act(&request).await {
         Ok(()) => errand.tell(Step::Accepted("accepted".into())),
         Err(error) => errand.tell(refused(errand, sent.asked, &error).await),
@@ -247,13 +257,28 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
         return not_sent(notice.with_hint("open the context without read-only to change anything"));
     }
-    let Some(action) = session.about().action(intent.action) else {
-        let text = format!("{} does not offer {}", session.about().title, intent.action);
-        return not_sent(Notice::error(text));
+    let Some(action) = session.about().action(intent.action, intent.key.kind) else {
+        let text = format!(
+            "{} cannot {}: {}",
+            intent.name,
+            intent.action,
+            session.about().why_not(intent.action)
+        );
+        return not_sent(Notice::error(visible(&text)));
     };
+    if let Err(notice) = told::judge(action, &intent.name, &intent.arguments) {
+        return not_sent(notice);
+    }
     session.closed().map_err(|error| not_read(session, &error))?;
-    let before = errand.read(Priority::UserRead).await;
-    let before = before.map_err(|error| not_read(session, &error))?;
+    let before = match errand.read(Priority::UserRead).await {
+        Ok(_) if action.on.is_new() => {
+            let text = format!("{} is there already", visible(&intent.name));
+            return not_sent(Notice::error(text).with_hint("nothing was sent: give another name"));
+        }
+        Err(ManagerError::NotFound { .. }) if action.on.is_new() => Detail::of_nothing(&intent.name),
+        Ok(before) => before,
+        Err(error) => return Err(not_read(session, &error)),
+    };
     let target = errand.target(&before);
     let differences = intent.seen.differences(&Seen::of(&target));
     if !differences.is_empty() {

@@ -54,13 +54,15 @@ impl Recording {
     pub(super) fn of_action(session: &Arc<Session>, intent: &Intent) -> Self {
         Self::new(session, intent, || What {
             base: intent.seen.version,
-            diff: Diff::default(),
+            // What is secret, and what is in files, is not written down.
+            diff: Diff::of(intent.arguments.shown().map(told).collect::<Vec<_>>()),
             request: format!(
-                "{} {} {} {}",
+                "{} {} {} {} {}",
                 intent.action,
                 intent.key.kind,
                 intent.key.id,
-                intent.part.as_deref().unwrap_or_default()
+                intent.part.as_deref().unwrap_or_default(),
+                intent.arguments.shown().map(told).collect::<Vec<_>>().join(" ")
             ),
         })
     }
@@ -131,6 +133,11 @@ impl Recording {
             written.so_far(|so_far| so_far.created = Some(Arc::clone(id)));
         }
     }
+}
+
+/// "version: 7.2.6".
+fn told((name, value): (&'static str, &str)) -> String {
+    format!("{name}: {value}")
 }
 
 /// What is asked for.

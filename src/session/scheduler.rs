@@ -43,6 +43,14 @@ struct Waiting {
     turn: oneshot::Sender<Permit>,
 }
 
+/// The turn of a call that makes several requests: between two of them others may go first.
+#[derive(Debug)]
+pub struct Turn {
+    scheduler: Scheduler,
+    priority: Priority,
+    permit: Option<Permit>,
+}
+
 /// The right to one call; given back when dropped.
 #[derive(Debug)]
 pub struct Permit {
@@ -113,6 +121,23 @@ impl Scheduler {
     }
 }
 
+impl Turn {
+    /// Waits for a turn.
+    pub(super) async fn take(scheduler: &Scheduler, priority: Priority) -> Self {
+        Self {
+            scheduler: scheduler.clone(),
+            priority,
+            permit: Some(scheduler.admit(priority).await),
+        }
+    }
+
+    /// Lets those go first who are more urgent, or came earlier; then it is this call's turn again.
+    pub async fn pass(&mut self) {
+        self.permit = None;
+        self.permit = Some(self.scheduler.admit(self.priority).await);
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         if let Some(scheduler) = self.scheduler.take() {
@@ -172,6 +197,19 @@ mod tests {
         drop(given_up);
         drop(first);
         assert!(scheduler.admit(Priority::Background).now_or_never().is_some());
+    }
+
+    #[test]
+    fn a_call_of_many_requests_lets_a_users_change_go_between_two_of_them() {
+        let scheduler = Scheduler::new(1);
+        let mut refresh = Turn::take(&scheduler, Priority::Visible).now_or_never().unwrap();
+        let mut change = Box::pin(scheduler.admit(Priority::Mutation));
+        assert!(change.as_mut().now_or_never().is_none());
+        let mut passing = Box::pin(refresh.pass());
+        assert!(passing.as_mut().now_or_never().is_none(), "the change goes first");
+        let turn = change.now_or_never().expect("its turn has come");
+        drop(turn);
+        assert!(passing.now_or_never().is_some());
     }
 
     #[test]

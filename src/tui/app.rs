@@ -31,14 +31,14 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 use secrecy::zeroize::Zeroizing;
 
-use crate::resource::{Activity, ActivityId, ContextName, Key as ResourceKey, Notice, Severity};
+use crate::resource::{Activity, ActivityId, ContextName, Key as ResourceKey, KindId, Notice, Severity};
 
 use crate::spec::Json;
 
 use self::access::Access;
 use self::edits::{Reminder, SentEdit};
 use super::keymap::{Command, Key, Keymap, Lookup, Scope};
-use super::known::{Known, KnownContext};
+use super::known::{Answers, Known, KnownContext};
 use super::msg::{Effect, Mouse, Msg};
 use super::navigation::Navigation;
 use super::screens::confirm::{self, Confirm};
@@ -155,6 +155,13 @@ impl Model {
     /// Reacts to one fact. Never waits, never does I/O: what must happen outside is returned.
     pub fn update(&mut self, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         self.now = now;
+        let mut effects = self.react(msg);
+        let tables = self.navigation.pages_mut().filter_map(Page::to_arrange);
+        effects.extend(tables.map(Effect::from));
+        effects
+    }
+
+    fn react(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key, at) => {
                 self.is_dirty = true;
@@ -185,7 +192,7 @@ impl Model {
                     return Vec::new();
                 }
                 if let Some(dialog) = &mut self.dialog {
-                    dialog.painted(now);
+                    dialog.painted(self.now);
                 } else if self.palette.is_none()
                     && let Some(page) = self.navigation.top_mut()
                 {
@@ -238,16 +245,14 @@ impl Model {
 
     /// When [`Msg::Tick`] is wanted: for what changes by time alone.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
-        let contexts = self
-            .known
-            .contexts()
-            .iter()
-            .filter_map(|context| context.state.next_change(self.now));
+        let lists = self
+            .shown_answers()
+            .filter_map(|state| state.next_change(self.now));
         let object = self
             .shown_object()
             .and_then(|key| self.known.object(&key)?.state.next_change(self.now));
         let dialog = self.dialog.as_ref().and_then(Confirm::next_wake);
-        contexts
+        lists
             .chain(object)
             .chain(dialog)
             .chain(self.next_minute_of_change())
@@ -316,6 +321,28 @@ impl Model {
         }
     }
 
+    /// The kind whose lists are shown, besides that of clusters.
+    pub(super) fn shown_kind(&self) -> Option<KindId> {
+        self.navigation.top().and_then(Page::listed)
+    }
+
+    /// The contexts whose lists of the kind are shown.
+    pub(super) fn shown_lists(&self, kind: KindId) -> impl Iterator<Item = &KnownContext> {
+        let only = self.navigation.top().and_then(Page::context);
+        self.known.with_list(kind, only)
+    }
+
+    /// How it stands with every list that is shown; that of clusters always is, in the status line.
+    fn shown_answers(&self) -> impl Iterator<Item = &Answers> {
+        let clusters = self.known.contexts().iter();
+        let kind = self.shown_kind().into_iter();
+        let lists = kind.flat_map(|kind| {
+            self.shown_lists(kind)
+                .map(move |context| &context.lists.of(kind).state)
+        });
+        clusters.map(|context| &context.clusters().state).chain(lists)
+    }
+
     pub(super) fn shown_object(&self) -> Option<ResourceKey> {
         match self.navigation.top() {
             None => self.fleet.watched().cloned(),
@@ -346,11 +373,7 @@ impl Model {
     fn tick(&mut self) -> Vec<Effect> {
         let look = look!(self);
         let moved = self.fleet.tick(look);
-        let is_overdue = self
-            .known
-            .contexts()
-            .iter()
-            .any(|context| context.state.is_stale(self.now));
+        let is_overdue = self.shown_answers().any(|state| state.is_stale(self.now));
         if is_overdue || self.access_words_changed() {
             self.contexts_changed();
         }
@@ -515,22 +538,7 @@ impl Model {
 
 /// The request of a table with too many rows, as an effect.
 fn arrange(arranging: Option<Arranging>) -> Vec<Effect> {
-    arranging
-        .into_iter()
-        .map(
-            |Arranging {
-                 ticket,
-                 sources,
-                 query,
-                 sort,
-             }| Effect::Arrange {
-                ticket,
-                sources,
-                query,
-                sort,
-            },
-        )
-        .collect()
+    arranging.into_iter().map(Effect::from).collect()
 }
 
 /// The purpose of the line being typed decides what each change of it does.

@@ -1,14 +1,15 @@
 //! What is known of every context: the last answers, how fresh they are, what went wrong since.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Key, Listing, Need, Protection, Row, Source, Standing,
+    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, Protection, Row,
+    Source, Standing,
 };
 
 /// Everything known, by context.
@@ -16,13 +17,13 @@ use crate::resource::{
 pub struct Known {
     contexts: Vec<KnownContext>,
     objects: HashMap<Key, KnownObject>,
-    /// Rows as their list said them, where the list shows what a later read of one cluster said.
+    /// Rows as their list said them, where the list shows what a later read of one object said.
     covered: HashMap<Key, Arc<Row>>,
     /// Keys of `objects`, the one answered longest ago first: only so many are kept.
     remembered: Vec<Key>,
 }
 
-/// One context and its clusters.
+/// One context and its lists.
 #[derive(Debug, Clone)]
 pub struct KnownContext {
     pub name: ContextName,
@@ -34,6 +35,16 @@ pub struct KnownContext {
     pub standing: Standing,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
+    pub lists: Lists,
+}
+
+/// What is known of a context's lists: of each kind that was asked for since the console was opened.
+#[derive(Debug, Clone, Default)]
+pub struct Lists(HashMap<KindId, KnownList>);
+
+/// The list of one kind in one context.
+#[derive(Debug, Clone, Default)]
+pub struct KnownList {
     pub listing: Arc<Listing>,
     pub state: Answers,
 }
@@ -81,7 +92,35 @@ pub struct Confirmed {
 /// Objects kept after they went off screen.
 const REMEMBERED: usize = 32;
 
+impl Lists {
+    /// The list of a kind; an empty one without an answer if it was not asked for yet.
+    pub fn of(&self, kind: KindId) -> &KnownList {
+        static NOT_ASKED: LazyLock<KnownList> = LazyLock::new(KnownList::default);
+        self.0.get(&kind).unwrap_or(&NOT_ASKED)
+    }
+
+    fn of_mut(&mut self, kind: KindId) -> &mut KnownList {
+        self.0.entry(kind).or_default()
+    }
+}
+
+impl KnownList {
+    fn row(&self, id: &Id) -> Option<&Arc<Row>> {
+        self.listing.rows.iter().find(|row| row.id == *id)
+    }
+}
+
 impl KnownContext {
+    /// The list of the home kind.
+    pub fn clusters(&self) -> &KnownList {
+        self.lists.of(CLUSTERS)
+    }
+
+    /// A kind that this context's manager gives a list of.
+    pub fn listed_kind(&self, kind: KindId) -> Option<&'static Kind> {
+        self.about.kind(kind).filter(|kind| kind.is_listed())
+    }
+
     /// The badge shown beside its name.
     pub fn badge(&self) -> Option<&str> {
         self.badge.as_deref().or_else(|| self.protection.badge())
@@ -100,9 +139,9 @@ impl KnownContext {
         }
     }
 
-    /// Whether what is shown of it may not be so any more.
-    pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.state.is_stale(now) || self.access_trouble(now).is_some()
+    /// Whether what is shown of a list of it may not be so any more.
+    pub fn is_stale(&self, kind: KindId, now: DateTime<Utc>) -> bool {
+        self.lists.of(kind).state.is_stale(now) || self.access_trouble(now).is_some()
     }
 }
 
@@ -187,24 +226,39 @@ impl Known {
         }
     }
 
-    /// The newest row known of a cluster: the list's, for it shows later reads of one cluster too.
+    /// Contexts whose manager gives a list of this kind; with `only`, none but that one.
+    pub fn with_list<'a>(
+        &'a self,
+        kind: KindId,
+        only: Option<&'a ContextName>,
+    ) -> impl Iterator<Item = &'a KnownContext> {
+        self.contexts
+            .iter()
+            .filter(move |context| only.is_none_or(|only| context.name == *only))
+            .filter(move |context| context.listed_kind(kind).is_some())
+    }
+
+    /// The newest row known of an object: the list's, for it shows later reads of one object too.
     pub fn row(&self, key: &Key) -> Option<&Arc<Row>> {
-        let listed = self.context(&key.context).filter(|_| key.kind == CLUSTERS);
-        listed
-            .and_then(|context| context.listing.rows.iter().find(|row| row.id == key.id))
+        self.context(&key.context)
+            .and_then(|context| context.lists.of(key.kind).row(&key.id))
             .or_else(|| self.detail(key).map(|detail| &detail.row))
     }
 
-    /// The newest rows of many clusters: one walk over the lists, however many are asked for.
+    /// The newest rows of many objects: one walk over the lists, however many are asked for.
     pub fn rows<'a>(&'a self, keys: impl Iterator<Item = &'a Key>) -> HashMap<&'a Key, &'a Arc<Row>> {
-        let wanted: HashMap<(&str, &str), &Key> = keys.map(|key| ((&*key.context, &*key.id), key)).collect();
-        let listed = self.contexts.iter().flat_map(|context| {
-            let rows = context.listing.rows.iter();
-            rows.map(|row| (&*context.name, row))
-        });
-        let mut found: HashMap<&Key, &Arc<Row>> = listed
-            .filter_map(|(context, row)| Some((*wanted.get(&(context, &*row.id))?, row)))
+        let wanted: HashMap<(&str, KindId, &str), &Key> = keys
+            .map(|key| ((&*key.context, key.kind, &*key.id), key))
             .collect();
+        let kinds: HashSet<KindId> = wanted.keys().map(|(_, kind, _)| *kind).collect();
+        let mut found: HashMap<&Key, &Arc<Row>> = HashMap::with_capacity(wanted.len());
+        for context in &self.contexts {
+            for kind in &kinds {
+                let rows = context.lists.of(*kind).listing.rows.iter();
+                let name = &*context.name;
+                found.extend(rows.filter_map(|row| Some((*wanted.get(&(name, *kind, &*row.id))?, row))));
+            }
+        }
         for key in wanted.into_values() {
             if !found.contains_key(key)
                 && let Some(detail) = self.detail(key)
@@ -215,32 +269,46 @@ impl Known {
         found
     }
 
-    /// All clusters, one source per context.
-    pub fn sources(&self) -> Vec<Source> {
+    /// The names of the objects of a kind in one context, as far as they are known.
+    pub fn names(&self, context: &str, kind: KindId) -> Vec<Arc<str>> {
+        let listed = self.context(context).map(|context| context.lists.of(kind));
+        let rows = listed.map_or(&[][..], |list| &list.listing.rows);
+        rows.iter().map(|row| Arc::clone(&row.name)).collect()
+    }
+
+    /// All objects of a kind, one source per context that gives a list of it.
+    pub fn sources(&self, kind: KindId, only: Option<&ContextName>) -> Vec<Source> {
         let source = |context: &KnownContext| Source {
             context: Arc::clone(&context.name),
             manager: context.about.name,
-            listing: Arc::clone(&context.listing),
+            listing: Arc::clone(&context.lists.of(kind).listing),
         };
-        self.contexts.iter().map(source).collect()
+        self.with_list(kind, only).map(source).collect()
     }
 
     /// A list that differs from the one before.
-    pub fn listed(&mut self, context: &str, listing: Arc<Listing>, answered: Answered) {
-        if let Some(known) = self.context_mut(context) {
-            known.listing = listing;
-            known.state.answered(answered, false);
-            self.covered.retain(|key, _| *key.context != *context);
+    pub fn listed(&mut self, context: &str, kind: KindId, listing: Arc<Listing>, answered: Answered) {
+        let Some(known) = self.context_mut(context) else {
+            return;
+        };
+        let list = known.lists.of_mut(kind);
+        // A list that is shown again is read from its begin: until its end, the old one says more.
+        if list.listing.complete && !listing.complete {
+            return;
         }
+        list.listing = listing;
+        list.state.answered(answered, false);
+        self.covered
+            .retain(|key, _| *key.context != *context || key.kind != kind);
     }
 
-    /// The same list again: clusters that were read before it was asked for are as it says.
-    pub fn list_confirmed(&mut self, context: &str, answered: Answered) -> Confirmed {
+    /// The same list again: objects that were read before it was asked for are as it says.
+    pub fn list_confirmed(&mut self, context: &str, kind: KindId, answered: Answered) -> Confirmed {
         let mut words_changed = false;
         if let Some(known) = self.context_mut(context) {
-            words_changed =
-                known.state.is_stale(answered.at) || known.state.took.as_secs() != answered.took.as_secs();
-            known.state.answered(answered, true);
+            let state = &mut known.lists.of_mut(kind).state;
+            words_changed = state.is_stale(answered.at) || state.took.as_secs() != answered.took.as_secs();
+            state.answered(answered, true);
         }
         let began = answered.at - answered.took;
         let is_older = |key: &Key| {
@@ -250,7 +318,7 @@ impl Known {
         let older: Vec<Key> = self
             .covered
             .keys()
-            .filter(|key| *key.context == *context && is_older(key))
+            .filter(|key| *key.context == *context && key.kind == kind && is_older(key))
             .cloned()
             .collect();
         let mut rows_changed = false;
@@ -275,9 +343,9 @@ impl Known {
         }
     }
 
-    pub fn list_failed(&mut self, context: &str, failure: Failure) {
+    pub fn list_failed(&mut self, context: &str, kind: KindId, failure: Failure) {
         if let Some(known) = self.context_mut(context) {
-            known.state.failure = Some(failure);
+            known.lists.of_mut(kind).state.failure = Some(failure);
         }
     }
 
@@ -297,7 +365,7 @@ impl Known {
         let is_news = self.overlay(key, &detail.row);
         if is_news
             && let Some(context) = self.context_mut(&key.context)
-            && let Some(fresh) = &mut context.state.freshness
+            && let Some(fresh) = &mut context.lists.of_mut(key.kind).state.freshness
         {
             // The list shows something else now: it has not been the same since before.
             fresh.same_since = answered.at;
@@ -317,11 +385,8 @@ impl Known {
         self.remember(key).state.failure = Some(failure);
     }
 
-    /// The list shows what a later read of one cluster said.
+    /// The list shows what a later read of one object said.
     fn overlay(&mut self, key: &Key, row: &Arc<Row>) -> bool {
-        if key.kind != CLUSTERS {
-            return false;
-        }
         match self.put_row(key, row) {
             Some(listed) => {
                 self.covered.entry(key.clone()).or_insert(listed);
@@ -333,10 +398,10 @@ impl Known {
 
     /// Puts a row into its list; gives the one that was there, if it was another.
     fn put_row(&mut self, key: &Key, row: &Arc<Row>) -> Option<Arc<Row>> {
-        let context = self.context_mut(&key.context)?;
-        let index = context.listing.rows.iter().position(|known| known.id == key.id)?;
-        context.listing.rows.get(index).filter(|known| **known != *row)?;
-        let shown = Arc::make_mut(&mut context.listing).rows.get_mut(index)?;
+        let list = self.context_mut(&key.context)?.lists.0.get_mut(&key.kind)?;
+        let index = list.listing.rows.iter().position(|known| known.id == key.id)?;
+        list.listing.rows.get(index).filter(|known| **known != *row)?;
+        let shown = Arc::make_mut(&mut list.listing).rows.get_mut(index)?;
         Some(std::mem::replace(shown, Arc::clone(row)))
     }
 

@@ -18,6 +18,7 @@ use super::book::{FieldData, FieldMistake, Preview};
 use super::keymap::Key;
 use super::known::KnownContext;
 use super::subscriptions::Wanted;
+use super::widgets::table::{Arranging, Ticket};
 
 /// A fact the console reacts to.
 #[derive(Debug, Clone)]
@@ -81,9 +82,9 @@ pub enum Msg {
     /// A context is open that was not, or is another now.
     ContextOpened(Box<KnownContext>),
     ContextClosed(ContextName),
-    /// The table's rows in the order that was asked for with `ticket`.
+    /// A table's rows in the order that was asked for with `ticket`.
     Arranged {
-        ticket: u64,
+        ticket: Ticket,
         arranged: Arc<Arranged>,
     },
     /// The answer to a [`Question`].
@@ -266,14 +267,28 @@ pub enum Effect {
     /// Forget the secret of a context.
     LogOut(ContextName),
     Arrange {
-        ticket: u64,
+        ticket: Ticket,
         sources: Vec<Source>,
         query: Query,
         sort: Sort,
     },
     /// Put text on the user's clipboard.
     Copy(String),
+    /// The same with what may be secret.
+    CopySecret(SecretString),
     /// Call somebody who may be looking elsewhere: by the bell, and by a notification where there is one.
     Alert(String),
     CaptureMouse(bool),
+}
+
+/// The request of a table with too many rows.
+impl From<Arranging> for Effect {
+    fn from(arranging: Arranging) -> Self {
+        Self::Arrange {
+            ticket: arranging.ticket,
+            sources: arranging.sources,
+            query: arranging.query,
+            sort: arranging.sort,
+        }
+    }
 }

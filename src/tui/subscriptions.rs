@@ -4,6 +4,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, Key, KindId};
 
 use super::app::Model;
+use super::known::KnownContext;
 use super::layout;
 
 /// Something that is kept fresh while it is asked for.
@@ -15,13 +16,15 @@ pub enum Wanted {
 
 /// Everything the model's screens show.
 pub fn subscriptions(model: &Model) -> Vec<Wanted> {
+    let list = |context: &KnownContext, kind| Wanted::List {
+        context: context.name.clone(),
+        kind,
+    };
     let contexts = model.known.contexts().iter();
-    let mut wanted: Vec<Wanted> = contexts
-        .map(|context| Wanted::List {
-            context: context.name.clone(),
-            kind: CLUSTERS,
-        })
-        .collect();
+    let mut wanted: Vec<Wanted> = contexts.map(|context| list(context, CLUSTERS)).collect();
+    if let Some(kind) = model.shown_kind() {
+        wanted.extend(model.shown_lists(kind).map(|context| list(context, kind)));
+    }
     let mut want = |key: &Key| {
         let object = Wanted::Object { key: key.clone() };
         if !wanted.contains(&object) {

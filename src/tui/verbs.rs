@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use crate::managers::About;
 use crate::resource::action::Target;
-use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof, Stake};
-use crate::resource::{Action, ActionId, Availability, Detail, Key, Protection, Row};
+use crate::resource::{Action, ActionId, Arguments, Availability, Detail, Intent, Key, Protection, Row};
 
-use super::known::Known;
+use super::known::{Known, KnownContext};
 use super::screens::Aim;
 
 /// One target, as known when the dialog opened.
@@ -42,7 +41,8 @@ pub fn aimed(id: ActionId, aim: &Aim, known: &Known) -> Vec<Aimed> {
             Some(row) => row,
             None => *rows.get(key)?,
         });
-        let is_on_part = context.about.action(id).is_some_and(is_on_part);
+        let action = context.about.action(id, key.kind);
+        let is_on_part = action.is_some_and(|action| action.on.is_part());
         let part = aim.part.as_ref().filter(|_| is_on_part).and_then(|part| {
             let detail = known.detail(key)?;
             detail
@@ -64,6 +64,33 @@ pub fn aimed(id: ActionId, aim: &Aim, known: &Known) -> Vec<Aimed> {
     // What is not on the screen is listed first: it is the surprise.
     targets.sort_by_key(|target| !target.is_hidden);
     targets
+}
+
+/// An object that is to be made.
+pub fn aimed_at_new(key: Key, known: &Known) -> Aimed {
+    Aimed {
+        row: Arc::new(Row::of_nothing(&key.id)),
+        part: None,
+        // Nothing is sent to a context that is not open.
+        protection: (known.context(&key.context)).map_or(Protection::ReadOnly, |context| context.protection),
+        is_hidden: false,
+        key,
+    }
+}
+
+/// The target of a change that was asked for before.
+pub fn aimed_before(intent: &Intent, known: &Known) -> Vec<Aimed> {
+    let context = known.context(&intent.key.context);
+    let action = context.and_then(|context| context.about.action(intent.action, intent.key.kind));
+    if action.is_some_and(|action| action.on.is_new()) {
+        return vec![aimed_at_new(intent.key.clone(), known)];
+    }
+    let aim = Aim {
+        clusters: vec![intent.key.clone()],
+        part: intent.part.clone(),
+        ..Aim::default()
+    };
+    aimed(intent.action, &aim, known)
 }
 
 /// Whether `action` can be asked of all targets; the reason names the first that is in the way.
@@ -88,18 +115,13 @@ pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availabil
     Availability::Offered
 }
 
-fn is_on_part(action: &Action) -> bool {
-    action.target != CLUSTERS
-}
-
 fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
     let about: &About = known
         .context(&target.key.context)
         .map(|context| context.about)
         .ok_or("not open")?;
-    about
-        .action(id)
-        .ok_or_else(|| format!("{} does not offer it", about.title))
+    let action = about.action(id, target.key.kind);
+    action.ok_or_else(|| about.why_not(id))
 }
 
 fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {
@@ -109,7 +131,7 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
     if count > 1 && !action.bulk {
         return Some("one at a time only".into());
     }
-    if is_on_part(action) && target.part.is_none() {
+    if action.on.is_part() && target.part.is_none() {
         return Some("select a server first".into());
     }
     let judged = judge(action, target, known.detail(&target.key).map(|detail| &**detail));
@@ -121,6 +143,20 @@ fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availabili
         row: &target.row,
         detail,
         part: target.part.as_deref(),
+        // What it is to be told is asked for only once it is offered.
+        arguments: &Arguments::default(),
+    })
+}
+
+/// The contexts in which an action could make something new, with the action as declared there.
+pub fn makers<'a>(
+    id: ActionId,
+    known: &'a Known,
+) -> impl Iterator<Item = (&'a KnownContext, &'static Action)> + 'a {
+    known.contexts().iter().filter_map(move |context| {
+        let mut actions = context.about.actions.iter();
+        let action = actions.find(|action| action.id == id && action.on.is_new())?;
+        Some((context, action))
     })
 }
 

@@ -161,8 +161,9 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         .filter(|activity| !activity.step.is_final())
         .count();
     count(running, "asked for", theme.busy);
-    let is_well =
-        |known: &KnownContext| known.state.failure.is_none() && known.access_trouble(model.now).is_none();
+    let is_well = |known: &KnownContext| {
+        known.clusters().state.failure.is_none() && known.access_trouble(model.now).is_none()
+    };
     if model.known.contexts().len() < 2 && model.known.contexts().iter().all(is_well) {
         return;
     }
@@ -245,13 +246,14 @@ fn part_of(model: &Model, known: &KnownContext) -> ContextsPart {
     let theme = &model.theme;
     let (word, class) = answers_word(known, model.now);
     let is_wide = model.size.width >= 100;
-    let words = match &known.state.failure {
+    let state = &known.clusters().state;
+    let words = match &state.failure {
         _ if known.access_trouble(model.now).is_some() => word.to_owned(),
         Some(failure) => match failure.next_try {
             Some(next) if is_wide => format!("{word}, next try {}", next.format("%H:%M:%S")),
             Some(_) | None => word.to_owned(),
         },
-        None if word == "slow" => format!("slow ({} s)", known.state.took.as_secs()),
+        None if word == "slow" => format!("slow ({} s)", state.took.as_secs()),
         None => word.to_owned(),
     };
     let style = if class == StateClass::Up {

@@ -17,7 +17,9 @@ use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::resource::action::{CREATE, EDIT, RESTORE};
 use crate::resource::text::visible;
-use crate::resource::{ActionId, ActivityId, Id, Intent, Key, Notice, Proof, Protection, Seen, Step};
+use crate::resource::{
+    ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Protection, Seen, Step,
+};
 use crate::session::{Session, apply};
 use crate::spec::{Plan, Verdict};
 
@@ -190,7 +192,7 @@ impl Batch<'_> {
             [one] => one.proof(self.verb),
             several => Proof::Words {
                 words: several.len().to_string(),
-                what: "the number of clusters",
+                what: "their number",
             },
         };
         let consent = settle(verb, &claims, self.manner, surface.can_ask, proof);
@@ -245,6 +247,7 @@ impl Batch<'_> {
             action: self.verb.action,
             name: ready.plan.name().into(),
             part: None,
+            arguments: Arguments::default(),
             seen: Seen {
                 state: Box::default(),
                 version: ready.plan.base.as_ref().and_then(|base| base.version),

@@ -67,7 +67,8 @@ async fn one(
         key: aim.key.clone(),
         name: (*aim.detail.row.name).into(),
         part: aim.part.as_ref().map(|part| Arc::clone(&part.id)),
-        seen: Seen::of(&aim.target()),
+        arguments: plan.arguments.clone(),
+        seen: Seen::of(&aim.target(&plan.arguments)),
     };
     let told = Told {
         label: aim.label(),

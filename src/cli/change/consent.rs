@@ -200,25 +200,15 @@ fn answer_to(question: &str, is_left: &AtomicBool) -> Result<String, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::action::{Consequences, DELETE, STOP};
-    use crate::resource::kind::CLUSTERS;
-    use crate::resource::{ActionId, Availability, Following};
+    use crate::resource::ActionId;
+    use crate::resource::action::{DELETE, STOP};
 
     fn an_action(id: ActionId, danger: Danger) -> Action {
         Action {
             id,
-            title: "",
-            past: "",
-            target: CLUSTERS,
             danger,
             bulk: true,
-            available: |_| Availability::Offered,
-            consequences: |_| Consequences {
-                will: String::new(),
-                will_not: String::new(),
-                undo: String::new(),
-            },
-            following: |_, _| Following::Running(String::new()),
+            ..Action::PLAIN
         }
     }
 

@@ -1,7 +1,7 @@
-//! `qd start`, `stop`, `replace-server`, `delete`: from names to a change, and to its end.
+//! The verbs (`qd start`, `stop`, `delete` ...): from names to a change, and to its end.
 //!
 //! Read in this order:
-//! - [`request`]: the arguments, and the course of events.
+//! - [`verb`]: a sub-command for each action that a manager declares; [`request`]: the course of events.
 //! - [`plan`]: who is meant, as read just now; what will happen, in words.
 //! - [`consent`]: whether flags confirm it, or somebody must be asked, or it is refused.
 //! - [`carry_out`]: one after the other, sent once, followed if wanted; [`attend`]: each told as it goes.
@@ -15,5 +15,7 @@ pub mod consent;
 pub mod plan;
 pub mod progress;
 pub mod request;
+pub mod verb;
 
-pub use request::{Manner, OfOne, OfPart, OfSeveral, Request};
+pub use request::Manner;
+pub use verb::Verb;

@@ -10,12 +10,13 @@ use crate::cli::fleet::{Fleet, Keep};
 use crate::cli::get::{read, singular};
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
-use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{Action, Cell, Detail, Key, Notice, Protection, Row, Stake, Target};
+use crate::resource::{
+    Action, Arguments, Cell, Detail, Key, KindId, Notice, On, Protection, Row, Stake, Target,
+};
 use crate::session::Session;
 
-use super::Request;
+use super::verb::{self, Verb, kinds_of};
 
 /// A change that could be sent.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct Plan {
     pub action: &'static Action,
     /// At least one.
     pub aims: Vec<Aim>,
+    /// What was said for the action's parameters.
+    pub arguments: Arguments,
 }
 
 /// One target, as read just now.
@@ -40,34 +43,64 @@ impl Plan {
     ///
     /// # Errors
     /// [`Trouble`] for the first target that is not there or cannot be changed now; nothing was sent.
-    pub async fn make(request: &Request<'_>, meant: &Meant) -> Result<Self, Trouble> {
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
-        let mut found: Vec<(&Arc<Session>, &Row)> = Vec::new();
-        for name in &request.names {
-            let one = resolve::find(&fleet, singular(CLUSTERS), name, Care::Change)?;
-            let is_known = found
-                .iter()
-                .any(|(session, row)| session.name() == one.0.name() && row.id == one.1.id);
+    pub async fn make(verb: &Verb, meant: &Meant) -> Result<Self, Trouble> {
+        let plan = match make_new(verb, meant)? {
+            Some(plan) => plan,
+            None => Self::of_targets(verb, meant).await?,
+        };
+        plan.judge()?;
+        Ok(plan)
+    }
+
+    async fn of_targets(verb: &Verb, meant: &Meant) -> Result<Self, Trouble> {
+        let kinds = kinds_of(verb.action);
+        let wanted: Vec<(KindId, &str)> = verb
+            .names
+            .iter()
+            .map(|typed| verb::meant(typed, &kinds))
+            .collect();
+        let mut fleets: Vec<(KindId, Fleet)> = Vec::new();
+        for (kind, _) in &wanted {
+            if !fleets.iter().any(|(known, _)| known == kind) {
+                fleets.push((*kind, Fleet::ask(meant, *kind, Keep::Rows).await));
+            }
+        }
+        let mut found: Vec<(KindId, &Arc<Session>, &Row)> = Vec::new();
+        for (kind, name) in wanted {
+            let Some((_, fleet)) = fleets.iter().find(|(known, _)| *known == kind) else {
+                continue;
+            };
+            let (session, row) = resolve::find(fleet, singular(kind), name, Care::Change)?;
+            let is_known = found.iter().any(|(known, other, twin)| {
+                *known == kind && other.name() == session.name() && twin.id == row.id
+            });
             if !is_known {
-                found.push(one);
+                found.push((kind, session, row));
             }
         }
         let mut action = None;
-        for (session, _) in &found {
-            action = action.or(Some(offered(request, session, found.len())?));
+        for (kind, session, _) in &found {
+            action = action.or(Some(offered(verb, *kind, session, found.len())?));
         }
-        let aims = join_all(found.iter().map(|(session, row)| aim(request, session, row))).await;
+        let aims = join_all(
+            found
+                .iter()
+                .map(|(kind, session, row)| aim(verb, *kind, session, row)),
+        )
+        .await;
         let aims = aims.into_iter().collect::<Result<Vec<_>, _>>()?;
         let action = action.ok_or_else(|| Trouble::usage("nothing is to be changed", "qd get clusters"))?;
-        let plan = Self { action, aims };
-        plan.judge()?;
-        Ok(plan)
+        Ok(Self {
+            action,
+            aims,
+            arguments: verb.arguments.clone(),
+        })
     }
 
     /// Whether every target can be changed now.
     fn judge(&self) -> Result<(), Trouble> {
         for aim in &self.aims {
-            if let Some(reason) = (self.action.available)(&aim.target()).reason() {
+            if let Some(reason) = (self.action.available)(&aim.target(&self.arguments)).reason() {
                 let notice =
                     Notice::error(format!("{} cannot {} now: {reason}", aim.label(), self.action.id));
                 return Err(Trouble::new(Exit::Failure, notice.with_hint("nothing was sent")));
@@ -99,7 +132,7 @@ impl Plan {
                 ),
                 None => format!("{title} {}", visible(&aim.detail.row.name)),
             },
-            several => format!("{title} {} clusters", several.len()),
+            several => format!("{title} {} {}", several.len(), self.action.on.kind()),
         }
     }
 
@@ -107,9 +140,15 @@ impl Plan {
     pub fn words(&self) -> String {
         let mut lines: Vec<(&str, String)> = Vec::new();
         for aim in &self.aims {
-            let consequences = (self.action.consequences)(&aim.target());
+            let consequences = (self.action.consequences)(&aim.target(&self.arguments));
             lines.push(("target", aim.identity()));
-            lines.push(("now", aim.now()));
+            if self.action.on.is_new() {
+                lines.push(("now", "not there".into()));
+                let told = self.arguments.shown();
+                lines.extend(told.map(|(name, value)| ("with", format!("{name} {value}"))));
+            } else {
+                lines.push(("now", aim.now()));
+            }
             lines.push(("will", consequences.will));
             if self.aims.len() == 1 {
                 lines.push(("will not", consequences.will_not));
@@ -129,8 +168,8 @@ impl Plan {
 }
 
 impl Aim {
-    pub fn target(&self) -> Target<'_> {
-        Target::of_detail(&self.detail, self.part.as_deref())
+    pub fn target<'a>(&'a self, arguments: &'a Arguments) -> Target<'a> {
+        Target::of_detail(&self.detail, self.part.as_deref(), arguments)
     }
 
     /// "stage/orders": how it is called in messages.
@@ -174,32 +213,100 @@ impl Aim {
     }
 }
 
+/// The plan of a verb that makes something; `None` if it is not one.
+fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
+    let of_session = |session: &Arc<Session>| {
+        let mut actions = session.about().actions.iter();
+        actions.find(|action| action.id == verb.action && action.on.is_new())
+    };
+    let sessions = meant.sessions.iter().map(|(session, _)| session);
+    let makers: Vec<(&Arc<Session>, &'static Action)> = sessions
+        .filter_map(|session| Some((session, of_session(session)?)))
+        .collect();
+    let (session, action) = match (makers.as_slice(), verb.names.first()) {
+        ([], _) | (_, None) => return Ok(None),
+        ([one], _) => *one,
+        (several, Some(name)) => {
+            let names: Vec<_> = several.iter().map(|(session, _)| &**session.name()).collect();
+            let text = format!("in which context {} is to be made is not said", visible(name));
+            let hint = format!("say -c and one of {}; nothing was sent", names.join(", "));
+            return Err(Trouble::usage(text, hint));
+        }
+    };
+    offered(verb, action.on.kind(), session, 1)?;
+    let name = verb.names.first().map_or("", String::as_str);
+    Ok(Some(Plan {
+        action,
+        aims: vec![Aim {
+            key: Key::new(session.name(), action.on.kind(), &name.into()),
+            session: Arc::clone(session),
+            detail: Detail::of_nothing(name),
+            part: None,
+        }],
+        arguments: verb.arguments.clone(),
+    }))
+}
+
 /// The action, if this context may and can do it.
-fn offered(request: &Request<'_>, session: &Session, count: usize) -> Result<&'static Action, Trouble> {
+fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result<&'static Action, Trouble> {
     let name = session.name();
     if session.protection() == Protection::ReadOnly {
         let notice = Notice::error(format!("{name} is read-only: nothing is sent"));
         return Err(Trouble::new(Exit::NotConfirmed, notice));
     }
     let about = session.about();
-    let Some(action) = about.action(request.action) else {
-        let notice = Notice::error(format!("{} does not offer {}", about.title, request.action));
-        return Err(Trouble::new(Exit::Failure, notice));
+    let Some(action) = about.action(verb.action, kind) else {
+        let notice = Notice::error(format!(
+            "{name} cannot {}: {}",
+            verb.action,
+            about.why_not(verb.action)
+        ));
+        return Err(Trouble::new(Exit::Failure, notice.with_hint("nothing was sent")));
     };
     if count > 1 && !action.bulk {
         return Err(Trouble::usage(
-            format!("{} one cluster at a time only", action.id),
+            format!("{} takes one at a time only", action.id),
             "nothing was sent",
         ));
+    }
+    let told = verb.arguments.shown();
+    let unknown = told
+        .map(|(name, _)| name)
+        .find(|name| action.parameters.iter().all(|own| own.name != *name));
+    if let Some(unknown) = unknown {
+        let text = format!("{} of {} takes no --{unknown}", action.id, about.title);
+        return Err(Trouble::usage(text, "nothing was sent"));
+    }
+    for parameter in action.parameters {
+        let value = verb.arguments.get(parameter.name).unwrap_or_default();
+        let judged = parameter.judge(value);
+        judged.map_err(|why| {
+            Trouble::usage(
+                format!("--{}: {}", parameter.name, visible(&why)),
+                "nothing was sent",
+            )
+        })?;
+    }
+    if let (On::New { name, .. }, Some(given)) = (action.on, verb.names.first()) {
+        name.judge(given).map_err(|why| {
+            Trouble::usage(
+                format!("{}: {}", visible(given), visible(&why)),
+                "nothing was sent",
+            )
+        })?;
     }
     Ok(action)
 }
 
-async fn aim(request: &Request<'_>, session: &Arc<Session>, row: &Row) -> Result<Aim, Trouble> {
-    let detail = read(session, CLUSTERS, row).await?;
-    let part = request.part.map(|wanted| part_of(&detail, wanted)).transpose()?;
+async fn aim(verb: &Verb, kind: KindId, session: &Arc<Session>, row: &Row) -> Result<Aim, Trouble> {
+    let detail = read(session, kind, row).await?;
+    let part = verb
+        .part
+        .as_deref()
+        .map(|wanted| part_of(&detail, wanted))
+        .transpose()?;
     Ok(Aim {
-        key: Key::new(session.name(), CLUSTERS, &row.id),
+        key: Key::new(session.name(), kind, &row.id),
         session: Arc::clone(session),
         detail,
         part,

@@ -1,4 +1,4 @@
-//! The arguments of a change, and the course of events.
+//! How a change is confirmed and followed, and the course of events.
 
 use std::io::Write;
 use std::time::Duration;
@@ -9,44 +9,11 @@ use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
 use crate::cli::surface::{Surface, tell_line};
 use crate::cli::trouble::Trouble;
-use crate::resource::ActionId;
 
 use super::carry_out::carry_out;
 use super::consent::{Consent, ask, consent};
 use super::plan::Plan;
-
-/// Clusters to change.
-#[derive(Debug, Clone, Args)]
-pub struct OfSeveral {
-    /// The clusters, by name or id; several are changed one after the other, up to the first failure
-    #[arg(value_name = "CLUSTER", required = true)]
-    pub names: Vec<String>,
-    #[command(flatten)]
-    pub manner: Manner,
-}
-
-/// One cluster to change.
-#[derive(Debug, Clone, Args)]
-pub struct OfOne {
-    /// The cluster, by name or id
-    #[arg(value_name = "CLUSTER")]
-    pub name: String,
-    #[command(flatten)]
-    pub manner: Manner,
-}
-
-/// A part of a cluster to change.
-#[derive(Debug, Clone, Args)]
-pub struct OfPart {
-    /// The cluster, by name or id
-    #[arg(value_name = "CLUSTER")]
-    pub name: String,
-    /// The server, by its instance id
-    #[arg(value_name = "INSTANCE")]
-    pub part: String,
-    #[command(flatten)]
-    pub manner: Manner,
-}
+use super::verb::Verb;
 
 /// How a change is confirmed and followed.
 #[derive(Debug, Clone, Default, Args)]
@@ -77,29 +44,20 @@ fn timeout(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// One change of one or several clusters.
-#[derive(Debug, Clone)]
-pub struct Request<'a> {
-    pub action: ActionId,
-    pub names: Vec<&'a str>,
-    pub part: Option<&'a str>,
-    pub manner: &'a Manner,
-}
-
-impl Request<'_> {
+impl Verb {
     /// Plans, asks, sends, and stays if that is wanted.
     ///
     /// # Errors
     /// [`Trouble`] if nothing was sent; what came of what was sent is in the exit code.
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
         let plan = Plan::make(self, meant).await?;
-        let consent = consent(&plan, self.manner, surface.can_ask)?;
+        let consent = consent(&plan, &self.manner, surface.can_ask)?;
         if surface.progress_width.is_some() {
             tell_line(&plan.words());
         }
         if let Consent::Ask(proof) = consent {
             ask(&plan, &proof).await?;
         }
-        carry_out(&plan, self.manner, surface, out).await
+        carry_out(&plan, &self.manner, surface, out).await
     }
 }

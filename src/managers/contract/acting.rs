@@ -1,72 +1,18 @@
 //! An action that is offered works to its end; one that is not says why.
 
-use std::sync::Arc;
 use std::time::Duration;
 
+use super::aim::{Aim, aims};
 use super::harness::{Subject, assert_has_words, demonstrated, simulated};
-use crate::managers::ManagerError;
+use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Action, ActionId, Availability, Danger, Detail, Following, Id, Row, Target};
+use crate::resource::{Action, ActionId, Arguments, Availability, Following, Id, Target};
 use crate::transport::SendOutcome;
 
 /// How far the world's clock moves between two looks at a change.
 const LOOK: Duration = Duration::from_secs(5);
 /// No change of a simulated manager takes as many looks.
 const MOST_LOOKS: usize = 4_000;
-
-/// One action and what it could be aimed at.
-struct Aim {
-    action: &'static Action,
-    cluster: Detail,
-    part: Option<Arc<Row>>,
-    availability: Availability,
-}
-
-impl Aim {
-    fn target(&self) -> Target<'_> {
-        Target::of_detail(&self.cluster, self.part.as_deref())
-    }
-
-    fn id(&self) -> &Id {
-        &self.cluster.row.id
-    }
-
-    /// For messages.
-    fn name(&self) -> String {
-        let part = self.part.as_ref().map_or("", |part| &part.name);
-        format!("{} {} {part}", self.action.id, self.cluster.row.name)
-    }
-}
-
-/// Every action on everything it could be aimed at.
-async fn aims(subject: &Subject) -> Vec<Aim> {
-    let mut aims = Vec::new();
-    for row in subject.clusters().await {
-        let cluster = subject.detail(&row.id).await;
-        for action in subject.entry.about.actions {
-            let parts: Vec<Option<Arc<Row>>> = if action.target == CLUSTERS {
-                vec![None]
-            } else {
-                cluster
-                    .children_of(action.target)
-                    .iter()
-                    .cloned()
-                    .map(Some)
-                    .collect()
-            };
-            for part in parts {
-                let target = Target::of_detail(&cluster, part.as_deref());
-                aims.push(Aim {
-                    action,
-                    availability: (action.available)(&target),
-                    cluster: cluster.clone(),
-                    part,
-                });
-            }
-        }
-    }
-    aims
-}
 
 #[tokio::test(start_paused = true)]
 async fn an_action_says_what_it_does_and_if_it_is_not_offered_why() {
@@ -86,11 +32,12 @@ async fn an_action_says_what_it_does_and_if_it_is_not_offered_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_offers_the_same_as_the_cluster_read_in_full() {
+async fn a_list_offers_the_same_as_the_object_read_in_full() {
     for subject in simulated() {
         for aim in aims(&subject).await {
             if aim.part.is_none() {
-                let of_list = (aim.action.available)(&Target::of_row(&aim.cluster.row));
+                let target = Target::of_row(&aim.object.row, &aim.arguments);
+                let of_list = (aim.action.available)(&target);
                 assert_eq!(of_list, aim.availability, "{}: {}", subject.name, aim.name());
             }
         }
@@ -102,9 +49,9 @@ async fn an_action_on_a_part_is_not_offered_without_one() {
     for subject in simulated() {
         let rows = subject.clusters().await;
         let about = subject.entry.about;
-        for action in about.actions.iter().filter(|action| action.target != CLUSTERS) {
+        for action in about.actions.iter().filter(|action| action.on.is_part()) {
             for row in &rows {
-                let availability = (action.available)(&Target::of_row(row));
+                let availability = (action.available)(&Target::of_row(row, &Arguments::default()));
                 assert!(
                     !availability.is_offered(),
                     "{}: {} {}",
@@ -117,7 +64,7 @@ async fn an_action_on_a_part_is_not_offered_without_one() {
     }
 }
 
-/// Every action in a fresh world, on every cluster that offers it: of parts, on the first of each.
+/// Every action in a fresh world, on every object that offers it: of parts, on the first of each.
 #[tokio::test(start_paused = true)]
 async fn an_offered_action_is_taken_and_comes_to_its_end() {
     for index in 0.. {
@@ -130,7 +77,7 @@ async fn an_offered_action_is_taken_and_comes_to_its_end() {
             let done = act_everywhere(&subject, action).await;
             assert!(
                 done > 0,
-                "{}: no cluster of the sandbox can {}",
+                "{}: nothing of the sandbox can {}",
                 subject.name,
                 action.id
             );
@@ -146,13 +93,12 @@ async fn act_everywhere(subject: &Subject, action: &'static Action) -> usize {
     let mut done = 0;
     let mut asked: Vec<Id> = Vec::new();
     for aim in aims(subject).await {
-        let is_meant = aim.action.id == action.id && aim.availability.is_offered();
+        let is_meant = std::ptr::eq(aim.action, action) && aim.availability.is_offered();
         if !is_meant || asked.contains(aim.id()) {
             continue;
         }
-        asked.push(Arc::clone(aim.id()));
-        let part = aim.part.as_ref().map(|part| &part.id);
-        match subject.act(action.id, aim.id(), part).await {
+        asked.push(aim.id().clone());
+        match subject.act(&aim.request()).await {
             Ok(()) => {
                 come_to_the_end(subject, &aim).await;
                 done += 1;
@@ -168,20 +114,19 @@ async fn act_everywhere(subject: &Subject, action: &'static Action) -> usize {
 }
 
 async fn come_to_the_end(subject: &Subject, aim: &Aim) {
-    let destroys = aim.action.danger == Danger::Destroys;
     let mut seen = String::new();
     for _ in 0..MOST_LOOKS {
         subject.advance(LOOK);
-        let now = match subject.manager.read(CLUSTERS, aim.id()).await {
+        let now = match subject.manager.read(aim.kind(), aim.id()).await {
             Ok(now) => now,
-            Err(ManagerError::NotFound { .. }) if destroys => return,
+            Err(ManagerError::NotFound { .. }) if aim.destroys() => return,
             Err(error) => panic!("{}: {}: {error:?}", subject.name, aim.name()),
         };
         let part = aim.part.as_ref().and_then(|old| {
-            let parts = now.children_of(aim.action.target).iter();
-            parts.into_iter().find(|part| part.id == old.id)
+            let mut parts = now.children.iter().flat_map(|children| &children.rows);
+            parts.find(|part| part.id == old.id)
         });
-        let target = Target::of_detail(&now, part.map(|part| &**part));
+        let target = Target::of_detail(&now, part.map(|part| &**part), &aim.arguments);
         match (aim.action.following)(&aim.target(), &target) {
             Following::Done(words) => {
                 assert!(!words.is_empty(), "{}: {}", subject.name, aim.name());
@@ -206,9 +151,8 @@ async fn an_action_that_is_sent_although_it_is_not_offered_is_refused_in_words()
             if aim.availability.is_offered() {
                 continue;
             }
-            let part = aim.part.as_ref().map(|part| &part.id);
             // What is so already may be taken as done.
-            if let Err(error) = subject.act(aim.action.id, aim.id(), part).await {
+            if let Err(error) = subject.act(&aim.request()).await {
                 assert_has_words(&error, &subject.name);
                 assert_ne!(error.outcome(), SendOutcome::Unknown, "{}: {error:?}", aim.name());
             }
@@ -221,11 +165,10 @@ async fn while_a_change_runs_another_is_a_conflict() {
     for subject in simulated() {
         let mut conflicts = 0;
         for aim in aims(&subject).await {
-            if !aim.cluster.row.state.class.is_busy() || aim.availability.is_offered() {
+            if !aim.object.row.state.class.is_busy() || aim.availability.is_offered() {
                 continue;
             }
-            let part = aim.part.as_ref().map(|part| &part.id);
-            let refused = subject.act(aim.action.id, aim.id(), part).await;
+            let refused = subject.act(&aim.request()).await;
             conflicts += usize::from(matches!(refused, Err(ManagerError::Conflict { .. })));
         }
         assert!(
@@ -240,13 +183,20 @@ async fn while_a_change_runs_another_is_a_conflict() {
 async fn an_action_on_what_is_not_there_is_not_found() {
     for subject in simulated() {
         let nobody = Id::from("e9e1e18f-a9e8-4dd7-8a18-768039c57f22");
-        for action in subject.entry.about.actions {
-            let part = (action.target != CLUSTERS).then(|| Id::from("nothing"));
-            let error = subject.act(action.id, &nobody, part.as_ref()).await.unwrap_err();
+        for aim in aims(&subject).await {
+            if aim.action.on.is_new() {
+                continue;
+            }
+            let request = ActionRequest {
+                id: nobody.clone(),
+                part: aim.action.on.is_part().then(|| Id::from("nothing")),
+                ..aim.request()
+            };
+            let error = subject.act(&request).await.unwrap_err();
             assert!(
                 matches!(error, ManagerError::NotFound { .. }),
                 "{}: {error:?}",
-                action.id
+                aim.name()
             );
             assert_has_words(&error, &subject.name);
         }
@@ -258,7 +208,8 @@ async fn an_action_that_is_not_declared_is_not_sent() {
     for subject in simulated() {
         let row = subject.clusters().await.remove(0);
         let sent = subject.recorder.count();
-        let error = subject.act(ActionId("dance"), &row.id, None).await.unwrap_err();
+        let dance = ActionRequest::new(ActionId("dance"), CLUSTERS, &row.id, None);
+        let error = subject.act(&dance).await.unwrap_err();
         assert_eq!(
             error.outcome(),
             SendOutcome::NotSent,

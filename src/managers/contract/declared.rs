@@ -75,12 +75,21 @@ fn kinds_and_columns_have_names_that_can_be_typed_and_told_apart() {
 fn actions_have_words_and_aim_at_kinds_that_there_are() {
     for entry in REGISTRY {
         let about = entry.about;
-        assert_unique(about.actions.iter().map(|action| action.id.0), about.name);
+        for kind in about.kinds {
+            assert_unique(about.actions_on(kind.id).map(|action| action.id.0), about.name);
+        }
+        for (id, reason) in about.not_offered {
+            assert!(
+                about.actions.iter().all(|action| action.id != *id),
+                "{id} is offered"
+            );
+            assert!(!reason.is_empty() && !reason.ends_with('.'), "{id}: {reason:?}");
+        }
         for action in about.actions {
             let what = format!("{} of {}", action.id, about.name);
             assert_lower_case(action.id.0, &what);
             assert!(
-                about.kind(action.target).is_some(),
+                about.kind(action.on.kind()).is_some(),
                 "{what} aims at no kind of its manager"
             );
             assert!(
@@ -93,7 +102,21 @@ fn actions_have_words_and_aim_at_kinds_that_there_are() {
                 "{what}: {:?}",
                 action.past
             );
-            assert_eq!(about.action(action.id).map(|found| found.id), Some(action.id));
+            assert!(
+                action.help.starts_with(char::is_uppercase) && !action.help.ends_with('.'),
+                "{what}: {:?}",
+                action.help
+            );
+            assert_unique(action.parameters.iter().map(|parameter| parameter.name), &what);
+            for parameter in action.parameters {
+                assert_lower_case(parameter.name, &what);
+                assert!(
+                    !parameter.help.is_empty() && !parameter.help.ends_with('.'),
+                    "{what}"
+                );
+                let is_needed = parameter.is_required && parameter.default.is_empty();
+                assert_eq!(parameter.judge(parameter.default).is_err(), is_needed, "{what}");
+            }
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::harness::{assert_has_words, demonstrated, simulated};
-use crate::managers::ManagerError;
+use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Notice, StateClass, Target, action};
+use crate::resource::{Action, Arguments, Notice, On, StateClass, Target, action};
 use crate::transport::SendOutcome;
 
 /// After these there is no answer that could be read.
@@ -116,6 +116,7 @@ async fn a_list_of_a_newer_or_vaguer_manager_keeps_its_rows() {
 async fn what_a_newer_manager_sends_is_judged_without_alarm() {
     for subject in simulated() {
         let rows = subject.clusters().await;
+        let told = Arguments::default();
         for fault in CHANGING {
             subject.break_with(fault);
             for _ in 0..3 {
@@ -124,8 +125,8 @@ async fn what_a_newer_manager_sends_is_judged_without_alarm() {
                     let parts = detail.children.iter().flat_map(|children| &children.rows);
                     let parts: Vec<_> = std::iter::once(None).chain(parts.map(Some)).collect();
                     for part in parts {
-                        let target = Target::of_detail(&detail, part.map(|part| &**part));
-                        for action in subject.entry.about.actions {
+                        let target = Target::of_detail(&detail, part.map(|part| &**part), &told);
+                        for action in subject.entry.about.actions_on(CLUSTERS) {
                             let _offered = (action.available)(&target);
                             let _told = (action.consequences)(&target);
                             let _judged = (action.following)(&target, &target);
@@ -148,8 +149,9 @@ async fn a_state_that_is_not_known_offers_nothing_that_changes_the_cluster() {
                     continue;
                 }
                 unknown += 1;
-                for action in subject.entry.about.actions {
-                    let availability = (action.available)(&Target::of_row(&row));
+                let actions = subject.entry.about.actions_on(CLUSTERS);
+                for action in actions.filter(|action| !action.on.is_new()) {
+                    let availability = (action.available)(&Target::of_row(&row, &Arguments::default()));
                     assert!(!availability.is_offered(), "{}: {}", subject.name, action.id);
                 }
             }
@@ -162,15 +164,17 @@ async fn a_state_that_is_not_known_offers_nothing_that_changes_the_cluster() {
 async fn a_change_that_may_have_happened_is_never_called_refused() {
     for subject in simulated() {
         let about = subject.entry.about;
-        let Some(stop) = about.action(action::STOP).or_else(|| about.actions.first()) else {
+        let is_plain = |action: &&&Action| action.parameters.is_empty() && matches!(action.on, On::Object(_));
+        let stop = about.action(action::STOP, CLUSTERS);
+        let Some(stop) = stop.or_else(|| about.actions.iter().find(|action| is_plain(&action))) else {
             continue;
         };
-        let rows = subject.clusters().await;
+        let rows = subject.rows(stop.on.kind()).await;
         let offered = rows.iter().find(|row| {
             let is_well = matches!(row.state.class, StateClass::Up | StateClass::Down);
-            is_well && (stop.available)(&Target::of_row(row)).is_offered()
+            is_well && (stop.available)(&Target::of_row(row, &Arguments::default())).is_offered()
         });
-        let id = &offered.unwrap().id;
+        let request = ActionRequest::new(stop.id, stop.on.kind(), &offered.unwrap().id, None);
         let outcomes = [
             ("cut", SendOutcome::Unknown),
             ("status=500", SendOutcome::Unknown),
@@ -186,7 +190,7 @@ async fn a_change_that_may_have_happened_is_never_called_refused() {
             subject.break_with(fault);
             let sent = subject.recorder.mutations().len();
             // A success: the cut came after a body that is not waited for.
-            if let Err(error) = subject.act(stop.id, id, None).await {
+            if let Err(error) = subject.act(&request).await {
                 assert_eq!(
                     error.outcome(),
                     outcome,

@@ -7,7 +7,7 @@ use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::managers::{ActionRequest, ElementSink, Entry, Manager, ManagerError};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{ActionId, Detail, Id, KindId, Row};
+use crate::resource::{Detail, Id, KindId, Row};
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Faults, FaultsHandle, Scenario, Simulated, VirtualClock};
 use crate::transport::{Credential, Door, Endpoint, Fixed, Limiter, Limits, base_url};
@@ -98,8 +98,13 @@ impl Subject {
 
     /// The clusters; the list must be readable.
     pub(super) async fn clusters(&self) -> Vec<Row> {
-        let (rows, result) = self.list(CLUSTERS).await;
-        result.unwrap_or_else(|error| panic!("{}: {error}", self.name));
+        self.rows(CLUSTERS).await
+    }
+
+    /// The objects of a kind; the list must be readable.
+    pub(super) async fn rows(&self, kind: KindId) -> Vec<Row> {
+        let (rows, result) = self.list(kind).await;
+        result.unwrap_or_else(|error| panic!("{}: {kind}: {error}", self.name));
         rows
     }
 
@@ -112,12 +117,17 @@ impl Subject {
 
     /// A cluster in full; it must be readable.
     pub(super) async fn detail(&self, id: &Id) -> Detail {
-        let detail = self.manager.read(CLUSTERS, id).await;
-        detail.unwrap_or_else(|error| panic!("{}: {id}: {error}", self.name))
+        self.read(CLUSTERS, id).await
     }
 
-    pub(super) async fn act(&self, action: ActionId, id: &Id, part: Option<&Id>) -> Result<(), ManagerError> {
-        self.manager.act(&ActionRequest::new(action, id, part)).await
+    /// An object in full; it must be readable.
+    pub(super) async fn read(&self, kind: KindId, id: &Id) -> Detail {
+        let detail = self.manager.read(kind, id).await;
+        detail.unwrap_or_else(|error| panic!("{}: {kind} {id}: {error}", self.name))
+    }
+
+    pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
+        self.manager.act(request).await
     }
 
     pub(super) fn advance(&self, by: Duration) {

@@ -10,6 +10,7 @@
 //! - [`failing`]: whatever goes wrong becomes a typed error with words, or a row that can be read.
 
 mod acting;
+mod aim;
 mod declared;
 mod editing;
 mod failing;

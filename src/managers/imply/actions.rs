@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::resource::action::{self, Consequences, Target};
 use crate::resource::kind::{CLUSTERS, SERVERS};
-use crate::resource::{Action, Availability, Danger, Following, Row, StateClass};
+use crate::resource::{Action, Availability, Danger, Following, On, Row, StateClass};
 
 use super::kinds::SERVER_TYPE;
 use super::words;
@@ -19,7 +19,9 @@ pub static ACTIONS: [Action; 4] = [
         id: action::START,
         title: "Start",
         past: "started",
-        target: CLUSTERS,
+        help: "Start the cluster",
+        on: On::Object(CLUSTERS),
+        parameters: &[],
         danger: Danger::Low,
         bulk: true,
         available: can_start,
@@ -30,7 +32,9 @@ pub static ACTIONS: [Action; 4] = [
         id: action::STOP,
         title: "Stop",
         past: "stopped",
-        target: CLUSTERS,
+        help: "Stop the cluster",
+        on: On::Object(CLUSTERS),
+        parameters: &[],
         danger: Danger::Service,
         bulk: true,
         available: can_stop,
@@ -41,7 +45,12 @@ pub static ACTIONS: [Action; 4] = [
         id: action::REPLACE_SERVER,
         title: "Replace server",
         past: "replaced",
-        target: SERVERS,
+        help: "Replace the server with a new one",
+        on: On::Part {
+            of: CLUSTERS,
+            part: SERVERS,
+        },
+        parameters: &[],
         danger: Danger::Part,
         bulk: false,
         available: can_replace,
@@ -52,7 +61,9 @@ pub static ACTIONS: [Action; 4] = [
         id: action::DELETE,
         title: "Delete",
         past: "deleted",
-        target: CLUSTERS,
+        help: "Delete the cluster for good",
+        on: On::Object(CLUSTERS),
+        parameters: &[],
         danger: Danger::Destroys,
         bulk: false,
         available: can_delete,

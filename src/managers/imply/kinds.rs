@@ -41,12 +41,14 @@ pub static KINDS: [Kind; 3] = [
         singular: "server",
         columns: &SERVER_COLUMNS,
         found: Found::WithCluster,
+        listed_as: None,
     },
     Kind {
         id: EVENTS,
         singular: "event",
         columns: &EVENT_COLUMNS,
         found: Found::WithCluster,
+        listed_as: None,
     },
 ];
 

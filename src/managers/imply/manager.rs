@@ -34,6 +34,7 @@ static ABOUT: About = About {
     title: "Imply Cloud Manager",
     kinds: &kinds::KINDS,
     actions: &ACTIONS,
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: SECRETS,
     settings: &[
@@ -152,7 +153,7 @@ impl Manager for Imply {
                 expect_clusters(*kind).ok()?;
                 self.client.text_of_read(id)
             }
-            Operation::Act { action, id, part } => match (*action, part) {
+            Operation::Act { action, id, part, .. } => match (*action, part) {
                 (action::START, None) => self.client.text_of(&self.desired(id, "STARTED")),
                 (action::STOP, None) => self.client.text_of(&self.desired(id, "STOPPED")),
                 (action::DELETE, None) => self.client.text_of_deletion(id),

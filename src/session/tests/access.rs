@@ -303,6 +303,7 @@ async fn a_change_that_wants_a_credential_says_so_and_one_that_is_away_does_not(
         key: gated.key().await,
         name: "it".into(),
         part: None,
+        arguments: Arguments::default(),
         seen: Seen {
             state: "".into(),
             version: None,

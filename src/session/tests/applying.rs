@@ -25,6 +25,7 @@ fn intent(action: ActionId, key: Key, name: &str) -> Intent {
         key,
         name: name.into(),
         part: None,
+        arguments: Arguments::default(),
         seen: Seen {
             state: "".into(),
             version: None,

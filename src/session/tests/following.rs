@@ -33,6 +33,7 @@ async fn follow(action: ActionId, then: &[Answer]) -> Vec<Step> {
         key: Key::new(session.name(), CLUSTERS, &"c-1".into()),
         name: "scripted".into(),
         part: None,
+        arguments: Arguments::default(),
         seen: Seen {
             state: "DOWN".into(),
             version: None,

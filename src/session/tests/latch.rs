@@ -56,7 +56,10 @@ impl Way {
     async fn send(&self, priority: Priority, request: impl Future<Output = Answer>) -> Answer {
         let subject = Subject::List(CLUSTERS);
         self.access
-            .send(subject, priority, &self.scheduler, request)
+            .send(subject, priority, &self.scheduler, |turn| async move {
+                let _turn = turn;
+                request.await
+            })
             .await
     }
 
@@ -182,7 +185,9 @@ async fn a_login_frees_those_who_wait_for_the_keyring() {
     let waiting = tokio::spawn(async move {
         let request = async { Ok(()) };
         access
-            .send(Subject::List(CLUSTERS), Priority::UserRead, &scheduler, request)
+            .send(Subject::List(CLUSTERS), Priority::UserRead, &scheduler, |_turn| {
+                request
+            })
             .await
     });
     is_read.recv().await.unwrap();

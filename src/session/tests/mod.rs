@@ -28,7 +28,7 @@ use crate::managers::registry::REGISTRY;
 use crate::managers::{ElementSink, Manager};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    ActionId, ActivityId, CurlWay, Intent, Key, Protection, Row, Seen, StateClass, Step, Target,
+    ActionId, ActivityId, Arguments, CurlWay, Intent, Key, Protection, Row, Seen, StateClass, Step, Target,
 };
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
@@ -112,12 +112,12 @@ impl Bench {
     }
 
     async fn intents(&self, action: ActionId) -> Vec<Intent> {
-        let declared = self.session.about().action(action).unwrap();
+        let declared = self.session.about().action(action, CLUSTERS).unwrap();
         let rows = self.rows().await;
         let offered = rows
             .iter()
             .filter(|row| matches!(row.state.class, StateClass::Up | StateClass::Down))
-            .filter(|row| (declared.available)(&Target::of_row(row)).is_offered());
+            .filter(|row| (declared.available)(&Target::of_row(row, &Arguments::default())).is_offered());
         offered
             .enumerate()
             .map(|(number, row)| Intent {
@@ -126,7 +126,8 @@ impl Bench {
                 key: Key::new(self.session.name(), CLUSTERS, &row.id),
                 name: (&*row.name).into(),
                 part: None,
-                seen: Seen::of(&Target::of_row(row)),
+                arguments: Arguments::default(),
+                seen: Seen::of(&Target::of_row(row, &Arguments::default())),
             })
             .collect()
     }

@@ -8,7 +8,9 @@ use super::script::{Answer, Script};
 use super::*;
 use crate::resource::cluster::{KIND, Summary};
 use crate::resource::kind::SERVERS;
-use crate::resource::{Cell, Children, Detail, Event, Id, Kind, Level, LevelMark, Listing, Origin, State};
+use crate::resource::{
+    Arguments, Cell, Children, Detail, Event, Id, Kind, Level, LevelMark, Listing, Origin, State,
+};
 use crate::session::observed::{EVENTS_KEPT, OBJECTS_KEPT, Observer};
 use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
@@ -182,6 +184,7 @@ async fn reads_around_a_change_are_compared_as_well() {
         key: Key::new(scene.session.name(), CLUSTERS, &"c-1".into()),
         name: "scripted".into(),
         part: None,
+        arguments: Arguments::default(),
         seen: Seen {
             state: "DOWN".into(),
             version: None,

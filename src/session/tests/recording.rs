@@ -318,6 +318,7 @@ async fn an_edit_is_written_down_with_its_difference_and_without_its_secrets() {
         key: base.key.clone(),
         name: base.name.clone(),
         part: None,
+        arguments: Arguments::default(),
         seen: Seen {
             state: "".into(),
             version: None,

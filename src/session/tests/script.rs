@@ -56,6 +56,7 @@ static ABOUT: About = About {
     title: "Script",
     kinds: &[cluster::KIND],
     actions: &ACTIONS,
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: &[],
     settings: &[],
@@ -96,7 +97,6 @@ static ACTIONS: [Action; 2] = [
         id: action::START,
         title: "Start",
         past: "started",
-        target: CLUSTERS,
         danger: Danger::Low,
         bulk: true,
         available: |_| Availability::Offered,
@@ -105,17 +105,18 @@ static ACTIONS: [Action; 2] = [
             StateClass::Up => Following::Done("up".into()),
             _ => Following::Running(now.row.state.text.to_string()),
         },
+        ..Action::PLAIN
     },
     Action {
         id: action::DELETE,
         title: "Delete",
         past: "deleted",
-        target: CLUSTERS,
         danger: Danger::Destroys,
         bulk: false,
         available: |_| Availability::Offered,
         consequences: nothing_to_say,
         following: |_, now| Following::Running(now.row.state.text.to_string()),
+        ..Action::PLAIN
     },
 ];
 

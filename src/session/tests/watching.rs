@@ -148,7 +148,7 @@ async fn an_object_is_read_then_confirmed_then_gone() {
         bench.session.intervals().calm.as_secs()
     );
 
-    let request = ActionRequest::new(action::DELETE, &key.id, None);
+    let request = ActionRequest::new(action::DELETE, CLUSTERS, &key.id, None);
     bench.session.act(&request).await.unwrap();
     let mut told = Vec::new();
     while told.last() != Some(&"gone") {
@@ -162,9 +162,13 @@ async fn an_object_is_read_then_confirmed_then_gone() {
 #[tokio::test(start_paused = true)]
 async fn an_object_on_which_a_change_runs_is_read_more_often() {
     let mut bench = Bench::new();
-    let stop = bench.session.about().action(action::STOP).unwrap();
+    let stop = bench.session.about().action(action::STOP, CLUSTERS).unwrap();
     let busy = bench.rows().await.into_iter().find(|row| {
-        row.state.class.is_busy() && matches!((stop.available)(&Target::of_row(row)), Availability::NotNow(_))
+        row.state.class.is_busy()
+            && matches!(
+                (stop.available)(&Target::of_row(row, &Arguments::default())),
+                Availability::NotNow(_)
+            )
     });
     let key = Key::new(bench.session.name(), CLUSTERS, &busy.unwrap().id);
     let _watch = watch(&bench, Subscription::Object { key });

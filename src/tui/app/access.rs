@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::resource::{ContextName, Intent, Notice, Standing, Step};
+use crate::resource::{Availability, ContextName, Intent, Notice, Standing, Step};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect};
-use crate::tui::screens::Aim;
 use crate::tui::screens::login::Login;
 use crate::tui::screens::page::Page;
 use crate::tui::subscriptions::Wanted;
+use crate::tui::verbs;
 
 use super::Model;
 
@@ -309,12 +309,11 @@ impl Model {
             self.notify(Notice::info(words));
             return Vec::new();
         }
-        let aim = Aim {
-            clusters: vec![intent.key.clone()],
-            part: intent.part.clone(),
-            ..Aim::default()
-        };
-        self.ask_about(intent.action, &aim)
+        let targets = verbs::aimed_before(&intent, &self.known);
+        match verbs::availability(intent.action, &targets, &self.known) {
+            Availability::Offered => self.ask_again(&intent, Vec::new()),
+            Availability::NotNow(reason) => self.cannot(intent.action, &reason),
+        }
     }
 }
 

@@ -2,23 +2,28 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ActionId, Activity, Availability, Intent, Notice, Step};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{
+    Action, ActionId, Activity, Arguments, Availability, Intent, Notice, Protection, Step,
+};
 use crate::tui::keymap::{Command, Key, Lookup, Scope};
+use crate::tui::known::KnownContext;
 use crate::tui::msg::{Effect, Question};
+use crate::tui::screens::action_form::ActionForm;
 use crate::tui::screens::activity::ActivityScreen;
-use crate::tui::screens::cluster::{ClusterScreen, Tab};
 use crate::tui::screens::confirm::{self, ActionSubject, Answer, Confirm, Subject};
 use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::journal::JournalScreen;
 use crate::tui::screens::line::{Line, Purpose};
+use crate::tui::screens::object::{ObjectScreen, Tab};
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
-use crate::tui::verbs;
+use crate::tui::verbs::{self, Aimed};
 
 use super::book::ContextDeed;
 use super::{Model, arrange, is_global};
@@ -55,10 +60,11 @@ impl Model {
         effects
     }
 
-    /// A command that this screen does not know: tabs open the selected cluster, others say so.
+    /// A command that this screen does not know: tabs open the selected object, others say so.
     fn run_elsewhere(&mut self, command: Command) -> Vec<Effect> {
         let tab = match command {
-            Command::ShowServers => Tab::Servers,
+            Command::ShowFacts => Tab::Facts,
+            Command::ShowServers => Tab::SERVERS,
             Command::ShowEvents => Tab::Events,
             Command::ShowSpec => Tab::Spec,
             Command::ShowRaw => Tab::Raw,
@@ -211,13 +217,18 @@ impl Model {
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
-        let kind = crate::resource::kind::CLUSTERS;
-        let narrowed = self.fleet.narrowed();
-        let contexts = self.known.contexts().iter().map(|context| &context.name);
-        let mut effects: Vec<Effect> = contexts
-            .filter(|name| narrowed.is_none_or(|only| only == *name))
-            .map(|name| Effect::RefreshList(Arc::clone(name), kind))
-            .collect();
+        let refresh = |context: &KnownContext, kind| Effect::RefreshList(Arc::clone(&context.name), kind);
+        let mut effects: Vec<Effect> = match self.shown_kind() {
+            Some(kind) => self
+                .shown_lists(kind)
+                .map(|context| refresh(context, kind))
+                .collect(),
+            None => self
+                .known
+                .with_list(CLUSTERS, self.fleet.narrowed())
+                .map(|context| refresh(context, CLUSTERS))
+                .collect(),
+        };
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
@@ -238,6 +249,12 @@ impl Model {
 
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
+        let mut makers = verbs::makers(action, &self.known).peekable();
+        if makers.peek().is_some() {
+            let is_open = |(context, _): (&KnownContext, _)| context.protection != Protection::ReadOnly;
+            let words = "every context that could is read-only";
+            return (!makers.any(is_open)).then(|| words.to_owned());
+        }
         let targets = verbs::aimed(action, &self.aim(), &self.known);
         match verbs::availability(action, &targets, &self.known) {
             Availability::Offered => None,
@@ -245,35 +262,86 @@ impl Model {
         }
     }
 
-    /// Opens the dialog of an action, or says why it cannot be asked for.
+    /// Opens the dialog of an action, or the form of what it wants to be told, or says why it cannot be asked for.
     pub(super) fn ask(&mut self, id: ActionId) -> Vec<Effect> {
         let aim = self.aim();
-        self.ask_about(id, &aim)
+        let makes = verbs::makers(id, &self.known).next().is_some();
+        if makes {
+            self.ask_to_make(id, &aim)
+        } else {
+            self.ask_about(id, &aim)
+        }
+    }
+
+    /// Opens the form of an action that makes something: where the cursor is, if it can be made there.
+    fn ask_to_make(&mut self, id: ActionId, aim: &Aim) -> Vec<Effect> {
+        if let Some(reason) = self.not_now(id) {
+            return self.cannot(id, &reason);
+        }
+        let at = aim.clusters.first().map(|key| &key.context);
+        let at = self.fleet.narrowed().or(at);
+        let is_open = |(context, _): &(&KnownContext, _)| context.protection != Protection::ReadOnly;
+        let mut makers: Vec<_> = verbs::makers(id, &self.known).filter(is_open).collect();
+        makers.sort_by_key(|(context, _)| Some(&context.name) != at);
+        let Some((likeliest, action)) = makers.first().copied() else {
+            return Vec::new();
+        };
+        // Another manager may want to be told other things.
+        let contexts = makers
+            .iter()
+            .filter(|(context, _)| context.about.name == likeliest.about.name);
+        let contexts = contexts.map(|(context, _)| Arc::clone(&context.name)).collect();
+        let form = ActionForm::making(action, contexts, look!(self));
+        self.open(Box::new(form));
+        Vec::new()
+    }
+
+    pub(super) fn cannot(&mut self, id: ActionId, reason: &str) -> Vec<Effect> {
+        let verb = id.0.replace('-', " ");
+        self.notify(Notice::warning(format!("Cannot {verb}: {reason}")));
+        Vec::new()
+    }
+
+    /// The same for what was asked for before, told what it was told then; differences since are told in the dialog.
+    pub(super) fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) -> Vec<Effect> {
+        let targets = verbs::aimed_before(intent, &self.known);
+        let Some(action) = verbs::action(intent.action, &targets, &self.known) else {
+            return Vec::new();
+        };
+        let effects = self.confirm(action, targets, intent.arguments.clone());
+        self.dialog = self.dialog.take().map(|dialog| dialog.with_changes(differences));
+        effects
     }
 
     /// The same, aimed at what is named.
-    pub(super) fn ask_about(&mut self, id: ActionId, aim: &Aim) -> Vec<Effect> {
+    fn ask_about(&mut self, id: ActionId, aim: &Aim) -> Vec<Effect> {
         let targets = verbs::aimed(id, aim, &self.known);
         if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
-            self.notify(Notice::warning(format!(
-                "Cannot {}: {reason}",
-                id.0.replace('-', " ")
-            )));
-            return Vec::new();
+            return self.cannot(id, &reason);
         }
         let Some(action) = verbs::action(id, &targets, &self.known) else {
             return Vec::new();
         };
+        if action.parameters.is_empty() {
+            return self.confirm(action, targets, Arguments::default());
+        }
+        let form = ActionForm::on(action, targets, look!(self));
+        self.open(Box::new(form));
+        Vec::new()
+    }
+
+    /// Opens the dialog of an action that was told what it wants to be told.
+    fn confirm(&mut self, action: &'static Action, targets: Vec<Aimed>, arguments: Arguments) -> Vec<Effect> {
         if !confirm::fits(self.size) {
             self.notify(Notice::warning(
                 "The terminal is too small to show what would be done: enlarge it",
             ));
             return Vec::new();
         }
-        let proof = verbs::proof(action, &targets, self.letter(id));
+        let proof = verbs::proof(action, &targets, self.letter(action.id));
         self.notice = None;
-        let subject = Subject::Action(ActionSubject::new(action, targets, look!(self)));
-        let dialog = Confirm::new(subject, proof);
+        let subject = ActionSubject::new(action, targets, look!(self)).told(arguments);
+        let dialog = Confirm::new(Subject::Action(subject), proof);
         let effects = dialog.keys().cloned().map(Effect::RefreshObject).collect();
         self.dialog = Some(dialog);
         effects
@@ -320,8 +388,9 @@ impl Model {
 
     fn send(&mut self, mut intents: Vec<Intent>) -> Vec<Effect> {
         self.next_activity += intents.len() as u64;
-        if self.navigation.is_home() {
-            self.fleet.unmark_all();
+        match self.navigation.top_mut() {
+            None => self.fleet.unmark_all(),
+            Some(page) => page.unmark_all(),
         }
         let now = self.now;
         self.activities
@@ -357,7 +426,7 @@ impl Model {
         for request in requests {
             match request {
                 Request::Open(key, tab) => {
-                    let screen = ClusterScreen::new(key, tab, self.look());
+                    let screen = ObjectScreen::new(key, tab, self.look());
                     self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {
@@ -371,6 +440,11 @@ impl Model {
                 }
                 Request::Notify(notice) => self.notify(notice),
                 Request::Do(effect) => effects.push(effect),
+                Request::Confirm {
+                    action,
+                    targets,
+                    arguments,
+                } => effects.extend(self.confirm(action, targets, arguments)),
                 Request::LogIn(context) => effects.extend(self.log_in(Some(context))),
                 Request::Push(page) => self.navigation.push(page),
                 Request::Leave => effects.extend(self.leave()),

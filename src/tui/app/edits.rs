@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
-    ActionId, Activity, ActivityId, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
+    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
 };
 use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
@@ -353,6 +353,7 @@ impl Model {
             key,
             name: plan.name().into(),
             part: None,
+            arguments: Arguments::default(),
         };
         self.next_activity += 1;
         self.sent_edits.insert(

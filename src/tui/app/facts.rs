@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{ActivityId, Intent, Key, Notice, Step};
+use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
-use crate::tui::screens::Aim;
-use crate::tui::screens::confirm::{ActionSubject, Confirm, Subject};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
 use crate::tui::subscriptions::Wanted;
@@ -20,21 +19,22 @@ impl Model {
         match msg {
             Msg::Listed {
                 context,
+                kind,
                 listing,
                 answered,
-                ..
             } => {
-                self.known.listed(&context, listing, answered);
+                self.known.listed(&context, kind, listing, answered);
                 self.contexts_changed();
-                let look = look!(self);
-                let mut effects = arrange(self.fleet.rows_changed(look));
+                let mut effects = self.rows_changed(kind);
                 effects.extend(self.resume_asked(&context));
                 return effects;
             }
             Msg::ListConfirmed {
-                context, answered, ..
+                context,
+                kind,
+                answered,
             } => {
-                let confirmed = self.known.list_confirmed(&context, answered);
+                let confirmed = self.known.list_confirmed(&context, kind, answered);
                 let resumed = self.resume_asked(&context);
                 let shows_times = self.navigation.top().is_some_and(|page| page.shows_times());
                 if confirmed.words_changed || confirmed.rows_changed || shows_times {
@@ -42,13 +42,16 @@ impl Model {
                 }
                 let mut effects = resumed;
                 if confirmed.rows_changed {
-                    let look = look!(self);
-                    effects.extend(arrange(self.fleet.rows_changed(look)));
+                    effects.extend(self.rows_changed(kind));
                 }
                 return effects;
             }
-            Msg::ListFailed { context, failure, .. } => {
-                self.known.list_failed(&context, failure);
+            Msg::ListFailed {
+                context,
+                kind,
+                failure,
+            } => {
+                self.known.list_failed(&context, kind, failure);
                 self.contexts_changed();
             }
             Msg::Read {
@@ -59,8 +62,7 @@ impl Model {
                 let row_changed = self.known.read(&key, &detail, answered);
                 let mut effects = self.object_changed(&key);
                 if row_changed {
-                    let look = look!(self);
-                    effects.extend(arrange(self.fleet.rows_changed(look)));
+                    effects.extend(self.rows_changed(key.kind));
                 }
                 return effects;
             }
@@ -84,13 +86,22 @@ impl Model {
             Msg::Stepped { activity, step, at } => return self.stepped(activity, step, at),
             Msg::Arranged { ticket, arranged } => {
                 let look = look!(self);
-                self.fleet.arranged(ticket, arranged, look);
-                self.is_dirty = true;
+                self.fleet.arranged(ticket, Arc::clone(&arranged), look);
+                return self.tell(News::Arranged(ticket, &arranged));
             }
             // The rest are no answers: `update` has taken them.
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Rows of a kind are not as they were: the fleet's, or those of screens above it.
+    fn rows_changed(&mut self, kind: KindId) -> Vec<Effect> {
+        if kind != CLUSTERS {
+            return self.tell(News::Rows(kind));
+        }
+        let look = look!(self);
+        arrange(self.fleet.rows_changed(look))
     }
 
     /// How it stands with some context is not as it was, also on screens below the top one.
@@ -143,7 +154,7 @@ impl Model {
         if is_followed(intent.action) {
             edited = self.edit_stepped(&intent, &step);
         } else if let Step::Changed(differences) = step {
-            self.ask_again(&intent, differences);
+            edited = self.asked_too_late(&intent, differences);
         }
         // Whatever became of it, the next look should show it.
         let mut effects = vec![
@@ -166,7 +177,7 @@ impl Model {
             intent
                 .action
                 .past()
-                .or_else(|| Some(about.action(intent.action)?.past))
+                .or_else(|| Some(about.action(intent.action, intent.key.kind)?.past))
         };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
@@ -198,32 +209,21 @@ impl Model {
     }
 
     /// The dialog again: what it said was not so any more when it was to be sent.
-    fn ask_again(&mut self, intent: &Intent, differences: Vec<String>) {
-        let aim = Aim {
-            clusters: vec![intent.key.clone()],
-            part: intent.part.clone(),
-            ..Aim::default()
-        };
-        let targets = verbs::aimed(intent.action, &aim, &self.known);
+    fn asked_too_late(&mut self, intent: &Intent, differences: Vec<String>) -> Vec<Effect> {
+        let targets = verbs::aimed_before(intent, &self.known);
         let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
-        match verbs::action(intent.action, &targets, &self.known) {
-            // Never under the fingers of somebody who is typing something else.
-            Some(action) if is_offered && self.is_at_rest() => {
-                let proof = verbs::proof(action, &targets, self.letter(intent.action));
-                let subject = Subject::Action(ActionSubject::new(action, targets, look!(self)));
-                let dialog = Confirm::new(subject, proof);
-                self.dialog = Some(dialog.with_changes(differences));
-            }
-            _ => {
-                let words = format!(
-                    "{} {} was not sent: {}",
-                    intent.action,
-                    intent.name,
-                    differences.join("; ")
-                );
-                self.notify(Notice::warning(words));
-            }
+        // Never under the fingers of somebody who is typing something else.
+        if is_offered && self.is_at_rest() {
+            return self.ask_again(intent, differences);
         }
+        let words = format!(
+            "{} {} was not sent: {}",
+            intent.action,
+            intent.name,
+            differences.join("; ")
+        );
+        self.notify(Notice::warning(words));
+        Vec::new()
     }
 }
 

@@ -131,7 +131,9 @@ commands! {
         PreviousPane "previous-pane", "pane before", "Move to the pane before";
         NextTab "next-tab", "next tab", "Show the next tab";
         PreviousTab "previous-tab", "tab before", "Show the tab before";
+        ShowFacts "show-facts", "facts", "Show the facts about the object";
         ShowServers "show-servers", "servers", "Show the servers of the cluster";
+        ShowParts "show-parts", "parts", "Show the parts of the object, one kind after the other";
         ShowEvents "show-events", "events", "Show the events of the cluster";
         ShowSpec "show-spec", "spec", "Show the configuration asked of the cluster";
         ShowRaw "show-raw", "raw", "Show the document as the manager sent it";
@@ -163,6 +165,7 @@ commands! {
         FoldAll "fold-all", "fold all", "Fold everything below the first level";
         UnfoldAll "unfold-all", "unfold all", "Unfold everything";
         RevealSecrets "reveal-secrets", "reveal", "Show the secrets of this document, or hide them again";
+        CopyValue "copy-value", "copy value", "Copy the value under the cursor, also a masked one unseen";
     }
     Plan {
         Plan "plan", "plan", "Show what the change does, and have it checked by the manager";

@@ -15,8 +15,12 @@ pub enum Scope {
     Table,
     /// The table of all clusters.
     Fleet,
+    /// A table of all objects of another kind.
+    Kind,
     /// One cluster, whichever tab is open.
     Cluster,
+    /// One object of another kind, whichever tab is open.
+    Object,
     /// A table of servers.
     Servers,
     /// A list of events.
@@ -55,12 +59,14 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::Global,
         Self::Motion,
         Self::Table,
         Self::Fleet,
+        Self::Kind,
         Self::Cluster,
+        Self::Object,
         Self::Servers,
         Self::Events,
         Self::Document,
@@ -87,7 +93,9 @@ impl Scope {
             Self::Motion => "motion",
             Self::Table => "table",
             Self::Fleet => "fleet",
+            Self::Kind => "kind",
             Self::Cluster => "cluster",
+            Self::Object => "object",
             Self::Servers => "servers",
             Self::Events => "events",
             Self::Document => "document",
@@ -115,7 +123,9 @@ impl Scope {
             Self::Motion => "Moving about",
             Self::Table => "Any table",
             Self::Fleet => "The fleet",
+            Self::Kind => "A list of any other kind",
             Self::Cluster => "A cluster",
+            Self::Object => "An object of any other kind",
             Self::Servers => "Servers",
             Self::Events => "Events",
             Self::Document => "A document",

@@ -233,6 +233,7 @@ impl Outside {
             | Effect::Suspend
             | Effect::Repaint
             | Effect::Copy(_)
+            | Effect::CopySecret(_)
             | Effect::Alert(_)
             | Effect::CaptureMouse(_) => {}
         }

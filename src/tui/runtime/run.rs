@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
+use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 
 use crate::resource::ContextChange;
 use crate::resource::{ContextName, Notice};
@@ -18,7 +20,7 @@ use crate::session::Session;
 use crate::store::outside_editor;
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::subscriptions;
 use crate::tui::theme::{Choice, Theme, Themes};
@@ -332,6 +334,10 @@ impl Console {
                 Effect::Suspend => self.suspend()?,
                 Effect::Repaint => self.painter.forget(),
                 Effect::Copy(text) => self.output.write(&translate::copy(&text))?,
+                Effect::CopySecret(text) => {
+                    let bytes = Zeroizing::new(translate::copy(text.expose_secret()));
+                    self.output.write(&bytes)?;
+                }
                 Effect::Alert(words) => {
                     self.output.write(&self.alerting.bytes(&words))?;
                     self.alerting.run_command(&words);
@@ -466,8 +472,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
         badge: session.badge().cloned(),
         standing: session.standing(),
         title,
-        listing: Arc::default(),
-        state: Answers::default(),
+        lists: Lists::default(),
     }
 }
 

@@ -8,8 +8,8 @@ use crate::resource::query::Field;
 use crate::resource::{Activity, Cell, Column, Id, Row, State, StateClass, Step};
 use crate::tui::keymap::{Command, Scope};
 
-use super::cluster::Tab;
 use super::following::{FollowingScreen, is_followed};
+use super::object::Tab;
 use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
 use super::{Look, Request};

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use crate::resource::query::Field;
 use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Need, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
-use crate::tui::known::KnownContext;
+use crate::tui::known::{Answers, KnownContext};
 use crate::tui::msg::Answer;
 
 use super::page::{News, Page};
@@ -134,7 +134,7 @@ impl Page for ContextsScreen {
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
         let text = self
             .selected(look)
-            .and_then(|context| words_below(context, look, &SCOPES));
+            .and_then(|context| words_below(context, &context.clusters().state, look, &SCOPES));
         let frame = Frame {
             title: "Contexts",
             middle: None,
@@ -145,14 +145,15 @@ impl Page for ContextsScreen {
     }
 }
 
-/// What is wrong with a context, and what to do about it.
+/// What is wrong with a context, or with one of its lists, and what to do about it.
 pub(super) fn words_below(
     context: &KnownContext,
+    state: &Answers,
     look: Look<'_>,
     scopes: &[Scope],
 ) -> Option<(String, Style)> {
     let Some(word) = context.access_trouble(look.now) else {
-        let failure = context.state.failure.as_ref()?;
+        let failure = state.failure.as_ref()?;
         return Some((
             format!("{}: {}", context.name, trouble(failure)),
             look.theme.error,
@@ -192,11 +193,12 @@ pub fn answers_word(context: &KnownContext, now: DateTime<Utc>) -> (&'static str
     if let Some(word) = context.access_trouble(now) {
         return (word, StateClass::Bad);
     }
-    match (&context.state.failure, context.state.freshness) {
+    let state = &context.clusters().state;
+    match (&state.failure, state.freshness) {
         (Some(failure), _) => (failure.word, StateClass::Bad),
         (None, None) => ("asking", StateClass::Busy),
         (None, Some(fresh)) if fresh.is_overdue(now) => ("overdue", StateClass::GoingDown),
-        (None, Some(_)) if context.state.took.as_secs() >= 1 => ("slow", StateClass::GoingDown),
+        (None, Some(_)) if state.took.as_secs() >= 1 => ("slow", StateClass::GoingDown),
         (None, Some(_)) => ("ok", StateClass::Up),
     }
 }
@@ -223,7 +225,8 @@ fn expires_words(context: &KnownContext, now: DateTime<Utc>) -> String {
 fn row(context: &KnownContext, now: DateTime<Utc>) -> Row {
     let (word, class) = answers_word(context, now);
     let state = State::new(word, class);
-    let answered = context
+    let clusters = context.clusters();
+    let answered = clusters
         .state
         .freshness
         .map(|fresh| fresh.answered.format("%H:%M:%S").to_string());
@@ -236,7 +239,7 @@ fn row(context: &KnownContext, now: DateTime<Utc>) -> Row {
             Cell::text_of(&context.name),
             Cell::text_of(context.about.name),
             Cell::State(state.clone()),
-            Cell::Number(i64::try_from(context.listing.rows.len()).unwrap_or(i64::MAX)),
+            Cell::Number(i64::try_from(clusters.listing.rows.len()).unwrap_or(i64::MAX)),
             Cell::text_of(&protection_words(context)),
             Cell::text_of(&context.standing.form),
             Cell::text_of(&context.standing.place),

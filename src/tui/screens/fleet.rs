@@ -13,17 +13,17 @@ use ratatui::layout::{Position, Size};
 
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
-use crate::resource::{Arranged, Column, ContextName, Key, Listing, Source, StateClass, cluster};
+use crate::resource::{Arranged, Column, ContextName, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
-use crate::tui::known::KnownContext;
 use crate::tui::layout::{self, Pane as PaneArea};
 use crate::tui::widgets::events::Events;
 use crate::tui::widgets::rule::{self, Rule};
-use crate::tui::widgets::table::{Arranging, RowLook, Table};
+use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
 
-use super::cluster::Tab;
 use super::line::Purpose;
-use super::{Aim, Look, Request, contexts};
+use super::lists::Lists;
+use super::object::{self, Tab};
+use super::{Aim, Look, Request};
 
 /// State of the home screen.
 #[derive(Debug)]
@@ -81,16 +81,13 @@ impl Default for Fleet {
 impl Fleet {
     /// New rows of some context.
     pub fn rows_changed(&mut self, look: Look<'_>) -> Option<Arranging> {
-        let mut sources = look.known.sources();
-        if let Some(only) = &self.narrowed {
-            sources.retain(|source| source.context == *only);
-        }
+        let sources = look.known.sources(CLUSTERS, self.narrowed.as_ref());
         let arranging = self.table.show(sources);
         self.cursor_moved(look);
         arranging
     }
 
-    pub fn arranged(&mut self, ticket: u64, rows: Arc<Arranged>, look: Look<'_>) {
+    pub fn arranged(&mut self, ticket: Ticket, rows: Arc<Arranged>, look: Look<'_>) {
         self.table.arranged(ticket, rows);
         self.cursor_moved(look);
     }
@@ -145,7 +142,8 @@ impl Fleet {
 
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
-        fill(&mut self.servers, &mut self.events, key, look);
+        object::fill(&mut self.servers, SERVERS, key, look);
+        self.events.show(look.known.detail(key), look.known.feed(key));
         self.resize(look.size);
     }
 
@@ -262,7 +260,7 @@ impl Fleet {
                 let tab = if focus == Pane::Events {
                     Tab::Events
                 } else {
-                    Tab::Servers
+                    Tab::SERVERS
                 };
                 let key = if focus == Pane::Clusters {
                     self.selected()
@@ -337,7 +335,7 @@ impl Fleet {
                     return (
                         before
                             .into_iter()
-                            .map(|key| Request::Open(key, Tab::Servers))
+                            .map(|key| Request::Open(key, Tab::SERVERS))
                             .collect(),
                         None,
                     );
@@ -426,7 +424,7 @@ impl Fleet {
             important.push(format!("{} marked", self.table.marks().len()));
         }
         let separator = format!(" {} ", look.theme.glyphs.separator);
-        let fresh = self.list_freshness(look);
+        let fresh = self.lists(look).freshness();
         Rule {
             title: "Clusters",
             has_focus: self.focus == Pane::Clusters,
@@ -438,7 +436,7 @@ impl Fleet {
         let is_stale = |context: &str| {
             look.known
                 .context(context)
-                .is_some_and(|known| known.is_stale(look.now))
+                .is_some_and(|known| known.is_stale(CLUSTERS, look.now))
         };
         let row_look = RowLook {
             has_focus: self.focus == Pane::Clusters,
@@ -448,44 +446,6 @@ impl Fleet {
             .view(&row_look, &self.empty_words(look), look.theme, pane.content, buf);
     }
 
-    /// The freshness of the context that is shown, or of the one that is worst off.
-    fn list_freshness(&self, look: Look<'_>) -> (String, ratatui::style::Style) {
-        let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
-        let contexts: Vec<_> = look
-            .known
-            .contexts()
-            .iter()
-            .filter(|context| shown(&context.name))
-            .collect();
-        let stale: Vec<_> = contexts
-            .iter()
-            .filter(|context| context.state.is_stale(look.now))
-            .collect();
-        let silent = silent_words(&contexts, look);
-        match (contexts.as_slice(), stale.len()) {
-            ([only], _) => rule::freshness(&only.state, look.now, look.theme),
-            ([], _) => (String::new(), look.theme.dim),
-            (_, 0) if !silent.is_empty() => (silent, look.theme.stale),
-            (all, 0) => {
-                let answered = all.iter().filter_map(|context| context.state.freshness);
-                match answered.map(|fresh| fresh.same_since).max() {
-                    Some(at) => (
-                        format!("same since {} UTC", at.format("%H:%M:%S")),
-                        look.theme.dim,
-                    ),
-                    None => ("asking".into(), look.theme.dim),
-                }
-            }
-            (all, stale) => (
-                match silent.as_str() {
-                    "" => format!("{stale} of {} contexts stale", all.len()),
-                    silent => format!("{silent}, {stale} stale"),
-                },
-                look.theme.stale,
-            ),
-        }
-    }
-
     fn empty_words(&self, look: Look<'_>) -> String {
         if self.table.rows().total() > 0 {
             return "no cluster passes the filter".into();
@@ -493,31 +453,11 @@ impl Fleet {
         if look.known.contexts().is_empty() {
             return "no context is open: :add-context adds one".into();
         }
-        let shown = |name: &ContextName| self.narrowed.as_ref().is_none_or(|only| only == name);
-        let without_answer: Vec<&KnownContext> = look
-            .known
-            .contexts()
-            .iter()
-            .filter(|context| shown(&context.name) && context.state.freshness.is_none())
-            .collect();
-        let has_trouble = |context: &KnownContext| {
-            context.state.failure.is_some() || context.access_trouble(look.now).is_some()
-        };
-        match without_answer.as_slice() {
-            [] => "no clusters".into(),
-            [only] if has_trouble(only) => {
-                let words = contexts::words_below(only, look, &self.scopes());
-                words.map_or_else(String::new, |(words, _)| words)
-            }
-            all if all.iter().all(|context| has_trouble(context)) => {
-                let key = look.keymap.label_of(Command::Contexts, &self.scopes());
-                format!(
-                    "no answer yet: {} tells why",
-                    key.unwrap_or_else(|| ":contexts".into())
-                )
-            }
-            _ => "asking for the clusters".into(),
-        }
+        self.lists(look).empty_words(&self.scopes())
+    }
+
+    fn lists<'a>(&'a self, look: Look<'a>) -> Lists<'a> {
+        Lists::shown(CLUSTERS, self.narrowed.as_ref(), look)
     }
 
     fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {
@@ -569,19 +509,6 @@ impl Fleet {
     }
 }
 
-/// How many contexts were asked in vain so far; empty if there is none.
-fn silent_words(contexts: &[&KnownContext], look: Look<'_>) -> String {
-    let is_silent = |context: &&&KnownContext| {
-        let has_trouble = context.state.failure.is_some() || context.access_trouble(look.now).is_some();
-        context.state.freshness.is_none() && has_trouble
-    };
-    match contexts.iter().filter(is_silent).count() {
-        0 => String::new(),
-        1 => "1 context has not answered".into(),
-        many => format!("{many} contexts have not answered"),
-    }
-}
-
 /// Counts for the status line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -589,27 +516,4 @@ pub struct Counts {
     pub changing: usize,
     pub warning: usize,
     pub failed: usize,
-}
-
-/// Fills a table of servers and a list of events with what is known of a cluster.
-pub fn fill(servers: &mut Table, events: &mut Events, key: &Key, look: Look<'_>) {
-    let detail = look.known.detail(key);
-    events.show(detail, look.known.feed(key));
-    let Some(context) = look.known.context(&key.context) else {
-        return;
-    };
-    let Some(kind) = context.about.kind(SERVERS) else {
-        return;
-    };
-    if servers.selected_key().is_none() {
-        *servers = Table::of(kind.columns);
-    }
-    let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(SERVERS).to_vec());
-    let listing = Arc::new(Listing { rows, complete: true });
-    // A cluster's servers are few: they are always arranged at once.
-    servers.show(vec![Source {
-        context: Arc::clone(&key.context),
-        manager: context.about.name,
-        listing,
-    }]);
 }

@@ -11,7 +11,7 @@ use crate::resource::{Cell, Column, CommandLine, Id, Key, Notice, Row, State, St
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::msg::{Answer, Question};
 
-use super::cluster::Tab;
+use super::object::Tab;
 use super::page::{News, Page};
 use super::short_list::{Frame, ShortList};
 use super::{Look, Request};

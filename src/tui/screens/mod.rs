@@ -1,12 +1,14 @@
 //! The screens: one file each, with its state, what it does on a command, and its view.
 //!
 //! - [`page`]: what every screen above home gives the root.
-//! - [`fleet`]: every context's clusters; [`cluster`]: one of them.
+//! - [`fleet`]: every context's clusters; [`object`]: one of them, or one object of any other kind.
+//! - [`lists`]: how it stands with what is listed.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`journal`]: what was asked for in every run; [`drafts`]: what was written and not applied.
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
+//! - [`action_form`]: what an action wants to be told.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
@@ -15,8 +17,8 @@
 //!
 //! **Invariant:** a screen asks for things with [`Request`]s; only the root carries them out.
 
+pub mod action_form;
 pub mod activity;
-pub mod cluster;
 pub mod confirm;
 pub mod contexts;
 pub mod contexts_form;
@@ -28,8 +30,10 @@ pub mod form;
 pub mod help;
 pub mod journal;
 pub mod line;
+pub mod lists;
 pub mod login;
 pub mod merge;
+pub mod object;
 pub mod page;
 pub mod palette;
 pub mod plan;
@@ -42,13 +46,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::resource::{ActionId, Activity, ContextName, Id, Key, Notice, Row};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{
+    Action, ActionId, Activity, Arguments, CommandLine, ContextName, Id, Key, Notice, Row,
+};
 use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
 use super::msg::{Effect, Question};
 use super::theme::Theme;
+use super::verbs::Aimed;
 
 /// What a screen may look at.
 #[derive(Clone, Copy)]
@@ -64,8 +72,8 @@ pub struct Look<'a> {
 /// What a screen asks the root for.
 #[derive(Debug)]
 pub enum Request {
-    /// Show a cluster, at this tab.
-    Open(Key, cluster::Tab),
+    /// Show an object at this tab, or at its first one if it has no such tab.
+    Open(Key, object::Tab),
     /// Type a line: a filter or a search, starting from this text.
     Type(line::Purpose, String),
     /// Show only this context's clusters.
@@ -103,17 +111,41 @@ pub enum Request {
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),
+    /// Ask whether an action is meant, told what it wants to be told.
+    Confirm {
+        action: &'static Action,
+        targets: Vec<Aimed>,
+        arguments: Arguments,
+    },
     /// Fill in the secret of a context.
     LogIn(ContextName),
 }
 
-/// What a verb is aimed at: clusters, or one part of one cluster.
+/// What a verb is aimed at: objects of any kind, or one part of one object.
 #[derive(Debug, Clone, Default)]
 pub struct Aim {
     pub clusters: Vec<Key>,
-    /// The row of the only cluster, where the screen has it at hand.
+    /// The row of the only object, where the screen has it at hand.
     pub row: Option<Arc<Row>>,
-    /// Clusters among them that are not shown at the moment.
+    /// Objects among them that are not shown at the moment.
     pub hidden: Vec<Key>,
     pub part: Option<Id>,
+}
+
+/// What one object of the kind is called.
+fn singular(key: &Key, look: Look<'_>) -> &'static str {
+    let context = look.known.context(&key.context);
+    let kind = context.and_then(|context| context.about.kind(key.kind));
+    kind.map_or(key.kind.0, |kind| kind.singular)
+}
+
+/// The command that tells everything about an object.
+fn described(key: &Key, look: Look<'_>) -> CommandLine {
+    let name = look.known.row(key).map_or(&*key.id, |row| &*row.name);
+    let line = if key.kind == CLUSTERS {
+        CommandLine::describe(name)
+    } else {
+        CommandLine::describe_one(singular(key, look), name)
+    };
+    line.in_context(&key.context)
 }

@@ -7,14 +7,15 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
-use crate::resource::{CommandLine, ContextName, Key};
+use crate::resource::{Arranged, CommandLine, ContextName, Key, KindId};
 use crate::spec::{Base, Draft, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::{Answer, EditId, Wire};
+use crate::tui::widgets::table::{Arranging, Ticket};
 
 use super::line::Purpose;
 use super::short_list::ShortList;
-use super::{Aim, Look, Request};
+use super::{Aim, Look, Request, described};
 
 /// One screen above home. The root delegates to it without knowing which one it is.
 pub trait Page: Debug {
@@ -52,9 +53,19 @@ pub trait Page: Debug {
         }
     }
 
+    /// Too many rows to be ordered at once, if there are such since it was last asked.
+    fn to_arrange(&mut self) -> Option<Arranging> {
+        None
+    }
+
     /// Whether it shows when each context answered last.
     fn shows_times(&self) -> bool {
         false
+    }
+
+    /// The kind whose lists are kept fresh while it is shown: of [`Page::context`], or of all contexts.
+    fn listed(&self) -> Option<KindId> {
+        None
     }
 
     /// The object that is kept fresh while it is shown.
@@ -77,6 +88,9 @@ pub trait Page: Debug {
         false
     }
 
+    /// What was marked has been asked for.
+    fn unmark_all(&mut self) {}
+
     /// What a verb would be aimed at.
     fn aim(&self) -> Aim {
         Aim::default()
@@ -89,9 +103,7 @@ pub trait Page: Debug {
 
     /// The command that shows the same.
     fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
-        let key = self.watched()?;
-        let name = look.known.row(key).map_or(&*key.id, |row| &*row.name);
-        Some(CommandLine::describe(name).in_context(&key.context))
+        self.watched().map(|key| described(key, look))
     }
 
     /// The request that asks the same, where it is not just reading [`Page::watched`].
@@ -176,6 +188,10 @@ pub trait Page: Debug {
 pub enum News<'a> {
     /// How it stands with some context.
     Contexts,
+    /// Rows of a kind are not as they were, in some context.
+    Rows(KindId),
+    /// Some table's rows in order.
+    Arranged(Ticket, &'a Arc<Arranged>),
     /// A change was asked for, or has come further.
     Activities,
     /// The journal says more than before, or the user wants it read again.

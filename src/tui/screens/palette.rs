@@ -5,7 +5,7 @@ use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
-use crate::resource::{ActionId, ContextName};
+use crate::resource::{Action, ActionId, ContextName};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::LineInput;
@@ -60,6 +60,23 @@ pub fn action_of(command: Command) -> Option<ActionId> {
     }
 }
 
+/// The verbs of the open contexts' managers that have no command of their own, each once.
+fn verbs(look: Look<'_>) -> Vec<&'static Action> {
+    let has_command = |id| Command::all().any(|command| action_of(command) == Some(id));
+    let mut verbs: Vec<&'static Action> = Vec::new();
+    for action in look
+        .known
+        .contexts()
+        .iter()
+        .flat_map(|context| context.about.actions)
+    {
+        if !has_command(action.id) && !verbs.iter().any(|known| known.id == action.id) {
+            verbs.push(action);
+        }
+    }
+    verbs
+}
+
 impl Palette {
     /// Everything there is to choose; `not_now` says why a verb cannot be asked for.
     pub fn new(
@@ -81,6 +98,13 @@ impl Palette {
                 }
             })
             .collect();
+        entries.extend(verbs(look).into_iter().map(|action| Entry {
+            word: action.id.0.to_owned(),
+            help: action.help.to_owned(),
+            keys: None,
+            not_now: not_now(action.id),
+            choice: Choice::Act(action.id),
+        }));
         let plain = |word: String, help: &str, choice: Choice| Entry {
             word,
             help: help.to_owned(),

@@ -13,6 +13,7 @@ const KINDS: [Kind; 2] = [
         singular: "server",
         columns: &[],
         found: Found::WithCluster,
+        listed_as: None,
     },
 ];
 

@@ -8,7 +8,7 @@ use crate::managers::elements::ArraySplitter;
 use crate::managers::imply::actions::ACTIONS;
 use crate::managers::imply::kinds::{SERVER_COLUMNS, cluster_detail, cluster_row};
 use crate::resource::kind::SERVERS;
-use crate::resource::{Health, Level, StateClass, Target, cluster};
+use crate::resource::{Arguments, Health, Level, StateClass, Target, cluster};
 
 fn document(sample: &str) -> Value {
     serde_json::from_str(sample).unwrap()
@@ -62,9 +62,10 @@ fn read_in_every_way(document: &Value) -> Row {
                 .iter()
                 .all(|server| server.cells.len() == SERVER_COLUMNS.len())
         );
+        let nothing = Arguments::default();
         for action in &ACTIONS {
             for part in std::iter::once(None).chain(servers.iter().take(1).map(|server| Some(&**server))) {
-                let target = Target::of_detail(&detail, part);
+                let target = Target::of_detail(&detail, part, &nothing);
                 let _judged = (
                     (action.available)(&target),
                     (action.consequences)(&target),

@@ -90,7 +90,7 @@ async fn stop_and_start_are_the_documented_patches() {
         (action::START, r#"{"spec":{"desiredState":"STARTED"}}"#),
     ] {
         manager
-            .act(&ActionRequest::new(action, &cluster, None))
+            .act(&ActionRequest::new(action, CLUSTERS, &cluster, None))
             .await
             .unwrap();
         assert_eq!(recorder.requests().pop().unwrap().body, body);
@@ -120,10 +120,10 @@ async fn all_is_the_same_over_a_socket() {
     assert_eq!(*detail.row, rows.0[2]);
 
     let server = Arc::clone(&detail.children_of(SERVERS)[0].id);
-    let replace = ActionRequest::new(action::REPLACE_SERVER, &cluster, Some(&server));
+    let replace = ActionRequest::new(action::REPLACE_SERVER, CLUSTERS, &cluster, Some(&server));
     manager.act(&replace).await.unwrap();
     world.clock().advance(Duration::from_secs(3_600));
-    let stop = ActionRequest::new(action::STOP, &cluster, None);
+    let stop = ActionRequest::new(action::STOP, CLUSTERS, &cluster, None);
     manager.act(&stop).await.unwrap();
     let error = manager.act(&stop).await;
     let detail = manager.read(CLUSTERS, &cluster).await.unwrap();

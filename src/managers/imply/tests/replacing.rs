@@ -5,7 +5,7 @@ use crate::managers::imply::actions::ACTIONS;
 use crate::managers::imply::kinds::cluster_detail;
 use crate::managers::imply::sandbox::settings::ReplacePaths;
 use crate::resource::kind::SERVERS;
-use crate::resource::{Detail, Following, Target, action};
+use crate::resource::{Arguments, Detail, Following, Target, action};
 
 const SERVER: &str = "i-0a7b3c000000e0002";
 
@@ -112,15 +112,16 @@ fn a_replacement_has_ended_when_a_new_server_of_its_type_runs() {
     let old = "i-0e5c71000000c0003";
     let is_old = |server: &Value| server["instanceId"] == old;
     let server = |id: &str, state: &str| serde_json::json!({"instanceId": id, "instanceType": "i3.2xlarge", "nodeType": "DATA_TIER1", "state": state});
+    let nothing = Arguments::default();
     let before = with_servers(|_| {});
     let part = before.children_of(SERVERS).iter().find(|row| &*row.id == old);
-    let before = Target::of_detail(&before, part.map(|row| &**row));
+    let before = Target::of_detail(&before, part.map(|row| &**row), &nothing);
     let following = ACTIONS
         .iter()
         .find(|known| known.id == action::REPLACE_SERVER)
         .unwrap()
         .following;
-    let judge = |now: Detail| following(&before, &Target::of_detail(&now, None));
+    let judge = |now: Detail| following(&before, &Target::of_detail(&now, None, &nothing));
 
     let leaving = with_servers(|servers| {
         servers

@@ -3,7 +3,7 @@
 use super::fixture::{Driver, key};
 use crate::resource::{ContextChange, Notice};
 use crate::tui::book::{FieldData, Preview};
-use crate::tui::known::Answers;
+use crate::tui::known::Lists;
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 
 fn fields() -> Vec<FieldData> {
@@ -228,8 +228,7 @@ fn a_context_that_is_opened_is_listed_and_asked() {
     let known = driver.model.known.context("stage").cloned().unwrap();
     let lab = crate::tui::known::KnownContext {
         name: "lab".into(),
-        listing: Default::default(),
-        state: Answers::default(),
+        lists: Lists::default(),
         ..known
     };
     driver.tell(Msg::ContextOpened(Box::new(lab)));

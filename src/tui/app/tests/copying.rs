@@ -1,7 +1,8 @@
 //! What is shown or asked for, copied as a command.
 
 use super::fixture::{Driver, key, stopping};
-use crate::resource::Operation;
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Arguments, Operation};
 use crate::tui::msg::{Answer, Effect, Msg, Question, Wire};
 
 /// What a key put on the clipboard.
@@ -70,8 +71,10 @@ fn the_curl_line_of_a_dialog_is_asked_of_the_session_and_copied_when_it_is_known
     };
     let stop = Operation::Act {
         action: crate::resource::action::STOP,
+        kind: CLUSTERS,
         id,
         part: None,
+        arguments: Arguments::default(),
     };
     assert_eq!((&**context, operation), ("stage", &stop));
     let effects = driver.tell(Msg::Answered(Answer::Curl(Some("curl -X PATCH http://m".into()))));

@@ -14,12 +14,12 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, Origin, Progress, Protection,
-    Row, Standing, State, StateClass, Step,
+    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, On, Origin, Progress,
+    Protection, Row, Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Mouse, Msg};
 use crate::tui::theme::{Choice, ChosenBy, ColorDepth, Theme, Themes};
 use crate::tui::view::view;
@@ -36,6 +36,7 @@ static KINDS: [Kind; 2] = [
         singular: "server",
         columns: &SERVER_COLUMNS,
         found: Found::WithCluster,
+        listed_as: None,
     },
 ];
 
@@ -43,7 +44,10 @@ static ACTIONS: [Action; 4] = [
     action("Start", "started", action::START, Danger::Low, can_start),
     action("Stop", "stopped", action::STOP, Danger::Service, can_stop),
     Action {
-        target: SERVERS,
+        on: On::Part {
+            of: CLUSTERS,
+            part: SERVERS,
+        },
         bulk: false,
         ..action(
             "Replace server",
@@ -66,6 +70,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &ACTIONS,
+    not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
     secrets: &["password"],
     settings: &[],
@@ -92,7 +97,6 @@ const fn action(
         id,
         title,
         past,
-        target: CLUSTERS,
         danger,
         bulk: true,
         available,
@@ -102,6 +106,7 @@ const fn action(
             undo: "do the opposite".into(),
         },
         following: |_, now| Following::Running(now.row.state.text.to_string()),
+        ..Action::PLAIN
     }
 }
 
@@ -143,8 +148,7 @@ impl Driver {
             standing: Standing::nothing(),
             protection,
             title: format!("https://{name}.example.com"),
-            listing: Arc::default(),
-            state: Answers::default(),
+            lists: Lists::default(),
         };
         let model = Model::new(Options {
             narrow_to: None,

@@ -4,6 +4,7 @@ use super::fixture::{Driver, key};
 use crate::resource::Arranged;
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::subscriptions::{Wanted, subscriptions};
+use crate::tui::widgets::table::Ticket;
 use std::sync::Arc;
 
 #[test]
@@ -122,7 +123,7 @@ fn rows_that_were_arranged_for_an_older_filter_are_dropped() {
     let first = driver.list("prod", &clusters);
     driver.keys("/");
     let second = driver.text("4");
-    let arranged = |effects: &[Effect]| -> (u64, Arc<Arranged>) {
+    let arranged = |effects: &[Effect]| -> (Ticket, Arc<Arranged>) {
         let found = effects.iter().rev().find_map(|effect| match effect {
             Effect::Arrange {
                 ticket,

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::resource::action::Target;
 use crate::resource::key::id_tail;
-use crate::resource::kind::SERVERS;
+use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof};
 use crate::resource::text::visible;
 use crate::resource::{
-    Action, ActionId, ActivityId, Cell, CommandLine, ContextName, Danger, Intent, Key, Operation, Seen,
+    Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, On,
+    Operation, Seen, cluster,
 };
 use crate::spec::{Plan, Risk, Way};
 use crate::tui::msg::Wire;
@@ -23,12 +24,13 @@ pub enum Subject {
     Plan(PlanSubject),
 }
 
-/// An action on one cluster or several, or on a part of one.
+/// An action on one object or several, on a part of one, or one that makes one.
 #[derive(Debug)]
 pub struct ActionSubject {
     action: &'static Action,
     targets: Vec<Aimed>,
     seen: Vec<Seen>,
+    arguments: Arguments,
 }
 
 /// A planned change of a configuration.
@@ -52,6 +54,8 @@ impl Subject {
     /// it is sent anyway.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         let (targets, base) = match self {
+            // What is not there yet cannot be read.
+            Self::Action(subject) if subject.action.on.is_new() => (&[][..], None),
             Self::Action(subject) => (subject.targets.as_slice(), None),
             Self::Plan(subject) => (&[][..], subject.plan.base.as_ref()),
         };
@@ -119,7 +123,14 @@ impl ActionSubject {
             action,
             seen: targets.iter().map(|target| seen(target, look)).collect(),
             targets,
+            arguments: Arguments::default(),
         }
+    }
+
+    /// The same, told what the action wants to be told.
+    #[must_use]
+    pub fn told(self, arguments: Arguments) -> Self {
+        Self { arguments, ..self }
     }
 
     fn differences(&mut self, look: Look<'_>) -> Vec<String> {
@@ -128,13 +139,13 @@ impl ActionSubject {
         let keys: Vec<Key> = self.targets.iter().map(|target| target.key.clone()).collect();
         let rows = look.known.rows(keys.iter());
         for (target, before) in self.targets.iter_mut().zip(&mut self.seen) {
-            if let Some(row) = rows.get(&target.key) {
+            if let Some(row) = rows.get(&target.key).filter(|_| !self.action.on.is_new()) {
                 target.row = Arc::clone(row);
             }
             let mut is_part_gone = false;
             if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
-                let servers = detail.children_of(SERVERS);
-                match servers.iter().find(|server| server.id == part.id) {
+                let mut parts = detail.children.iter().flat_map(|children| &children.rows);
+                match parts.find(|fresh| fresh.id == part.id) {
                     Some(fresh) => *part = fresh.clone(),
                     None => is_part_gone = true,
                 }
@@ -163,10 +174,18 @@ impl ActionSubject {
         let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
         let is_one = self.targets.iter().all(|target| target.key.context == *context);
         let part = first.part.as_ref().map(|part| &*part.id);
-        let line = CommandLine::verb(self.action.id, &names, part);
+        let line = match self.action.on {
+            On::New { .. } => CommandLine::verb(self.action.id, &names, None),
+            On::Object(kind) | On::Part { of: kind, .. } => {
+                CommandLine::verb_on(self.action.id, kind, &names, part)
+            }
+        };
+        let line = line.told(&self.arguments);
         // Where the dialog does not demand the name, the command is to ask, too.
         let line = match verbs::proof(self.action, &self.targets, proof::YES) {
-            Proof::Words { words, .. } if names == [words.as_str()] => line.confirmed(&words),
+            Proof::Words { words, .. } if self.targets.len() == 1 && *first.row.name == *words => {
+                line.confirmed(&words)
+            }
             _ => line,
         };
         is_one.then(|| line.in_context(context))
@@ -178,8 +197,10 @@ impl ActionSubject {
         };
         let operation = Operation::Act {
             action: self.action.id,
+            kind: target.key.kind,
             id: Arc::clone(&target.key.id),
             part: target.part.as_ref().map(|part| Arc::clone(&part.id)),
+            arguments: self.arguments.clone(),
         };
         Some((Arc::clone(&target.key.context), Wire::Operation(operation)))
     }
@@ -194,6 +215,7 @@ impl ActionSubject {
                 key: target.key.clone(),
                 name: (*target.row.name).into(),
                 part: target.part.as_ref().map(|part| part.id.clone()),
+                arguments: self.arguments.clone(),
                 seen: seen.clone(),
             })
             .collect()
@@ -205,7 +227,7 @@ impl ActionSubject {
                 Some(part) => format!("{} {} of {}", self.action.title, part.name, one.row.name),
                 None => format!("{} {}", self.action.title, one.row.name),
             },
-            many => format!("{} {} clusters", self.action.title, many.len()),
+            many => format!("{} {} {}", self.action.title, many.len(), self.action.on.kind()),
         }
     }
 
@@ -219,10 +241,18 @@ impl ActionSubject {
                     row: &one.row,
                     detail: detail.map(|d| &**d),
                     part: one.part.as_deref(),
+                    arguments: &self.arguments,
                 };
                 let consequences = (self.action.consequences)(&target);
                 lines.push(("target", target_words(one, look)));
-                lines.push(("now", now_words(one)));
+                let now = if self.action.on.is_new() {
+                    "not there; whether the name is free is looked up before anything is sent".into()
+                } else {
+                    now_words(one, look)
+                };
+                lines.push(("now", now));
+                let told = self.arguments.shown();
+                lines.extend(told.map(|(name, value)| ("with", format!("{name} {}", visible(value)))));
                 lines.push(("will", consequences.will));
                 lines.push(("will not", consequences.will_not));
                 lines.push(("undo", consequences.undo));
@@ -230,7 +260,7 @@ impl ActionSubject {
             many => {
                 for target in many.iter().take(LISTED) {
                     let label = if target.is_hidden { "hidden" } else { "target" };
-                    let now = now_words(target);
+                    let now = now_words(target, look);
                     lines.push((
                         label,
                         format!("{}  {}: {now}", target.row.name, target.key.context),
@@ -241,7 +271,7 @@ impl ActionSubject {
                 }
                 let first = many
                     .first()
-                    .map(|one| (self.action.consequences)(&Target::of_row(&one.row)));
+                    .map(|one| (self.action.consequences)(&Target::of_row(&one.row, &self.arguments)));
                 lines.extend(first.map(|consequences| ("each", consequences.will)));
                 lines.push((
                     "order",
@@ -256,6 +286,9 @@ impl ActionSubject {
         let [target] = self.targets.as_slice() else {
             return "each is read again before it is sent".into();
         };
+        if self.action.on.is_new() {
+            return String::new();
+        }
         let state = look.known.object(&target.key).map(|object| &object.state);
         if state.is_some_and(|state| state.failure.is_some()) {
             return "it could not be read again".into();
@@ -386,6 +419,7 @@ fn seen(target: &Aimed, look: Look<'_>) -> Seen {
         row: &target.row,
         detail,
         part: target.part.as_deref(),
+        arguments: &Arguments::default(),
     })
 }
 
@@ -397,7 +431,7 @@ fn target_words(target: &Aimed, look: Look<'_>) -> String {
     let part = target
         .part
         .as_ref()
-        .map_or_else(String::new, |part| format!("server {}, ", part.name));
+        .map_or_else(String::new, |part| format!("{}, of ", part.name));
     let hidden = if target.is_hidden {
         " (marked, not shown at the moment)"
     } else {
@@ -411,8 +445,21 @@ fn target_words(target: &Aimed, look: Look<'_>) -> String {
     )
 }
 
-fn now_words(target: &Aimed) -> String {
-    let cells = crate::resource::cluster::COLUMNS.iter().zip(&target.row.cells);
+/// What is known of a target: of a cluster what the fleet shows, of anything else what its kind's table shows.
+fn now_words(target: &Aimed, look: Look<'_>) -> String {
+    if target.key.kind != CLUSTERS {
+        let context = look.known.context(&target.key.context);
+        let kind = context.and_then(|context| context.about.kind(target.key.kind));
+        let columns = kind.map_or(&[][..], |kind| kind.columns).iter();
+        let said = columns.zip(&target.row.cells).skip(1);
+        let said = said.filter(|(_, cell)| !matches!(cell, Cell::Empty | Cell::Time(_)));
+        let words = said.take(4).map(|(column, cell)| match cell {
+            Cell::State(_) | Cell::Health(_) => cell.shown().into_owned(),
+            _ => format!("{} {}", column.id, cell.shown()),
+        });
+        return words.collect::<Vec<_>>().join(", ");
+    }
+    let cells = cluster::COLUMNS.iter().zip(&target.row.cells);
     let words = cells
         .skip(1)
         .take(5)

@@ -8,7 +8,7 @@ use crate::resource::freshness::elapsed;
 use crate::resource::kind::SERVERS;
 use crate::resource::{Activity, Event, Step};
 use crate::tui::known::KnownObject;
-use crate::tui::screens::{Look, cluster};
+use crate::tui::screens::{Look, object};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::spans::{Pen, wrap};
@@ -133,7 +133,7 @@ impl FollowingScreen {
             && row.state.class.is_busy()
         {
             let detail = object.and_then(|object| object.detail.as_ref());
-            cluster::view_progress(row, detail, object, look, &mut pen);
+            object::view_progress(row, detail, object, look, &mut pen);
         }
     }
 }

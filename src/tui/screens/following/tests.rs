@@ -5,7 +5,9 @@ use insta::assert_snapshot;
 
 use super::FollowingScreen;
 use crate::resource::action::{CREATE, EDIT, STOP};
-use crate::resource::{ActionId, Activity, ActivityId, Intent, Key, Level, Notice, Progress, Seen, Step};
+use crate::resource::{
+    ActionId, Activity, ActivityId, Arguments, Intent, Key, Level, Notice, Progress, Seen, Step,
+};
 use crate::tui::keymap::Command;
 use crate::tui::screens::Request;
 use crate::tui::screens::activity::ActivityScreen;
@@ -20,6 +22,7 @@ fn activity(action: ActionId, key: Key) -> Activity {
             key,
             name: "orders".into(),
             part: None,
+            arguments: Arguments::default(),
             seen: Seen {
                 state: "RUNNING".into(),
                 version: Some(3),

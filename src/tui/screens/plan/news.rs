@@ -42,6 +42,8 @@ impl PlanScreen {
             | News::Expired(_)
             | News::Rebased { .. }
             | News::Contexts
+            | News::Rows(_)
+            | News::Arranged(..)
             | News::Activities
             | News::Journal => Vec::new(),
         }

@@ -10,10 +10,10 @@ use ratatui::layout::{Rect, Size};
 use crate::managers::About;
 use crate::managers::manager::Intervals;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Answered, Detail, Key, Listing, Progress, Protection, Row, State, StateClass, action};
+use crate::resource::{Answered, Detail, Key, Progress, Protection, Row, State, StateClass, action};
 use crate::spec::{Assessment, Base, Editing, Finding, Json, Path, Risk, Submission, Verdict, Way};
 use crate::tui::keymap::Keymap;
-use crate::tui::known::{Answers, Known, KnownContext};
+use crate::tui::known::{Known, KnownContext, Lists};
 use crate::tui::msg::{Answer, Question};
 use crate::tui::screens::page::Page;
 use crate::tui::screens::{Look, Request};
@@ -67,6 +67,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &[],
     actions: &[],
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: &["password"],
     settings: &[],
@@ -147,8 +148,7 @@ impl Console {
             standing: crate::resource::Standing::nothing(),
             protection: Protection::Normal,
             title: "prod".into(),
-            listing: Arc::new(Listing::default()),
-            state: Answers::default(),
+            lists: Lists::default(),
         };
         Self {
             known: Known::new(vec![context]),

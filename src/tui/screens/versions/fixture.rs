@@ -12,13 +12,13 @@ use crate::managers::manager::Intervals;
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
-    Activity, Answered, Cell, Children, Column, Detail, Event, Failure, Key, Kind, Level, LevelMark, Listing,
-    Notice, Origin, Progress, Protection, Row, State, StateClass,
+    Activity, Answered, Cell, Children, Column, Detail, Event, Failure, Key, Kind, Level, LevelMark, Notice,
+    Origin, Progress, Protection, Row, State, StateClass,
 };
 use crate::spec::risk::{Assessment, Risk};
 use crate::spec::{Editing, Json};
 use crate::tui::keymap::Keymap;
-use crate::tui::known::{Answers, Known, KnownContext};
+use crate::tui::known::{Known, KnownContext, Lists};
 use crate::tui::screens::Look;
 use crate::tui::screens::page::Page;
 use crate::tui::theme::Theme;
@@ -56,6 +56,7 @@ static KINDS: [Kind; 2] = [
         singular: "server",
         columns: &SERVER_COLUMNS,
         found: Found::WithCluster,
+        listed_as: None,
     },
 ];
 
@@ -64,6 +65,7 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &[],
+    not_offered: &[],
     editing: Some(&EDITING),
     secrets: &["password"],
     settings: &[],
@@ -122,8 +124,7 @@ impl World {
             standing: crate::resource::Standing::nothing(),
             protection: Protection::Normal,
             title: "https://prod.example.com".into(),
-            listing: Arc::new(Listing::default()),
-            state: Answers::default(),
+            lists: Lists::default(),
         };
         Self {
             known: Known::new(vec![context]),

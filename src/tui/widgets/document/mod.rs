@@ -4,9 +4,11 @@
 //! - [`layout`]: the manager's bytes laid out in lines; key order and number text stay as they were.
 //! - [`state`]: the [`Document`]: cursor, folds, scrolling.
 //! - [`search`]: finding text, also in folded parts.
+//! - [`value`]: what is under the cursor, to be copied.
 //! - [`paint`]: the visible lines in colour. The cost grows with what is visible, not with the document.
 //!
-//! **Invariant:** while secrets are hidden, neither the painted lines nor the search see them.
+//! **Invariant:** while secrets are hidden, neither the painted lines nor the search see them; only who copies a
+//! value gets it, unseen.
 
 pub mod layout;
 pub mod paint;
@@ -14,5 +16,6 @@ pub mod search;
 pub mod state;
 #[cfg(test)]
 mod tests;
+pub mod value;
 
 pub use state::Document;

@@ -311,7 +311,7 @@ impl Document {
         unicode_width::UnicodeWidthStr::width(self.shown(line).as_ref())
     }
 
-    fn secrets_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+    pub(super) fn secrets_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         let first = self
             .laid
             .secrets

@@ -12,4 +12,4 @@ mod state;
 mod tests;
 
 pub use paint::{RowLook, cell_style, level_style, state_style};
-pub use state::{Arranging, RowKey, Table};
+pub use state::{Arranging, RowKey, Table, Ticket};

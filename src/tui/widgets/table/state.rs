@@ -33,13 +33,20 @@ pub struct Table {
     sort: Sort,
     /// What the rows are made from, and the number of the latest request to arrange them.
     sources: Vec<Source>,
-    ticket: u64,
+    ticket: Ticket,
+}
+
+/// Which request of which table it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ticket {
+    table: u64,
+    request: u64,
 }
 
 /// A request to arrange rows elsewhere: there are too many to do it at once.
 #[derive(Debug, Clone)]
 pub struct Arranging {
-    pub ticket: u64,
+    pub ticket: Ticket,
     pub sources: Vec<Source>,
     pub query: Query,
     pub sort: Sort,
@@ -70,6 +77,35 @@ impl Table {
         )
     }
 
+    /// Tells this table from the others whose rows may be arranged elsewhere; the fleet's is 0.
+    #[must_use]
+    pub fn numbered(mut self, table: u64) -> Self {
+        self.ticket.table = table;
+        self
+    }
+
+    /// Other columns for the same rows: cursor and marks stay, and the order as far as there is its column.
+    pub fn set_columns(&mut self, columns: Vec<(Field, Column)>) {
+        let same = |(field, column): &(Field, Column)| {
+            let mut old = self.columns.iter();
+            old.any(|(of, before)| of == field && before.id == column.id)
+        };
+        if columns.len() == self.columns.len() && columns.iter().all(same) {
+            return;
+        }
+        if !columns.iter().any(|(field, _)| *field == self.sort.field)
+            && let Some((first, _)) = columns.first()
+        {
+            self.sort = Sort {
+                field: *first,
+                reversed: false,
+            };
+        }
+        self.columns = columns;
+        self.wanted = Wanted::default();
+        self.scrolled = 0;
+    }
+
     /// New rows. Many are arranged elsewhere: the old order stays until [`Table::arranged`].
     pub fn show(&mut self, sources: Vec<Source>) -> Option<Arranging> {
         self.sources = sources;
@@ -77,7 +113,7 @@ impl Table {
     }
 
     fn rearrange(&mut self) -> Option<Arranging> {
-        self.ticket += 1;
+        self.ticket.request += 1;
         let total: usize = self.sources.iter().map(|source| source.listing.rows.len()).sum();
         if total <= INLINE_ROWS {
             let rows = arrange(self.sources.clone(), &self.query, self.sort);
@@ -93,8 +129,8 @@ impl Table {
         })
     }
 
-    /// Rows that were arranged elsewhere; an answer to an older request is dropped.
-    pub fn arranged(&mut self, ticket: u64, rows: Arc<Arranged>) {
+    /// Rows that were arranged elsewhere; an answer to an older request, or to another table's, is dropped.
+    pub fn arranged(&mut self, ticket: Ticket, rows: Arc<Arranged>) {
         if ticket == self.ticket {
             self.accept(rows);
         }

@@ -1,23 +1,35 @@
-//! How the header and the tabs of a cluster look.
+//! How the header and the tabs of an object look.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::resource::freshness::coarse_age;
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{Cell, Detail, Row};
+use crate::tui::keymap::Command;
 use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
+use crate::tui::screens::page::Page;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::document::Document;
 use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::table::cell_style;
 use crate::tui::widgets::{gauge, rule};
 
-use super::screen::{ClusterScreen, GAUGE, Tab};
+use super::screen::ObjectScreen;
+use super::tab::Tab;
 
-impl ClusterScreen {
+const GAUGE: u16 = 20;
+/// Cells of a row that stand in the header beside the name.
+const CELLS: usize = 4;
+/// Cells between two tabs.
+const GAP: u16 = 1;
+
+impl ObjectScreen {
     pub(super) fn view_header(
         &self,
         look: Look<'_>,
@@ -52,30 +64,41 @@ impl ClusterScreen {
             }
             return;
         };
+        let columns = self
+            .declared(self.key.kind, look)
+            .map_or(&[][..], |kind| kind.columns);
+        let mut cells = columns.iter().zip(&row.cells).skip(1);
         let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
         pen.skip(1);
-        for (column, cell) in crate::resource::cluster::COLUMNS
-            .iter()
-            .zip(&row.cells)
-            .skip(1)
-            .take(4)
-        {
-            if *cell != Cell::Empty {
-                pen.write(column.id, theme.dim)
-                    .skip(1)
-                    .write(&cell.shown(), cell_style(cell, theme.text, theme))
-                    .skip(3);
-            }
+        for (column, cell) in cells.by_ref().take(CELLS) {
+            put(
+                &mut pen,
+                column.id,
+                cell,
+                cell_style(cell, theme.text, theme),
+                theme,
+            );
         }
         let detail = object.and_then(|object| object.detail.as_ref());
         let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
         pen.skip(1);
-        for field in detail.map_or(&[][..], |detail| &detail.fields) {
-            if field.value != Cell::Empty {
-                pen.write(field.label, theme.dim)
-                    .skip(1)
-                    .write(&field.value.shown(), theme.text)
-                    .skip(3);
+        if self.key.kind == CLUSTERS {
+            for field in detail.map_or(&[][..], |detail| &detail.fields) {
+                put(&mut pen, field.label, &field.value, theme.text, theme);
+            }
+        } else {
+            // Its facts have a tab of their own.
+            for (column, cell) in cells {
+                put(
+                    &mut pen,
+                    column.id,
+                    cell,
+                    cell_style(cell, theme.text, theme),
+                    theme,
+                );
+            }
+            if *row.name != *row.id {
+                put(&mut pen, "id", &Cell::text_of(&row.id), theme.text, theme);
             }
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
@@ -108,18 +131,19 @@ impl ClusterScreen {
             },
             "",
         );
-        for (number, tab) in (1..).zip(Tab::ALL) {
-            let style = if tab == self.tab {
+        for (tab, label) in self.labels(look) {
+            let style = if tab == self.tab() {
                 theme.tab_active
             } else {
                 theme.tab
             };
-            pen.write(&format!(" {number} {} ", tab.title()), style).skip(1);
+            pen.write(&label, style).skip(GAP);
         }
-        let mut words = match self.tab {
-            Tab::Servers if !self.servers.query().text().is_empty() => {
-                format!("filter: {} ", self.servers.query().text())
-            }
+        let mut words = match self.tab() {
+            Tab::Facts | Tab::Parts(_) => match self.table().map_or("", |table| table.query().text()) {
+                "" => String::new(),
+                filter => format!("filter: {filter} "),
+            },
             Tab::Events => self.events.words(),
             Tab::Spec | Tab::Raw => {
                 let document = self.document();
@@ -128,7 +152,6 @@ impl ClusterScreen {
                     .or_else(|| document.map(Document::path_at_cursor))
                     .unwrap_or_default()
             }
-            Tab::Servers => String::new(),
         };
         if !words.is_empty() {
             words = format!(" {} ", words.trim());
@@ -142,6 +165,44 @@ impl ClusterScreen {
             &spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis),
             theme.dim,
         );
+    }
+    /// What stands on each tab: the key that shows it, and its name.
+    fn labels(&self, look: Look<'_>) -> Vec<(Tab, String)> {
+        let scopes = self.scopes();
+        let mut named: Vec<Command> = Vec::new();
+        let label = |tab: &Tab| {
+            let command = tab.command();
+            // The key of parts goes from one kind of them to the next: it stands on the first.
+            let is_first = !named.contains(&command);
+            named.push(command);
+            let key = look
+                .keymap
+                .label_of(command, &scopes)
+                .filter(|_| is_first)
+                .map_or_else(String::new, |key| format!("{key} "));
+            (*tab, format!(" {key}{} ", tab.title()))
+        };
+        self.tabs.iter().map(label).collect()
+    }
+
+    /// The tab at a column of the line of tabs.
+    pub(super) fn tab_at(&self, x: u16, look: Look<'_>) -> Option<Tab> {
+        let mut left = GAP;
+        self.labels(look).into_iter().find_map(|(tab, label)| {
+            let width = spans::width(&label);
+            let hit = x >= left && x < left + width;
+            left += width + GAP;
+            hit.then_some(tab)
+        })
+    }
+}
+
+fn put(pen: &mut Pen<'_>, label: &str, value: &Cell, style: Style, theme: &Theme) {
+    if *value != Cell::Empty {
+        pen.write(label, theme.dim)
+            .skip(1)
+            .write(&value.shown(), style)
+            .skip(3);
     }
 }
 

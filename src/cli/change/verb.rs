@@ -1,0 +1,351 @@
+//! The verbs: one sub-command for each action that a manager declares, its flags from the action's parameters.
+
+use clap::builder::{PossibleValuesParser, ValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
+
+use crate::cli::get::singular;
+use crate::managers::registry::REGISTRY;
+use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Action, ActionId, Arguments, KindId, On, Parameter, Takes};
+
+use super::request::Manner;
+
+/// A verb as it was given on the command line.
+#[derive(Debug, Clone)]
+pub struct Verb {
+    pub action: ActionId,
+    /// The targets, as typed: `NAME` or `KIND/NAME`; of a verb that makes something, the new name.
+    pub names: Vec<String>,
+    pub part: Option<String>,
+    pub arguments: Arguments,
+    pub manner: Manner,
+}
+
+/// One verb over all managers that have it.
+struct Shape {
+    id: ActionId,
+    /// Never empty.
+    actions: Vec<&'static Action>,
+}
+
+const NAMES: &str = "names";
+const PART: &str = "part";
+
+/// The verbs of all managers, in the order in which the registry names them.
+fn shapes() -> Vec<Shape> {
+    let mut shapes: Vec<Shape> = Vec::new();
+    for action in REGISTRY.iter().flat_map(|entry| entry.about.actions) {
+        match shapes.iter_mut().find(|shape| shape.id == action.id) {
+            Some(shape) => shape.actions.push(action),
+            None => shapes.push(Shape {
+                id: action.id,
+                actions: vec![action],
+            }),
+        }
+    }
+    shapes
+}
+
+/// The kinds that a verb is for, each once.
+pub fn kinds_of(id: ActionId) -> Vec<KindId> {
+    let shapes = shapes();
+    let shape = shapes.iter().find(|shape| shape.id == id);
+    shape.map_or_else(Vec::new, Shape::kinds)
+}
+
+impl Shape {
+    fn kinds(&self) -> Vec<KindId> {
+        let mut kinds: Vec<KindId> = Vec::new();
+        for action in &self.actions {
+            if !kinds.contains(&action.on.kind()) {
+                kinds.push(action.on.kind());
+            }
+        }
+        kinds
+    }
+
+    /// Every parameter of any of its actions, each name once.
+    fn parameters(&self) -> Vec<&'static Parameter> {
+        let mut parameters: Vec<&'static Parameter> = Vec::new();
+        for parameter in self.actions.iter().flat_map(|action| action.parameters) {
+            if !parameters.iter().any(|known| known.name == parameter.name) {
+                parameters.push(parameter);
+            }
+        }
+        parameters
+    }
+
+    fn command(&self) -> Command {
+        let command = self
+            .targets()
+            .into_iter()
+            .fold(Command::new(self.id.0), Command::arg);
+        let flags = self
+            .parameters()
+            .into_iter()
+            .map(|parameter| self.flag(parameter));
+        let command = Manner::augment_args(flags.fold(command, Command::arg));
+        // Last, for a group of flags brings its own words about the command along.
+        command
+            .about(self.about())
+            .after_help(examples(self.id).unwrap_or_else(|| self.example()))
+    }
+
+    fn about(&self) -> String {
+        match (self.actions.as_slice(), self.kinds().as_slice()) {
+            ([first, rest @ ..], _) if rest.iter().all(|other| other.help == first.help) => {
+                first.help.to_owned()
+            }
+            ([first, ..], kinds) => {
+                let kinds: Vec<_> = kinds.iter().map(|kind| spaced(singular(*kind))).collect();
+                format!("{}: {}", first.title, kinds.join(", "))
+            }
+            ([], _) => String::new(),
+        }
+    }
+
+    fn targets(&self) -> Vec<Arg> {
+        let kinds = self.kinds();
+        let noun = match kinds.as_slice() {
+            [kind] => singular(*kind),
+            _ => "object",
+        };
+        let names = Arg::new(NAMES).required(true);
+        let (names, part) = match self.actions.first().map(|action| action.on) {
+            Some(On::New { name, .. }) => {
+                let help = format!("The {} of the new {}: {}", name.name, spaced(noun), name.help);
+                (names.value_name(name.name.to_uppercase()).help(help), None)
+            }
+            Some(On::Part { part, .. }) => {
+                let help = format!("The {}, by its id", singular(part));
+                let part = Arg::new(PART)
+                    .required(true)
+                    .value_name(singular(part).to_uppercase());
+                (named(names, noun, &kinds), Some(part.help(help)))
+            }
+            Some(On::Object(_)) | None => (named(names, noun, &kinds), None),
+        };
+        let is_bulk = part.is_none() && self.actions.iter().any(|action| action.bulk);
+        let names = if is_bulk {
+            let help = names.get_help().map(ToString::to_string).unwrap_or_default();
+            names.num_args(1..).action(ArgAction::Append).help(format!(
+                "{help}; several are changed one after the other, up to the first failure"
+            ))
+        } else {
+            names
+        };
+        std::iter::once(names).chain(part).collect()
+    }
+
+    fn flag(&self, parameter: &'static Parameter) -> Arg {
+        let is_always_wanted = self.actions.iter().all(|action| {
+            action
+                .parameters
+                .iter()
+                .any(|own| own.name == parameter.name && own.is_required)
+        });
+        let mut help = parameter.help.to_owned();
+        if !parameter.default.is_empty() {
+            help = format!("{help} [default: {}]", parameter.default);
+        }
+        let arg = Arg::new(id_of(parameter))
+            .long(parameter.name)
+            .help(help)
+            .help_heading("Parameters")
+            .required(is_always_wanted && parameter.default.is_empty());
+        match parameter.takes {
+            Takes::Text => arg.value_name("TEXT"),
+            Takes::Choice(words) => arg
+                .value_name("WORD")
+                .value_parser(PossibleValuesParser::new(words.iter().copied())),
+            Takes::Json => arg.value_name("JSON"),
+            Takes::SecretFile => arg.value_name("FILE"),
+            Takes::Reference(kind) => arg.value_name(singular(kind).to_uppercase()),
+            Takes::References(kind) => arg
+                .value_name(singular(kind).to_uppercase())
+                .value_parser(ValueParser::string())
+                .value_delimiter(',')
+                .action(ArgAction::Append),
+        }
+    }
+
+    /// An example with everything that is needed.
+    fn example(&self) -> String {
+        let mut line = format!("qd {}", self.id);
+        for arg in self.targets() {
+            let name = arg
+                .get_value_names()
+                .and_then(<[_]>::first)
+                .map(|name| name.as_str());
+            line.push_str(&format!(" {}", name.unwrap_or("NAME")));
+        }
+        for parameter in self
+            .parameters()
+            .into_iter()
+            .filter(|parameter| parameter.is_required)
+        {
+            let arg = self.flag(parameter);
+            let name = arg
+                .get_value_names()
+                .and_then(<[_]>::first)
+                .map(|name| name.as_str());
+            line.push_str(&format!(" --{} {}", parameter.name, name.unwrap_or("VALUE")));
+        }
+        format!("Examples:\n  {line} --wait")
+    }
+}
+
+/// The argument for objects that are there.
+fn named(arg: Arg, noun: &str, kinds: &[KindId]) -> Arg {
+    if let [_] = kinds {
+        let help = format!("The {}, by name or id", spaced(noun));
+        return arg.value_name(noun.to_uppercase()).help(help);
+    }
+    let words: Vec<_> = kinds
+        .iter()
+        .map(|kind| format!("{}/NAME", singular(*kind)))
+        .collect();
+    let help = format!("What is meant: {}; a name alone is a cluster's", words.join(", "));
+    arg.value_name("[KIND/]NAME").help(help)
+}
+
+/// Apart from the ids of the flags that every command has.
+fn id_of(parameter: &Parameter) -> String {
+    format!("parameter:{}", parameter.name)
+}
+
+fn spaced(word: &str) -> String {
+    word.replace('-', " ")
+}
+
+/// Examples of the verbs that every operator looks for.
+fn examples(id: ActionId) -> Option<String> {
+    let lines = match id {
+        START => {
+            "qd start analytics                       ask, then send
+  qd start analytics billing --yes         do not ask
+  qd start -c prod analytics --confirm analytics --wait"
+        }
+        STOP => {
+            "qd stop analytics                        say what it does, ask, then send
+  qd stop analytics --yes --wait --timeout 10m
+  qd stop -c prod analytics --confirm analytics
+
+Exit code 0: accepted, or with --wait, stopped; 8: still under way; all are in `qd --help`."
+        }
+        REPLACE_SERVER => {
+            "qd get servers analytics
+  qd replace-server analytics i-0a3f9c12 --wait"
+        }
+        DELETE => {
+            "qd delete scratch                        ask for its name, count down, then send
+  qd delete scratch --confirm scratch --wait"
+        }
+        _ => return None,
+    };
+    Some(format!("Examples:\n  {lines}"))
+}
+
+impl Subcommand for Verb {
+    fn augment_subcommands(command: Command) -> Command {
+        let verbs = shapes().into_iter().map(|shape| shape.command());
+        verbs.fold(command, Command::subcommand)
+    }
+
+    fn augment_subcommands_for_update(command: Command) -> Command {
+        Self::augment_subcommands(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        shapes().iter().any(|shape| shape.id.0 == name)
+    }
+}
+
+impl FromArgMatches for Verb {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let missing = || clap::Error::new(clap::error::ErrorKind::MissingSubcommand);
+        let (name, matches) = matches.subcommand().ok_or_else(missing)?;
+        let shapes = shapes();
+        let shape = shapes
+            .iter()
+            .find(|shape| shape.id.0 == name)
+            .ok_or_else(missing)?;
+        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
+        let part = matches.try_get_one::<String>(PART).ok().flatten();
+        let told = |arguments: Arguments, parameter: &'static Parameter| {
+            let values = matches
+                .get_many::<String>(&id_of(parameter))
+                .into_iter()
+                .flatten();
+            let values: Vec<&str> = values.map(String::as_str).collect();
+            arguments.with(parameter.name, &values.join(","))
+        };
+        Ok(Self {
+            action: shape.id,
+            names: names.cloned().collect(),
+            part: part.cloned(),
+            arguments: shape.parameters().into_iter().fold(Arguments::default(), told),
+            manner: Manner::from_arg_matches(matches)?,
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The kind and the name that are meant by `NAME` or `KIND/NAME`, among the kinds that a verb is for.
+///
+/// A name may hold a slash itself: what stands before it counts only if it is a kind's name.
+pub fn meant<'a>(typed: &'a str, kinds: &[KindId]) -> (KindId, &'a str) {
+    let named = typed.split_once('/').and_then(|(word, name)| {
+        let kind = kinds
+            .iter()
+            .find(|kind| kind.0 == word || singular(**kind) == word)?;
+        Some((*kind, name))
+    });
+    named.unwrap_or_else(|| match kinds {
+        [only] => (*only, typed),
+        _ => (CLUSTERS, typed),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::kind::SERVERS;
+
+    fn verb(words: &[&str]) -> Result<Verb, clap::Error> {
+        let command = Verb::augment_subcommands(Command::new("qd"));
+        let matches = command.try_get_matches_from(std::iter::once("qd").chain(words.iter().copied()))?;
+        Verb::from_arg_matches(&matches)
+    }
+
+    #[test]
+    fn every_action_of_every_manager_is_a_sub_command() {
+        for action in REGISTRY.iter().flat_map(|entry| entry.about.actions) {
+            assert!(Verb::has_subcommand(action.id.0), "{}", action.id);
+        }
+        Verb::augment_subcommands(Command::new("qd")).debug_assert();
+    }
+
+    #[test]
+    fn targets_and_parts_are_read() {
+        let stop = verb(&["stop", "a", "b", "--yes"]).unwrap();
+        assert_eq!((stop.action, stop.names.len(), stop.manner.yes), (STOP, 2, true));
+        let replace = verb(&["replace-server", "a", "i-1"]).unwrap();
+        assert_eq!(replace.part.as_deref(), Some("i-1"));
+        assert!(verb(&["stop"]).is_err());
+    }
+
+    #[test]
+    fn a_kind_may_stand_before_the_name() {
+        let kinds = [CLUSTERS, SERVERS];
+        assert_eq!(meant("server/10.2.0.1", &kinds), (SERVERS, "10.2.0.1"));
+        assert_eq!(meant("servers/x/y", &kinds), (SERVERS, "x/y"));
+        assert_eq!(meant("my/cluster", &kinds), (CLUSTERS, "my/cluster"));
+        assert_eq!(meant("10.2.0.1", &[SERVERS]), (SERVERS, "10.2.0.1"));
+    }
+}

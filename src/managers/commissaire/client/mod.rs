@@ -1,0 +1,110 @@
+//! One function per endpoint, each giving the request it would send; and the one place that sends.
+//!
+//! Read in this order:
+//! - [`names`]: what may stand in a path, checked before anything is sent.
+//! - [`drafts`]: the bodies.
+//! - [`endpoints`]: the requests, in the order of the reference's table.
+//! - [`composite`]: readings of several requests, and changes that look before or after.
+//!
+//! A request can be shown ([`Client::text_of`]) before it is sent ([`Client::send`]): it is one value.
+//! Requests must not overlap: the server's answers get lost if they do ("Transport and parsing"), so
+//! nothing here sends two at once, and the door's limiter must let one pass at a time.
+
+mod composite;
+mod drafts;
+mod endpoints;
+mod names;
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use tokio::time::Instant;
+
+use crate::managers::manager::ManagerError;
+use crate::spec::RequestText;
+use crate::transport::{Answer, Call, Door};
+
+use super::errors::{self, Asked};
+
+pub use composite::{Fleet, Left, Operations, membership};
+pub use drafts::{ClusterDraft, HostDraft, TypedDraft, encoded_key};
+
+/// Where the paths begin ("Transport and parsing").
+pub const BASE_PATH: &str = "/api/v0";
+
+/// A read is one request to a service behind the server, which has 10 s for its answer.
+const READ_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// A change is up to three of them, and so may be the reading of a cluster.
+const LONG_TIMEOUT: Duration = Duration::from_secs(35);
+
+/// The endpoints of one Commissaire server.
+#[derive(Debug, Clone)]
+pub struct Client {
+    door: Door,
+    /// Path segments before all others, usually `api`, `v0`.
+    base: Vec<String>,
+}
+
+/// A request that can be shown and sent; its answer reads as `T`.
+#[derive(Debug, Clone)]
+pub struct Request<T> {
+    call: Call,
+    asked: Asked,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl Client {
+    pub fn new(door: Door, base_path: &str) -> Self {
+        let segments = base_path.split('/').filter(|segment| !segment.is_empty());
+        Self {
+            door,
+            base: segments.map(str::to_owned).collect(),
+        }
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// # Errors
+    /// [`errors::read`] says what each status means; [`ManagerError::Unreadable`] for a body that is no
+    /// answer of this API.
+    pub async fn send<T: DeserializeOwned>(&self, request: Request<T>) -> Result<T, ManagerError> {
+        let body = self.send_raw(request).await?;
+        // Older servers answer some requests with 204 and nothing.
+        let text: &[u8] = if body.is_empty() { b"null" } else { &body };
+        serde_json::from_slice(text).map_err(|error| ManagerError::Unreadable {
+            why: error.to_string(),
+        })
+    }
+
+    /// As [`Client::send`], and gives the body as it came.
+    ///
+    /// # Errors
+    /// As [`Client::send`], but for what the body holds.
+    pub async fn send_raw<T>(&self, request: Request<T>) -> Result<Bytes, ManagerError> {
+        let Request { call, asked, .. } = request;
+        let began = Instant::now();
+        match self.door.send(call).await {
+            Ok(Answer { body, .. }) => Ok(body),
+            Err(error) => Err(errors::read(error, &asked, began.elapsed())),
+        }
+    }
+
+    /// What [`Client::send`] would send, exactly, secrets included; `None` if it cannot be sent at all.
+    pub fn text_of<T>(&self, request: &Request<T>) -> Option<RequestText> {
+        let call = &request.call;
+        let url = call.url(self.door.endpoint().base()).ok()?;
+        let body = call
+            .body_bytes()
+            .map(|body| String::from_utf8_lossy(body).into_owned());
+        Some(RequestText {
+            method: call.method().to_string(),
+            origin: url.origin().ascii_serialization(),
+            path: url.path().to_owned(),
+            content_type: if body.is_some() { "application/json" } else { "" },
+            body: body.unwrap_or_default(),
+        })
+    }
+}

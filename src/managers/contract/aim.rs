@@ -1,0 +1,126 @@
+//! Every action of a manager on everything that it could be aimed at.
+
+use std::sync::Arc;
+
+use super::harness::Subject;
+use crate::managers::ActionRequest;
+use crate::resource::{
+    Action, Arguments, Availability, Danger, Detail, Found, Id, KindId, On, Parameter, Row, Takes, Target,
+};
+
+/// One action and what it could be aimed at.
+pub(super) struct Aim {
+    pub(super) action: &'static Action,
+    pub(super) object: Detail,
+    pub(super) part: Option<Arc<Row>>,
+    pub(super) arguments: Arguments,
+    pub(super) availability: Availability,
+}
+
+impl Aim {
+    fn new(action: &'static Action, object: Detail, part: Option<Arc<Row>>, arguments: Arguments) -> Self {
+        let availability = (action.available)(&Target::of_detail(&object, part.as_deref(), &arguments));
+        Self {
+            action,
+            object,
+            part,
+            arguments,
+            availability,
+        }
+    }
+
+    pub(super) fn target(&self) -> Target<'_> {
+        Target::of_detail(&self.object, self.part.as_deref(), &self.arguments)
+    }
+
+    pub(super) fn kind(&self) -> KindId {
+        self.action.on.kind()
+    }
+
+    pub(super) fn id(&self) -> &Id {
+        &self.object.row.id
+    }
+
+    pub(super) fn destroys(&self) -> bool {
+        self.action.danger == Danger::Destroys
+    }
+
+    /// For messages.
+    pub(super) fn name(&self) -> String {
+        let part = self.part.as_ref().map_or("", |part| &part.name);
+        format!(
+            "{} {} {} {part}",
+            self.action.id,
+            self.kind(),
+            self.object.row.name
+        )
+    }
+
+    pub(super) fn request(&self) -> ActionRequest {
+        let part = self.part.as_ref().map(|part| &part.id);
+        ActionRequest {
+            arguments: self.arguments.clone(),
+            ..ActionRequest::new(self.action.id, self.kind(), self.id(), part)
+        }
+    }
+}
+
+/// A name that nothing in any sandbox has, fit for any kind.
+const NEW_NAME: &str = "contract-1";
+
+/// Every action on everything it could be aimed at; one that makes something, under a name that is free.
+pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
+    let about = subject.entry.about;
+    let mut aims = Vec::new();
+    for action in about.actions {
+        let arguments = arguments_for(subject, action).await;
+        if action.on.is_new() {
+            aims.push(Aim::new(action, Detail::of_nothing(NEW_NAME), None, arguments));
+        }
+    }
+    for kind in about.kinds.iter().filter(|kind| kind.found == Found::Listed) {
+        let actions: Vec<_> = about
+            .actions_on(kind.id)
+            .filter(|action| !action.on.is_new())
+            .collect();
+        if actions.is_empty() {
+            continue;
+        }
+        for row in subject.rows(kind.id).await {
+            let object = subject.read(kind.id, &row.id).await;
+            for action in &actions {
+                let arguments = arguments_for(subject, action).await;
+                let parts: Vec<Option<Arc<Row>>> = match action.on {
+                    On::Part { part, .. } => object.children_of(part).iter().cloned().map(Some).collect(),
+                    On::Object(_) | On::New { .. } => vec![None],
+                };
+                for part in parts {
+                    aims.push(Aim::new(action, object.clone(), part, arguments.clone()));
+                }
+            }
+        }
+    }
+    aims
+}
+
+/// Something that each parameter takes: an object that is there, the first of the words, any text.
+async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments {
+    let mut arguments = Arguments::default();
+    for parameter in action.parameters.iter().filter(|parameter| parameter.is_required) {
+        arguments = with(subject, arguments, parameter).await;
+    }
+    arguments
+}
+
+async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
+    match parameter.takes {
+        Takes::Text => arguments.with(parameter.name, "7.2.6"),
+        Takes::Json => arguments.with(parameter.name, "{}"),
+        Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+        Takes::SecretFile => arguments.with_secret(parameter.name, "a key".to_owned().into()),
+        Takes::Reference(kind) | Takes::References(kind) => {
+            let rows = subject.rows(kind).await;
+            arguments.with(parameter.name, &rows[0].name)
+        }
+    }
+}

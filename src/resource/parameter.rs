@@ -1,0 +1,238 @@
+//! What an action wants to be told besides its target, and what it was told.
+//!
+//! A manager declares the parameters; the console makes a form of them, the command line flags.
+
+use std::fmt;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::KindId;
+
+/// One thing that an action wants to be told.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// The field of the form, the flag without its dashes, the name in the journal: `remote-user`.
+    pub name: &'static str,
+    /// One sentence for whoever fills it in, without a final stop.
+    pub help: &'static str,
+    pub takes: Takes,
+    pub is_required: bool,
+    /// What applies if nothing is said; empty if nothing does.
+    pub default: &'static str,
+    /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
+    pub check: fn(&str) -> Result<(), String>,
+}
+
+/// What a parameter is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    Text,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A JSON object; some of its fields may be secret, as the manager declares.
+    Json,
+    /// The name of an object of this kind, in the same context.
+    Reference(KindId),
+    /// Several such names, separated by commas or spaces.
+    References(KindId),
+    /// The path of a file on this machine. What is in it is sent, and is secret.
+    SecretFile,
+}
+
+/// What an action was told: a value for each parameter that has one, in the order of the parameters.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Arguments(Vec<Argument>);
+
+/// One parameter's value.
+#[derive(Clone, PartialEq, Eq)]
+struct Argument {
+    name: &'static str,
+    value: Value,
+}
+
+#[derive(Clone)]
+enum Value {
+    Plain(Arc<str>),
+    Secret(SecretString),
+}
+
+/// Accepts any value.
+pub fn anything(_: &str) -> Result<(), String> {
+    Ok(())
+}
+
+impl Parameter {
+    /// A parameter that takes any text and need not be given.
+    pub const fn new(name: &'static str, help: &'static str, takes: Takes) -> Self {
+        Self {
+            name,
+            help,
+            takes,
+            is_required: false,
+            default: "",
+            check: anything,
+        }
+    }
+
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self {
+            is_required: true,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub const fn or(self, default: &'static str) -> Self {
+        Self { default, ..self }
+    }
+
+    #[must_use]
+    pub const fn checked(self, check: fn(&str) -> Result<(), String>) -> Self {
+        Self { check, ..self }
+    }
+
+    /// What is wrong with a value, as far as this machine can tell.
+    ///
+    /// # Errors
+    /// In words that name the parameter, for whoever gave the value.
+    pub fn judge(&self, value: &str) -> Result<(), String> {
+        let value = value.trim();
+        if value.is_empty() {
+            return if self.is_required && self.default.is_empty() {
+                Err(format!("{} is needed", self.name))
+            } else {
+                Ok(())
+            };
+        }
+        match self.takes {
+            Takes::Choice(words) if !words.contains(&value) => Err(format!("one of {}", words.join(", "))),
+            Takes::References(_) => words_of(value).try_for_each(self.check),
+            Takes::Text | Takes::Choice(_) | Takes::Json | Takes::Reference(_) | Takes::SecretFile => {
+                (self.check)(value)
+            }
+        }
+    }
+}
+
+impl Arguments {
+    /// The same with one more; an empty value says nothing.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        let value = value.trim();
+        if !value.is_empty() {
+            self.put(name, Value::Plain(value.into()));
+        }
+        self
+    }
+
+    /// The same with a secret in place of what was said before.
+    #[must_use]
+    pub fn with_secret(mut self, name: &'static str, value: SecretString) -> Self {
+        self.put(name, Value::Secret(value));
+        self
+    }
+
+    fn put(&mut self, name: &'static str, value: Value) {
+        match self.0.iter_mut().find(|argument| argument.name == name) {
+            Some(argument) => argument.value = value,
+            None => self.0.push(Argument { name, value }),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was said for a parameter, secret or not.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let argument = self.0.iter().find(|argument| argument.name == name)?;
+        Some(argument.value.exposed())
+    }
+
+    /// The words that were said for a parameter that takes several.
+    pub fn words(&self, name: &str) -> impl Iterator<Item = &str> {
+        words_of(self.get(name).unwrap_or_default())
+    }
+
+    /// Name and value of each that is not secret: what may be shown and written down.
+    pub fn shown(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().filter_map(|argument| match &argument.value {
+            Value::Plain(value) => Some((argument.name, &**value)),
+            Value::Secret(_) => None,
+        })
+    }
+}
+
+/// Words separated by commas or white space.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c == ',' || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+}
+
+impl Value {
+    fn exposed(&self) -> &str {
+        match self {
+            Self::Plain(value) => value,
+            Self::Secret(value) => value.expose_secret(),
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        self.exposed() == other.exposed()
+    }
+}
+
+impl Eq for Value {}
+
+/// Without what is secret.
+impl fmt::Debug for Arguments {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.shown()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn no_dots(word: &str) -> Result<(), String> {
+        match word.contains('.') {
+            true => Err(format!("{word} has a dot")),
+            false => Ok(()),
+        }
+    }
+
+    #[test]
+    fn a_list_is_judged_word_by_word_and_an_empty_value_by_whether_it_is_needed() {
+        let hosts = Parameter::new("hosts", "", Takes::References(KindId("hosts")))
+            .required()
+            .checked(no_dots);
+        assert_eq!(hosts.judge("a, b c"), Ok(()));
+        assert_eq!(hosts.judge("a,b.c"), Err("b.c has a dot".into()));
+        assert_eq!(hosts.judge("  "), Err("hosts is needed".into()));
+        assert_eq!(hosts.or("a").judge(""), Ok(()));
+    }
+
+    #[test]
+    fn a_choice_names_what_there_is() {
+        let kind = Parameter::new("type", "", Takes::Choice(&["flat", "deep"]));
+        assert_eq!(kind.judge("deep"), Ok(()));
+        assert_eq!(kind.judge("wide"), Err("one of flat, deep".into()));
+    }
+
+    #[test]
+    fn what_is_secret_is_given_to_the_manager_and_to_nobody_else() {
+        let arguments = Arguments::default()
+            .with("user", " root ")
+            .with("empty", " ")
+            .with("key", "~/.ssh/id")
+            .with_secret("key", "PRIVATE".to_owned().into());
+        assert_eq!(arguments.get("key"), Some("PRIVATE"));
+        assert_eq!(arguments.shown().collect::<Vec<_>>(), [("user", "root")]);
+        assert!(!format!("{arguments:?}").contains("PRIVATE"));
+    }
+}

@@ -1,0 +1,123 @@
+//! What an action was told, judged against what it wants to be told; files are read just before it is sent.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::resource::text::visible;
+use crate::resource::{Action, Arguments, Notice, On, Takes};
+
+/// The largest file that is sent as a parameter.
+const LARGEST_BYTES: u64 = 1024 * 1024;
+
+/// Whether the action was told what it wants, as far as this machine can tell; `name` is that of the target.
+///
+/// # Errors
+/// The words for the user, about the first parameter that is wrong.
+pub(super) fn judge(action: &Action, name: &str, arguments: &Arguments) -> Result<(), Notice> {
+    let wrong = |why: String| Notice::error(visible(&why)).with_hint("nothing was sent");
+    if let On::New { name: parameter, .. } = action.on {
+        parameter.judge(name).map_err(wrong)?;
+    }
+    for parameter in action.parameters {
+        let value = arguments.get(parameter.name).unwrap_or_default();
+        parameter.judge(value).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+/// The same arguments with the contents of files in place of their paths, and with the defaults of what was not said.
+///
+/// # Errors
+/// The words for the user, if a file cannot be read.
+pub(super) async fn with_files(action: &Action, arguments: &Arguments) -> Result<Arguments, Notice> {
+    let mut told = arguments.clone();
+    for parameter in action.parameters {
+        match (arguments.get(parameter.name), parameter.takes) {
+            (Some(path), Takes::SecretFile) => {
+                let (path, name) = (expanded(path), parameter.name);
+                let read = tokio::task::spawn_blocking(move || read(&path).map_err(|why| (path, why)));
+                let text = match read.await {
+                    Ok(Ok(text)) => text,
+                    Ok(Err((path, why))) => {
+                        let text = format!("{name}: {} cannot be read", visible(&path.to_string_lossy()));
+                        let mut notice = Notice::error(text).with_hint("nothing was sent");
+                        notice.causes.push(why);
+                        return Err(notice);
+                    }
+                    Err(error) => return Err(Notice::failure("read a file", &error, None)),
+                };
+                told = told.with_secret(name, text.into());
+            }
+            (Some(_), _) => {}
+            (None, _) => told = told.with(parameter.name, parameter.default),
+        }
+    }
+    Ok(told)
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    let read = file.take(LARGEST_BYTES + 1).read_to_string(&mut text);
+    match read {
+        Ok(0) => Err("it is empty".into()),
+        Ok(bytes) if bytes as u64 > LARGEST_BYTES => Err("it is larger than 1 MiB".into()),
+        Ok(_) => Ok(text),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// A path that may begin with `~/`.
+fn expanded(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => path.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::Parameter;
+
+    const ACTION: Action = Action {
+        parameters: &[
+            Parameter::new("key-file", "", Takes::SecretFile).required(),
+            Parameter::new("user", "", Takes::Text).or("root"),
+        ],
+        ..Action::PLAIN
+    };
+
+    #[tokio::test]
+    async fn a_file_is_read_and_what_was_not_said_has_its_default() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "KEY").unwrap();
+        let arguments = Arguments::default().with("key-file", &file.path().to_string_lossy());
+        assert_eq!(judge(&ACTION, "a", &arguments), Ok(()));
+        let told = with_files(&ACTION, &arguments).await.unwrap();
+        assert_eq!(
+            (told.get("key-file"), told.get("user")),
+            (Some("KEY"), Some("root"))
+        );
+        assert!(told.shown().all(|(name, _)| name == "user"), "{told:?}");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_there_or_is_empty_is_named_and_nothing_is_sent() {
+        let directory = tempfile::tempdir().unwrap();
+        let empty = directory.path().join("empty");
+        std::fs::write(&empty, "").unwrap();
+        for (path, why) in [(empty, "empty"), (directory.path().join("none"), "No such file")] {
+            let arguments = Arguments::default().with("key-file", &path.to_string_lossy());
+            let notice = with_files(&ACTION, &arguments).await.unwrap_err();
+            let line = notice.line();
+            assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_needed_and_was_not_said_is_named() {
+        let notice = judge(&ACTION, "a", &Arguments::default()).unwrap_err();
+        assert_eq!(notice.text, "key-file is needed");
+    }
+}

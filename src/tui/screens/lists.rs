@@ -1,0 +1,116 @@
+//! How it stands with the lists of one kind over several contexts, in words.
+
+use ratatui::style::Style;
+
+use crate::resource::{ContextName, Kind, KindId};
+use crate::tui::keymap::{Command, Scope};
+use crate::tui::known::{Answers, KnownContext};
+use crate::tui::widgets::rule;
+
+use super::{Look, contexts};
+
+/// The lists of a kind that are shown together.
+pub struct Lists<'a> {
+    kind: KindId,
+    contexts: Vec<&'a KnownContext>,
+    look: Look<'a>,
+}
+
+impl<'a> Lists<'a> {
+    /// Those of one context, or of all that have such a list.
+    pub fn shown(kind: KindId, only: Option<&'a ContextName>, look: Look<'a>) -> Self {
+        Self {
+            kind,
+            contexts: look.known.with_list(kind, only).collect(),
+            look,
+        }
+    }
+
+    /// The kind as each manager declares it, in the order of the contexts.
+    pub fn declared(&self) -> impl Iterator<Item = (&'a KnownContext, &'static Kind)> {
+        self.contexts
+            .iter()
+            .filter_map(|context| Some((*context, context.listed_kind(self.kind)?)))
+    }
+
+    fn state(&self, context: &'a KnownContext) -> &'a Answers {
+        &context.lists.of(self.kind).state
+    }
+
+    fn has_trouble(&self, context: &'a KnownContext) -> bool {
+        self.state(context).failure.is_some() || context.access_trouble(self.look.now).is_some()
+    }
+
+    fn without_answer(&self) -> impl Iterator<Item = &'a KnownContext> {
+        let contexts = self.contexts.iter().copied();
+        contexts.filter(|context| self.state(context).freshness.is_none())
+    }
+
+    /// The freshness of the context that is shown, or of the one that is worst off.
+    pub fn freshness(&self) -> (String, Style) {
+        let (now, theme) = (self.look.now, self.look.theme);
+        let states = || self.contexts.iter().map(|context| self.state(context));
+        let stale = states().filter(|state| state.is_stale(now)).count();
+        let silent = self.silent_words();
+        match (self.contexts.as_slice(), stale) {
+            ([only], _) => rule::freshness(self.state(only), now, theme),
+            ([], _) => (String::new(), theme.dim),
+            (_, 0) if !silent.is_empty() => (silent, theme.stale),
+            (_, 0) => {
+                let answered = states().filter_map(|state| state.freshness);
+                match answered.map(|fresh| fresh.same_since).max() {
+                    Some(at) => (format!("same since {} UTC", at.format("%H:%M:%S")), theme.dim),
+                    None => ("asking".into(), theme.dim),
+                }
+            }
+            (all, stale) => (
+                match silent.as_str() {
+                    "" => format!("{stale} of {} contexts stale", all.len()),
+                    silent => format!("{silent}, {stale} stale"),
+                },
+                theme.stale,
+            ),
+        }
+    }
+
+    /// How many contexts were asked in vain so far; empty if there is none.
+    fn silent_words(&self) -> String {
+        match self
+            .without_answer()
+            .filter(|context| self.has_trouble(context))
+            .count()
+        {
+            0 => String::new(),
+            1 => "1 context has not answered".into(),
+            many => format!("{many} contexts have not answered"),
+        }
+    }
+
+    /// Why there are no rows.
+    pub fn empty_words(&self, scopes: &[Scope]) -> String {
+        let without_answer: Vec<&KnownContext> = self.without_answer().collect();
+        match without_answer.as_slice() {
+            [] => format!("no {}", self.kind),
+            [only] if self.has_trouble(only) => {
+                let words = contexts::words_below(only, self.state(only), self.look, scopes);
+                words.map_or_else(String::new, |(words, _)| words)
+            }
+            all if all.iter().all(|context| self.has_trouble(context)) => {
+                let key = self.look.keymap.label_of(Command::Contexts, scopes);
+                format!(
+                    "no answer yet: {} tells why",
+                    key.unwrap_or_else(|| ":contexts".into())
+                )
+            }
+            _ => format!("asking for the {}", self.kind),
+        }
+    }
+
+    /// What is wrong with each list that could not be read, and what to do about it.
+    pub fn troubles(&self, scopes: &[Scope]) -> Vec<(String, Style)> {
+        let contexts = self.contexts.iter();
+        contexts
+            .filter_map(|context| contexts::words_below(context, self.state(context), self.look, scopes))
+            .collect()
+    }
+}

@@ -1,0 +1,116 @@
+//! The facts about an object, one a line, in the order in which its manager tells them.
+
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::resource::query::Field as TableField;
+use crate::resource::{Cell, Column, Detail, Field, Kind, Listing, Row, Source, State, StateClass};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::spans::{Pen, width, wrap};
+use crate::tui::widgets::table::Table;
+
+const COLUMNS: [Column; 2] = [
+    Column::left("fact", "FACT", (8, 24), 0),
+    Column::left("value", "VALUE", (12, 200), 0),
+];
+/// The cell behind the columns: the place of the fact in its manager's order.
+const PLACE: usize = COLUMNS.len();
+/// Cells of a line that no value has: the margin, and the gap between two columns.
+const OVERHEAD: u16 = 5;
+
+/// State of the tab: a table, made from the detail.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) table: Table,
+    /// The widest label and the widest value.
+    widths: (u16, u16),
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        let mut table = Table::of(&COLUMNS);
+        table.sort_field(TableField::Cell(PLACE));
+        Self {
+            table,
+            widths: (0, 0),
+        }
+    }
+}
+
+impl Facts {
+    /// Shows an object's own facts; those of its row where it has none beside them.
+    pub(super) fn show(&mut self, detail: &Detail, kind: Option<&Kind>) {
+        let columns = || {
+            let columns = kind.map_or(&[][..], |kind| kind.columns).iter().zip(0..);
+            columns.map(|(column, at)| Field::new(column.id, detail.row.cell(at).clone()))
+        };
+        let facts: Vec<Field> = match detail.fields.as_slice() {
+            [] => columns().collect(),
+            fields => fields.to_vec(),
+        };
+        let widest = |text: &dyn Fn(&Field) -> u16| facts.iter().map(text).max().unwrap_or(0);
+        self.widths = (
+            widest(&|fact| width(fact.label)),
+            widest(&|fact| width(&fact.value.shown())),
+        );
+        let rows = facts.iter().zip(0..).map(|(fact, at)| Arc::new(row(fact, at)));
+        let listing = Listing {
+            rows: rows.collect(),
+            complete: true,
+        };
+        // They are few: they are always arranged at once.
+        self.table.show(vec![Source {
+            context: "".into(),
+            manager: "",
+            listing: Arc::new(listing),
+        }]);
+    }
+
+    pub(super) fn filter(&mut self, text: &str) {
+        self.table.filter(text, &COLUMNS);
+    }
+
+    /// Whether some value is cut on a line of this width: then the one under the cursor is told in full.
+    pub(super) fn are_cut(&self, room: u16) -> bool {
+        let (label, value) = self.widths;
+        let (_, most) = COLUMNS[0].width;
+        label.min(most) + value + OVERHEAD > room
+    }
+
+    /// The value under the cursor.
+    pub(super) fn value(&self) -> Option<&Cell> {
+        self.table.selected().map(|(_, row)| row.cell(1))
+    }
+
+    /// Paints the fact under the cursor in full, as far as the area goes.
+    pub(super) fn view_selected(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
+        let Some((_, row)) = self.table.selected() else {
+            return;
+        };
+        let room = area.width.saturating_sub(2);
+        let lines = std::iter::once(row.name.to_string()).chain(wrap(&row.cell(1).shown(), room));
+        for (y, (at, line)) in (area.y..area.bottom()).zip(lines.enumerate()) {
+            let line_area = Rect {
+                x: area.x + 2,
+                y,
+                width: room,
+                height: 1,
+            };
+            let style = if at == 0 { theme.label } else { theme.text };
+            Pen::new(buf, line_area, theme.glyphs.ellipsis).write(&line, style);
+        }
+    }
+}
+
+fn row(fact: &Field, place: i64) -> Row {
+    Row {
+        id: place.to_string().into(),
+        name: fact.label.into(),
+        state: State::new("", StateClass::Neutral),
+        progress: None,
+        version: None,
+        cells: Box::new([Cell::text_of(fact.label), fact.value.clone(), Cell::Number(place)]),
+    }
+}

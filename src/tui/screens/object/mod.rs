@@ -1,0 +1,19 @@
+//! One object of any kind, read alone: a header, and a tab for each thing there is to say of it.
+//!
+//! - [`tab`]: which tabs an object has; data, so that no screen asks for a kind by name.
+//! - [`screen`]: its state, and what it does on a command.
+//! - `parts`, `facts`, `sheet`: what is in the tabs.
+//! - `header`, `paint`: how header, tabs and what is in them look.
+
+mod facts;
+mod header;
+mod paint;
+mod parts;
+pub mod screen;
+mod sheet;
+pub mod tab;
+
+pub(in crate::tui::screens) use header::view_progress;
+pub(in crate::tui::screens) use parts::fill;
+pub use screen::ObjectScreen;
+pub use tab::Tab;

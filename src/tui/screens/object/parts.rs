@@ -1,0 +1,29 @@
+//! The parts of an object of one kind, as a table.
+
+use std::sync::Arc;
+
+use crate::resource::{Key, KindId, Listing, Source};
+use crate::tui::screens::Look;
+use crate::tui::widgets::table::Table;
+
+/// Fills a table with an object's parts of one kind, as far as they are known.
+pub(in crate::tui::screens) fn fill(table: &mut Table, kind: KindId, key: &Key, look: Look<'_>) {
+    let Some(context) = look.known.context(&key.context) else {
+        return;
+    };
+    let Some(declared) = context.about.kind(kind) else {
+        return;
+    };
+    if table.selected_key().is_none() {
+        *table = Table::of(declared.columns);
+    }
+    let detail = look.known.detail(key);
+    let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(kind).to_vec());
+    let listing = Arc::new(Listing { rows, complete: true });
+    // The parts of one object are few: they are always arranged at once.
+    table.show(vec![Source {
+        context: Arc::clone(&key.context),
+        manager: context.about.name,
+        listing,
+    }]);
+}
