@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use quarterdeck::history::observed::compare;
 use quarterdeck::managers::ElementSink;
 use quarterdeck::managers::elements::ArraySplitter;
 use quarterdeck::managers::imply::kinds::cluster_row;
@@ -76,6 +77,33 @@ fn refreshes(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What it costs to find out what a list says that the one before did not.
+fn comparing(criterion: &mut Criterion) {
+    let rows = |elements: Vec<String>| -> Vec<Arc<Row>> {
+        let read = |raw: &String| Arc::new(cluster_row(raw));
+        elements.iter().map(read).collect()
+    };
+    let before = rows(elements(10_000));
+    let mut changed = before.clone();
+    for row in changed.iter_mut().step_by(1_000) {
+        let other = elements(1).concat().replace("UPDATING", "RUNNING");
+        let id = Arc::clone(&row.id);
+        *row = Arc::new(Row {
+            id,
+            ..cluster_row(&other)
+        });
+    }
+    let longer = [rows(elements(10_001)).split_off(10_000), before.clone()].concat();
+    let mut group = criterion.benchmark_group("10,000 rows compared");
+    group.bench_function("10 changed", |bencher| {
+        bencher.iter(|| assert_eq!(compare(&before, &changed).changed.len(), 10));
+    });
+    group.bench_function("one more in front", |bencher| {
+        bencher.iter(|| assert_eq!(compare(&before, &longer).come.len(), 1));
+    });
+    group.finish();
+}
+
 fn arranging(criterion: &mut Criterion) {
     let made: Vec<Row> = elements(2_000)
         .iter()
@@ -124,6 +152,6 @@ fn arranging(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().without_plots();
-    targets = refreshes, arranging
+    targets = refreshes, comparing, arranging
 }
 criterion_main!(benches);

@@ -21,7 +21,7 @@
 //! The rooms:
 //! - [`resource`]: the neutral vocabulary: kinds, rows, details, actions, events, queries.
 //! - [`spec`]: editing a desired state: documents, their differences, plans and merges.
-//! - [`history`]: versions of a desired state, what each changed, and who set a field.
+//! - [`history`]: versions of a desired state, what each changed, and who set a field; what was seen to change.
 //! - [`managers`]: one folder per manager, and the registry that lists them.
 //! - [`transport`]: the one door to a manager, over the network or in process.
 //! - [`sandbox`]: what the simulated managers share: clock, faults, seed, serving.

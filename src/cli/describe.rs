@@ -69,6 +69,12 @@ fn text(session: &Session, detail: &Detail, surface: &Surface) -> String {
         let heading = format!("{} ({})", capitalised(kind.id.0), children.rows.len());
         push_section(&mut text, &heading, &table, surface);
     }
+    if detail.events.is_empty() && !session.about().event_feed {
+        text.push_str(
+            "\nEvents\n  this manager has no event feed: the console, `qd`, observes what changes\n",
+        );
+        return text;
+    }
     let shown = detail.events.len().saturating_sub(LAST_EVENTS);
     let last = detail.events.get(shown..).unwrap_or_default();
     let heading = if shown == 0 {

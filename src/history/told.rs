@@ -11,7 +11,9 @@ use crate::resource::Event;
 /// When versions began, as events tell: a number and its time, in the order of the events.
 pub fn times_of_versions<'a>(events: impl IntoIterator<Item = &'a Event>) -> Vec<(i64, DateTime<Utc>)> {
     let told = |event: &Event| Some((version_begun(&event.message)?, event.at?));
-    events.into_iter().filter_map(told).collect()
+    // What was only seen had begun some time before.
+    let reported = events.into_iter().filter(|event| !event.is_observed());
+    reported.filter_map(told).collect()
 }
 
 /// The version that began: 42 in "resource version 41 to 42".
@@ -72,12 +74,13 @@ fn rising(from: &str, to: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::{Level, LevelMark};
+    use crate::resource::{Level, LevelMark, Origin};
 
     fn event(seconds: Option<i64>, message: &str) -> Event {
         Event {
             at: seconds.map(|seconds| DateTime::from_timestamp(seconds, 0).unwrap()),
             level: LevelMark::new("INFO", Level::Normal),
+            origin: Origin::Manager,
             source: "USER".into(),
             message: message.into(),
         }

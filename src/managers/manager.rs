@@ -137,6 +137,8 @@ pub struct About {
     pub auth: &'static [Scheme],
     /// Where tokens are fetched, with `{tenant}` in it; `None` where only the configuration can tell.
     pub token_url: Option<&'static str>,
+    /// Whether it reports events itself; of one that does not, there are only observed ones.
+    pub event_feed: bool,
     pub intervals: Intervals,
     /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
     pub reads_each: bool,

@@ -1,9 +1,9 @@
-//! Something that happened to a resource, as its manager reports it.
+//! Something that happened to a resource, as its manager reports it or as this console saw it.
 
 use chrono::{DateTime, Utc};
 
 use super::kind::EVENTS;
-use super::{Column, Found, Kind, LevelMark};
+use super::{Column, Found, Kind, Level, LevelMark};
 
 /// Columns of an event: the same for every manager.
 pub const COLUMNS: [Column; 4] = [
@@ -28,9 +28,44 @@ pub struct Event {
     /// `None` where the manager's time could not be read; such events sort last.
     pub at: Option<DateTime<Utc>>,
     pub level: LevelMark,
-    /// Who reports it, in the manager's word.
+    pub origin: Origin,
+    /// Who reports it, in the manager's word; [`OBSERVED`] where nobody does.
     pub source: Box<str>,
     pub message: Box<str>,
+}
+
+/// How an event became known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The manager reports it.
+    Manager,
+    /// Two answers differed: it happened at some time before the second.
+    Observed,
+}
+
+/// The source of an observed event, shown where a manager's word would be.
+pub const OBSERVED: &str = "observed";
+
+impl Event {
+    /// What was seen to differ in an answer that came at `at`.
+    pub fn observed(at: DateTime<Utc>, level: Level, message: impl Into<Box<str>>) -> Self {
+        let word = match level {
+            Level::Normal => "INFO",
+            Level::Warning => "WARN",
+            Level::Error => "ERROR",
+        };
+        Self {
+            at: Some(at),
+            level: LevelMark::new(word, level),
+            origin: Origin::Observed,
+            source: OBSERVED.into(),
+            message: message.into(),
+        }
+    }
+
+    pub fn is_observed(&self) -> bool {
+        self.origin == Origin::Observed
+    }
 }
 
 /// Sorts by time, oldest first, keeping the given order among equals; unreadable times go last.

@@ -20,6 +20,10 @@ pub struct Row {
     pub cells: Box<[Cell]>,
 }
 
+/// The name and the state of an object whose element could not be read.
+const UNREADABLE: &str = "(unreadable)";
+const UNKNOWN: &str = "?";
+
 impl Row {
     /// A row for an element that could not be read: it says so, and the others still show.
     pub fn unreadable(id: &str, columns: usize, why: &str) -> Self {
@@ -29,12 +33,17 @@ impl Row {
         }
         Self {
             id: id.into(),
-            name: "(unreadable)".into(),
-            state: State::new("?", StateClass::Neutral),
+            name: UNREADABLE.into(),
+            state: State::new(UNKNOWN, StateClass::Neutral),
             progress: None,
             version: None,
             cells: cells.into(),
         }
+    }
+
+    /// Whether it stands for an element that could not be read, so that it says nothing of the object.
+    pub fn is_unreadable(&self) -> bool {
+        *self.name == *UNREADABLE && *self.state.text == *UNKNOWN
     }
 
     /// A row for an object that is not there yet: nothing but its name, which is its id.

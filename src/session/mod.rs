@@ -7,6 +7,7 @@
 //! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
+//! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
 //! - `versions`: old versions of desired states, asked for once.
@@ -22,6 +23,7 @@ pub mod fact;
 mod follow;
 pub mod listing;
 pub mod login;
+mod observed;
 pub mod open;
 pub mod perform;
 pub mod record;

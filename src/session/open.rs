@@ -19,6 +19,7 @@ use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
 
 use super::access::{Access, Subject};
+use super::observed::Observer;
 use super::record::KeptJournal;
 use super::scheduler::{Priority, Scheduler, Turn};
 use super::versions::{KnownVersions, VersionsOnDisk};
@@ -34,6 +35,8 @@ pub struct Session {
     clock: Clock,
     curl: CurlWay,
     pub(super) access: Access,
+    /// What was seen to change.
+    pub(super) observer: Observer,
     is_closed: AtomicBool,
     pub(super) versions: KnownVersions,
     pub(super) journal: Option<KeptJournal>,
@@ -67,6 +70,7 @@ pub struct SessionSettings {
 impl Session {
     pub fn open(settings: SessionSettings) -> Arc<Self> {
         Arc::new(Self {
+            observer: Observer::new(settings.manager.about().kinds),
             name: settings.name,
             manager: settings.manager,
             scheduler: settings.scheduler,
@@ -235,13 +239,20 @@ impl Session {
             .await
     }
 
-    /// Reads one object.
+    /// Reads one object; its events are the manager's and what this session saw change.
     ///
     /// # Errors
     /// As [`Manager::read`].
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
         let subject = Subject::Object(kind, Arc::clone(id));
-        self.send(subject, priority, self.manager.read(kind, id)).await
+        let answer = async {
+            let asked = self.observer.ask();
+            let detail = self.manager.read(kind, id).await?;
+            Ok((asked, detail))
+        };
+        let (asked, mut detail) = self.send(subject, priority, answer).await?;
+        self.observer.read(kind, asked, &mut detail, self.now());
+        Ok(detail)
     }
 
     /// The request that a read or an action is sent as, exactly.

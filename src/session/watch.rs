@@ -51,7 +51,7 @@ struct Poke {
     /// The user asks.
     asked: Notify,
     /// Something has changed.
-    changed: Notify,
+    changed: Arc<Notify>,
 }
 
 /// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
@@ -146,6 +146,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
             });
         };
         let mut reading = reader.begin(priority == Priority::UserRead, &mut on_partial);
+        let asked = session.observer.ask();
         let result = session.list(kind, priority, &mut reading).await;
         let wait = match result {
             Ok(()) => {
@@ -158,6 +159,9 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 };
                 let wait = interval.max(budget);
                 let changed = reading.finish();
+                session
+                    .observer
+                    .listed(kind, asked, changed.as_ref(), session.now());
                 let answered = Answered {
                     at: session.now(),
                     took: began.elapsed(),
@@ -201,6 +205,8 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Poke>, emit: Em
     let mut failures = 0;
     let mut priority = Priority::Visible;
     let mut changes = session.changes();
+    // What a list tells of it is not in what was read before.
+    session.observer.call(key.kind, &key.id, &poke.changed);
     loop {
         let began = Instant::now();
         let intervals = session.intervals();

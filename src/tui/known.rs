@@ -57,6 +57,17 @@ pub struct KnownObject {
     pub state: Answers,
     /// When its present state was first seen by this console.
     pub state_since: Option<DateTime<Utc>>,
+    /// When it was first answered.
+    pub seen_since: Option<DateTime<Utc>>,
+}
+
+/// Where the events of one object come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feed {
+    /// Whether its manager reports events itself.
+    pub is_reported: bool,
+    /// Since when this console sees what changes.
+    pub seen_since: Option<DateTime<Utc>>,
 }
 
 /// How it stands with the answers to one question.
@@ -196,6 +207,25 @@ impl Known {
         self.objects.get(key)?.detail.as_ref()
     }
 
+    /// Where its events come from.
+    pub fn feed(&self, key: &Key) -> Feed {
+        let context = self.context(&key.context);
+        let object = self.object(key);
+        // A list may have told of a change before it was looked at.
+        let events = object.and_then(|object| object.detail.as_ref());
+        let events = events.map_or(&[][..], |detail| &detail.events);
+        let observed = events.iter().find(|event| event.is_observed());
+        let seen_since = object.and_then(|object| object.seen_since);
+        Feed {
+            is_reported: context.is_none_or(|context| context.about.event_feed),
+            seen_since: observed
+                .and_then(|event| event.at)
+                .into_iter()
+                .chain(seen_since)
+                .min(),
+        }
+    }
+
     /// Contexts whose manager gives a list of this kind; with `only`, none but that one.
     pub fn with_list<'a>(
         &'a self,
@@ -329,6 +359,7 @@ impl Known {
         if !same_state {
             object.state_since = Some(answered.at);
         }
+        object.seen_since.get_or_insert(answered.at);
         object.detail = Some(Arc::clone(detail));
         object.state.answered(answered, false);
         let is_news = self.overlay(key, &detail.row);
@@ -388,6 +419,7 @@ impl Known {
             detail: None,
             state: Answers::default(),
             state_since: None,
+            seen_since: None,
         };
         self.objects.entry(key.clone()).or_insert(unknown)
     }

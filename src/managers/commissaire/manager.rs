@@ -57,6 +57,7 @@ static ABOUT: About = About {
         busy: Duration::from_secs(3),
         calm: Duration::from_secs(15),
     },
+    event_feed: false,
     reads_each: true,
     // Two requests at once: the server shares one connection to its services among them, and loses answers
     // ("Transport and parsing").

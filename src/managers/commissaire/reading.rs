@@ -73,7 +73,9 @@ impl Reader<'_> {
         read.map_err(|error| match error {
             // A name that the server cannot route: nothing can be called so.
             ManagerError::Invalid { message, fields } => ManagerError::NotFound {
-                message: fields.first().map_or(message.clone(), |field| format!("{message}: {}", field.message)),
+                message: fields
+                    .first()
+                    .map_or(message.clone(), |field| format!("{message}: {}", field.message)),
             },
             other => other,
         })

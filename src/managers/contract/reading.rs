@@ -78,6 +78,12 @@ async fn parts_are_of_declared_kinds_and_events_are_in_order() {
                 .map(|event| (event.at.is_none(), event.at))
                 .collect();
             assert!(times.is_sorted(), "{}: the events of {}", subject.name, row.name);
+            assert!(
+                events.iter().all(|event| !event.is_observed()),
+                "{}",
+                subject.name
+            );
+            assert!(about.event_feed || events.is_empty(), "{}", subject.name);
         }
         assert!(parts > 0, "{}: no cluster has a part", subject.name);
     }
@@ -131,7 +137,11 @@ async fn elements_are_given_while_the_list_still_arrives() {
     for subject in simulated_as(|scenario| scenario.clusters = Some(200)) {
         let mut most = 0;
         // Some are cut before the first byte, some in the middle; of many requests only some are.
-        let cut = if subject.entry.about.reads_each { "cut:0.05" } else { "cut" };
+        let cut = if subject.entry.about.reads_each {
+            "cut:0.05"
+        } else {
+            "cut"
+        };
         for _ in 0..8 {
             subject.break_with(cut);
             let (rows, result) = subject.list(CLUSTERS).await;

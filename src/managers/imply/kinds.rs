@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{Found, SERVERS};
 use crate::resource::{
-    Cell, Children, Column, Detail, Event, Field, Id, Kind, Progress, Row, StateClass, event,
+    Cell, Children, Column, Detail, Event, Field, Id, Kind, Origin, Progress, Row, StateClass, event,
 };
 
 use super::lenient::{Lenient, Object};
@@ -164,6 +164,7 @@ fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
     Event {
         at,
         level: words::level(entry.level.shown()),
+        origin: Origin::Manager,
         source: entry.source.shown().into(),
         message,
     }

@@ -8,6 +8,7 @@ mod applying;
 mod following;
 mod latch;
 mod login;
+mod observing;
 mod performing;
 mod recording;
 mod script;

@@ -23,7 +23,7 @@ pub(super) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     /// To changes of a desired state; one that is not written down is accepted.
     pub(super) replies: Mutex<VecDeque<Reply>>,
-    /// Ids of clusters, all of the same name.
+    /// Ids of clusters, all of the same name; those that are not up have their state behind the id.
     pub(super) listed: Mutex<Vec<&'static str>>,
     /// Old versions, the first asked for first; there is none but these.
     pub(super) versions: Mutex<VecDeque<&'static str>>,
@@ -62,6 +62,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: false,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -179,7 +180,7 @@ impl Manager for Script {
     ) -> BoxFuture<'a, Result<(), ManagerError>> {
         self.asked.lock().unwrap().lists += 1;
         for id in self.listed.lock().unwrap().iter() {
-            sink.element(id, |id| row(&id.into(), Answer::Is("UP", StateClass::Up)));
+            sink.element(id, listed);
         }
         async { Ok(()) }.boxed()
     }
@@ -235,6 +236,18 @@ impl Manager for Script {
         };
         async move { kept.map(Into::into).ok_or_else(missing) }.boxed()
     }
+}
+
+fn listed(raw: &str) -> Row {
+    let (id, word) = raw.split_once(' ').unwrap_or((raw, "UP"));
+    let answer = match word {
+        "UP" => Answer::Is("UP", StateClass::Up),
+        "DOWN" => Answer::Is("DOWN", StateClass::Down),
+        "STOPPING" => Answer::Is("STOPPING", StateClass::GoingDown),
+        "UNREADABLE" => return Row::unreadable(id, cluster::COLUMNS.len(), "no JSON"),
+        other => panic!("{other} is no state of this script"),
+    };
+    row(&id.into(), answer)
 }
 
 fn detail(id: &Id, answer: Answer) -> Detail {

@@ -143,7 +143,7 @@ impl Fleet {
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
         object::fill(&mut self.servers, SERVERS, key, look);
-        self.events.show(look.known.detail(key));
+        self.events.show(look.known.detail(key), look.known.feed(key));
         self.resize(look.size);
     }
 

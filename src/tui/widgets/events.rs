@@ -9,6 +9,7 @@ use ratatui::style::Modifier;
 
 use crate::resource::{Detail, Event, Level};
 use crate::tui::keymap::Command;
+use crate::tui::known::Feed;
 use crate::tui::theme::Theme;
 
 use super::spans::{Pen, wrap};
@@ -18,6 +19,8 @@ use super::table::level_style;
 #[derive(Debug, Clone)]
 pub struct Events {
     detail: Option<Arc<Detail>>,
+    /// Where they come from; `None` before anything is known of the object.
+    feed: Option<Feed>,
     /// Indices into the detail's events, the newest first.
     shown: Vec<u32>,
     cursor: usize,
@@ -35,6 +38,7 @@ impl Default for Events {
     fn default() -> Self {
         Self {
             detail: None,
+            feed: None,
             shown: Vec::new(),
             cursor: 0,
             offset: 0,
@@ -57,7 +61,8 @@ impl Events {
     }
 
     /// New events of the same object, or of another one.
-    pub fn show(&mut self, detail: Option<&Arc<Detail>>) {
+    pub fn show(&mut self, detail: Option<&Arc<Detail>>, feed: Feed) {
+        self.feed = Some(feed);
         let unchanged = match (&self.detail, detail) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new),
             (None, None) => true,
@@ -203,7 +208,32 @@ impl Events {
         if !self.follows {
             words.push("not following".to_owned());
         }
+        let events = self.detail.as_ref().map_or(&[][..], |detail| &detail.events);
+        if !events.is_empty() && events.iter().all(Event::is_observed) {
+            words.push(format!("observed by this console{}", self.since_when()));
+        }
         words.join(", ")
+    }
+
+    fn since_when(&self) -> String {
+        let since = self.feed.and_then(|feed| feed.seen_since);
+        since.map_or_else(String::new, |since| {
+            format!(" since {}", since.format("%H:%M:%S"))
+        })
+    }
+
+    /// What stands where there are no events.
+    fn nothing(&self) -> String {
+        let has_filter = self.least != Level::Normal || self.source.is_some();
+        match (&self.detail, self.feed) {
+            (None, _) => "asking".to_owned(),
+            (Some(detail), Some(feed)) if detail.events.is_empty() && !feed.is_reported => format!(
+                "nothing has changed{}; this manager has no event feed: what changes is observed here",
+                self.since_when()
+            ),
+            (Some(_), _) if has_filter => "no event passes the filter".to_owned(),
+            (Some(_), _) => "no events".to_owned(),
+        }
     }
 
     /// One line per event.
@@ -216,21 +246,19 @@ impl Events {
         area: Rect,
         buf: &mut Buffer,
     ) {
-        if self.shown.is_empty() && area.height > 0 {
-            let words = match (&self.detail, self.least == Level::Normal && self.source.is_none()) {
-                (None, _) => "asking",
-                (_, true) => "no events",
-                (_, false) => "no event passes the filter",
-            };
-            let line = Rect {
-                x: area.x + 2,
-                width: area.width.saturating_sub(2),
-                height: 1,
-                ..area
-            };
-            Pen::new(buf, line, theme.glyphs.ellipsis).write(words, theme.dim);
+        if self.shown.is_empty() {
+            let width = area.width.saturating_sub(2);
+            for (y, words) in (area.y..area.bottom()).zip(wrap(&self.nothing(), width)) {
+                let line = Rect {
+                    x: area.x + 2,
+                    y,
+                    width,
+                    height: 1,
+                };
+                Pen::new(buf, line, theme.glyphs.ellipsis).write(&words, theme.dim);
+            }
         }
-        let source_width = self.source_width();
+        let source_width = if area.width < 60 { 0 } else { self.source_width() };
         for (line, at) in (0..area.height).zip(self.offset..) {
             let Some(event) = self.event(at) else { break };
             let line = Rect {
@@ -259,8 +287,11 @@ impl Events {
                     level_style(event.level.level, theme),
                 )
                 .skip(1);
-            if source_width > 0 && area.width >= 60 {
+            if source_width > 0 {
                 pen.write(&format!("{:<source_width$} ", event.source), theme.dim);
+            } else if event.is_observed() {
+                // Where there is no room for the column, what nobody reported still says so.
+                pen.write(&format!("{}: ", event.source), theme.dim);
             }
             pen.write(&event.message, text.add_modifier(emphasis));
         }
@@ -315,7 +346,7 @@ fn when(event: &Event, now: DateTime<Utc>, width: u16) -> String {
 mod tests {
     use super::*;
     use crate::resource::cluster::Summary;
-    use crate::resource::{LevelMark, State, StateClass};
+    use crate::resource::{LevelMark, Origin, State, StateClass};
 
     fn event(second: i64, level: Level, source: &str, message: &str) -> Event {
         let word = match level {
@@ -326,6 +357,7 @@ mod tests {
         Event {
             at: DateTime::from_timestamp(1_800_000_000 + second, 0),
             level: LevelMark::new(word, level),
+            origin: Origin::Manager,
             source: source.into(),
             message: message.into(),
         }
@@ -353,6 +385,34 @@ mod tests {
         })
     }
 
+    const FEED: Feed = Feed {
+        is_reported: true,
+        seen_since: None,
+    };
+
+    /// As of a manager that reports nothing itself, looked at since 08:00:00.
+    const SILENT: Feed = Feed {
+        is_reported: false,
+        seen_since: DateTime::from_timestamp(1_800_000_000, 0),
+    };
+
+    fn observed(second: i64, message: &str) -> Event {
+        let at = DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap();
+        Event::observed(at, Level::Normal, message)
+    }
+
+    /// What the pane shows, without a colour.
+    fn picture(events: &mut Events, width: u16, theme: &Theme) -> String {
+        let area = Rect::new(0, 0, width, 3);
+        events.set_height(area.height);
+        let now = DateTime::from_timestamp(1_800_000_100, 0).unwrap();
+        let mut buf = Buffer::empty(area);
+        events.view(true, false, now, theme, area, &mut buf);
+        let line = |y| (0..width).map(|x| buf[(x, y)].symbol()).collect::<String>();
+        let lines: Vec<String> = (0..area.height).map(|y| line(y).trim_end().to_owned()).collect();
+        lines.join("\n").trim_end().to_owned()
+    }
+
     fn three() -> Vec<Event> {
         vec![
             event(1, Level::Normal, "USER", "asked"),
@@ -364,15 +424,15 @@ mod tests {
     #[test]
     fn the_newest_event_is_followed_until_the_cursor_leaves_it() {
         let mut events = Events::default();
-        events.show(Some(&detail(three())));
+        events.show(Some(&detail(three())), FEED);
         assert_eq!(events.selected().map(|event| &*event.message), Some("done"));
         let mut more = three();
         more.push(event(4, Level::Normal, "MANAGER", "again"));
-        events.show(Some(&detail(more.clone())));
+        events.show(Some(&detail(more.clone())), FEED);
         assert_eq!(events.selected().map(|event| &*event.message), Some("again"));
         events.run(Command::MoveDown);
         more.push(event(5, Level::Error, "SERVER", "crash"));
-        events.show(Some(&detail(more)));
+        events.show(Some(&detail(more)), FEED);
         assert_eq!(
             events.selected().map(|event| &*event.message),
             Some("done"),
@@ -384,7 +444,7 @@ mod tests {
     #[test]
     fn levels_and_sources_filter_one_after_the_other() {
         let mut events = Events::default();
-        events.show(Some(&detail(three())));
+        events.show(Some(&detail(three())), FEED);
         events.run(Command::LevelFilter);
         assert_eq!(
             (events.len(), events.words().as_str()),
@@ -400,5 +460,44 @@ mod tests {
         assert_eq!(events.words(), "from USER");
         events.run(Command::SourceFilter);
         assert_eq!(events.len(), 3);
+    }
+
+    #[test]
+    fn an_observed_event_says_so_also_where_there_is_no_room_for_its_source() {
+        let ascii = Theme::plain().with_glyphs(crate::tui::theme::Glyphs::ASCII);
+        let mut events = Events::default();
+        events.show(
+            Some(&detail(vec![
+                event(1, Level::Warning, "USER", "stop requested"),
+                observed(2, "state RUNNING -> STOPPING"),
+            ])),
+            FEED,
+        );
+        insta::assert_snapshot!(picture(&mut events, 70, &ascii), @r"
+        > 08:00:02    INFO  observed state RUNNING -> STOPPING
+          08:00:01    WARN  USER     stop requested
+        ");
+        insta::assert_snapshot!(picture(&mut events, 56, &ascii), @r"
+        > 08:00:02    INFO  observed: state RUNNING -> STOPPING
+          08:00:01    WARN  stop requested
+        ");
+        assert_eq!(events.words(), "");
+        events.run(Command::SourceFilter);
+        events.run(Command::SourceFilter);
+        assert_eq!((events.len(), events.words().as_str()), (1, "from observed"));
+    }
+
+    #[test]
+    fn of_a_manager_that_reports_nothing_the_pane_says_who_looks_and_since_when() {
+        let mut events = Events::default();
+        events.show(Some(&detail(Vec::new())), SILENT);
+        insta::assert_snapshot!(picture(&mut events, 60, &Theme::plain()), @r"
+        nothing has changed since 08:00:00; this manager has no
+        event feed: what changes is observed here
+        ");
+        events.show(Some(&detail(vec![observed(2, "version v1 -> v2")])), SILENT);
+        assert_eq!(events.words(), "observed by this console since 08:00:00");
+        events.show(Some(&detail(Vec::new())), FEED);
+        assert_eq!(picture(&mut events, 60, &Theme::plain()), "  no events");
     }
 }

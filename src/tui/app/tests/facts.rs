@@ -1,7 +1,7 @@
 //! Answers and failures: what they change on the screen, and what they leave alone.
 
 use super::fixture::{Driver, key};
-use crate::resource::Notice;
+use crate::resource::{Event, Level, Notice};
 use crate::tui::msg::{Effect, Msg};
 
 #[test]
@@ -337,4 +337,42 @@ fn the_wake_up_is_for_what_changes_by_time_alone() {
     let wake = driver.model.next_wake().unwrap();
     assert!(wake > driver.now + chrono::TimeDelta::seconds(20), "{wake}");
     assert_eq!(driver.model.fleet.watched(), Some(&key("stage", "batch")));
+}
+
+#[test]
+fn what_the_console_saw_change_is_marked_among_what_the_manager_reports() {
+    let mut driver = Driver::new();
+    driver.select("orders");
+    driver.wait(1_000);
+    driver.read_with("prod", "orders", |detail| {
+        let at = detail.events[1].at.unwrap() + chrono::TimeDelta::seconds(5);
+        let seen = Event::observed(at, Level::Warning, "state RUNNING -> STOPPING");
+        detail.events.push(seen);
+    });
+    let screen = driver.screen();
+    let lines: Vec<_> = screen
+        .lines()
+        .filter_map(|line| line.find(" WARN ").map(|at| &line[at..]))
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"), @r"
+    WARN  observed state RUNNING -> STOPPING
+    WARN  MANAGER  stage 5 is slow
+    ");
+}
+
+#[test]
+fn a_pane_of_observed_events_alone_says_since_when_this_console_looks() {
+    let mut driver = Driver::new();
+    driver.select("orders");
+    driver.keys("enter 2");
+    driver.read_with("prod", "orders", |detail| detail.events.clear());
+    let first = driver.now.format("%H:%M:%S").to_string();
+    driver.wait(5_000);
+    let at = driver.now;
+    driver.read_with("prod", "orders", |detail| {
+        detail.events = vec![Event::observed(at, Level::Normal, "version v3 -> v4")];
+    });
+    let screen = driver.screen();
+    let words = format!("observed by this console since {first}");
+    assert!(screen.contains(&words), "{screen}");
 }

@@ -14,8 +14,8 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, On, Progress, Protection, Row,
-    Standing, State, StateClass, Step,
+    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, On, Origin, Progress,
+    Protection, Row, Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
@@ -76,6 +76,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: true,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -337,6 +338,18 @@ impl Driver {
         });
     }
 
+    /// One cluster runs, and all else about it is as `adjust` leaves it.
+    pub(super) fn read_with(&mut self, context: &str, name: &str, adjust: impl FnOnce(&mut Detail)) {
+        let answered = self.answered();
+        let mut detail = detail(context, name, "RUNNING", &[], self.now);
+        adjust(&mut detail);
+        self.tell(Msg::Read {
+            key: key(context, name),
+            detail: Arc::new(detail),
+            answered,
+        });
+    }
+
     pub(super) fn confirm_read(&mut self, context: &str, name: &str) {
         let answered = self.answered();
         self.tell(Msg::ReadConfirmed {
@@ -441,6 +454,7 @@ fn detail(context: &str, name: &str, word: &str, servers: &[(&str, &str)], now: 
     let event = |seconds, level, word, message: &str| Event {
         at: Some(now - TimeDelta::seconds(seconds)),
         level: LevelMark::new(word, level),
+        origin: Origin::Manager,
         source: "MANAGER".into(),
         message: message.into(),
     };

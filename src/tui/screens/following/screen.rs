@@ -87,7 +87,7 @@ impl FollowingScreen {
                 manager: "",
                 listing: Arc::new(listing),
             }]);
-            self.events.show(Some(detail));
+            self.events.show(Some(detail), look.known.feed(&self.key));
         }
         self.fit(look.size);
     }

@@ -76,7 +76,7 @@ impl ObjectScreen {
             self.name = row.name.to_string();
         }
         let detail = look.known.detail(&self.key);
-        self.events.show(detail);
+        self.events.show(detail, look.known.feed(&self.key));
         if let Some(context) = look.known.context(&self.key.context) {
             let about = context.about;
             self.tabs = Tab::of(self.key.kind, about, detail.map(|detail| &**detail));

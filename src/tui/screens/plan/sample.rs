@@ -73,6 +73,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: true,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -13,7 +13,7 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Activity, Answered, Cell, Children, Column, Detail, Event, Failure, Key, Kind, Level, LevelMark, Notice,
-    Progress, Protection, Row, State, StateClass,
+    Origin, Progress, Protection, Row, State, StateClass,
 };
 use crate::spec::risk::{Assessment, Risk};
 use crate::spec::{Editing, Json};
@@ -71,6 +71,7 @@ static ABOUT: About = About {
     settings: &[],
     auth: &[],
     token_url: None,
+    event_feed: true,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -180,6 +181,7 @@ impl World {
         let event = |(seconds, level, message): &(i64, Level, &str)| Event {
             at: Some(start() + chrono::TimeDelta::seconds(*seconds)),
             level: LevelMark::new(if *level == Level::Normal { "INFO" } else { "WARN" }, *level),
+            origin: Origin::Manager,
             source: "MANAGER".into(),
             message: (*message).into(),
         };
