@@ -316,7 +316,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
                 ..area
             };
             Pen::new(buf, rest, "").write(line.placeholder(), theme.placeholder);
-        } else if let (true, Some(problem)) = (model.navigation.is_home(), model.fleet.filter_problem()) {
+        } else if let Some(problem) = match model.navigation.top() {
+            None => model.fleet.filter_problem(),
+            Some(page) => page.filter_problem(),
+        } {
             let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
             pen.skip(width(line.prompt()) + width(line.input.text()) + 3)
                 .write(problem, theme.warning);

@@ -24,6 +24,10 @@ impl Model {
             Choice::Run(command) => self.run(command),
             Choice::Act(action) => self.ask(action),
             Choice::Home => self.requested(vec![Request::Narrow(None)]),
+            Choice::Kind(kind) => {
+                self.show_kind(kind);
+                Vec::new()
+            }
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
             Choice::LogIn(context) => self.log_in(Some(context)),
             Choice::LogOut(context) => self.log_out(Some(context)),
