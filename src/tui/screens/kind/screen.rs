@@ -64,7 +64,7 @@ impl KindScreen {
         self.is_mixed = false;
         let mut sources = look.known.sources(self.kind, self.narrowed.as_ref());
         for (source, kind) in sources.iter_mut().zip(declared) {
-            if !columns::are_same(kind.columns, self.columns) {
+            if !kind.has_columns(self.columns) {
                 self.is_mixed = true;
                 source.listing = columns::brought_into(&source.listing, kind.columns, self.columns);
             }

@@ -17,6 +17,8 @@ const COLUMNS: [Column; 2] = [
 ];
 /// The cell behind the columns: the place of the fact in its manager's order.
 const PLACE: usize = COLUMNS.len();
+/// What stands for a secret.
+const MASK: &str = "********";
 /// Cells of a line that no value has: the margin, and the gap between two columns.
 const OVERHEAD: u16 = 5;
 
@@ -41,15 +43,21 @@ impl Default for Facts {
 
 impl Facts {
     /// Shows an object's own facts; those of its row where it has none beside them.
-    pub(super) fn show(&mut self, detail: &Detail, kind: Option<&Kind>) {
+    /// Of one whose name is that of a secret, the value stays hidden.
+    pub(super) fn show(&mut self, detail: &Detail, kind: Option<&Kind>, is_secret: &dyn Fn(&str) -> bool) {
         let columns = || {
             let columns = kind.map_or(&[][..], |kind| kind.columns).iter().zip(0..);
             columns.map(|(column, at)| Field::new(column.id, detail.row.cell(at).clone()))
         };
-        let facts: Vec<Field> = match detail.fields.as_slice() {
+        let mut facts: Vec<Field> = match detail.fields.as_slice() {
             [] => columns().collect(),
             fields => fields.to_vec(),
         };
+        for fact in &mut facts {
+            if fact.value != Cell::Empty && is_secret(fact.label) {
+                fact.value = Cell::text_of(MASK);
+            }
+        }
         let widest = |text: &dyn Fn(&Field) -> u16| facts.iter().map(text).max().unwrap_or(0);
         self.widths = (
             widest(&|fact| width(fact.label)),

@@ -87,7 +87,11 @@ impl ObjectScreen {
             }
             if let Some(detail) = detail {
                 match self.tab() {
-                    Tab::Facts => self.facts.show(detail, about.kind(self.key.kind)),
+                    Tab::Facts => {
+                        let redactor = about.redactor();
+                        let is_secret = |label: &str| redactor.is_secret(&[label]);
+                        self.facts.show(detail, about.kind(self.key.kind), &is_secret);
+                    }
                     Tab::Spec => self.spec.show(detail.spec.as_ref(), about, self.is_revealed),
                     Tab::Raw => self.raw.show(Some(&detail.document), about, self.is_revealed),
                     Tab::Parts(_) | Tab::Events => {}
