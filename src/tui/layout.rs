@@ -39,7 +39,7 @@ pub struct Kind {
 
 /// The parts of an object's screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cluster {
+pub struct Object {
     pub header: Rect,
     pub tabs: Rect,
     pub content: Rect,
@@ -168,7 +168,7 @@ pub fn kind(size: Size, troubles: usize) -> Kind {
 }
 
 /// The screen of one object; `with_text` leaves room for the selected line in full.
-pub fn cluster(size: Size, with_text: bool) -> Cluster {
+pub fn object(size: Size, with_text: bool) -> Object {
     let body = frame(size).body;
     let header = if body.height >= 12 {
         HEADER
@@ -187,7 +187,7 @@ pub fn cluster(size: Size, with_text: bool) -> Cluster {
         Constraint::Length(full_text),
     ])
     .areas(body);
-    Cluster {
+    Object {
         header,
         tabs,
         content,
@@ -331,12 +331,12 @@ mod tests {
                 let size = Size { width, height };
                 let all = Rect::new(0, 0, width, height);
                 let fleet = fleet(size);
-                let cluster = cluster(size, true);
+                let object = object(size, true);
                 let mut areas = vec![
                     frame(size).body,
                     fleet.clusters.content,
-                    cluster.content,
-                    cluster.header,
+                    object.content,
+                    object.header,
                 ];
                 areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
                 for troubles in [0, 1, 5, 300] {

@@ -97,9 +97,17 @@ fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Act
         .context(&target.key.context)
         .map(|context| context.about)
         .ok_or("not open")?;
-    about
+    let action = about
         .action(id)
-        .ok_or_else(|| format!("{} does not offer it", about.title))
+        .ok_or_else(|| format!("{} does not offer it", about.title))?;
+    // An action on parts is asked of the cluster that they belong to.
+    if action.target != target.key.kind && target.key.kind != CLUSTERS {
+        return Err(format!(
+            "it is for {}, not for {}",
+            action.target, target.key.kind
+        ));
+    }
+    Ok(action)
 }
 
 fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {

@@ -39,10 +39,7 @@ pub fn declared() -> impl Iterator<Item = &'static Kind> {
 
 /// The object that is meant by `KIND/NAME`, the kind by its name or in the singular; `None` if what stands before
 /// the first slash is no kind, so that the whole is a name.
-pub fn reference<'a>(
-    typed: &'a str,
-    kinds: impl Iterator<Item = &'static Kind>,
-) -> Option<(&'static Kind, &'a str)> {
+pub fn reference(typed: &str, kinds: impl Iterator<Item = &'static Kind>) -> Option<(&'static Kind, &str)> {
     let (word, name) = typed.split_once('/')?;
     let mut found: Vec<&Kind> = kinds
         .filter(|kind| kind.id.0 == word || kind.singular == word)

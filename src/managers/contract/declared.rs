@@ -79,7 +79,10 @@ fn a_part_that_is_an_object_of_its_own_is_one_of_a_listed_kind() {
             let Some(listed_as) = kind.listed_as else { continue };
             let what = format!("{} of {}", kind.id, about.name);
             assert!(!kind.is_listed(), "{what}: it is listed itself");
-            assert!(about.kind(listed_as).is_some_and(Kind::is_listed), "{what}: as {listed_as}");
+            assert!(
+                about.kind(listed_as).is_some_and(Kind::is_listed),
+                "{what}: as {listed_as}"
+            );
         }
     }
 }

@@ -13,7 +13,8 @@ impl Model {
     pub(super) fn open_palette(&mut self) {
         let themes: Vec<String> = self.themes.names().map(str::to_owned).collect();
         let scopes = self.scopes();
-        let palette = Palette::new(self.look(), &scopes, themes.into_iter(), |action| {
+        let narrowed = self.fleet.narrowed();
+        let palette = Palette::new(self.look(), &scopes, narrowed, themes.into_iter(), |action| {
             self.not_now(action)
         });
         self.palette = Some(palette);

@@ -66,10 +66,12 @@ pub fn action_of(command: Command) -> Option<ActionId> {
 }
 
 impl Palette {
-    /// Everything there is to choose; `not_now` says why a verb cannot be asked for.
+    /// Everything there is to choose; `not_now` says why a verb cannot be asked for. Kinds are shown of the
+    /// context `narrowed`, or of all.
     pub fn new(
         look: Look<'_>,
         scopes: &[Scope],
+        narrowed: Option<&ContextName>,
         themes: impl Iterator<Item = String>,
         not_now: impl Fn(ActionId) -> Option<String>,
     ) -> Self {
@@ -100,13 +102,19 @@ impl Palette {
             "Show the clusters of all contexts",
             Choice::Home,
         ));
-        entries.extend(listed(look).map(|kind| Entry {
-            alias: Some(kind.singular),
-            ..plain(
-                kind.id.0.to_owned(),
-                &format!("Show the {} of all contexts", kind.id),
-                Choice::Kind(kind.id),
-            )
+        let of = narrowed.map_or("all contexts", |context| context);
+        entries.extend(listed(look).map(|kind| {
+            Entry {
+                alias: Some(kind.singular),
+                not_now: narrowed
+                    .filter(|context| look.known.with_list(kind.id, Some(context)).next().is_none())
+                    .map(|context| format!("{context} has none")),
+                ..plain(
+                    kind.id.0.to_owned(),
+                    &format!("Show the {} of {of}", kind.id),
+                    Choice::Kind(kind.id),
+                )
+            }
         }));
         for (word, command) in [("servers", Command::ShowServers), ("events", Command::ShowEvents)] {
             let help = command.help();

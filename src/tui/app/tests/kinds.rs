@@ -282,6 +282,21 @@ fn rows_are_filtered_and_marked_by_key_and_a_verb_gets_them_all() {
 }
 
 #[test]
+fn a_verb_for_clusters_is_not_asked_of_another_kind() {
+    for keys in ["home", "home enter", "home space space"] {
+        let mut driver = hosts(80, 24);
+        driver.keys(keys);
+        open(&mut driver, "stop");
+        assert!(!driver.has_dialog());
+        assert!(
+            driver.notice().contains("it is for clusters, not for hosts"),
+            "{}",
+            driver.notice()
+        );
+    }
+}
+
+#[test]
 fn a_filter_that_means_nothing_says_so_below() {
     let mut driver = hosts(80, 24);
     driver.keys("/");
@@ -544,7 +559,14 @@ fn a_narrowed_context_without_the_kind_says_so() {
     );
     driver.keys("esc");
     open(&mut driver, "context bare");
-    open(&mut driver, "hosts");
+    driver.keys(":");
+    driver.text("hosts");
+    assert!(
+        driver.screen().contains("not now: bare has none"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("enter");
     assert!(
         driver.notice().contains("bare has no hosts"),
         "{}",

@@ -114,13 +114,13 @@ impl ObjectScreen {
         }
     }
 
-    pub(super) fn areas(&self, size: Size) -> layout::Cluster {
+    pub(super) fn areas(&self, size: Size) -> layout::Object {
         let with_text = match self.tab() {
             Tab::Events => true,
             Tab::Facts => self.facts.are_cut(size.width),
             Tab::Parts(_) | Tab::Spec | Tab::Raw => false,
         };
-        layout::cluster(size, with_text)
+        layout::object(size, with_text)
     }
 
     fn document_mut(&mut self) -> Option<&mut Document> {
