@@ -1,61 +1,80 @@
-//! `qd describe`: everything about one cluster, for people.
+//! `qd describe`: everything about one object, for people.
 
 use std::io::Write;
 
 use clap::Args;
 
+use crate::resource::cluster::KIND;
 use crate::resource::freshness::elapsed;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{Cell, Detail, Kind};
+use crate::resource::{Cell, Detail, Kind, KindId};
 use crate::session::Session;
 
 use super::contexts::Meant;
 use super::exit::Exit;
 use super::fleet::{Fleet, Keep};
-use super::get::{read, singular};
+use super::get::{declared, read, reference, require};
 use super::output::columns::{self, words};
 use super::output::{Place, Table};
 use super::resolve::{self, Care};
 use super::surface::Surface;
 use super::trouble::Trouble;
 
-/// Show one cluster with its servers and last events, for people
+/// Show one object with its parts and last events, for people
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Describe {
-    /// The cluster, by its name or id
-    #[arg(value_name = "CLUSTER")]
+    /// A cluster, by its name or id; an object of another kind as KIND/NAME, such as host/10.2.0.1
+    #[arg(value_name = "NAME")]
     pub name: String,
 }
 
 const EXAMPLES: &str = "Examples:
   qd describe analytics
   qd describe -c prod analytics
+  qd describe cluster/a/b                  a cluster that is called a/b
   qd get cluster analytics -o json         for programs";
 
 /// How many events are shown, the latest ones.
 const LAST_EVENTS: usize = 20;
 
 impl Describe {
-    /// Describes the cluster.
+    /// Describes the object.
     ///
     /// # Errors
     /// [`Trouble`] if it is not there, or cannot be read.
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
-        let (session, row) = resolve::find(&fleet, singular(CLUSTERS), &self.name, Care::Look)?;
+        let (kind, name) = reference(&self.name, declared()).unwrap_or((&KIND, &self.name));
+        if !kind.is_listed() {
+            return Err(Trouble::usage(
+                format!("{} are described with the cluster that they belong to", kind.id),
+                format!("qd describe CLUSTER, or qd get {} CLUSTER", kind.id),
+            ));
+        }
+        if name.is_empty() {
+            let hint = format!(
+                "qd describe {}/NAME; `qd get {}` lists them",
+                kind.singular, kind.id
+            );
+            return Err(Trouble::usage(format!("which {}?", kind.singular), hint));
+        }
+        require(kind.id, meant, Kind::is_listed)?;
+        let fleet = Fleet::ask(meant, kind.id, Keep::Rows).await;
+        let (session, row) = resolve::find(&fleet, kind.singular, name, Care::Look)?;
         fleet.tell_unasked();
-        let detail = read(session, CLUSTERS, row).await?;
-        out.write_all(text(session, &detail, surface).as_bytes())?;
+        let detail = read(session, kind.id, row).await?;
+        out.write_all(text(session, kind.id, &detail, surface).as_bytes())?;
         Ok(Exit::Success)
     }
 }
 
-fn text(session: &Session, detail: &Detail, surface: &Surface) -> String {
+fn text(session: &Session, kind: KindId, detail: &Detail, surface: &Surface) -> String {
     let place = Place::of(session);
     let mut text = format!("{}\n", visible(&detail.row.name));
-    for (label, value) in header(session, detail, &place) {
+    let mut header = header(session, detail, &place);
+    header.extend(facts(session.about().kind(kind), detail, &place));
+    for (label, value) in header {
         if !value.is_empty() {
             text.push_str(&format!("  {label:<16} {value}\n"));
         }
@@ -68,6 +87,10 @@ fn text(session: &Session, detail: &Detail, surface: &Surface) -> String {
         let table = columns::of_parts(kind, &place, rows, true);
         let heading = format!("{} ({})", capitalised(kind.id.0), children.rows.len());
         push_section(&mut text, &heading, &table, surface);
+    }
+    // Of a cluster it is news that there are none.
+    if detail.events.is_empty() && kind != CLUSTERS {
+        return text;
     }
     if detail.events.is_empty() && !session.about().event_feed {
         text.push_str(
@@ -93,7 +116,7 @@ fn push_section(text: &mut String, heading: &str, table: &Table, surface: &Surfa
     }
 }
 
-/// The facts above the tables; an empty value is not shown.
+/// Where it is and how it is; an empty value is not shown.
 fn header(session: &Session, detail: &Detail, place: &Place) -> Vec<(&'static str, String)> {
     let row = &detail.row;
     let badge = session
@@ -107,33 +130,44 @@ fn header(session: &Session, detail: &Detail, place: &Place) -> Vec<(&'static st
     let stage = row.progress.map_or_else(String::new, |stage| {
         format!(", stage {} of {}", stage.current, stage.total)
     });
-    let mut header = vec![
+    vec![
         (
             "context",
             format!("{} ({}{badge})", visible(&place.context), session.about().title),
         ),
         ("id", visible(&row.id).into_owned()),
         ("state", format!("{}{stage}{since}", visible(&row.state.text))),
-    ];
-    if let Some(kind) = session.about().kind(CLUSTERS) {
-        let named = ["health", "servers", "config", "last-event"];
-        header.extend(named.map(|id| {
-            let cell = cell_of(kind, detail, id).unwrap_or(&Cell::Empty);
-            (label_of(id), said(cell, place))
-        }));
-    }
-    header.extend(
-        detail
-            .fields
-            .iter()
-            .map(|field| (field.label, said(&field.value, place))),
-    );
-    header
+    ]
 }
 
-fn said(cell: &Cell, place: &Place) -> String {
+/// What the row says beside the header, and the facts of the object itself.
+fn facts(kind: Option<&Kind>, detail: &Detail, place: &Place) -> Vec<(&'static str, String)> {
+    let columns = kind.map_or(&[][..], |kind| kind.columns).iter().zip(0..);
+    let cells = columns.map(|(column, at)| (column.id, detail.row.cell(at)));
+    // Name, state and stage stand in the header, whatever the columns with them are called.
+    let is_told = |id: &str, cell: &Cell| {
+        let is_field = detail.fields.iter().any(|field| field.label == id);
+        let is_in_header = match cell {
+            Cell::State(state) => *state == detail.row.state,
+            Cell::Progress(progress) => Some(*progress) == detail.row.progress,
+            other => other.text() == *detail.row.name,
+        };
+        is_field || is_in_header
+    };
+    let of_row = cells.filter(|(id, cell)| !is_told(id, cell));
+    let fields = detail.fields.iter().map(|field| (field.label, &field.value));
+    of_row
+        .chain(fields)
+        .map(|(label, cell)| (label_of(label), said(label, cell, place)))
+        .collect()
+}
+
+fn said(label: &str, cell: &Cell, place: &Place) -> String {
     if *cell == Cell::Empty {
         return String::new();
+    }
+    if place.redactor.is_secret(&[label]) {
+        return "********".into();
     }
     words(cell, &place.redactor)
 }
@@ -144,11 +178,6 @@ fn label_of(id: &'static str) -> &'static str {
         "last-event" => "last event",
         other => other,
     }
-}
-
-fn cell_of<'a>(kind: &Kind, detail: &'a Detail, id: &str) -> Option<&'a Cell> {
-    let index = kind.columns.iter().position(|column| column.id == id)?;
-    Some(detail.row.cell(index))
 }
 
 fn capitalised(word: &str) -> String {

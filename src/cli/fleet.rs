@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use crate::managers::ElementSink;
-use crate::resource::{KindId, Notice, Row};
+use crate::resource::{Kind, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
 use super::contexts::Meant;
@@ -62,10 +62,10 @@ impl ElementSink for Collector {
 }
 
 impl Fleet {
-    /// Asks every context whose manager has this kind.
+    /// Asks every context whose manager gives a list of this kind.
     pub async fn ask(meant: &Meant, kind: KindId, keep: Keep) -> Self {
         let sessions = meant.sessions.iter().map(|(session, _)| session);
-        let asked = sessions.filter(|session| session.about().kind(kind).is_some());
+        let asked = sessions.filter(|session| session.about().kind(kind).is_some_and(Kind::is_listed));
         let answers = join_all(asked.map(|session| async move {
             let mut collector = Collector {
                 keep,

@@ -8,6 +8,7 @@ use crate::session::Session;
 
 use super::exit::Exit;
 use super::fleet::Fleet;
+use super::get::plural;
 use super::output::Table;
 use super::output::table::Text;
 use super::surface::Surface;
@@ -134,7 +135,7 @@ pub fn find<'a>(
 /// "Did you mean", or where to look.
 pub fn with_suggestions(notice: Notice, singular: &str, near: &[&str]) -> Notice {
     if near.is_empty() {
-        return notice.with_hint(format!("`qd get {singular}s` lists them"));
+        return notice.with_hint(format!("`qd get {}` lists them", plural(singular)));
     }
     let near: Vec<_> = near.iter().map(|name| visible(name)).collect();
     notice.with_hint(format!("did you mean {}?", near.join(", ")))
@@ -156,8 +157,9 @@ fn ambiguous(singular: &str, wanted: &str, several: &[Candidate<'_>]) -> Trouble
         table.push(cells.map(|text| Text::plain(visible(text))).into());
     }
     let text = format!(
-        "{} {singular}s are called {}:\n{}Say which with -c CONTEXT, or give the id",
+        "{} {} are called {}:\n{}Say which with -c CONTEXT, or give the id",
         several.len(),
+        plural(singular),
         visible(wanted),
         table.render(&Surface::PLAIN, "  ")
     );

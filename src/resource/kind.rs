@@ -62,6 +62,12 @@ impl Kind {
         self.found == Found::Listed
     }
 
+    /// Whether its columns are those of another kind, by their names and in the same order.
+    pub fn has_columns(&self, columns: &[Column]) -> bool {
+        let ids = columns.iter().map(|column| column.id);
+        self.columns.iter().map(|column| column.id).eq(ids)
+    }
+
     /// The kind as which one of its objects can be read alone, if it can.
     pub fn read_as(&self) -> Option<KindId> {
         if self.is_listed() {

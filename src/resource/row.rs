@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Cell, Id, Progress, State, StateClass};
+use super::{Cell, Column, Id, Progress, State, StateClass};
 
 /// One line of a table: a summary, small enough to be kept for each of many thousand objects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +58,19 @@ impl Row {
         }
     }
 
+    /// The same row under other columns than its own, `from`: each cell goes by its column's name, and what the
+    /// row has no cell for is empty.
+    pub fn under(&self, from: &[Column], to: &[Column]) -> Self {
+        let cell = |column: &Column| {
+            let place = from.iter().position(|own| own.id == column.id);
+            place.map_or(Cell::Empty, |place| self.cell(place).clone())
+        };
+        Self {
+            cells: to.iter().map(cell).collect(),
+            ..self.clone()
+        }
+    }
+
     /// The cell of the column at `index`, if the row has it.
     pub fn cell(&self, index: usize) -> &Cell {
         self.cells.get(index).unwrap_or(&Cell::Empty)
@@ -70,4 +83,22 @@ pub struct Listing {
     pub rows: Vec<Arc<Row>>,
     /// Whether the answer has been read to its end.
     pub complete: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_shown_under_other_columns_by_their_names() {
+        let column = |id| Column::left(id, "", (1, 9), 0);
+        let (own, other) = (["zone", "address"].map(column), ["address", "os"].map(column));
+        let row = Row {
+            cells: ["north", "10.2.0.1"].map(Cell::text_of).into(),
+            ..Row::unreadable("7", 2, "")
+        };
+        let row = row.under(&own, &other);
+        let cells: Vec<_> = row.cells.iter().map(Cell::text).collect();
+        assert_eq!(cells, ["10.2.0.1", ""]);
+    }
 }

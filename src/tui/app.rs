@@ -74,6 +74,8 @@ pub struct Model {
     mouse_is_captured: bool,
     reduced_motion: bool,
     next_activity: u64,
+    /// Tells the tables of screens above home apart.
+    opened_tables: u64,
     /// Changes of configurations that were sent, as long as they are not done.
     sent_edits: HashMap<ActivityId, SentEdit>,
     /// Objects that took no change when one was asked for: the user is told when they do.
@@ -134,6 +136,7 @@ impl Model {
             mouse_is_captured: options.mouse,
             reduced_motion: options.reduced_motion,
             next_activity: 1,
+            opened_tables: 0,
             sent_edits: HashMap::new(),
             reminders: Vec::new(),
             restoring: None,

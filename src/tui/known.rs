@@ -293,7 +293,7 @@ impl Known {
         };
         let list = known.lists.of_mut(kind);
         // A list that is shown again is read from its begin: until its end, the old one says more.
-        if list.listing.complete && !listing.complete {
+        if list.listing.complete && !list.listing.rows.is_empty() && !listing.complete {
             return;
         }
         list.listing = listing;

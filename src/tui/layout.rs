@@ -29,13 +29,21 @@ pub struct Pane {
     pub content: Rect,
 }
 
-/// The parts of a cluster's screen.
+/// The parts of the screen of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cluster {
+pub struct Kind {
+    pub table: Pane,
+    /// What went wrong; empty if nothing did.
+    pub troubles: Rect,
+}
+
+/// The parts of an object's screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Object {
     pub header: Rect,
     pub tabs: Rect,
     pub content: Rect,
-    /// The selected event in full.
+    /// The selected line in full.
     pub full_text: Rect,
 }
 
@@ -148,8 +156,19 @@ pub fn pane(area: Rect) -> Pane {
     Pane { rule, content }
 }
 
-/// The screen of one cluster; `with_text` leaves room for the selected event in full.
-pub fn cluster(size: Size, with_text: bool) -> Cluster {
+/// The screen of a kind with so many lines about what went wrong; half of the room is for rows all the same.
+pub fn kind(size: Size, troubles: usize) -> Kind {
+    let body = frame(size).body;
+    let troubles = u16::try_from(troubles).unwrap_or(u16::MAX).min(body.height / 2);
+    let [table, troubles] = Layout::vertical([Constraint::Fill(1), Constraint::Length(troubles)]).areas(body);
+    Kind {
+        table: pane(table),
+        troubles,
+    }
+}
+
+/// The screen of one object; `with_text` leaves room for the selected line in full.
+pub fn object(size: Size, with_text: bool) -> Object {
     let body = frame(size).body;
     let header = if body.height >= 12 {
         HEADER
@@ -168,7 +187,7 @@ pub fn cluster(size: Size, with_text: bool) -> Cluster {
         Constraint::Length(full_text),
     ])
     .areas(body);
-    Cluster {
+    Object {
         header,
         tabs,
         content,
@@ -312,14 +331,18 @@ mod tests {
                 let size = Size { width, height };
                 let all = Rect::new(0, 0, width, height);
                 let fleet = fleet(size);
-                let cluster = cluster(size, true);
+                let object = object(size, true);
                 let mut areas = vec![
                     frame(size).body,
                     fleet.clusters.content,
-                    cluster.content,
-                    cluster.header,
+                    object.content,
+                    object.header,
                 ];
                 areas.extend(fleet.lower.iter().flat_map(|(a, b)| [a.content, b.content]));
+                for troubles in [0, 1, 5, 300] {
+                    let kind = kind(size, troubles);
+                    areas.extend([kind.table.content, kind.table.rule, kind.troubles]);
+                }
                 let versions = versions(size);
                 let following = following(size, 5, 9);
                 areas.extend([versions.list.content, versions.changes.content]);

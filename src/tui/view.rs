@@ -307,6 +307,10 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
         return;
     }
     if let Some(line) = &model.line {
+        let problem = match model.navigation.top() {
+            None => model.fleet.filter_problem(),
+            Some(page) => page.filter_problem(),
+        };
         line.input.view(&format!(" {}", line.prompt()), theme, area, buf);
         if line.input.is_empty() {
             let at = 2 + width(line.prompt());
@@ -316,7 +320,7 @@ fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
                 ..area
             };
             Pen::new(buf, rest, "").write(line.placeholder(), theme.placeholder);
-        } else if let (true, Some(problem)) = (model.navigation.is_home(), model.fleet.filter_problem()) {
+        } else if let Some(problem) = problem {
             let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
             pen.skip(width(line.prompt()) + width(line.input.text()) + 3)
                 .write(problem, theme.warning);

@@ -3,7 +3,7 @@
 //! Read in this order:
 //! - [`kinds`]: what can be listed.
 //! - [`request`]: the arguments; lists of all contexts, and one object of them.
-//! - [`parts`]: servers and events, which are read with their cluster.
+//! - [`parts`]: servers, events and whatever else is read with its cluster.
 //! - [`contexts`]: the open contexts themselves.
 
 pub mod contexts;
@@ -11,5 +11,5 @@ pub mod kinds;
 pub mod parts;
 pub mod request;
 
-pub use kinds::singular;
+pub use kinds::{declared, plural, reference, require, singular};
 pub use request::{Get, read};

@@ -1,5 +1,6 @@
 //! The arguments of `qd get`; lists, and single objects, in any form.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Write;
 
@@ -13,12 +14,12 @@ use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
 use crate::cli::surface::Surface;
 use crate::cli::trouble::Trouble;
-use crate::resource::kind::{EVENTS, SERVERS};
+use crate::resource::kind::EVENTS;
 use crate::resource::text::visible;
 use crate::resource::{Detail, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
-use super::kinds::{Wanted, declared, kinds, singular};
+use super::kinds::{Wanted, declared, is_listed, kinds, require, singular};
 
 /// List objects, or show one
 #[derive(Debug, Clone, Args)]
@@ -54,11 +55,16 @@ impl Get {
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
         match self.kind {
             Wanted::Contexts => self.contexts(meant, surface, out),
-            Wanted::Kind(kind @ (SERVERS | EVENTS)) => self.parts(kind, meant, surface, out).await,
-            Wanted::Kind(kind) => match &self.name {
-                Some(name) => self.one(kind, name, meant, surface, out).await,
-                None => self.list(kind, meant, surface, out).await,
-            },
+            Wanted::Kind(kind) => {
+                require(kind, meant, |_| true)?;
+                match &self.name {
+                    _ if kind == EVENTS || !is_listed(kind, meant) => {
+                        self.parts(kind, meant, surface, out).await
+                    }
+                    Some(name) => self.one(kind, name, meant, surface, out).await,
+                    None => self.list(kind, meant, surface, out).await,
+                }
+            }
         }
     }
 
@@ -151,9 +157,19 @@ impl Get {
         for (session, _) in &rows {
             places.entry(session.name()).or_insert_with(|| Place::of(session));
         }
-        let placed = rows
+        // Another manager's rows go by the names of its columns.
+        let fitted: Vec<(&Session, Cow<'_, Row>)> = rows
             .iter()
-            .filter_map(|(session, row)| Some((places.get(&**session.name())?, *row)));
+            .map(|(session, row)| match session.about().kind(kind) {
+                Some(own) if !own.has_columns(declared.columns) => {
+                    (*session, Cow::Owned(row.under(own.columns, declared.columns)))
+                }
+                _ => (*session, Cow::Borrowed(*row)),
+            })
+            .collect();
+        let placed = fitted
+            .iter()
+            .filter_map(|(session, row)| Some((places.get(&**session.name())?, &**row)));
         let table = columns::of_list(declared, placed, self.output == Format::Wide);
         Ok(out.write_all(table.render(surface, "").as_bytes())?)
     }

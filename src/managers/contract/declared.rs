@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::harness::{demonstrated, simulated};
 use crate::managers::registry::{self, REGISTRY};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Column, cluster};
+use crate::resource::{Column, Kind, cluster};
 
 /// Asserts that nothing occurs twice.
 fn assert_unique<'a>(names: impl IntoIterator<Item = &'a str>, what: &str) {
@@ -67,6 +67,22 @@ fn kinds_and_columns_have_names_that_can_be_typed_and_told_apart() {
             }
             let always_shown = kind.columns.iter().filter(|column| column.priority == 0);
             assert!(always_shown.count() >= 1, "{what}: a narrow table would be empty");
+        }
+    }
+}
+
+#[test]
+fn a_part_that_is_an_object_of_its_own_is_one_of_a_listed_kind() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        for kind in about.kinds {
+            let Some(listed_as) = kind.listed_as else { continue };
+            let what = format!("{} of {}", kind.id, about.name);
+            assert!(!kind.is_listed(), "{what}: it is listed itself");
+            assert!(
+                about.kind(listed_as).is_some_and(Kind::is_listed),
+                "{what}: as {listed_as}"
+            );
         }
     }
 }

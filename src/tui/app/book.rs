@@ -1,12 +1,12 @@
 //! The contexts of the configuration: added, changed, removed; and what is open with them.
 
 use crate::resource::ContextChange;
-use crate::resource::{ContextName, Notice};
+use crate::resource::{ContextName, KindId, Notice};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect, Question};
 use crate::tui::screens::contexts_form::ContextForm;
-use crate::tui::screens::page::Page;
+use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::writing::WritingScreen;
 
 use super::{Model, arrange};
@@ -154,7 +154,10 @@ impl Model {
 
     fn contexts_are_others(&mut self) -> Vec<Effect> {
         self.contexts_changed();
+        let kinds: Vec<KindId> = self.navigation.pages().filter_map(Page::listed).collect();
         let look = look!(self);
-        arrange(self.fleet.rows_changed(look))
+        let mut effects = arrange(self.fleet.rows_changed(look));
+        effects.extend(kinds.into_iter().flat_map(|kind| self.tell(News::Rows(kind))));
+        effects
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Action, ActionId, Activity, Arguments, Availability, Intent, Notice, Protection, Step,
+    Action, ActionId, Activity, Arguments, Availability, Intent, KindId, Notice, Protection, Step,
 };
 use crate::tui::keymap::{Command, Key, Lookup, Scope};
 use crate::tui::known::KnownContext;
@@ -16,6 +16,7 @@ use crate::tui::screens::contexts::ContextsScreen;
 use crate::tui::screens::drafts::DraftsScreen;
 use crate::tui::screens::help::HelpScreen;
 use crate::tui::screens::journal::JournalScreen;
+use crate::tui::screens::kind::KindScreen;
 use crate::tui::screens::line::{Line, Purpose};
 use crate::tui::screens::object::{ObjectScreen, Tab};
 use crate::tui::screens::page::{News, Page};
@@ -169,6 +170,21 @@ impl Model {
             self.navigation.back();
         }
         self.navigation.push(page);
+    }
+
+    /// Shows all objects of a kind, of the context that is shown alone or of all.
+    pub(super) fn show_kind(&mut self, kind: KindId) {
+        let narrowed = self.fleet.narrowed().cloned();
+        if let Some(context) = &narrowed
+            && self.known.with_list(kind, Some(context)).next().is_none()
+        {
+            let words = format!("{context} has no {kind}");
+            self.notify(Notice::warning(words).with_hint(":context all goes to all contexts"));
+            return;
+        }
+        self.opened_tables += 1;
+        let screen = KindScreen::new(kind, narrowed, self.opened_tables, self.look());
+        self.open(Box::new(screen));
     }
 
     fn show_help(&mut self) {

@@ -13,7 +13,8 @@ impl Model {
     pub(super) fn open_palette(&mut self) {
         let themes: Vec<String> = self.themes.names().map(str::to_owned).collect();
         let scopes = self.scopes();
-        let palette = Palette::new(self.look(), &scopes, themes.into_iter(), |action| {
+        let narrowed = self.fleet.narrowed();
+        let palette = Palette::new(self.look(), &scopes, narrowed, themes.into_iter(), |action| {
             self.not_now(action)
         });
         self.palette = Some(palette);
@@ -24,6 +25,10 @@ impl Model {
             Choice::Run(command) => self.run(command),
             Choice::Act(action) => self.ask(action),
             Choice::Home => self.requested(vec![Request::Narrow(None)]),
+            Choice::Kind(kind) => {
+                self.show_kind(kind);
+                Vec::new()
+            }
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
             Choice::LogIn(context) => self.log_in(Some(context)),
             Choice::LogOut(context) => self.log_out(Some(context)),

@@ -3,7 +3,6 @@
 //! The lower panes follow the cursor once it rests: a held key costs the rows it passes, not their
 //! panes. Their titles always say whose servers and events they show.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
 
 use super::line::Purpose;
-use super::lists::Lists;
+use super::lists::{Answers, Lists};
 use super::object::{self, Tab};
 use super::{Aim, Look, Request};
 
@@ -49,9 +48,9 @@ enum Pane {
 /// How long the cursor rests on a cluster before its servers and events are asked for.
 const REST: Duration = Duration::from_millis(150);
 
-/// The columns that the fleet adds to those of a cluster.
-const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
-const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
+/// The columns that tell the contexts of a table apart.
+pub(super) const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
+pub(super) const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
 
 fn columns() -> Vec<(Field, Column)> {
     let mut columns: Vec<(Field, Column)> = cluster::COLUMNS
@@ -163,28 +162,7 @@ impl Fleet {
                 ..Aim::default()
             };
         }
-        if self.table.marks().is_empty() {
-            let row = self.table.selected().map(|(_, row)| Arc::clone(row));
-            return Aim {
-                clusters: self.selected().into_iter().collect(),
-                row,
-                ..Aim::default()
-            };
-        }
-        let targets = self.table.targets();
-        let key = |(context, id): &(ContextName, _)| Key::new(context, CLUSTERS, id);
-        let rows = self.table.rows();
-        let shown: HashSet<(&str, &str)> = (0..rows.len())
-            .filter_map(|index| rows.get(index))
-            .map(|(source, row)| (&*source.context, &*row.id))
-            .collect();
-        let is_hidden =
-            |(context, id): &&(ContextName, crate::resource::Id)| !shown.contains(&(&**context, &**id));
-        Aim {
-            clusters: targets.iter().map(key).collect(),
-            hidden: targets.iter().filter(is_hidden).map(key).collect(),
-            ..Aim::default()
-        }
+        Aim::at(&self.table, CLUSTERS)
     }
 
     pub fn unmark_all(&mut self) {
@@ -410,25 +388,12 @@ impl Fleet {
     }
 
     fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
-        let rows = self.table.rows();
-        let mut important = Vec::new();
-        if !self.filter_text().is_empty() {
-            important.push(format!(
-                "filter: {} ({} of {})",
-                self.filter_text(),
-                rows.len(),
-                rows.total()
-            ));
-        }
-        if !self.table.marks().is_empty() {
-            important.push(format!("{} marked", self.table.marks().len()));
-        }
-        let separator = format!(" {} ", look.theme.glyphs.separator);
+        let important = self.table.limits(look.theme.glyphs.separator);
         let fresh = self.lists(look).freshness();
         Rule {
             title: "Clusters",
             has_focus: self.focus == Pane::Clusters,
-            important: &important.join(&separator),
+            important: &important,
             middle: &self.table.order_words(&cluster::COLUMNS),
             fresh,
         }
@@ -453,7 +418,24 @@ impl Fleet {
         if look.known.contexts().is_empty() {
             return "no context is open: :add-context adds one".into();
         }
-        self.lists(look).empty_words(&self.scopes())
+        let lists = self.lists(look);
+        match lists.answers() {
+            Answers::AllCame => "no clusters".into(),
+            Answers::Waited => "asking for the clusters".into(),
+            Answers::InVain(contexts) => match contexts.as_slice() {
+                [only] => {
+                    let words = lists.trouble(only, &self.scopes());
+                    words.map_or_else(String::new, |(words, _)| words)
+                }
+                _ => {
+                    let key = look.keymap.label_of(Command::Contexts, &self.scopes());
+                    format!(
+                        "no answer yet: {} tells why",
+                        key.unwrap_or_else(|| ":contexts".into())
+                    )
+                }
+            },
+        }
     }
 
     fn lists<'a>(&'a self, look: Look<'a>) -> Lists<'a> {

@@ -3,8 +3,8 @@
 use ratatui::style::Style;
 
 use crate::resource::{ContextName, Kind, KindId};
-use crate::tui::keymap::{Command, Scope};
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::keymap::Scope;
+use crate::tui::known::{self, KnownContext};
 use crate::tui::widgets::rule;
 
 use super::{Look, contexts};
@@ -14,6 +14,16 @@ pub struct Lists<'a> {
     kind: KindId,
     contexts: Vec<&'a KnownContext>,
     look: Look<'a>,
+}
+
+/// Whether the contexts have answered.
+#[derive(Debug)]
+pub enum Answers<'a> {
+    AllCame,
+    /// Some still may come.
+    Waited,
+    /// Those that are missing were asked for in vain.
+    InVain(Vec<&'a KnownContext>),
 }
 
 impl<'a> Lists<'a> {
@@ -33,7 +43,7 @@ impl<'a> Lists<'a> {
             .filter_map(|context| Some((*context, context.listed_kind(self.kind)?)))
     }
 
-    fn state(&self, context: &'a KnownContext) -> &'a Answers {
+    fn state(&self, context: &'a KnownContext) -> &'a known::Answers {
         &context.lists.of(self.kind).state
     }
 
@@ -86,31 +96,28 @@ impl<'a> Lists<'a> {
         }
     }
 
-    /// Why there are no rows.
-    pub fn empty_words(&self, scopes: &[Scope]) -> String {
-        let without_answer: Vec<&KnownContext> = self.without_answer().collect();
-        match without_answer.as_slice() {
-            [] => format!("no {}", self.kind),
-            [only] if self.has_trouble(only) => {
-                let words = contexts::words_below(only, self.state(only), self.look, scopes);
-                words.map_or_else(String::new, |(words, _)| words)
-            }
-            all if all.iter().all(|context| self.has_trouble(context)) => {
-                let key = self.look.keymap.label_of(Command::Contexts, scopes);
-                format!(
-                    "no answer yet: {} tells why",
-                    key.unwrap_or_else(|| ":contexts".into())
-                )
-            }
-            _ => format!("asking for the {}", self.kind),
+    /// Whether there are answers: why a table may have no rows.
+    pub fn answers(&self) -> Answers<'a> {
+        let missing: Vec<&KnownContext> = self.without_answer().collect();
+        if missing.is_empty() {
+            Answers::AllCame
+        } else if missing.iter().all(|context| self.has_trouble(context)) {
+            Answers::InVain(missing)
+        } else {
+            Answers::Waited
         }
     }
 
     /// What is wrong with each list that could not be read, and what to do about it.
     pub fn troubles(&self, scopes: &[Scope]) -> Vec<(String, Style)> {
-        let contexts = self.contexts.iter();
-        contexts
-            .filter_map(|context| contexts::words_below(context, self.state(context), self.look, scopes))
+        let lists = self.contexts.iter();
+        lists
+            .filter_map(|context| self.trouble(context, scopes))
             .collect()
+    }
+
+    /// What is wrong with the list of one context, and what to do about it.
+    pub fn trouble(&self, context: &'a KnownContext, scopes: &[Scope]) -> Option<(String, Style)> {
+        contexts::words_below(context, self.state(context), self.look, scopes)
     }
 }

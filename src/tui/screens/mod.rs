@@ -2,7 +2,7 @@
 //!
 //! - [`page`]: what every screen above home gives the root.
 //! - [`fleet`]: every context's clusters; [`object`]: one of them, or one object of any other kind.
-//! - [`lists`]: how it stands with what is listed.
+//! - [`kind`]: all objects of another kind; [`lists`]: how it stands with what is listed.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`journal`]: what was asked for in every run; [`drafts`]: what was written and not applied.
 //! - [`following`]: one change of a configuration on its way.
@@ -29,6 +29,7 @@ pub mod following;
 pub mod form;
 pub mod help;
 pub mod journal;
+pub mod kind;
 pub mod line;
 pub mod lists;
 pub mod login;
@@ -41,6 +42,7 @@ pub mod short_list;
 pub mod versions;
 pub mod writing;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -48,7 +50,7 @@ use ratatui::layout::Size;
 
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Action, ActionId, Activity, Arguments, CommandLine, ContextName, Id, Key, Notice, Row,
+    Action, ActionId, Activity, Arguments, CommandLine, ContextName, Id, Key, KindId, Notice, Row,
 };
 use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
@@ -57,6 +59,7 @@ use super::known::Known;
 use super::msg::{Effect, Question};
 use super::theme::Theme;
 use super::verbs::Aimed;
+use super::widgets::table::{RowKey, Table};
 
 /// What a screen may look at.
 #[derive(Clone, Copy)]
@@ -130,6 +133,36 @@ pub struct Aim {
     /// Objects among them that are not shown at the moment.
     pub hidden: Vec<Key>,
     pub part: Option<Id>,
+}
+
+impl Aim {
+    /// What is marked in a table of objects of this kind, or else what is under the cursor.
+    fn at(table: &Table, kind: KindId) -> Self {
+        let key = |(context, id): &RowKey| Key::new(context, kind, id);
+        if table.marks().is_empty() {
+            let selected = table.selected();
+            return Self {
+                clusters: selected
+                    .map(|(source, row)| Key::new(&source.context, kind, &row.id))
+                    .into_iter()
+                    .collect(),
+                row: selected.map(|(_, row)| Arc::clone(row)),
+                ..Self::default()
+            };
+        }
+        let rows = table.rows();
+        let shown: HashSet<(&str, &str)> = (0..rows.len())
+            .filter_map(|index| rows.get(index))
+            .map(|(source, row)| (&*source.context, &*row.id))
+            .collect();
+        let targets = table.targets();
+        let is_hidden = |(context, id): &&RowKey| !shown.contains(&(&**context, &**id));
+        Self {
+            clusters: targets.iter().map(key).collect(),
+            hidden: targets.iter().filter(is_hidden).map(key).collect(),
+            ..Self::default()
+        }
+    }
 }
 
 /// What one object of the kind is called.

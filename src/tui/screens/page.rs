@@ -146,6 +146,11 @@ pub trait Page: Debug {
         }
     }
 
+    /// What of the filter means nothing.
+    fn filter_problem(&self) -> Option<&str> {
+        None
+    }
+
     /// A line was typed to its end.
     fn line(&mut self, _purpose: Purpose, _text: &str, _look: Look<'_>) -> Vec<Request> {
         Vec::new()

@@ -5,7 +5,8 @@ use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
-use crate::resource::{Action, ActionId, ContextName};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Action, ActionId, ContextName, Kind, KindId};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::LineInput;
@@ -26,6 +27,8 @@ pub struct Palette {
 pub struct Entry {
     /// What is typed.
     word: String,
+    /// What may be typed as well.
+    alias: Option<&'static str>,
     help: String,
     keys: Option<String>,
     /// Why it cannot be done now.
@@ -40,6 +43,8 @@ pub enum Choice {
     Act(ActionId),
     /// The fleet, over all contexts.
     Home,
+    /// All objects of another kind.
+    Kind(KindId),
     Context(ContextName),
     LogIn(ContextName),
     LogOut(ContextName),
@@ -78,10 +83,12 @@ fn verbs(look: Look<'_>) -> Vec<&'static Action> {
 }
 
 impl Palette {
-    /// Everything there is to choose; `not_now` says why a verb cannot be asked for.
+    /// Everything there is to choose; `not_now` says why a verb cannot be asked for. Kinds are shown of the
+    /// context `narrowed`, or of all.
     pub fn new(
         look: Look<'_>,
         scopes: &[Scope],
+        narrowed: Option<&ContextName>,
         themes: impl Iterator<Item = String>,
         not_now: impl Fn(ActionId) -> Option<String>,
     ) -> Self {
@@ -91,6 +98,7 @@ impl Palette {
                 let action = action_of(command);
                 Entry {
                     word: command.name().to_owned(),
+                    alias: None,
                     help: command.help().to_owned(),
                     keys: look.keymap.label_of(command, scopes),
                     not_now: action.and_then(&not_now),
@@ -100,6 +108,7 @@ impl Palette {
             .collect();
         entries.extend(verbs(look).into_iter().map(|action| Entry {
             word: action.id.0.to_owned(),
+            alias: None,
             help: action.help.to_owned(),
             keys: None,
             not_now: not_now(action.id),
@@ -107,6 +116,7 @@ impl Palette {
         }));
         let plain = |word: String, help: &str, choice: Choice| Entry {
             word,
+            alias: None,
             help: help.to_owned(),
             keys: None,
             not_now: None,
@@ -117,6 +127,20 @@ impl Palette {
             "Show the clusters of all contexts",
             Choice::Home,
         ));
+        let of = narrowed.map_or("all contexts", |context| context);
+        entries.extend(listed(look).map(|kind| {
+            Entry {
+                alias: Some(kind.singular),
+                not_now: narrowed
+                    .filter(|context| look.known.with_list(kind.id, Some(context)).next().is_none())
+                    .map(|context| format!("{context} has none")),
+                ..plain(
+                    kind.id.0.to_owned(),
+                    &format!("Show the {} of {of}", kind.id),
+                    Choice::Kind(kind.id),
+                )
+            }
+        }));
         for (word, command) in [("servers", Command::ShowServers), ("events", Command::ShowEvents)] {
             let help = command.help();
             entries.push(plain(word.into(), help, Choice::Run(command)));
@@ -196,7 +220,7 @@ impl Palette {
         let mut ranked: Vec<(usize, &Entry)> = self
             .entries
             .iter()
-            .filter_map(|entry| Some((rank(&entry.word, &typed)?, entry)))
+            .filter_map(|entry| Some((entry.rank(&typed)?, entry)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, entry)| entry).collect()
@@ -253,6 +277,28 @@ impl Palette {
         };
         self.input.view(":", theme, line, buf);
     }
+}
+
+impl Entry {
+    fn rank(&self, typed: &str) -> Option<usize> {
+        let by_word = rank(&self.word, typed);
+        let by_alias = self.alias.filter(|alias| *alias == typed);
+        by_alias.map(|_| 0).or(by_word)
+    }
+}
+
+/// The kinds that open contexts give lists of, each once, besides that of the fleet.
+fn listed(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
+    let mut kinds: Vec<&'static Kind> = Vec::new();
+    for context in look.known.contexts() {
+        for kind in context.about.kinds {
+            let is_new = kinds.iter().all(|known| known.id != kind.id);
+            if kind.is_listed() && kind.id != CLUSTERS && is_new {
+                kinds.push(kind);
+            }
+        }
+    }
+    kinds.into_iter()
 }
 
 fn rank(word: &str, typed: &str) -> Option<usize> {

@@ -14,8 +14,8 @@ use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
     Action, ActivityId, Answered, Availability, Cell, Children, Column, Danger, Detail, Event, Failure,
-    Health, HealthMark, Intent, Key, Kind, Level, LevelMark, Listing, Notice, On, Origin, Progress,
-    Protection, Row, Standing, State, StateClass, Step,
+    Field, Health, HealthMark, Intent, Key, Kind, KindId, Level, LevelMark, Listing, Notice, On, Origin,
+    Progress, Protection, Row, Standing, State, StateClass, Step,
 };
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::{Key as TypedKey, Keymap};
@@ -29,8 +29,24 @@ const SERVER_COLUMNS: [Column; 2] = [
     Column::left("state", "STATE", (8, 14), 1),
 ];
 
-static KINDS: [Kind; 2] = [
+/// Machines, which are listed beside the clusters.
+pub(super) const HOSTS: KindId = KindId("hosts");
+
+const HOST_COLUMNS: [Column; 3] = [
+    Column::left("address", "ADDRESS", (10, 20), 0),
+    Column::left("state", "STATE", (8, 14), 1),
+    Column::left("os", "OS", (6, 12), 2),
+];
+
+static KINDS: [Kind; 3] = [
     cluster::KIND,
+    Kind {
+        id: HOSTS,
+        singular: "host",
+        columns: &HOST_COLUMNS,
+        found: Found::Listed,
+        listed_as: None,
+    },
     Kind {
         id: SERVERS,
         singular: "server",
@@ -327,6 +343,64 @@ impl Driver {
         }
     }
 
+    /// A context's hosts are answered: addresses and states.
+    pub(super) fn list_hosts(&mut self, context: &str, hosts: &[(&str, &str)]) -> Vec<Effect> {
+        let rows = hosts.iter().map(|(address, word)| host(address, word)).collect();
+        self.tell(Msg::Listed {
+            context: context.into(),
+            kind: HOSTS,
+            listing: Arc::new(Listing { rows, complete: true }),
+            answered: self.answered(),
+        })
+    }
+
+    pub(super) fn fail_hosts(&mut self, context: &str) -> Vec<Effect> {
+        let failure = Failure {
+            notice: Notice::error("Could not list hosts: connection refused"),
+            ..self.failure()
+        };
+        self.tell(Msg::ListFailed {
+            context: context.into(),
+            kind: HOSTS,
+            failure,
+        })
+    }
+
+    /// One host is read, with its facts and the clusters that it is a part of.
+    pub(super) fn read_host(&mut self, context: &str, address: &str, word: &str, clusters: &[&str]) {
+        let answered = self.answered();
+        let children = Children {
+            kind: CLUSTERS,
+            rows: clusters
+                .iter()
+                .map(|name| row(context, name, "RUNNING"))
+                .collect(),
+        };
+        let detail = Detail {
+            row: host(address, word),
+            busy_since: None,
+            fields: vec![
+                Field::new("source", Cell::text_of("bootstrap")),
+                Field::new("cpus", Cell::Number(4)),
+                Field::new("memory", Cell::text_of("2 of 8 GiB free")),
+                Field::new("last check", Cell::Time(self.now)),
+            ],
+            children: if clusters.is_empty() {
+                Vec::new()
+            } else {
+                vec![children]
+            },
+            events: Vec::new(),
+            document: r#"{"address":"10.2.0.1","ssh_priv_key":"dGVzdAo=","remote_user":"root"}"#.into(),
+            spec: None,
+        };
+        self.tell(Msg::Read {
+            key: host_key(context, address),
+            detail: Arc::new(detail),
+            answered,
+        });
+    }
+
     /// One cluster is read, with the states of its servers.
     pub(super) fn read(&mut self, context: &str, name: &str, state: &str, servers: &[(&str, &str)]) {
         let answered = self.answered();
@@ -405,6 +479,25 @@ impl Driver {
 
 pub(super) fn key(context: &str, name: &str) -> Key {
     Key::new(&context.into(), CLUSTERS, &id(context, name).into())
+}
+
+pub(super) fn host_key(context: &str, address: &str) -> Key {
+    Key::new(&context.into(), HOSTS, &address.into())
+}
+
+pub(super) fn host(address: &str, word: &str) -> Arc<Row> {
+    Arc::new(Row {
+        id: address.into(),
+        name: address.into(),
+        state: state(word),
+        progress: None,
+        version: None,
+        cells: Box::new([
+            Cell::text_of(address),
+            Cell::State(state(word)),
+            Cell::text_of("fedora"),
+        ]),
+    })
 }
 
 fn id(context: &str, name: &str) -> String {

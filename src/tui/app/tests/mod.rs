@@ -10,6 +10,7 @@ mod editing;
 mod facts;
 mod fixture;
 mod journal;
+mod kinds;
 mod many;
 mod mouse;
 mod outcomes;

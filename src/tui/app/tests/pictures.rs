@@ -248,10 +248,10 @@ fn the_palette_with_a_verb_that_cannot_be_asked_now() {
       show-request           Show the request that would be sent
       restore                Plan to go back to this version
       clusters               Show the clusters of all contexts
+      hosts                  Show the hosts of all contexts
       theme high-contrast    Change to this theme
       use-context            Make this the context that is meant where none is named
       sort-next-column       Sort by the column to the right                      >
-      sort-previous-column   Sort by the column to the left                       <
     :st
     ");
 }

@@ -6,9 +6,22 @@ use super::fixture::{Driver, intents};
 use crate::resource::action::REPLACE_SERVER;
 use crate::tui::msg::{Mouse, Msg};
 
-/// Keys that lead from home to each screen.
-const SCREENS: [&str; 10] = [
-    "home", "tab", "tab tab", "enter", "enter 2", "enter 3", "enter 4", "a", "c", "?",
+/// Keys that lead from home, or from the list of hosts, to each screen.
+const SCREENS: [&str; 14] = [
+    "home",
+    "tab",
+    "tab tab",
+    "enter",
+    "enter 2",
+    "enter 3",
+    "enter 4",
+    "a",
+    "c",
+    "?",
+    "hosts home",
+    "hosts home enter",
+    "hosts home enter 3",
+    "hosts home enter 4",
 ];
 
 fn sizes() -> impl Iterator<Item = Size> {
@@ -39,7 +52,18 @@ fn full(keys: &str) -> Driver {
         "RUNNING",
         &[("i-0a3f9c12", "running"), ("i-0a3fee07", "shutting-down")],
     );
-    driver.keys(keys);
+    match keys.strip_prefix("hosts") {
+        Some(keys) => {
+            driver.keys(":");
+            driver.text("hosts");
+            driver.keys("enter");
+            driver.list_hosts("stage", &[("10.2.0.1", "running"), ("10.2.0.2", "FAILED")]);
+            driver.fail_hosts("audit");
+            driver.read_host("stage", "10.2.0.1", "running", &["web"]);
+            driver.keys(keys.trim());
+        }
+        None => drop(driver.keys(keys)),
+    }
     driver
 }
 

@@ -87,7 +87,11 @@ impl ObjectScreen {
             }
             if let Some(detail) = detail {
                 match self.tab() {
-                    Tab::Facts => self.facts.show(detail, about.kind(self.key.kind)),
+                    Tab::Facts => {
+                        let redactor = about.redactor();
+                        let is_secret = |label: &str| redactor.is_secret(&[label]);
+                        self.facts.show(detail, about.kind(self.key.kind), &is_secret);
+                    }
                     Tab::Spec => self.spec.show(detail.spec.as_ref(), about, self.is_revealed),
                     Tab::Raw => self.raw.show(Some(&detail.document), about, self.is_revealed),
                     Tab::Parts(_) | Tab::Events => {}
@@ -110,13 +114,13 @@ impl ObjectScreen {
         }
     }
 
-    pub(super) fn areas(&self, size: Size) -> layout::Cluster {
+    pub(super) fn areas(&self, size: Size) -> layout::Object {
         let with_text = match self.tab() {
             Tab::Events => true,
             Tab::Facts => self.facts.are_cut(size.width),
             Tab::Parts(_) | Tab::Spec | Tab::Raw => false,
         };
-        layout::cluster(size, with_text)
+        layout::object(size, with_text)
     }
 
     fn document_mut(&mut self) -> Option<&mut Document> {

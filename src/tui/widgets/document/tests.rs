@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use secrecy::ExposeSecret;
 
 use super::Document;
 use super::layout::tests::json;
@@ -319,4 +320,57 @@ proptest! {
             draw(&document, document.size.width.max(1), document.size.height.max(1));
         }
     }
+}
+
+/// What is copied with the cursor on the line that shows `words`, and what is said of it.
+fn copied(document: &mut Document, words: &str) -> (String, String) {
+    document.move_to_top();
+    let shown = text(document, 80, 40);
+    let at = shown.lines().position(|line| line.contains(words));
+    document.move_down(at.unwrap_or_else(|| panic!("no {words:?} in\n{shown}")));
+    let value = document.value_at_cursor().unwrap();
+    (value.text.expose_secret().to_owned(), value.to_string())
+}
+
+#[test]
+fn a_value_is_copied_as_it_is_pasted_and_a_masked_one_unseen() {
+    let raw =
+        r#"{"key":"a\"b\u001b","spec":{"password":"hunter2","n":1.50,"tags":[{"x":null},"t"]},"none":{}}"#;
+    let mut document = Document::new(raw, &|key| key.ends_with(&["password"]));
+    document.resize(Rect::new(0, 0, 80, 40));
+    let mut check = |words: &str, text: &str, said: &str| {
+        assert_eq!(copied(&mut document, words), (text.to_owned(), said.to_owned()));
+    };
+    check("\"key\"", "a\"b\u{1b}", "the value of key");
+    check("1.50", "1.50", "the value of spec.n");
+    check(
+        "password",
+        "hunter2",
+        "the value of spec.password; it was not shown",
+    );
+    check("\"t\"", "t", "the value of spec.tags[1]");
+    check("none", "{}", "the value of none");
+    let tags = "[\n  {\n    \"x\": null\n  },\n  \"t\"\n]";
+    check("\"tags\"", tags, "the value of spec.tags");
+    check("    ]", tags, "the value of spec.tags");
+    let (spec, said) = copied(&mut document, "\"spec\"");
+    assert!(
+        spec.starts_with("{\n  \"password\": \"hunter2\",") && spec.ends_with("\n}"),
+        "{spec}"
+    );
+    assert_eq!(said, "the value of spec; the secrets in it were not shown");
+    document.reveal(true);
+    let (_, said) = copied(&mut document, "password");
+    assert_eq!(said, "the value of spec.password");
+    let debug = format!("{:?}", document.value_at_cursor());
+    assert!(!debug.contains("hunter2"), "{debug}");
+}
+
+#[test]
+fn of_what_is_no_json_the_line_is_copied() {
+    let mut document = Document::new("password: hunter2,\n<html>", &|key| key.ends_with(&["password"]));
+    document.resize(Rect::new(0, 0, 80, 9));
+    let value = document.value_at_cursor().unwrap();
+    assert_eq!(value.text.expose_secret(), "password: hunter2,");
+    assert_eq!(value.to_string(), "the text under the cursor; it was not shown");
 }

@@ -194,6 +194,20 @@ impl Table {
         &self.query
     }
 
+    /// What keeps rows from being shown, and how many are marked; nothing if all is as usual.
+    pub fn limits(&self, separator: &str) -> String {
+        let mut limits = Vec::new();
+        let filter = self.query.text();
+        if !filter.is_empty() {
+            let (shown, total) = (self.rows.len(), self.rows.total());
+            limits.push(format!("filter: {filter} ({shown} of {total})"));
+        }
+        if !self.marks.is_empty() {
+            limits.push(format!("{} marked", self.marks.len()));
+        }
+        limits.join(&format!(" {separator} "))
+    }
+
     /// "by health", for the title.
     pub fn order_words(&self, columns: &[Column]) -> String {
         let reversed = if self.sort.reversed { " reversed" } else { "" };
