@@ -90,10 +90,12 @@ impl Plan {
         .await;
         let aims = aims.into_iter().collect::<Result<Vec<_>, _>>()?;
         let action = action.ok_or_else(|| Trouble::usage("nothing is to be changed", "qd get clusters"))?;
+        let arguments = verb.arguments.clone();
+        let about = found.first().map(|(_, session, _)| session.about());
         Ok(Self {
             action,
             aims,
-            arguments: verb.arguments.clone(),
+            arguments: about.map_or_else(Arguments::default, |about| about.masked(action, arguments)),
         })
     }
 
@@ -243,7 +245,7 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
             detail: Detail::of_nothing(name),
             part: None,
         }],
-        arguments: verb.arguments.clone(),
+        arguments: session.about().masked(action, verb.arguments.clone()),
     }))
 }
 

@@ -252,6 +252,7 @@ impl Page for ObjectScreen {
         use Command::*;
         let mut likely = vec![
             NextTab,
+            Actions,
             Stop,
             Start,
             ReplaceServer,

@@ -74,6 +74,13 @@ impl Form {
             .map_or("", Field::value)
     }
 
+    /// Another sentence for whoever fills in a field.
+    pub fn explain(&mut self, name: &str, words: String) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.help = words;
+        }
+    }
+
     /// Gives the secret of a field away; the field is empty then.
     pub fn take_secret(&mut self, name: &str) -> Option<SecretString> {
         let field = self.fields.iter_mut().find(|field| field.name == name)?;
