@@ -342,10 +342,13 @@ impl About {
         self.actions.iter().filter(move |action| action.on.kind() == kind)
     }
 
-    /// Why an action is not offered, in words.
-    pub fn why_not(&self, id: ActionId) -> String {
-        match self.not_offered.iter().find(|(verb, _)| *verb == id) {
-            Some((_, reason)) => (*reason).to_owned(),
+    /// Why an action is not offered for a kind, in words.
+    pub fn why_not(&self, id: ActionId, kind: KindId) -> String {
+        if let Some((_, reason)) = self.not_offered.iter().find(|(verb, _)| *verb == id) {
+            return (*reason).to_owned();
+        }
+        match self.actions.iter().find(|action| action.id == id) {
+            Some(action) => format!("it is for {}, not for {kind}", action.on.kind()),
             None => format!("{} does not offer it", self.title),
         }
     }

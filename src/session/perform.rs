@@ -269,7 +269,7 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
             "{} cannot {}: {}",
             intent.name,
             intent.action,
-            session.about().why_not(intent.action)
+            session.about().why_not(intent.action, intent.key.kind)
         );
         return not_sent(Notice::error(visible(&text)));
     };

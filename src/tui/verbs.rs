@@ -121,7 +121,7 @@ fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Act
         .map(|context| context.about)
         .ok_or("not open")?;
     let action = about.action(id, target.key.kind);
-    action.ok_or_else(|| about.why_not(id))
+    action.ok_or_else(|| about.why_not(id, target.key.kind))
 }
 
 fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {

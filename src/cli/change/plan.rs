@@ -259,7 +259,7 @@ fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result
         let notice = Notice::error(format!(
             "{name} cannot {}: {}",
             verb.action,
-            about.why_not(verb.action)
+            about.why_not(verb.action, kind)
         ));
         return Err(Trouble::new(Exit::Failure, notice.with_hint("nothing was sent")));
     };

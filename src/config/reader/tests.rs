@@ -25,8 +25,16 @@ fn good(name: &str) -> String {
 fn told(file: &ConfigFile) -> String {
     let lines: Vec<_> = file.mistakes.iter().map(ToString::to_string).collect();
     let title = registry::REGISTRY[0].about.title;
+    let all: Vec<_> = registry::names().collect();
+    let (last, others) = all.split_last().unwrap();
+    let list = if others.is_empty() {
+        (*last).to_owned()
+    } else {
+        format!("{} or {last}", others.join(", "))
+    };
     lines
         .join("\n")
+        .replace(&list, "MANAGER")
         .replace(manager(), "MANAGER")
         .replace(title, "TITLE")
 }

@@ -135,15 +135,14 @@ async fn two_thousand_clusters_are_read_in_few_requests_or_one_for_each() {
 #[tokio::test(start_paused = true)]
 async fn elements_are_given_while_the_list_still_arrives() {
     for subject in simulated_as(|scenario| scenario.clusters = Some(200)) {
+        // A list of many requests is given request by request, and each is asked again where it was cut.
+        if subject.entry.about.reads_each {
+            continue;
+        }
         let mut most = 0;
-        // Some are cut before the first byte, some in the middle; of many requests only some are.
-        let cut = if subject.entry.about.reads_each {
-            "cut:0.05"
-        } else {
-            "cut"
-        };
         for _ in 0..8 {
-            subject.break_with(cut);
+            // Some are cut before the first byte, some in the middle.
+            subject.break_with("cut");
             let (rows, result) = subject.list(CLUSTERS).await;
             assert!(result.is_err() && rows.len() < 200, "{}", subject.name);
             most = most.max(rows.len());
