@@ -273,6 +273,18 @@ impl Model {
         })
     }
 
+    /// Whether what is selected has a desired state that can be edited, or nothing is selected.
+    pub fn has_spec(&self) -> bool {
+        let aim = self.aim();
+        aim.clusters.first().is_none_or(|key| {
+            let editing = self
+                .known
+                .context(&key.context)
+                .and_then(|context| context.about.editing);
+            editing.is_some_and(|editing| editing.kind == key.kind)
+        })
+    }
+
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
         let mut makers = verbs::makers(action, &self.known).peekable();

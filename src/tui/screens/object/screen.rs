@@ -252,12 +252,12 @@ impl Page for ObjectScreen {
         use Command::*;
         let mut likely = vec![
             NextTab,
-            Actions,
             Stop,
             Start,
             ReplaceServer,
             Edit,
             Versions,
+            Actions,
             Follow,
             LevelFilter,
             Search,
