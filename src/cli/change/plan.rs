@@ -132,7 +132,7 @@ impl Plan {
                     visible(&part.name),
                     visible(&aim.detail.row.name)
                 ),
-                None => format!("{title} {}", visible(&aim.detail.row.name)),
+                None => self.action.title_with(&visible(&aim.detail.row.name)),
             },
             several => format!("{title} {} {}", several.len(), self.action.on.kind()),
         }

@@ -173,7 +173,31 @@ fn kind_of(parameter: &Parameter) -> Option<KindId> {
 }
 
 fn sentence(help: &str) -> String {
-    format!("{help}.")
+    let mut letters = help.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+/// So many characters of names are shown at the most.
+const NAMES_SHOWN: usize = 90;
+
+/// "There are: a, b": the names that what is typed last could become.
+fn offered(mut names: Vec<Arc<str>>, typed: &str) -> String {
+    let last = typed.rsplit([',', ' ']).next().unwrap_or_default();
+    names.retain(|name| name.contains(last));
+    names.sort();
+    let mut words = String::new();
+    for (at, name) in names.iter().enumerate() {
+        if words.len() + name.len() > NAMES_SHOWN {
+            return format!("There are: {words} and {} more", names.len() - at);
+        }
+        let comma = if words.is_empty() { "" } else { ", " };
+        words = format!("{words}{comma}{name}");
+    }
+    match names.is_empty() {
+        true => format!("Nothing is called {last}"),
+        false => format!("There are: {words}"),
+    }
 }
 
 impl FormSubject for ActionForm {
@@ -182,7 +206,10 @@ impl FormSubject for ActionForm {
     }
 
     fn title(&self, _look: Look<'_>) -> String {
-        format!("{}{}", self.action.title, self.name())
+        match self.targets.as_slice() {
+            [one] if one.part.is_none() => self.action.title_with(&one.row.name),
+            _ => format!("{}{}", self.action.title, self.name()),
+        }
     }
 
     fn facts(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
@@ -216,11 +243,10 @@ impl FormSubject for ActionForm {
         };
         for parameter in self.action.parameters {
             let Some(kind) = kind_of(parameter) else { continue };
-            let mut names = look.known.names(&context, kind);
-            names.sort();
+            let names = look.known.names(&context, kind);
             if !names.is_empty() {
-                let words = format!("{} There are: {}", sentence(parameter.help), names.join(", "));
-                form.explain(parameter.name, words);
+                let there = offered(names, form.value(parameter.name));
+                form.explain(parameter.name, format!("{} {there}", sentence(parameter.help)));
             }
         }
     }

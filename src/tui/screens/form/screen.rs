@@ -225,14 +225,18 @@ impl<S: FormSubject> Page for FormScreen<S> {
             return Some(Vec::new());
         }
         match self.form.run(command)? {
-            Outcome::Stay => Some(Vec::new()),
+            Outcome::Stay => {
+                self.subject.refresh(&mut self.form, look);
+                Some(Vec::new())
+            }
             Outcome::Send => Some(self.send(look)),
         }
     }
 
-    fn typed(&mut self, key: TypedKey, _look: Look<'_>) -> Vec<Request> {
+    fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
         if self.is_filling() {
             self.form.typed(key);
+            self.subject.refresh(&mut self.form, look);
         }
         Vec::new()
     }

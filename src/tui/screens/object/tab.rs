@@ -33,7 +33,6 @@ impl Tab {
         if kind == CLUSTERS {
             // A cluster's tabs are the same before it was read: whoever opens it finds them at their place.
             tabs.extend(about.kind(SERVERS).map(|_| Self::SERVERS));
-            tabs.extend(parts().filter(|tab| *tab != Self::SERVERS));
             tabs.push(Self::Events);
         } else {
             // What changes is observed of every object.
@@ -42,6 +41,10 @@ impl Tab {
         }
         tabs.extend(has_spec.then_some(Self::Spec));
         tabs.push(Self::Raw);
+        if kind == CLUSTERS {
+            // Behind those that every cluster has, which keep their places and keys.
+            tabs.extend(parts().filter(|tab| *tab != Self::SERVERS));
+        }
         tabs
     }
 
