@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use crate::tui::keymap::{Command, Key};
 
-use super::field::Field;
+use super::field::{Condition, Field};
 use super::paint;
 
 /// A form being filled in.
@@ -52,10 +52,11 @@ impl Form {
     }
 
     fn is_shown(&self, field: &Field) -> bool {
-        field.condition.as_ref().is_none_or(|condition| {
+        let holds = |condition: &Condition| {
             let decides = self.fields.iter().find(|other| other.name == condition.field);
             decides.is_some_and(|other| condition.values.iter().any(|value| value == other.value()))
-        })
+        };
+        field.places.is_empty() || field.places.iter().any(|place| place.iter().all(holds))
     }
 
     /// The field that has the focus.
