@@ -25,6 +25,7 @@ use super::login::{Login, Logout};
 use super::manual::{Completions, Man};
 use super::plan::Plan;
 use super::sandbox::Serve;
+use super::ssh::Ssh;
 use super::surface::tell;
 use super::versions::{Diff, History, Restore};
 
@@ -333,6 +334,7 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Ssh(Ssh),
     Journal(Journal),
     Context(Context),
     Config(Config),

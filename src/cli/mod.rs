@@ -17,6 +17,7 @@
 //! - [`manual`]: completions and manual pages.
 //! - [`login`]: `qd login` and `qd logout`; where a secret is missing, it is asked for.
 //! - `held_terminal`: the terminal in a mode of its own, and given back whatever happens.
+//! - [`ssh`]: to log in to a machine.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
@@ -46,6 +47,7 @@ pub mod plan;
 pub mod resolve;
 pub mod run;
 pub mod sandbox;
+pub mod ssh;
 pub mod surface;
 pub mod trouble;
 pub mod versions;

@@ -104,6 +104,7 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Restore(restore) => restore.run(meant, &surface, out).await,
         Headless::Drafts(drafts) => drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => describe.run(meant, &surface, out).await,
+        Headless::Ssh(ssh) => ssh.run(meant, &surface).await,
         Headless::Completions(_)
         | Headless::Man(_)
         | Headless::Journal(_)

@@ -11,6 +11,7 @@
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`near`]: "did you mean".
+//! - [`shell`]: how to log in to a machine, and what `ssh` is told for it.
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
 //! - [`context_change`]: a change of the contexts in the configuration.
@@ -39,6 +40,7 @@ pub mod protection;
 pub mod query;
 pub mod row;
 pub mod secret_names;
+pub mod shell;
 pub mod standing;
 pub mod text;
 
@@ -62,4 +64,5 @@ pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
+pub use shell::ShellAccess;
 pub use standing::{Keep, Need, Standing};

@@ -341,6 +341,7 @@ fn failure(
             | ManagerError::Invalid { .. }
             | ManagerError::Refused { .. }
             | ManagerError::Unreadable { .. }
+            | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
             | ManagerError::PathNotConfirmed { .. } => "bad answer",

@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
-    Key as ResourceKey, KindId, Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
+    Key as ResourceKey, KindId, Listing, Notice, Operation, Query, ShellAccess, Sort, Source, Standing, Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -120,6 +120,8 @@ pub enum Question {
     File(String),
     /// What was asked for in every run.
     Journal,
+    /// How to log in to a machine.
+    Shell(ResourceKey),
     /// A request as `curl` sends it.
     Curl(ContextName, Wire),
     /// What a form asks of a context in the configuration, or of a new one.
@@ -189,6 +191,10 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    Shell {
+        key: ResourceKey,
+        access: Result<Arc<ShellAccess>, Notice>,
+    },
     /// `None` if the manager cannot tell.
     Curl(Option<String>),
     ContextFields {
@@ -264,6 +270,8 @@ pub enum Effect {
         secret: SecretString,
         keep: Keep,
     },
+    /// Lend the terminal to `ssh`.
+    LogInTo(ResourceKey, Arc<ShellAccess>),
     /// Forget the secret of a context.
     LogOut(ContextName),
     Arrange {

@@ -17,6 +17,7 @@ mod harness;
 mod journal;
 mod leaks;
 mod specs;
+mod ssh;
 #[path = "../support/mod.rs"]
 mod support;
 mod versions;

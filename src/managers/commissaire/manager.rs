@@ -10,7 +10,7 @@ use crate::managers::manager::{
     About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
 };
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Detail, Id, KindId, Operation};
+use crate::resource::{Detail, Id, KindId, Operation, ShellAccess};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
@@ -38,6 +38,7 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &NOT_OFFERED,
     editing: None,
+    shell: Some(HOSTS),
     secrets: SECRETS,
     settings: &[Setting {
         name: "base_path",
@@ -120,6 +121,10 @@ impl Manager for Commissaire {
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
         changing::act(&self.client, &self.memory, request).boxed()
+    }
+
+    fn shell<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<ShellAccess, ManagerError>> {
+        self.reader().shell(kind, id).boxed()
     }
 
     fn request_of(&self, operation: &Operation) -> Option<RequestText> {

@@ -183,3 +183,16 @@ fn the_sandbox_has_a_context_of_every_manager() {
         );
     }
 }
+
+#[test]
+fn what_can_be_logged_in_to_is_listed() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        let Some(machines) = about.shell else { continue };
+        assert!(
+            about.kind(machines).is_some_and(Kind::is_listed),
+            "{}: {machines}",
+            about.name
+        );
+    }
+}

@@ -37,6 +37,7 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
     secrets: SECRETS,
     settings: &[
         Setting {

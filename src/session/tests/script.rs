@@ -58,6 +58,7 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
     secrets: &[],
     settings: &[],
     auth: &[],

@@ -55,6 +55,16 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 document,
             }
         }
+        Question::Shell(key) => {
+            let access = match session {
+                None => Err(closed(&key.context)),
+                Some(session) => session.shell(&key).await.map(Arc::new).map_err(|error| {
+                    let attempt = format!("fetch the key of {}", key.id);
+                    Notice::failure(&attempt, &error, error.hint())
+                }),
+            };
+            Answer::Shell { key, access }
+        }
         Question::Curl(_, wire) => Answer::Curl(session.and_then(|session| {
             let text = match &wire {
                 Wire::Operation(operation) => session.request_of(operation),
@@ -113,7 +123,7 @@ async fn read(path: &str) -> Result<String, Notice> {
 /// The context that a question is for.
 pub(super) fn context(question: &Question) -> Option<&ContextName> {
     match question {
-        Question::Base(key) | Question::Version(key, _) => Some(&key.context),
+        Question::Base(key) | Question::Version(key, _) | Question::Shell(key) => Some(&key.context),
         Question::Curl(context, _) => Some(context),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
         Question::ContextFields(_)

@@ -6,6 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
+use crate::resource::shell::SSH;
 use crate::resource::{Action, ActionId, ContextName, Kind, KindId};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
@@ -61,6 +62,7 @@ pub fn action_of(command: Command) -> Option<ActionId> {
         Command::Stop => Some(STOP),
         Command::ReplaceServer => Some(REPLACE_SERVER),
         Command::Delete => Some(DELETE),
+        Command::Ssh => Some(SSH),
         _ => None,
     }
 }

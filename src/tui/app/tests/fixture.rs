@@ -88,6 +88,7 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
+    shell: Some(HOSTS),
     secrets: &["password"],
     settings: &[],
     auth: &[],

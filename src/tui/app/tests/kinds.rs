@@ -22,6 +22,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         editing: None,
         actions: &[],
         not_offered: &[],
+        shell: None,
         secrets: &[],
         settings: &[],
         auth: &[],

@@ -16,5 +16,6 @@ mod mouse;
 mod outcomes;
 mod pictures;
 mod selection;
+mod shell;
 mod sizes;
 mod typing;

@@ -69,6 +69,7 @@ static ABOUT: About = About {
     actions: &[],
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
     secrets: &["password"],
     settings: &[],
     auth: &[],

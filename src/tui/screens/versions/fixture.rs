@@ -67,6 +67,7 @@ static ABOUT: About = About {
     actions: &[],
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
     secrets: &["password"],
     settings: &[],
     auth: &[],
