@@ -219,6 +219,7 @@ fn front(arguments: &Arguments) -> Cow<'static, str> {
         Headless::Get(_)
         | Headless::Describe(_)
         | Headless::Ssh(_)
+        | Headless::Write(_)
         | Headless::Plan(_)
         | Headless::History(_)
         | Headless::Diff(_)

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{
-    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Operation, Row, ShellAccess,
+    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Row, ShellAccess,
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
@@ -83,6 +83,11 @@ pub trait Manager: Send + Sync + 'static {
         ready(Err(no_editing())).boxed()
     }
 
+    /// Where its API begins, without a final slash, for texts that name it ([`About::notes`]).
+    fn address(&self) -> Option<String> {
+        None
+    }
+
     /// Reads how to log in to an object of the kind [`About::shell`], its private key included.
     ///
     /// # Errors
@@ -142,6 +147,8 @@ pub struct About {
     pub editing: Option<&'static Editing>,
     /// The listed kind whose objects can be logged in to, if there is one.
     pub shell: Option<KindId>,
+    /// Texts that its users need, and that are written on this machine.
+    pub notes: &'static [Note],
     /// Names of fields that hold secrets, or dotted paths to them.
     pub secrets: &'static [&'static str],
     /// Keys that a context of this manager may set beside the common ones.

@@ -12,6 +12,7 @@
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`near`]: "did you mean".
 //! - [`shell`]: how to log in to a machine, and what `ssh` is told for it.
+//! - [`note`]: a text that is written on this machine.
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
 //! - [`context_change`]: a change of the contexts in the configuration.
@@ -33,6 +34,7 @@ pub mod health;
 pub mod key;
 pub mod kind;
 pub mod near;
+pub mod note;
 pub mod notice;
 pub mod parameter;
 pub mod proof;
@@ -57,6 +59,7 @@ pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;
+pub use note::{Note, NoteContext, NoteId};
 pub use notice::{Notice, Severity};
 pub use parameter::{Arguments, Parameter, Takes};
 pub use proof::{Proof, Stake, proof};

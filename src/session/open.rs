@@ -287,6 +287,11 @@ impl Session {
         self.send(Subject::Once, priority, submission).await
     }
 
+    /// Where the manager's API begins, for texts that name it.
+    pub fn address(&self) -> Option<String> {
+        self.manager.address()
+    }
+
     /// Reads how to log in to a machine; who asked for which key is in the log.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ mod commands;
 mod copying;
 mod edits;
 mod facts;
+mod note;
 mod shell;
 #[cfg(test)]
 mod tests;

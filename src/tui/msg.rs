@@ -8,8 +8,9 @@ use secrecy::SecretString;
 
 use crate::journal::Chapter;
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
-    Key as ResourceKey, KindId, Listing, Notice, Operation, Query, ShellAccess, Sort, Source, Standing, Step,
+    ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
+    Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess, Sort, Source, Standing,
+    Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -122,6 +123,13 @@ pub enum Question {
     Journal,
     /// How to log in to a machine.
     Shell(ResourceKey),
+    /// A text, written on this machine.
+    Note {
+        /// What it is about, if it is about one.
+        context: Option<ContextName>,
+        note: &'static Note,
+        arguments: Arguments,
+    },
     /// A request as `curl` sends it.
     Curl(ContextName, Wire),
     /// What a form asks of a context in the configuration, or of a new one.
@@ -191,6 +199,11 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    Note {
+        note: &'static Note,
+        /// It may hold secrets.
+        text: Result<Arc<SecretString>, Notice>,
+    },
     Shell {
         key: ResourceKey,
         access: Result<Arc<ShellAccess>, Notice>,

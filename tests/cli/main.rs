@@ -16,6 +16,7 @@ mod drafts;
 mod harness;
 mod journal;
 mod leaks;
+mod notes;
 mod specs;
 mod ssh;
 #[path = "../support/mod.rs"]

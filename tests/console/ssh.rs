@@ -82,14 +82,16 @@ fn a_console_that_is_to_end_meanwhile_takes_the_key_away() {
 fn a_server_of_a_cluster_is_logged_in_to_as_well() {
     let console = hosts("echo \"to $9\"; read line");
     console.send_key(Key::Escape);
-    console.wait_for("edge-eu-west: servers");
+    console.wait_for("branch-offices: servers");
+    console.wait_for("10.27.0.11");
     console.send_key(Key::Enter);
-    console.wait_for("10.20.0.11");
+    console.wait_for("clusters › branch-offices");
+    console.wait_for("10.27.0.11");
     console.send(":ssh");
     console.send_key(Key::Enter);
-    console.wait_for("to 10.20.0.11");
+    console.wait_for("to 10.27.0.11");
     console.send_key(Key::Enter);
-    console.wait_for("ssh to 10.20.0.11 ended with 0");
+    console.wait_for("ssh to 10.27.0.11 ended with 0");
     console.signal(Signal::TERM);
     console.exit_code();
 }

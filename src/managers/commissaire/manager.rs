@@ -19,6 +19,7 @@ use super::changing;
 use super::client::{BASE_PATH, Client};
 use super::kinds::{self, CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS};
 use super::memory::Memory;
+use super::notes::NOTES;
 use super::reading::Reader;
 use super::sandbox;
 use super::wire::SECRETS;
@@ -39,6 +40,7 @@ static ABOUT: About = About {
     not_offered: &NOT_OFFERED,
     editing: None,
     shell: Some(HOSTS),
+    notes: &NOTES,
     secrets: SECRETS,
     settings: &[Setting {
         name: "base_path",
@@ -121,6 +123,10 @@ impl Manager for Commissaire {
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
         changing::act(&self.client, &self.memory, request).boxed()
+    }
+
+    fn address(&self) -> Option<String> {
+        Some(self.client.address())
     }
 
     fn shell<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<ShellAccess, ManagerError>> {

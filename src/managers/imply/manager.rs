@@ -38,6 +38,7 @@ static ABOUT: About = About {
     not_offered: &[],
     editing: Some(&EDITING),
     shell: None,
+    notes: &[],
     secrets: SECRETS,
     settings: &[
         Setting {

@@ -59,6 +59,7 @@ static ABOUT: About = About {
     not_offered: &[],
     editing: Some(&EDITING),
     shell: None,
+    notes: &[],
     secrets: &[],
     settings: &[],
     auth: &[],

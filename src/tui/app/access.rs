@@ -278,6 +278,7 @@ impl Model {
             | Answer::Drafts { .. }
             | Answer::DraftSaved { .. }
             | Answer::DraftTrouble(_)
+            | Answer::Note { .. }
             | Answer::Shell { .. }
             | Answer::Curl(_)
             | Answer::ContextFields { .. }

@@ -97,6 +97,7 @@ impl Model {
             | Answer::Drafts { .. }
             | Answer::DraftSaved { .. }
             | Answer::DraftTrouble(_)
+            | Answer::Note { .. }
             | Answer::Shell { .. }
             | Answer::Curl(_)
             | Answer::LoggedIn { .. }

@@ -305,6 +305,7 @@ impl Outside {
                 | Question::File(_)
                 | Question::Journal
                 | Question::Shell(_)
+                | Question::Note { .. }
                 | Question::Curl(..) => return,
             };
             // Fails only when the console is leaving anyway.

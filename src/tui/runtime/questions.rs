@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::journal::{self, Filter};
 use crate::resource::{ContextName, Notice};
-use crate::session::Session;
+use crate::session::{Session, write_note};
 use crate::spec::Verdict;
 use crate::store::private_file;
 use crate::tui::msg::{Answer, Question, Wire};
@@ -53,6 +53,13 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 key,
                 number,
                 document,
+            }
+        }
+        Question::Note { note, arguments, .. } => {
+            let text = write_note(note, session.as_deref(), &arguments).await;
+            Answer::Note {
+                note,
+                text: text.map(Arc::new),
             }
         }
         Question::Shell(key) => {
@@ -125,6 +132,7 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
     match question {
         Question::Base(key) | Question::Version(key, _) | Question::Shell(key) => Some(&key.context),
         Question::Curl(context, _) => Some(context),
+        Question::Note { context, .. } => context.as_ref(),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
         Question::ContextFields(_)
         | Question::PreviewContext(_)

@@ -111,7 +111,9 @@ impl ActionForm {
         {
             mistakes.push((NAME.to_owned(), why));
         }
-        for parameter in self.action.parameters {
+        // What is wrong with a secret the field itself says, and whoever sends it.
+        let plain = self.action.parameters.iter();
+        for parameter in plain.filter(|parameter| parameter.takes != Takes::Secret) {
             if let Err(why) = parameter.judge(form.value(parameter.name)) {
                 mistakes.push((parameter.name.to_owned(), why));
             }
@@ -132,7 +134,7 @@ impl ActionForm {
 }
 
 /// A parameter as a field of a form.
-fn field(parameter: &Parameter, context: Option<&ContextName>, look: Look<'_>) -> Field {
+pub(super) fn field(parameter: &Parameter, context: Option<&ContextName>, look: Look<'_>) -> Field {
     let (name, label) = (parameter.name, parameter.name);
     let known = |kind| context.map_or_else(Vec::new, |context| look.known.names(context, kind));
     let field = match parameter.takes {
@@ -151,6 +153,7 @@ fn field(parameter: &Parameter, context: Option<&ContextName>, look: Look<'_>) -
                 parameter.default,
             )
         }
+        Takes::Secret => Field::secret(name, label),
         Takes::Text | Takes::Json | Takes::Reference(_) | Takes::References(_) | Takes::SecretFile => {
             Field::text(name, label, "").with_placeholder(parameter.default)
         }
@@ -217,10 +220,16 @@ impl FormSubject for ActionForm {
             On::Object(_) | On::Part { .. } => self.targets.clone(),
         };
         self.sent = targets.first().map(|target| (target.key.clone(), look.now));
+        let mut arguments = self.arguments(form);
+        for parameter in self.action.parameters {
+            if let Some(secret) = form.take_secret(parameter.name) {
+                arguments = arguments.with_secret(parameter.name, secret);
+            }
+        }
         let request = Request::Confirm {
             action: self.action,
             targets,
-            arguments: self.arguments(form),
+            arguments,
         };
         Ok((Sent::Shown(vec![request]), Vec::new()))
     }

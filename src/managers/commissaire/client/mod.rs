@@ -71,6 +71,15 @@ impl Client {
         self.door.endpoint().is_in_process()
     }
 
+    /// Where all paths begin, without a final slash.
+    pub fn address(&self) -> String {
+        let base = self.door.endpoint().base().as_str().trim_end_matches('/');
+        std::iter::once(base)
+            .chain(self.base.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join("/")
+    }
+
     /// Sends a request and reads its answer.
     ///
     /// # Errors

@@ -89,6 +89,7 @@ static ABOUT: About = About {
     not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
     shell: Some(HOSTS),
+    notes: &super::note::NOTES,
     secrets: &["password"],
     settings: &[],
     auth: &[],

@@ -23,6 +23,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         actions: &[],
         not_offered: &[],
         shell: None,
+        notes: &[],
         secrets: &[],
         settings: &[],
         auth: &[],

@@ -13,6 +13,7 @@ mod journal;
 mod kinds;
 mod many;
 mod mouse;
+mod note;
 mod outcomes;
 mod pictures;
 mod selection;

@@ -68,6 +68,7 @@ static ABOUT: About = About {
     not_offered: &[],
     editing: Some(&EDITING),
     shell: None,
+    notes: &[],
     secrets: &["password"],
     settings: &[],
     auth: &[],
