@@ -57,7 +57,7 @@ fn a_password_is_never_a_word_of_the_command_line() {
 #[test]
 fn on_a_terminal_a_password_is_typed_without_being_shown() {
     let console = Console::start(&["passhash"]);
-    console.wait_for("password: ");
+    console.wait_for("password:");
     console.send("pearl");
     console.send_key(Key::Enter);
     console.wait_for("$2b$12$");

@@ -1,14 +1,14 @@
 //! A text that is written on this machine: what it wants to be told as a form, and the page that shows it.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::style::Style;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use std::sync::Arc;
-
 use crate::resource::text::visible;
-use crate::resource::{Arguments, CommandLine, ContextName, Note, Takes};
+use crate::resource::{Arguments, CommandLine, ContextName, Note};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::msg::{Answer, Question};
@@ -102,10 +102,8 @@ impl FormSubject for NoteForm {
         let mut arguments = self.plain(form);
         let mut mistakes = Mistakes::new();
         for parameter in self.note.parameters {
-            if parameter.takes == Takes::Secret {
-                if let Some(secret) = form.take_secret(parameter.name) {
-                    arguments = arguments.with_secret(parameter.name, secret);
-                }
+            if let Some(secret) = form.take_secret(parameter.name) {
+                arguments = arguments.with_secret(parameter.name, secret);
             }
             let value = arguments.get(parameter.name).unwrap_or_default();
             if let Err(why) = parameter.judge(value) {
