@@ -8,6 +8,7 @@ use quarterdeck::cli::arguments::{Headless, SandboxCommand};
 use quarterdeck::cli::{Arguments, Command, run, sandbox};
 use quarterdeck::config::Paths;
 use quarterdeck::report::{crash, log};
+use quarterdeck::store::login_key;
 
 fn main() -> ExitCode {
     let mut arguments = match Arguments::of_process() {
@@ -36,10 +37,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// A report of every panic, and the log of whatever talks to a manager.
+/// A report of every panic, and the log of whatever talks to a manager; keys that a killed run left are taken away.
 fn begin_reports(arguments: &Arguments) {
     let state = Paths::of_user().map(|paths| paths.state);
     crash::install(state.clone());
+    if let Some(state) = &state {
+        login_key::sweep(&login_key::directory_in(state));
+    }
     if let Some(state) = state
         && arguments.is_logged()
     {

@@ -23,8 +23,10 @@ use super::get::Get;
 use super::journal::Journal;
 use super::login::{Login, Logout};
 use super::manual::{Completions, Man};
+use super::note::WriteNote;
 use super::plan::Plan;
 use super::sandbox::Serve;
+use super::ssh::Ssh;
 use super::surface::tell;
 use super::versions::{Diff, History, Restore};
 
@@ -324,6 +326,9 @@ pub enum Headless {
     /// The verbs that the managers declare.
     #[command(flatten)]
     Act(Verb),
+    /// The texts that the managers declare.
+    #[command(flatten)]
+    Write(WriteNote),
     Edit(Edit),
     Plan(Plan),
     Apply(Apply),
@@ -333,6 +338,7 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Ssh(Ssh),
     Journal(Journal),
     Context(Context),
     Config(Config),
@@ -399,6 +405,7 @@ mod tests {
     use super::*;
     use crate::managers::registry::REGISTRY;
     use crate::resource::kind::CLUSTERS;
+    use crate::resource::shell::SSH;
     use crate::resource::{Arguments as Told, CommandLine, ContextChange, Parameter, Takes};
 
     fn changes() -> [ContextChange; 6] {
@@ -449,6 +456,16 @@ mod tests {
             CommandLine::keys(),
         ];
         lines.extend(changes().iter().map(CommandLine::context));
+        lines.push(CommandLine::verb(SSH, &["10.2.0.1"], None).confirmed("10.2.0.1"));
+        let notes = REGISTRY.iter().flat_map(|entry| entry.about.notes);
+        lines.extend(notes.map(|note| {
+            let plain = note.parameters.iter();
+            let plain = plain.filter(|parameter| parameter.takes != Takes::Secret);
+            let told = plain.fold(Told::default(), |told, parameter| {
+                told.with(parameter.name, "-a b")
+            });
+            CommandLine::note(note.id).told(&told)
+        }));
         let actions = REGISTRY.iter().flat_map(|entry| entry.about.actions);
         lines.extend(actions.map(|action| {
             let part = action.on.is_part().then_some("i-0a41");

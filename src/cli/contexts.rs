@@ -218,6 +218,8 @@ fn front(arguments: &Arguments) -> Cow<'static, str> {
         // These ask for no change.
         Headless::Get(_)
         | Headless::Describe(_)
+        | Headless::Ssh(_)
+        | Headless::Write(_)
         | Headless::Plan(_)
         | Headless::History(_)
         | Headless::Diff(_)

@@ -17,6 +17,8 @@ pub enum Exit {
     /// Of `qd plan` alone: there are changes. The same code as [`Exit::Usage`], which it never ends with: whatever
     /// goes wrong there is [`Exit::Failure`].
     Changes,
+    /// Of `qd ssh` alone: how the program ended that was run.
+    OfProgram(u8),
 }
 
 impl Exit {
@@ -47,6 +49,7 @@ impl Exit {
             Self::Unknown => 6,
             Self::Partial => 7,
             Self::StillRunning => 8,
+            Self::OfProgram(code) => code,
         }
     }
 
@@ -66,6 +69,7 @@ impl Exit {
             Self::Unknown => "a change was sent and its outcome is not known; it is never sent twice",
             Self::Partial => "some contexts did not answer, or only some of the targets were changed",
             Self::Changes => "there are changes (`qd plan` alone)",
+            Self::OfProgram(_) => "how the program ended that was run (`qd ssh` alone)",
             Self::StillRunning => "accepted and still under way: --timeout is over, or Ctrl-C ended the wait",
         }
     }

@@ -10,6 +10,7 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::credentials::end_commands;
+use crate::store::login_key;
 
 /// How the terminal is to be, once it is given back.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
@@ -77,7 +78,7 @@ fn give_back() {
 }
 
 /// Begins to listen for signals that end the process, once and for all: they cannot be left to the system again.
-fn watch_for_an_end() {
+pub(super) fn watch_for_an_end() {
     static BEGUN: Once = Once::new();
     BEGUN.call_once(|| {
         let (listens, is_listening) = channel();
@@ -108,6 +109,7 @@ fn wait_for_an_end(listens: &Sender<()>) {
                 break kind;
             }
         };
+        login_key::end_all();
         give_back();
         end_commands();
         // As the shell says that a signal ended it.

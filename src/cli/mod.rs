@@ -7,6 +7,7 @@
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
 //! - [`change`]: the verbs that managers declare: `start`, `stop`, `delete` ...
+//! - [`note`]: the texts that managers declare. [`secret_parameter`]: what no command line may hold.
 //! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
 //!   written and not yet sent.
@@ -17,6 +18,7 @@
 //! - [`manual`]: completions and manual pages.
 //! - [`login`]: `qd login` and `qd logout`; where a secret is missing, it is asked for.
 //! - `held_terminal`: the terminal in a mode of its own, and given back whatever happens.
+//! - [`ssh`]: to log in to a machine.
 //! - [`sandbox`]: `qd sandbox serve`, and the simulated contexts.
 //!
 //! **Invariant:** data goes to standard output, everything else to standard error; nothing here knows
@@ -41,11 +43,14 @@ mod held_terminal;
 pub mod journal;
 pub mod login;
 pub mod manual;
+pub mod note;
 pub mod output;
 pub mod plan;
 pub mod resolve;
 pub mod run;
 pub mod sandbox;
+pub mod secret_parameter;
+pub mod ssh;
 pub mod surface;
 pub mod trouble;
 pub mod versions;

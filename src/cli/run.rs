@@ -38,6 +38,7 @@ fn carry_out(arguments: &Arguments, command: &Headless, out: &mut impl Write) ->
         Headless::Context(context) => return context.run(arguments, &Surface::of_process(), out),
         Headless::Config(config) => return config.run(arguments, &Surface::of_process(), out),
         Headless::Doctor(doctor) => return doctor.run(arguments, out),
+        Headless::Write(note) if !note.note.is_of_context => return note.run_alone(out),
         _ => {}
     }
     if let Headless::Login(Login { name, .. }) | Headless::Logout(Logout { name }) = command
@@ -89,7 +90,7 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
     match command {
         Headless::Login(login) => return login.run(meant, &surface).await,
         Headless::Logout(logout) => return logout.run(meant).await,
-        Headless::Drafts(_) => {}
+        Headless::Drafts(_) | Headless::Write(_) => {}
         _ => ask_where_needed(meant, &surface).await?,
     }
     match command {
@@ -104,6 +105,8 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Restore(restore) => restore.run(meant, &surface, out).await,
         Headless::Drafts(drafts) => drafts.run(meant, &surface, out).await,
         Headless::Describe(describe) => describe.run(meant, &surface, out).await,
+        Headless::Write(note) => note.run(meant, out).await,
+        Headless::Ssh(ssh) => ssh.run(meant, &surface).await,
         Headless::Completions(_)
         | Headless::Man(_)
         | Headless::Journal(_)

@@ -7,7 +7,9 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use crate::resource::{Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Operation, Row, Takes};
+use crate::resource::{
+    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Row, ShellAccess, Takes,
+};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
@@ -80,6 +82,20 @@ pub trait Manager: Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Arc<str>, ManagerError>> {
         ready(Err(no_editing())).boxed()
     }
+
+    /// Where its API begins, without a final slash, for texts that name it ([`About::notes`]).
+    fn address(&self) -> Option<String> {
+        None
+    }
+
+    /// Reads how to log in to an object of the kind [`About::shell`], its private key included.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if it is gone, [`ManagerError::UnusableKey`], or any other.
+    fn shell<'a>(&'a self, _kind: KindId, _id: &'a Id) -> BoxFuture<'a, Result<ShellAccess, ManagerError>> {
+        let reason = format!("{} keeps no keys to machines", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
 }
 
 /// What the user should know of a change that the manager took; mostly there is nothing to say.
@@ -129,6 +145,10 @@ pub struct About {
     pub not_offered: &'static [(ActionId, &'static str)],
     /// The desired state that can be edited, if there is one.
     pub editing: Option<&'static Editing>,
+    /// The listed kind whose objects can be logged in to, if there is one.
+    pub shell: Option<KindId>,
+    /// Texts that its users need, and that are written on this machine.
+    pub notes: &'static [Note],
     /// Names of fields that hold secrets, or dotted paths to them.
     pub secrets: &'static [&'static str],
     /// Keys that a context of this manager may set beside the common ones.
@@ -247,6 +267,9 @@ pub enum ManagerError {
     Refused { status: u16, message: String },
     #[error("the manager's answer could not be read: {why}")]
     Unreadable { why: String },
+    /// The manager keeps a key that is none.
+    #[error("the private key that the manager keeps cannot be used: {why}")]
+    UnusableKey { why: String },
     #[error("the list could not be read")]
     List(#[from] SplitError),
     #[error("{reason}")]
@@ -263,7 +286,7 @@ impl ManagerError {
             Self::Unreachable(error) => error.outcome(),
             Self::NotOffered { .. } | Self::NoCredential { .. } => SendOutcome::NotSent,
             // The manager took the request: what it did cannot be told from an answer we cannot read.
-            Self::Unreadable { .. } | Self::List(_) => SendOutcome::Unknown,
+            Self::Unreadable { .. } | Self::UnusableKey { .. } | Self::List(_) => SendOutcome::Unknown,
             // 501: the manager does not know how, so it did not.
             Self::Refused { status, .. } if *status >= 500 && *status != 501 => SendOutcome::Unknown,
             Self::Unauthorized { .. }
@@ -302,6 +325,7 @@ impl ManagerError {
             | Self::List(SplitError::NotAnArray { .. } | SplitError::TooLarge { .. }) => {
                 Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
             }
+            Self::UnusableKey { .. } => Some("give the manager the machine's key anew".into()),
             Self::NotOffered { .. } => None,
             Self::PathNotConfirmed { setting, .. } => Some(format!("set `{setting}` in the context")),
         }

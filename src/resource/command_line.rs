@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::cluster::KIND;
 use super::kind::CLUSTERS;
-use super::{ActionId, Arguments, ContextChange, Id, KindId};
+use super::{ActionId, Arguments, ContextChange, Id, KindId, NoteId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +176,11 @@ impl CommandLine {
         let names: Vec<String> = names.iter().map(name).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Self::verb(action, &names, part)
+    }
+
+    /// A text that is written on this machine.
+    pub fn note(id: NoteId) -> Self {
+        Self::new(&[id.0])
     }
 
     /// The same, told what the action wants to be told; what is secret is not.

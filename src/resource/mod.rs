@@ -11,6 +11,8 @@
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`near`]: "did you mean".
+//! - [`shell`]: how to log in to a machine, and what `ssh` is told for it.
+//! - [`note`]: a text that is written on this machine.
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
 //! - [`context_change`]: a change of the contexts in the configuration.
@@ -32,6 +34,7 @@ pub mod health;
 pub mod key;
 pub mod kind;
 pub mod near;
+pub mod note;
 pub mod notice;
 pub mod parameter;
 pub mod proof;
@@ -39,6 +42,7 @@ pub mod protection;
 pub mod query;
 pub mod row;
 pub mod secret_names;
+pub mod shell;
 pub mod standing;
 pub mod text;
 
@@ -55,6 +59,7 @@ pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;
+pub use note::{Note, NoteContext, NoteId};
 pub use notice::{Notice, Severity};
 pub use parameter::{Arguments, Parameter, Takes};
 pub use proof::{Proof, Stake, proof};
@@ -62,4 +67,5 @@ pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
+pub use shell::ShellAccess;
 pub use standing::{Keep, Need, Standing};

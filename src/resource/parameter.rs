@@ -38,6 +38,9 @@ pub enum Takes {
     References(KindId),
     /// The path of a file on this machine. What is in it is sent, and is secret.
     SecretFile,
+    /// What nobody may read over a shoulder: typed without being shown, or from standard input; never a word of a
+    /// command line.
+    Secret,
 }
 
 /// What an action was told: a value for each parameter that has one, in the order of the parameters.
@@ -111,9 +114,12 @@ impl Parameter {
         match self.takes {
             Takes::Choice(words) if !words.contains(&value) => Err(format!("one of {}", words.join(", "))),
             Takes::References(_) => words_of(value).try_for_each(self.check),
-            Takes::Text | Takes::Choice(_) | Takes::Json | Takes::Reference(_) | Takes::SecretFile => {
-                (self.check)(value)
-            }
+            Takes::Text
+            | Takes::Choice(_)
+            | Takes::Json
+            | Takes::Reference(_)
+            | Takes::SecretFile
+            | Takes::Secret => (self.check)(value),
         }
     }
 }

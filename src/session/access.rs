@@ -387,6 +387,7 @@ impl Refusal {
             | ManagerError::RateLimited { .. }
             | ManagerError::Refused { .. }
             | ManagerError::Unreadable { .. }
+            | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
             | ManagerError::PathNotConfirmed { .. } => None,
@@ -397,9 +398,10 @@ impl Refusal {
 /// Whether an answer shows that the manager took the credential, though it is no success.
 fn speaks_for_credential(error: &ManagerError) -> bool {
     match error {
-        ManagerError::Forbidden { .. } | ManagerError::NotFound { .. } | ManagerError::Conflict { .. } => {
-            true
-        }
+        ManagerError::Forbidden { .. }
+        | ManagerError::NotFound { .. }
+        | ManagerError::Conflict { .. }
+        | ManagerError::UnusableKey { .. } => true,
         // Any of these may come from something in between, from before the credential is looked at, or from here;
         // also that a request is invalid is found out here at times.
         ManagerError::Invalid { .. }

@@ -10,6 +10,7 @@
 //! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
+//! - [`note`]: a text that a manager declares, written on this machine.
 //! - `versions`: old versions of desired states, asked for once.
 //! - [`perform`]: a change: read again, sent once; `told`: what it was told besides its target; `follow`: looked after to its end; [`record`]: written down.
 //!
@@ -23,6 +24,7 @@ pub mod fact;
 mod follow;
 pub mod listing;
 pub mod login;
+pub mod note;
 mod observed;
 pub mod open;
 pub mod perform;
@@ -39,6 +41,7 @@ mod tests;
 pub use apply::apply;
 pub use fact::{Emit, Fact};
 pub use login::LoginError;
+pub use note::write_note;
 pub use open::{Session, SessionSettings};
 pub use record::KeptJournal;
 pub use scheduler::Priority;

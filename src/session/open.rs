@@ -14,7 +14,9 @@ use crate::credentials::{Account, Kept, Place};
 use crate::managers::{
     About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Remark, Submitted,
 };
-use crate::resource::{ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, Standing};
+use crate::resource::{
+    ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing,
+};
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
 
@@ -283,6 +285,22 @@ impl Session {
             self.manager.submit(request, dry_run).await
         };
         self.send(Subject::Once, priority, submission).await
+    }
+
+    /// Where the manager's API begins, for texts that name it.
+    pub fn address(&self) -> Option<String> {
+        self.manager.address()
+    }
+
+    /// Reads how to log in to a machine; who asked for which key is in the log.
+    ///
+    /// # Errors
+    /// As [`Manager::shell`].
+    pub async fn shell(&self, key: &Key) -> Result<ShellAccess, ManagerError> {
+        let read = self.manager.shell(key.kind, &key.id);
+        let access = self.send(Subject::Once, Priority::UserRead, read).await?;
+        tracing::info!(context = %self.name, machine = %key.id, user = access.user, "key fetched");
+        Ok(access)
     }
 
     pub(super) async fn read_version(&self, key: &Key, number: i64) -> Result<Arc<str>, ManagerError> {

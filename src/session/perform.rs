@@ -229,7 +229,7 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     if errand.begin().await == Checked::LongAgo {
         (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
     }
-    let arguments = told::with_files(action, &errand.intent.arguments).await;
+    let arguments = told::with_files(action.parameters, &errand.intent.arguments).await;
     let arguments = arguments.map_err(|notice| errand.tell(Step::NotSent(notice)))?;
     let mut sent = Sent {
         asked: Asked::Action(action),

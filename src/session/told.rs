@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::resource::text::visible;
-use crate::resource::{Action, Arguments, Notice, On, Takes};
+use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes};
 
 /// The largest file that is sent as a parameter.
 const LARGEST_BYTES: u64 = 1024 * 1024;
@@ -18,9 +18,18 @@ pub(super) fn judge(action: &Action, name: &str, arguments: &Arguments) -> Resul
     if let On::New { name: parameter, .. } = action.on {
         parameter.judge(name).map_err(wrong)?;
     }
-    for parameter in action.parameters {
+    judge_parameters(action.parameters, arguments)
+}
+
+/// The same for parameters alone.
+///
+/// # Errors
+/// The words for the user, about the first one that is wrong.
+pub(super) fn judge_parameters(parameters: &[Parameter], arguments: &Arguments) -> Result<(), Notice> {
+    for parameter in parameters {
         let value = arguments.get(parameter.name).unwrap_or_default();
-        parameter.judge(value).map_err(wrong)?;
+        let judged = parameter.judge(value);
+        judged.map_err(|why| Notice::error(visible(&why)).with_hint("nothing was sent"))?;
     }
     Ok(())
 }
@@ -29,9 +38,9 @@ pub(super) fn judge(action: &Action, name: &str, arguments: &Arguments) -> Resul
 ///
 /// # Errors
 /// The words for the user, if a file cannot be read.
-pub(super) async fn with_files(action: &Action, arguments: &Arguments) -> Result<Arguments, Notice> {
+pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) -> Result<Arguments, Notice> {
     let mut told = arguments.clone();
-    for parameter in action.parameters {
+    for parameter in parameters {
         match (arguments.get(parameter.name), parameter.takes) {
             (Some(path), Takes::SecretFile) => {
                 let (path, name) = (expanded(path), parameter.name);
@@ -78,7 +87,6 @@ fn expanded(path: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resource::Parameter;
 
     const ACTION: Action = Action {
         parameters: &[
@@ -94,7 +102,7 @@ mod tests {
         std::fs::write(file.path(), "KEY").unwrap();
         let arguments = Arguments::default().with("key-file", &file.path().to_string_lossy());
         assert_eq!(judge(&ACTION, "a", &arguments), Ok(()));
-        let told = with_files(&ACTION, &arguments).await.unwrap();
+        let told = with_files(ACTION.parameters, &arguments).await.unwrap();
         assert_eq!(
             (told.get("key-file"), told.get("user")),
             (Some("KEY"), Some("root"))
@@ -109,7 +117,7 @@ mod tests {
         std::fs::write(&empty, "").unwrap();
         for (path, why) in [(empty, "empty"), (directory.path().join("none"), "No such file")] {
             let arguments = Arguments::default().with("key-file", &path.to_string_lossy());
-            let notice = with_files(&ACTION, &arguments).await.unwrap_err();
+            let notice = with_files(ACTION.parameters, &arguments).await.unwrap_err();
             let line = notice.line();
             assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
         }

@@ -344,6 +344,7 @@ fn failure(
             | ManagerError::Invalid { .. }
             | ManagerError::Refused { .. }
             | ManagerError::Unreadable { .. }
+            | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
             | ManagerError::PathNotConfirmed { .. } => "bad answer",

@@ -28,6 +28,7 @@ pub struct Endpoint {
     timeouts: Timeouts,
     /// What is sent there could be read on the way, and nobody allowed it.
     is_exposed: bool,
+    is_in_process: bool,
     far_end: FarEnd,
 }
 
@@ -118,6 +119,7 @@ impl Endpoint {
             base,
             timeouts: settings.timeouts,
             is_exposed,
+            is_in_process: false,
             far_end,
         })
     }
@@ -129,6 +131,7 @@ impl Endpoint {
             base,
             timeouts: Timeouts::default(),
             is_exposed: false,
+            is_in_process: true,
             far_end,
         }
     }
@@ -142,6 +145,11 @@ impl Endpoint {
     /// Whether it is on this machine, where nothing stays what it is: a simulator, a tunnel.
     pub fn is_local(&self) -> bool {
         is_loopback(self.base())
+    }
+
+    /// Whether a simulator in this process answers: nothing there is real.
+    pub fn is_in_process(&self) -> bool {
+        self.is_in_process
     }
 
     /// The address below which all calls go.

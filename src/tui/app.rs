@@ -20,6 +20,8 @@ mod commands;
 mod copying;
 mod edits;
 mod facts;
+mod note;
+mod shell;
 #[cfg(test)]
 mod tests;
 mod typing;
@@ -218,6 +220,7 @@ impl Model {
                 let mut effects = self.restore(&answer);
                 effects.extend(self.access_answered(&answer));
                 effects.extend(self.curl_answered(&answer));
+                effects.extend(self.shell_answered(&answer));
                 self.book_answered(&answer);
                 effects.extend(self.tell(News::Answer(&answer)));
                 effects

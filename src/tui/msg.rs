@@ -8,8 +8,9 @@ use secrecy::SecretString;
 
 use crate::journal::Chapter;
 use crate::resource::{
-    ActivityId, Answered, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
-    Key as ResourceKey, KindId, Listing, Notice, Operation, Query, Sort, Source, Standing, Step,
+    ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
+    Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess, Sort, Source, Standing,
+    Step,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -120,6 +121,15 @@ pub enum Question {
     File(String),
     /// What was asked for in every run.
     Journal,
+    /// How to log in to a machine.
+    Shell(ResourceKey),
+    /// A text, written on this machine.
+    Note {
+        /// What it is about, if it is about one.
+        context: Option<ContextName>,
+        note: &'static Note,
+        arguments: Arguments,
+    },
     /// A request as `curl` sends it.
     Curl(ContextName, Wire),
     /// What a form asks of a context in the configuration, or of a new one.
@@ -189,6 +199,15 @@ pub enum Answer {
         saved: Result<DateTime<Utc>, Notice>,
     },
     DraftTrouble(Notice),
+    Note {
+        note: &'static Note,
+        /// It may hold secrets.
+        text: Result<Arc<SecretString>, Notice>,
+    },
+    Shell {
+        key: ResourceKey,
+        access: Result<Arc<ShellAccess>, Notice>,
+    },
     /// `None` if the manager cannot tell.
     Curl(Option<String>),
     ContextFields {
@@ -264,6 +283,8 @@ pub enum Effect {
         secret: SecretString,
         keep: Keep,
     },
+    /// Lend the terminal to `ssh`.
+    LogInTo(ResourceKey, Arc<ShellAccess>),
     /// Forget the secret of a context.
     LogOut(ContextName),
     Arrange {

@@ -16,7 +16,9 @@ mod drafts;
 mod harness;
 mod journal;
 mod leaks;
+mod notes;
 mod specs;
+mod ssh;
 #[path = "../support/mod.rs"]
 mod support;
 mod versions;

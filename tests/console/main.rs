@@ -24,6 +24,7 @@ mod look;
 mod opening;
 mod reports;
 mod sizes;
+mod ssh;
 #[path = "../support/mod.rs"]
 mod support;
 mod typing;

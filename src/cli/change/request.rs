@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
+use crate::cli::secret_parameter;
 use crate::cli::surface::{Surface, tell_line};
 use crate::cli::trouble::Trouble;
 
@@ -50,7 +51,11 @@ impl Verb {
     /// # Errors
     /// [`Trouble`] if nothing was sent; what came of what was sent is in the exit code.
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
-        let plan = Plan::make(self, meant).await?;
+        let verb = Self {
+            arguments: secret_parameter::told(&self.secrets, self.arguments.clone())?,
+            ..self.clone()
+        };
+        let plan = Plan::make(&verb, meant).await?;
         let consent = consent(&plan, &self.manner, surface.can_ask)?;
         if surface.progress_width.is_some() {
             tell_line(&plan.words());

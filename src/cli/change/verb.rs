@@ -4,6 +4,7 @@ use clap::builder::{PossibleValuesParser, ValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use crate::cli::get::singular;
+use crate::cli::secret_parameter;
 use crate::managers::registry::REGISTRY;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
@@ -19,6 +20,8 @@ pub struct Verb {
     pub names: Vec<String>,
     pub part: Option<String>,
     pub arguments: Arguments,
+    /// Parameters that are asked for before anything else, for they are secret.
+    pub secrets: Vec<&'static Parameter>,
     pub manner: Manner,
 }
 
@@ -84,7 +87,7 @@ impl Shape {
         let flags = self
             .parameters()
             .into_iter()
-            .map(|parameter| self.flag(parameter));
+            .filter_map(|parameter| flag(parameter, self.always_wants(parameter)));
         let command = Manner::augment_args(flags.fold(command, Command::arg));
         // Last, for a group of flags brings its own words about the command along.
         command
@@ -138,36 +141,12 @@ impl Shape {
         std::iter::once(names).chain(part).collect()
     }
 
-    fn flag(&self, parameter: &'static Parameter) -> Arg {
-        let is_always_wanted = self.actions.iter().all(|action| {
-            action
-                .parameters
-                .iter()
-                .any(|own| own.name == parameter.name && own.is_required)
-        });
-        let mut help = parameter.help.to_owned();
-        if !parameter.default.is_empty() {
-            help = format!("{help} [default: {}]", parameter.default);
-        }
-        let arg = Arg::new(id_of(parameter))
-            .long(parameter.name)
-            .help(help)
-            .help_heading("Parameters")
-            .required(is_always_wanted && parameter.default.is_empty());
-        match parameter.takes {
-            Takes::Text => arg.value_name("TEXT"),
-            Takes::Choice(words) => arg
-                .value_name("WORD")
-                .value_parser(PossibleValuesParser::new(words.iter().copied())),
-            Takes::Json => arg.value_name("JSON"),
-            Takes::SecretFile => arg.value_name("FILE"),
-            Takes::Reference(kind) => arg.value_name(singular(kind).to_uppercase()),
-            Takes::References(kind) => arg
-                .value_name(singular(kind).to_uppercase())
-                .value_parser(ValueParser::string())
-                .value_delimiter(',')
-                .action(ArgAction::Append),
-        }
+    /// Whether every one of its actions wants the parameter.
+    fn always_wants(&self, parameter: &Parameter) -> bool {
+        self.actions.iter().all(|action| {
+            let mut own = action.parameters.iter();
+            own.any(|own| own.name == parameter.name && own.is_required)
+        })
     }
 
     /// An example with everything that is needed.
@@ -185,7 +164,9 @@ impl Shape {
             .into_iter()
             .filter(|parameter| parameter.is_required)
         {
-            let arg = self.flag(parameter);
+            let Some(arg) = flag(parameter, true) else {
+                continue;
+            };
             let name = arg
                 .get_value_names()
                 .and_then(<[_]>::first)
@@ -208,6 +189,59 @@ fn named(arg: Arg, noun: &str, kinds: &[KindId]) -> Arg {
         .collect();
     let help = format!("What is meant: {}; a name alone is a cluster's", words.join(", "));
     arg.value_name("[KIND/]NAME").help(help)
+}
+
+/// A parameter as a flag. Of a secret it only says that it is to be asked for; one that is needed is anyway.
+pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg> {
+    let mut help = parameter.help.to_owned();
+    if !parameter.default.is_empty() {
+        help = format!("{help} [default: {}]", parameter.default);
+    }
+    let arg = Arg::new(id_of(parameter))
+        .long(parameter.name)
+        .help(help)
+        .help_heading("Parameters")
+        .required(is_always_wanted && parameter.default.is_empty());
+    Some(match parameter.takes {
+        Takes::Text => arg.value_name("TEXT"),
+        Takes::Choice(words) => arg
+            .value_name("WORD")
+            .value_parser(PossibleValuesParser::new(words.iter().copied())),
+        Takes::Json => arg.value_name("JSON"),
+        Takes::SecretFile => arg.value_name("FILE"),
+        Takes::Secret if parameter.is_required => return None,
+        Takes::Secret => arg
+            .long(secret_parameter::flag(parameter))
+            .action(ArgAction::SetTrue)
+            .help(format!("Ask for this: {}", parameter.help)),
+        Takes::Reference(kind) => arg.value_name(singular(kind).to_uppercase()),
+        Takes::References(kind) => arg
+            .value_name(singular(kind).to_uppercase())
+            .value_parser(ValueParser::string())
+            .value_delimiter(',')
+            .action(ArgAction::Append),
+    })
+}
+
+/// What was said for parameters, and the secrets among them that are to be asked for.
+pub fn told(
+    parameters: impl IntoIterator<Item = &'static Parameter> + Clone,
+    matches: &ArgMatches,
+) -> (Arguments, Vec<&'static Parameter>) {
+    let asked = |parameter: &'static Parameter| {
+        let asked = matches.try_get_one::<bool>(&id_of(parameter));
+        asked.ok().flatten().is_some_and(|asked| *asked)
+    };
+    let secrets = secret_parameter::wanted(parameters.clone(), asked);
+    let told = |arguments: Arguments, parameter: &'static Parameter| {
+        if parameter.takes == Takes::Secret {
+            return arguments;
+        }
+        let values = matches.get_many::<String>(&id_of(parameter));
+        let values: Vec<&str> = values.into_iter().flatten().map(String::as_str).collect();
+        arguments.with(parameter.name, &values.join(","))
+    };
+    (parameters.into_iter().fold(Arguments::default(), told), secrets)
 }
 
 /// Apart from the ids of the flags that every command has.
@@ -273,19 +307,13 @@ impl FromArgMatches for Verb {
             .ok_or_else(missing)?;
         let names = matches.get_many::<String>(NAMES).into_iter().flatten();
         let part = matches.try_get_one::<String>(PART).ok().flatten();
-        let told = |arguments: Arguments, parameter: &'static Parameter| {
-            let values = matches
-                .get_many::<String>(&id_of(parameter))
-                .into_iter()
-                .flatten();
-            let values: Vec<&str> = values.map(String::as_str).collect();
-            arguments.with(parameter.name, &values.join(","))
-        };
+        let (arguments, secrets) = told(shape.parameters(), matches);
         Ok(Self {
             action: shape.id,
             names: names.cloned().collect(),
             part: part.cloned(),
-            arguments: shape.parameters().into_iter().fold(Arguments::default(), told),
+            arguments,
+            secrets,
             manner: Manner::from_arg_matches(matches)?,
         })
     }
@@ -306,7 +334,7 @@ pub fn meant<'a>(typed: &'a str, kinds: &[KindId]) -> (KindId, &'a str) {
             .find(|kind| kind.0 == word || singular(**kind) == word)?;
         Some((*kind, name))
     });
-    named.unwrap_or_else(|| match kinds {
+    named.unwrap_or(match kinds {
         [only] => (*only, typed),
         _ => (CLUSTERS, typed),
     })

@@ -123,6 +123,7 @@ pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
         ManagerError::Conflict { .. }
         | ManagerError::Invalid { .. }
         | ManagerError::Refused { .. }
+        | ManagerError::UnusableKey { .. }
         | ManagerError::NotOffered { .. }
         | ManagerError::PathNotConfirmed { .. } => {
             findings.skipped("authentication", "no answer to tell by");

@@ -62,7 +62,7 @@ pub(super) fn question(session: &Session) -> String {
 ///
 /// # Errors
 /// [`Trouble`] if it is no terminal, or the user gives up.
-pub(super) fn on_terminal(question: &str) -> Result<SecretString, Trouble> {
+pub(in crate::cli) fn on_terminal(question: &str) -> Result<SecretString, Trouble> {
     let mut err = std::io::stderr().lock();
     // Line by line no more, without echo, and with Ctrl-C as a key.
     let quiet = HeldTerminal::begin(|modes| {

@@ -10,4 +10,5 @@ pub mod asking;
 pub mod request;
 
 pub use asking::ask_where_needed;
+pub(super) use asking::on_terminal;
 pub use request::{Login, Logout};

@@ -10,7 +10,7 @@ use crate::managers::manager::{
     About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
 };
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Detail, Id, KindId, Operation};
+use crate::resource::{Detail, Id, KindId, Operation, ShellAccess};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
@@ -19,6 +19,7 @@ use super::changing;
 use super::client::{BASE_PATH, Client};
 use super::kinds::{self, CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS};
 use super::memory::Memory;
+use super::notes::NOTES;
 use super::reading::Reader;
 use super::sandbox;
 use super::wire::SECRETS;
@@ -38,6 +39,8 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &NOT_OFFERED,
     editing: None,
+    shell: Some(HOSTS),
+    notes: &NOTES,
     secrets: SECRETS,
     settings: &[Setting {
         name: "base_path",
@@ -120,6 +123,14 @@ impl Manager for Commissaire {
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
         changing::act(&self.client, &self.memory, request).boxed()
+    }
+
+    fn address(&self) -> Option<String> {
+        Some(self.client.address())
+    }
+
+    fn shell<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<ShellAccess, ManagerError>> {
+        self.reader().shell(kind, id).boxed()
     }
 
     fn request_of(&self, operation: &Operation) -> Option<RequestText> {

@@ -7,6 +7,7 @@
 //! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and what
 //!   is remembered between them ([`memory`]).
 //! - [`actions`]: what can be done, and what it does; [`changing`]: as which requests; [`manager`]: the neutral trait.
+//! - [`notes`]: texts that are written on this machine.
 //! - [`sandbox`]: the simulated manager: the same endpoints, no socket.
 //!
 //! `samples/recorded.jsonl` holds 309 exchanges with a real server; the tests of both sides read it.
@@ -21,6 +22,7 @@ pub mod kinds;
 pub mod lenient;
 pub mod manager;
 pub mod memory;
+pub mod notes;
 pub mod reading;
 pub mod sandbox;
 pub mod wire;

@@ -8,16 +8,19 @@ use serde_json::{Value, json};
 
 use crate::managers::manager::{ElementSink, ManagerError};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Detail, KindId, Row};
+use crate::resource::{Detail, KindId, Row, ShellAccess};
 
-use super::client::{self, Client, Listed};
+use super::client::{self, Client, Listed, decoded_key};
 use super::kinds::{
     CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS, OPERATIONS, cluster, credentials, host, infrastructure,
     joined, operation,
 };
 use super::memory::{Memory, Seen};
-use super::wire::{Cluster, Hosts, Operation, OperationKind};
+use super::wire::{Cluster, HostCreds, Hosts, Operation, OperationKind};
 use super::words;
+
+/// The user of a host that was added without one ("Models").
+const ROOT: &str = "root";
 
 /// Reads what this manager has.
 #[derive(Debug, Clone, Copy)]
@@ -286,6 +289,34 @@ impl Reader<'_> {
         let host = hosts.0.iter().find(|host| host.address == address);
         let status = host.map(|host| host.status.as_str());
         Ok(credentials::detail(&text(&document), address, &creds, status))
+    }
+
+    /// Reads how to log in to a host.
+    ///
+    /// # Errors
+    /// As [`crate::managers::Manager::shell`].
+    pub async fn shell(self, kind: KindId, address: &str) -> Result<ShellAccess, ManagerError> {
+        if kind != HOSTS {
+            return Err(ManagerError::NotOffered {
+                reason: format!("hosts can be logged in to, {kind} cannot"),
+            });
+        }
+        let HostCreds {
+            ssh_priv_key,
+            remote_user,
+            ..
+        } = self.client.send(self.client.creds(address)?).await?;
+        Ok(ShellAccess {
+            host: address.to_owned(),
+            // What the server takes for granted where nothing was said.
+            user: if remote_user.is_empty() {
+                ROOT.to_owned()
+            } else {
+                remote_user
+            },
+            key: decoded_key(&ssh_priv_key)?,
+            is_simulated: self.client.is_simulated(),
+        })
     }
 
     async fn operation(self, id: &str) -> Result<Detail, ManagerError> {

@@ -117,7 +117,7 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
-        Takes::SecretFile => arguments.with_secret(parameter.name, "a key".to_owned().into()),
+        Takes::SecretFile | Takes::Secret => arguments.with_secret(parameter.name, "a key".to_owned().into()),
         Takes::Reference(kind) | Takes::References(kind) => {
             let rows = subject.rows(kind).await;
             arguments.with(parameter.name, &rows[0].name)

@@ -183,3 +183,41 @@ fn the_sandbox_has_a_context_of_every_manager() {
         );
     }
 }
+
+#[test]
+fn what_can_be_logged_in_to_is_listed() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        let Some(machines) = about.shell else { continue };
+        assert!(
+            about.kind(machines).is_some_and(Kind::is_listed),
+            "{}: {machines}",
+            about.name
+        );
+    }
+}
+
+#[test]
+fn notes_have_words_and_parameters_that_can_be_told_apart() {
+    for entry in REGISTRY {
+        let about = entry.about;
+        assert_unique(about.notes.iter().map(|note| note.id.0), about.name);
+        for note in about.notes {
+            let what = format!("{} of {}", note.id, about.name);
+            assert_lower_case(note.id.0, &what);
+            assert!(
+                about.actions.iter().all(|action| action.id.0 != note.id.0),
+                "{what}"
+            );
+            assert!(!note.help.is_empty() && !note.help.ends_with('.'), "{what}");
+            assert_unique(note.parameters.iter().map(|parameter| parameter.name), &what);
+            for parameter in note.parameters {
+                assert_lower_case(parameter.name, &what);
+                assert!(
+                    !parameter.help.is_empty() && !parameter.help.ends_with('.'),
+                    "{what}"
+                );
+            }
+        }
+    }
+}

@@ -37,6 +37,8 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
+    notes: &[],
     secrets: SECRETS,
     settings: &[
         Setting {

@@ -58,6 +58,8 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
+    notes: &[],
     secrets: &[],
     settings: &[],
     auth: &[],

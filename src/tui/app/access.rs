@@ -278,6 +278,8 @@ impl Model {
             | Answer::Drafts { .. }
             | Answer::DraftSaved { .. }
             | Answer::DraftTrouble(_)
+            | Answer::Note { .. }
+            | Answer::Shell { .. }
             | Answer::Curl(_)
             | Answer::ContextFields { .. }
             | Answer::ContextPreview { .. }

@@ -97,6 +97,8 @@ impl Model {
             | Answer::Drafts { .. }
             | Answer::DraftSaved { .. }
             | Answer::DraftTrouble(_)
+            | Answer::Note { .. }
+            | Answer::Shell { .. }
             | Answer::Curl(_)
             | Answer::LoggedIn { .. }
             | Answer::LoggedOut { .. }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::resource::kind::CLUSTERS;
+use crate::resource::shell::SSH;
 use crate::resource::{
     Action, ActionId, Activity, Arguments, Availability, Intent, KindId, Notice, Protection, Step,
 };
@@ -287,6 +288,9 @@ impl Model {
 
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
+        if action == SSH {
+            return self.machine().err();
+        }
         let mut makers = verbs::makers(action, &self.known).peekable();
         if makers.peek().is_some() {
             let is_open = |(context, _): (&KnownContext, _)| context.protection != Protection::ReadOnly;
@@ -302,6 +306,9 @@ impl Model {
 
     /// Opens the dialog of an action, or the form of what it wants to be told, or says why it cannot be asked for.
     pub(super) fn ask(&mut self, id: ActionId) -> Vec<Effect> {
+        if id == SSH {
+            return self.ask_for_shell();
+        }
         let aim = self.aim();
         let makes = verbs::makers(id, &self.known).next().is_some();
         if makes {
@@ -369,7 +376,12 @@ impl Model {
     }
 
     /// Opens the dialog of an action that was told what it wants to be told.
-    fn confirm(&mut self, action: &'static Action, targets: Vec<Aimed>, arguments: Arguments) -> Vec<Effect> {
+    pub(super) fn confirm(
+        &mut self,
+        action: &'static Action,
+        targets: Vec<Aimed>,
+        arguments: Arguments,
+    ) -> Vec<Effect> {
         if !confirm::fits(self.size) {
             self.notify(Notice::warning(
                 "The terminal is too small to show what would be done: enlarge it",
@@ -421,6 +433,10 @@ impl Model {
                     return Vec::new();
                 };
                 match dialog.into_subject() {
+                    subject if subject.verb() == SSH => {
+                        let machine = subject.keys().next().cloned();
+                        machine.map_or_else(Vec::new, |key| self.fetch_key(key))
+                    }
                     Subject::Action(subject) => {
                         let intents = subject.intents(self.next_activity);
                         self.send(intents)

@@ -6,6 +6,7 @@ use crate::resource::command_line::shortened;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{CommandLine, ContextName, Key, Notice, Operation};
 use crate::tui::msg::{Answer, Effect, Question, Wire};
+use crate::tui::screens::page::Page;
 
 use super::Model;
 
@@ -15,6 +16,10 @@ const SHOWN: usize = 100;
 impl Model {
     /// Copies the id or name under the cursor.
     pub(super) fn copy(&mut self) -> Vec<Effect> {
+        if let Some((text, what)) = self.navigation.top().and_then(Page::text_to_copy) {
+            self.notify(Notice::info(format!("Copied the {what}")));
+            return vec![Effect::CopySecret(text)];
+        }
         let text = match self.navigation.top() {
             None => self
                 .fleet

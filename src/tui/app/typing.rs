@@ -63,6 +63,7 @@ impl Model {
         match choice {
             Choice::Run(command) => self.run(command),
             Choice::Act(action) => self.ask(action),
+            Choice::Note(note) => self.write_note(note),
             Choice::Home => self.requested(vec![Request::Narrow(None)]),
             Choice::Kind(kind) => {
                 self.show_kind(kind);

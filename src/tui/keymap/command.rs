@@ -144,6 +144,7 @@ commands! {
         Stop "stop", "stop", "Stop the cluster";
         ReplaceServer "replace-server", "replace", "Replace the server with a new one";
         Delete "delete", "delete", "Delete what is under the cursor";
+        Ssh "ssh", "log in", "Log in to the machine under the cursor by ssh";
     }
     Configuration {
         Edit "edit", "edit", "Change the configuration of the cluster in the editor";

@@ -68,6 +68,7 @@ mod tests {
         |---|---|---|
         | `\|` | `refresh` | Ask the manager again now |
         | `R` | `replace-server` | Replace the server with a new one |
+        | `!` | `ssh` | Log in to the machine under the cursor by ssh |
         ");
     }
 }

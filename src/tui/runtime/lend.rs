@@ -1,9 +1,12 @@
-//! The user's own editor on a text: the terminal is lent to it, and taken back whatever becomes of it.
+//! The user's own editor on a text, and `ssh` to a machine: the terminal is lent to them, and taken back whatever
+//! becomes of them.
 
 use std::path::Path;
 
-use crate::resource::Notice;
+use crate::resource::text::visible;
+use crate::resource::{Key, Notice, ShellAccess};
 use crate::store::StoreError;
+use crate::store::login_key::{self, PROGRAM};
 use crate::store::outside_editor::{FALLBACK, Sheet, named};
 use crate::tui::msg::EditedText;
 use crate::tui::widgets::editor::Editor;
@@ -52,4 +55,21 @@ pub(super) fn edit(text: &str, directory: &Path) -> (EditedText, Option<Sheet>) 
 fn without_text(trouble: Notice) -> (EditedText, Option<Sheet>) {
     let trouble = Some(trouble);
     (EditedText { text: None, trouble }, None)
+}
+
+/// Logs in to a machine; the terminal must be lent already. `directory` is private to the user.
+///
+/// Gives how it ended, in words.
+pub(super) fn log_in(key: &Key, access: &ShellAccess, directory: &Path) -> Notice {
+    let host = visible(&access.host);
+    let ended = match login_key::log_in(directory, access, &[]) {
+        Ok(ended) => ended,
+        Err(error) => return Notice::failure(&format!("log in to {host}"), &error, error.hint()),
+    };
+    tracing::info!(context = %key.context, machine = %key.id, code = ended.code(), "ssh ended");
+    let words = format!("{PROGRAM} to {host} ended with {}", ended.code());
+    if ended.is_success() {
+        return Notice::info(words);
+    }
+    Notice::warning(words).with_hint("what it said stands in the terminal: suspend shows it")
 }

@@ -234,6 +234,7 @@ impl Outside {
             | Effect::Repaint
             | Effect::Copy(_)
             | Effect::CopySecret(_)
+            | Effect::LogInTo(..)
             | Effect::Alert(_)
             | Effect::CaptureMouse(_) => {}
         }
@@ -303,6 +304,8 @@ impl Outside {
                 | Question::DiscardDraft(_)
                 | Question::File(_)
                 | Question::Journal
+                | Question::Shell(_)
+                | Question::Note { .. }
                 | Question::Curl(..) => return,
             };
             // Fails only when the console is leaving anyway.

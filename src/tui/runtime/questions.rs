@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::journal::{self, Filter};
 use crate::resource::{ContextName, Notice};
-use crate::session::Session;
+use crate::session::{Session, write_note};
 use crate::spec::Verdict;
 use crate::store::private_file;
 use crate::tui::msg::{Answer, Question, Wire};
@@ -54,6 +54,23 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
                 number,
                 document,
             }
+        }
+        Question::Note { note, arguments, .. } => {
+            let text = write_note(note, session.as_deref(), &arguments).await;
+            Answer::Note {
+                note,
+                text: text.map(Arc::new),
+            }
+        }
+        Question::Shell(key) => {
+            let access = match session {
+                None => Err(closed(&key.context)),
+                Some(session) => session.shell(&key).await.map(Arc::new).map_err(|error| {
+                    let attempt = format!("fetch the key of {}", key.id);
+                    Notice::failure(&attempt, &error, error.hint())
+                }),
+            };
+            Answer::Shell { key, access }
         }
         Question::Curl(_, wire) => Answer::Curl(session.and_then(|session| {
             let text = match &wire {
@@ -113,8 +130,9 @@ async fn read(path: &str) -> Result<String, Notice> {
 /// The context that a question is for.
 pub(super) fn context(question: &Question) -> Option<&ContextName> {
     match question {
-        Question::Base(key) | Question::Version(key, _) => Some(&key.context),
+        Question::Base(key) | Question::Version(key, _) | Question::Shell(key) => Some(&key.context),
         Question::Curl(context, _) => Some(context),
+        Question::Note { context, .. } => context.as_ref(),
         Question::DryRun(submission) | Question::Preview(submission) => Some(&submission.context),
         Question::ContextFields(_)
         | Question::PreviewContext(_)

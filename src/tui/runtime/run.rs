@@ -14,10 +14,9 @@ use ratatui::layout::Size;
 use secrecy::ExposeSecret;
 use secrecy::zeroize::Zeroizing;
 
-use crate::resource::ContextChange;
-use crate::resource::{ContextName, Notice};
+use crate::resource::{ContextChange, ContextName, Key, Notice, ShellAccess};
 use crate::session::Session;
-use crate::store::outside_editor;
+use crate::store::{login_key, outside_editor};
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{KnownContext, Lists};
@@ -343,6 +342,11 @@ impl Console {
                     self.alerting.run_command(&words);
                 }
                 Effect::CaptureMouse(capture) => self.guard.capture_mouse(capture)?,
+                Effect::LogInTo(key, access) => {
+                    if let Some(code) = self.log_in_to(&key, &access)? {
+                        return Ok(Some(code));
+                    }
+                }
                 Effect::Ask(Question::EditOutside(text)) => {
                     if let Some(code) = self.edit_outside(&text)? {
                         return Ok(Some(code));
@@ -392,6 +396,27 @@ impl Console {
             input.resume();
         }
         self.resumed();
+        self.carry_out(effects)
+    }
+
+    /// Lends the terminal to `ssh`.
+    fn log_in_to(&mut self, key: &Key, access: &ShellAccess) -> Result<Option<i32>, TerminalError> {
+        let Some(drafts) = self.drafts.as_deref() else {
+            let words = "There is no home directory to keep the key in";
+            self.update(Msg::Noticed(Notice::error(words).with_hint("set HOME")));
+            return Ok(None);
+        };
+        let directory = login_key::directory_beside(drafts);
+        if let Some(input) = &self.input {
+            input.pause();
+        }
+        keeper::save_all();
+        let ended = self.guard.lend(|| lend::log_in(key, access, &directory))?;
+        if let Some(input) = &self.input {
+            input.resume();
+        }
+        self.resumed();
+        let effects = self.update(Msg::Noticed(ended));
         self.carry_out(effects)
     }
 

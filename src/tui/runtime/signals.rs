@@ -13,6 +13,8 @@ use rustix::process::{Signal as Number, getpid, kill_process};
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::store::login_key;
+
 use super::{keeper, terminal};
 
 /// How long the console may take to leave by itself once it was told to.
@@ -132,6 +134,7 @@ impl Signals {
                 thread::sleep(GRACE);
             }
             keeper::save_all();
+            login_key::end_all();
             terminal::restore();
             std::process::exit(termination.exit_code());
         }

@@ -124,7 +124,9 @@ impl ActionForm {
         {
             mistakes.push((NAME.to_owned(), why));
         }
-        for parameter in self.action.parameters {
+        // What is wrong with a secret the field itself says, and whoever sends it.
+        let plain = self.action.parameters.iter();
+        for parameter in plain.filter(|parameter| parameter.takes != Takes::Secret) {
             let judged = parameter.judge(form.value(parameter.name)).err();
             let wrong = judged.or_else(|| self.unknown_name(parameter, form, look));
             mistakes.extend(wrong.map(|why| (parameter.name.to_owned(), why)));
@@ -145,13 +147,14 @@ impl ActionForm {
 }
 
 /// A parameter as a field of a form.
-fn field(parameter: &Parameter) -> Field {
+pub(super) fn field(parameter: &Parameter) -> Field {
     let (name, label) = (parameter.name, parameter.name);
     let field = match parameter.takes {
         Takes::Choice(words) => {
             let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
             Field::choice(name, label, picks, parameter.default)
         }
+        Takes::Secret => Field::secret(name, label),
         Takes::Text | Takes::Json | Takes::Reference(_) | Takes::References(_) | Takes::SecretFile => {
             Field::text(name, label, "").with_placeholder(parameter.default)
         }
@@ -168,7 +171,7 @@ fn field(parameter: &Parameter) -> Field {
 fn kind_of(parameter: &Parameter) -> Option<KindId> {
     match parameter.takes {
         Takes::Reference(kind) | Takes::References(kind) => Some(kind),
-        Takes::Text | Takes::Choice(_) | Takes::Json | Takes::SecretFile => None,
+        Takes::Text | Takes::Choice(_) | Takes::Json | Takes::Secret | Takes::SecretFile => None,
     }
 }
 
@@ -279,10 +282,16 @@ impl FormSubject for ActionForm {
             On::Object(_) | On::Part { .. } => self.targets.clone(),
         };
         self.sent = targets.first().map(|target| (target.key.clone(), look.now));
+        let mut arguments = self.arguments(form);
+        for parameter in self.action.parameters {
+            if let Some(secret) = form.take_secret(parameter.name) {
+                arguments = arguments.with_secret(parameter.name, secret);
+            }
+        }
         let request = Request::Confirm {
             action: self.action,
             targets,
-            arguments: self.arguments(form),
+            arguments,
         };
         Ok((Sent::Shown(vec![request]), Vec::new()))
     }

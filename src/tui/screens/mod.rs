@@ -9,6 +9,7 @@
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`action_form`]: what an action wants to be told.
+//! - [`note`]: a text that is written on this machine.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
@@ -34,6 +35,7 @@ pub mod line;
 pub mod lists;
 pub mod login;
 pub mod merge;
+pub mod note;
 pub mod object;
 pub mod page;
 pub mod palette;

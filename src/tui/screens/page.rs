@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use secrecy::SecretString;
 
 use crate::resource::{Arranged, CommandLine, ContextName, Key, KindId};
 use crate::spec::{Base, Draft, Json};
@@ -103,6 +104,11 @@ pub trait Page: Debug {
 
     /// What the copy command takes.
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
+        None
+    }
+
+    /// Where the copy command takes all of a text: the text, which may be secret, and what to call it.
+    fn text_to_copy(&self) -> Option<(SecretString, String)> {
         None
     }
 

@@ -7,8 +7,9 @@ use ratatui::widgets::{Clear, Widget};
 use crate::managers::About;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
+use crate::resource::shell::SSH;
 use crate::resource::text::visible;
-use crate::resource::{Action, ActionId, ContextName, Kind, KindId};
+use crate::resource::{Action, ActionId, ContextName, Kind, KindId, Note, NoteId};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::LineInput;
@@ -54,6 +55,8 @@ pub struct Subject<'a> {
 pub enum Choice {
     Run(Command),
     Act(ActionId),
+    /// Write a text.
+    Note(NoteId),
     /// The fleet, over all contexts.
     Home,
     /// All objects of another kind.
@@ -74,6 +77,7 @@ pub fn action_of(command: Command) -> Option<ActionId> {
         Command::Stop => Some(STOP),
         Command::ReplaceServer => Some(REPLACE_SERVER),
         Command::Delete => Some(DELETE),
+        Command::Ssh => Some(SSH),
         _ => None,
     }
 }
@@ -93,6 +97,18 @@ fn verbs(look: Look<'_>) -> Vec<&'static Action> {
         }
     }
     verbs
+}
+
+/// The texts that the open contexts' managers declare, each once.
+fn notes(look: Look<'_>) -> Vec<&'static Note> {
+    let mut notes: Vec<&'static Note> = Vec::new();
+    let contexts = look.known.contexts().iter();
+    for note in contexts.flat_map(|context| context.about.notes) {
+        if !notes.iter().any(|known| known.id == note.id) {
+            notes.push(note);
+        }
+    }
+    notes
 }
 
 impl Palette {
@@ -135,6 +151,11 @@ impl Palette {
             not_now: None,
             choice,
         };
+        entries.extend(
+            notes(look)
+                .into_iter()
+                .map(|note| plain(note.id.0.to_owned(), note.help, Choice::Note(note.id))),
+        );
         entries.push(plain(
             "clusters".into(),
             "Show the clusters of all contexts",

@@ -5,6 +5,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -42,6 +43,27 @@ pub struct TypedDraft {
 /// A private key as the API takes it: base64 without line ends.
 pub fn encoded_key(key: &SecretString) -> SecretString {
     BASE64_STANDARD.encode(key.expose_secret()).into()
+}
+
+/// The same key as its file holds it; `None` where the server has none.
+///
+/// # Errors
+/// [`ManagerError::UnusableKey`]: the server takes whatever it is given for a key.
+pub fn decoded_key(encoded: &SecretString) -> Result<Option<SecretString>, ManagerError> {
+    let unusable = |why: &str| ManagerError::UnusableKey { why: why.to_owned() };
+    let encoded: String = encoded.expose_secret().split_ascii_whitespace().collect();
+    let encoded = Zeroizing::new(encoded);
+    if encoded.is_empty() {
+        return Ok(None);
+    }
+    let key = BASE64_STANDARD.decode(&*encoded);
+    let key = key.map_err(|_| unusable("it is no base64"))?;
+    // The bytes that are no text go with the error: they are wiped before.
+    let key = String::from_utf8(key).map_err(|error| {
+        drop(Zeroizing::new(error.into_bytes()));
+        unusable("it is no text, as the file of a key is")
+    })?;
+    Ok(Some(key.into()))
 }
 
 impl ClusterDraft {

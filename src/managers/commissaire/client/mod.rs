@@ -30,7 +30,7 @@ use super::errors::{self, Asked};
 
 pub use composite::concerns_all;
 pub use composite::{Fleet, Left, Listed, Operations, membership};
-pub use drafts::{ClusterDraft, HostDraft, TypedDraft, encoded_key};
+pub use drafts::{ClusterDraft, HostDraft, TypedDraft, decoded_key, encoded_key};
 
 /// Where the paths begin ("Transport and parsing").
 pub const BASE_PATH: &str = "/api/v0";
@@ -64,6 +64,20 @@ impl Client {
             door,
             base: segments.map(str::to_owned).collect(),
         }
+    }
+
+    /// Whether a simulator in this process answers.
+    pub fn is_simulated(&self) -> bool {
+        self.door.endpoint().is_in_process()
+    }
+
+    /// Where all paths begin, without a final slash.
+    pub fn address(&self) -> String {
+        let base = self.door.endpoint().base().as_str().trim_end_matches('/');
+        std::iter::once(base)
+            .chain(self.base.iter().map(String::as_str))
+            .collect::<Vec<_>>()
+            .join("/")
     }
 
     /// Sends a request and reads its answer.

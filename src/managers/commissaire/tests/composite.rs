@@ -1,7 +1,13 @@
 //! Readings of several requests, and changes that look before or after.
 
 use super::*;
-use crate::managers::commissaire::client::{Left, membership};
+use secrecy::ExposeSecret as _;
+
+use crate::managers::commissaire::client::{Left, decoded_key, membership};
+use crate::managers::commissaire::kinds::HOSTS;
+use crate::managers::commissaire::memory::Memory;
+use crate::managers::commissaire::reading::Reader;
+use crate::resource::kind::CLUSTERS;
 
 #[tokio::test]
 async fn the_fleet_is_read_cluster_by_cluster_in_the_order_of_names() {
@@ -203,4 +209,43 @@ async fn a_host_that_left_unnoticed_by_its_container_manager_is_told_so() {
         desk.client.leave("nosuch", "10.0.0.1").await,
         Err(ManagerError::NotFound { .. })
     ));
+}
+
+#[tokio::test]
+async fn how_to_log_in_to_a_host_is_its_user_and_its_key_as_the_file_of_it() {
+    let desk = Desk::quiet();
+    let memory = Memory::default();
+    let reader = Reader {
+        client: &desk.client,
+        memory: &memory,
+    };
+    let access = reader.shell(HOSTS, "10.20.0.11").await.unwrap();
+    assert_eq!((&*access.host, &*access.user), ("10.20.0.11", "root"));
+    assert!(access.is_simulated);
+    let key = access.key.unwrap();
+    let key = key.expose_secret();
+    assert!(
+        key.starts_with("-----BEGIN ") && key.ends_with("-----\n"),
+        "{key}"
+    );
+    assert_eq!(desk.sent(), ["GET /host/10.20.0.11/creds"]);
+    let gone = reader.shell(HOSTS, "10.20.0.99").await.unwrap_err();
+    assert!(matches!(gone, ManagerError::NotFound { .. }), "{gone}");
+    let other = reader.shell(CLUSTERS, "edge-eu-west").await.unwrap_err();
+    assert!(matches!(other, ManagerError::NotOffered { .. }), "{other}");
+}
+
+#[test]
+fn a_key_that_the_server_keeps_may_be_none() {
+    let decoded = |encoded: &str| decoded_key(&encoded.to_owned().into());
+    assert!(decoded("").unwrap().is_none());
+    assert_eq!(
+        decoded("dGVz\ndAo=\n").unwrap().unwrap().expose_secret(),
+        "test\n"
+    );
+    for bad in ["-----BEGIN", "/w=="] {
+        let error = decoded(bad).unwrap_err();
+        assert!(matches!(error, ManagerError::UnusableKey { .. }), "{error}");
+        assert!(!error.to_string().contains(bad), "{error}");
+    }
 }

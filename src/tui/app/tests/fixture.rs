@@ -88,6 +88,8 @@ static ABOUT: About = About {
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
+    shell: Some(HOSTS),
+    notes: &super::note::NOTES,
     secrets: &["password"],
     settings: &[],
     auth: &[],

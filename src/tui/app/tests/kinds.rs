@@ -22,6 +22,8 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         editing: None,
         actions: &[],
         not_offered: &[],
+        shell: None,
+        notes: &[],
         secrets: &[],
         settings: &[],
         auth: &[],

@@ -69,6 +69,8 @@ static ABOUT: About = About {
     actions: &[],
     not_offered: &[],
     editing: Some(&EDITING),
+    shell: None,
+    notes: &[],
     secrets: &["password"],
     settings: &[],
     auth: &[],
