@@ -144,7 +144,7 @@ fn fields(cluster: &Cluster, sharing: &[&str]) -> Vec<Field> {
     let manager = if cluster.is_managed() {
         cluster.container_manager.as_str()
     } else {
-        "none: its hosts are disassociated, and never count as available"
+        UNMANAGED
     };
     let mut fields = vec![
         Field::new("network", Cell::text_of(&cluster.network)),
@@ -159,3 +159,6 @@ fn fields(cluster: &Cluster, sharing: &[&str]) -> Vec<Field> {
 /// Labels of the fields that actions read.
 pub const MANAGER_FIELD: &str = "container manager";
 pub const SHARING_FIELD: &str = "shares it with";
+
+/// What stands in the first of them if there is none; no container manager can be called so.
+pub const UNMANAGED: &str = "none: its hosts are disassociated, and never count as available";
