@@ -174,19 +174,38 @@ impl Reader<'_> {
                     Ok(request) => request,
                     Err(_) => continue,
                 };
-                match self.client.send_raw(request).await {
-                    Ok(body) => {
-                        let record = serde_json::from_slice::<Operation>(&body).unwrap_or_default();
-                        self.memory.saw(&name, kind, is_running(&record));
-                        let element = operation::element(&text(&body), kind, hosts);
-                        sink.element(&element, operation::row_of_element);
+                let element = match self.client.send_raw(request).await {
+                    // An older server answers with nothing where there was no run.
+                    Ok(body) if body.is_empty() => None,
+                    Ok(body) => Some(match client::parsed::<Operation>(&body) {
+                        Ok(record) => {
+                            self.memory.saw(&name, kind, is_running(&record));
+                            operation::element(&text(&body), &name, kind, hosts)
+                        }
+                        Err(error) => operation::unreadable_element(&name, kind, &error.to_string()),
+                    }),
+                    Err(ManagerError::NotFound { .. }) => None,
+                    Err(error) => {
+                        let why = self.of_one_alone(error).await?;
+                        Some(operation::unreadable_element(&name, kind, &why))
                     }
-                    Err(ManagerError::NotFound { .. }) => self.memory.saw(&name, kind, false),
-                    Err(error) => return Err(error),
+                };
+                match element {
+                    Some(element) => sink.element(&element, operation::row_of_element),
+                    None => self.memory.saw(&name, kind, false),
                 }
             }
         }
         Ok(())
+    }
+
+    /// Why one object of a list cannot be read, if the manager is well otherwise: then the others still show.
+    async fn of_one_alone(self, error: ManagerError) -> Result<String, ManagerError> {
+        if client::concerns_all(&error) {
+            return Err(error);
+        }
+        self.client.cluster_names().await?;
+        Ok(error.to_string())
     }
 
     async fn infrastructure(
@@ -297,7 +316,9 @@ impl Reader<'_> {
             .client
             .send_raw(self.client.operation(kind, cluster)?)
             .await?;
-        let run: Operation = client::parsed(&document)?;
+        // An older server answers with nothing where there was no run.
+        let run: Option<Operation> = client::parsed(&document)?;
+        let run = run.ok_or_else(nothing)?;
         self.memory.saw(cluster, kind, is_running(&run));
         let clusters = self.known_clusters_alone().await?;
         let hosts = clusters
