@@ -218,23 +218,34 @@ impl Reader<'_> {
         let clusters = self.known_clusters(sink).await?;
         for name in names {
             sink.between_requests().await;
-            let body = if kind == NETWORKS {
-                self.client.send_raw(self.client.network(&name)?).await
-            } else {
-                self.client.send_raw(self.client.container_manager(&name)?).await
-            };
-            match body {
-                Ok(body) => {
-                    let users = json!(users_of(kind, &name, &clusters));
-                    let element = joined::with(&text(&body), infrastructure::USED_BY_FIELD, &users);
-                    sink.element(&element, read);
-                }
+            let element = match self.infrastructure_document(kind, &name).await {
+                Ok(body) => joined::named(&text(&body), &name),
                 // Deleted since the names were read.
-                Err(ManagerError::NotFound { .. }) => {}
-                Err(error) => return Err(error),
-            }
+                Err(ManagerError::NotFound { .. }) => continue,
+                Err(error) => Err(self.of_one_alone(error).await?),
+            };
+            let element = match element {
+                Ok(document) => {
+                    let users = json!(users_of(kind, &name, &clusters));
+                    joined::with(&document, infrastructure::USED_BY_FIELD, &users)
+                }
+                Err(why) => infrastructure::unreadable_element(&name, &why),
+            };
+            sink.element(&element, read);
         }
         Ok(())
+    }
+
+    /// A network or a container manager, as sent.
+    ///
+    /// # Errors
+    /// [`ManagerError::Invalid`] for a name that no path takes: it was made by a request that overrode its own.
+    async fn infrastructure_document(self, kind: KindId, name: &str) -> Result<Bytes, ManagerError> {
+        if kind == NETWORKS {
+            self.client.send_raw(self.client.network(name)?).await
+        } else {
+            self.client.send_raw(self.client.container_manager(name)?).await
+        }
     }
 
     /// The clusters as last listed; lists them if they never were.
@@ -328,10 +339,11 @@ impl Reader<'_> {
     }
 
     async fn network(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = text(&self.client.send_raw(self.client.network(name)?).await?);
+        let document = text(&self.infrastructure_document(NETWORKS, name).await?);
+        let named = joined::named(&document, name).map_err(|why| ManagerError::Unreadable { why })?;
         let clusters = self.known_clusters_alone().await?;
         let users = users_of(NETWORKS, name, &clusters);
-        let joined = joined::with(&document, infrastructure::USED_BY_FIELD, &json!(users));
+        let joined = joined::with(&named, infrastructure::USED_BY_FIELD, &json!(users));
         let network = client::parsed(&Bytes::from(document.clone()))?;
         Ok(infrastructure::network_detail(
             &document,
@@ -342,10 +354,11 @@ impl Reader<'_> {
     }
 
     async fn container_manager(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = text(&self.client.send_raw(self.client.container_manager(name)?).await?);
+        let document = text(&self.infrastructure_document(CONTAINER_MANAGERS, name).await?);
+        let named = joined::named(&document, name).map_err(|why| ManagerError::Unreadable { why })?;
         let clusters = self.known_clusters_alone().await?;
         let users = users_of(CONTAINER_MANAGERS, name, &clusters);
-        let joined = joined::with(&document, infrastructure::USED_BY_FIELD, &json!(users));
+        let joined = joined::with(&named, infrastructure::USED_BY_FIELD, &json!(users));
         let manager = client::parsed(&Bytes::from(document.clone()))?;
         Ok(infrastructure::manager_detail(
             &document,

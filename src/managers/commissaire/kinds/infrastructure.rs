@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Cell, Children, Column, Detail, Field, Row, State, StateClass};
@@ -28,10 +28,26 @@ pub const MANAGER_COLUMNS: [Column; 4] = [
 /// The field of a joined network or container manager that names the clusters that use it.
 pub const USED_BY_FIELD: &str = "used_by";
 
+/// The field of an element that stands for what is listed and cannot be read: why not.
+const UNREADABLE: &str = "unreadable";
+
+/// The element for a network or a container manager that cannot be read.
+pub fn unreadable_element(name: &str, why: &str) -> String {
+    json!({"name": name, UNREADABLE: why}).to_string()
+}
+
+fn unreadable(name: &str, rest: &Map<String, Value>, columns: usize) -> Option<Row> {
+    let why = rest.get(UNREADABLE)?.as_str()?;
+    Some(Row::unreadable(name, columns, &format!("{name}: {why}")))
+}
+
 /// The row of a joined network; never fails.
 pub fn network_row(raw: &str) -> Row {
     match serde_json::from_str::<Network>(raw) {
         Ok(mut network) => {
+            if let Some(row) = unreadable(&network.name, &network.rest, NETWORK_COLUMNS.len()) {
+                return row;
+            }
             let users = users(&mut network.rest);
             row(
                 &network.name,
@@ -48,6 +64,9 @@ pub fn network_row(raw: &str) -> Row {
 pub fn manager_row(raw: &str) -> Row {
     match serde_json::from_str::<ContainerManager>(raw) {
         Ok(mut manager) => {
+            if let Some(row) = unreadable(&manager.name, &manager.rest, MANAGER_COLUMNS.len()) {
+                return row;
+            }
             let users = users(&mut manager.rest);
             row(&manager.name, &manager.kind, &users, server(&manager))
         }
