@@ -90,19 +90,19 @@ impl Reader<'_> {
             let element = match self.client.listed_cluster(name).await? {
                 Listed::Gone => continue,
                 Listed::Broken(error) => cluster::unreadable_element(name, &error.to_string()),
-                Listed::Read(body) => {
-                    let mut element = text(&body);
-                    for kind in OperationKind::ALL {
-                        if !to_ask.contains(&(name.as_str(), kind)) {
-                            continue;
+                Listed::Read(body) => match joined::named(&text(&body), name) {
+                    Err(why) => cluster::unreadable_element(name, &why),
+                    Ok(mut element) => {
+                        let to_ask = |kind: &OperationKind| to_ask.contains(&(name.as_str(), *kind));
+                        for kind in OperationKind::ALL.into_iter().filter(to_ask) {
+                            sink.between_requests().await;
+                            if let Some(record) = self.running(kind, name).await? {
+                                element = joined::with(&element, operation::joined_field(kind), &record);
+                            }
                         }
-                        sink.between_requests().await;
-                        if let Some(record) = self.running(kind, name).await? {
-                            element = joined::with(&element, operation::joined_field(kind), &record);
-                        }
+                        element
                     }
-                    element
-                }
+                },
             };
             sink.element(&element, cluster::row_of_element);
             let entry = Seen {
@@ -269,7 +269,8 @@ impl Reader<'_> {
 
     async fn cluster(self, name: &str) -> Result<Detail, ManagerError> {
         let document = self.client.cluster_document(name).await?;
-        let cluster: Cluster = client::parsed(&document)?;
+        let mut cluster: Cluster = client::parsed(&document)?;
+        name.clone_into(&mut cluster.name);
         let operations = self.client.operations(name).await?;
         for kind in OperationKind::ALL {
             let is_under_way = operations.get(kind).is_some_and(is_running);
