@@ -33,11 +33,12 @@ pub fn row_of_element(raw: &str) -> Row {
     if let Some(Value::String(why)) = cluster.rest.remove(UNREADABLE) {
         return broken_row(&cluster.name, &why);
     }
-    let running = OperationKind::ALL.into_iter().find_map(|kind| {
+    let records = OperationKind::ALL.into_iter().filter_map(|kind| {
         let record = cluster.rest.remove(operation::joined_field(kind))?;
         Some((kind, serde_json::from_value::<Operation>(record).ok()?))
     });
-    row(&cluster, running.as_ref().map(|(kind, run)| (*kind, run)))
+    let records: Vec<(OperationKind, Operation)> = records.collect();
+    row(&cluster, latest(records.iter().map(|(kind, run)| (*kind, run))))
 }
 
 /// A cluster that the manager lists and cannot read: it is there, and something is wrong with it.
@@ -137,7 +138,13 @@ pub fn running(operations: &Operations) -> Option<(OperationKind, &Operation)> {
             .is_busy()
             .then_some((kind, run))
     });
-    under_way.max_by(|(_, one), (_, other)| one.started_at.cmp(&other.started_at))
+    latest(under_way)
+}
+
+fn latest<'a>(
+    runs: impl Iterator<Item = (OperationKind, &'a Operation)>,
+) -> Option<(OperationKind, &'a Operation)> {
+    runs.max_by(|(_, one), (_, other)| one.started_at.cmp(&other.started_at))
 }
 
 fn fields(cluster: &Cluster, sharing: &[&str]) -> Vec<Field> {
