@@ -16,7 +16,7 @@ use super::kinds::{
     joined, operation,
 };
 use super::memory::{Memory, Seen};
-use super::wire::{Cluster, Hosts, Operation, OperationKind};
+use super::wire::{Cluster, Hosts, Keys, Operation, OperationKind};
 use super::words;
 
 /// Reads what this manager has.
@@ -268,7 +268,12 @@ impl Reader<'_> {
     }
 
     async fn cluster(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = self.client.cluster_document(name).await?;
+        let document = match self.client.cluster_document(name).await {
+            Err(error @ ManagerError::Refused { status: 500, .. }) => {
+                return self.broken_cluster(name, error).await;
+            }
+            other => other?,
+        };
         let mut cluster: Cluster = client::parsed(&document)?;
         name.clone_into(&mut cluster.name);
         let operations = self.client.operations(name).await?;
@@ -294,6 +299,15 @@ impl Reader<'_> {
             sharing: &sharing,
         };
         Ok(cluster::detail(&text(&document), &cluster, &beside))
+    }
+
+    /// A cluster that the manager lists and cannot read is still one that can be mended, or deleted.
+    async fn broken_cluster(self, name: &str, error: ManagerError) -> Result<Detail, ManagerError> {
+        let Ok(Keys(members)) = self.client.send(self.client.members(name)?).await else {
+            return Err(error);
+        };
+        let hosts = self.client.all_hosts().await?;
+        Ok(cluster::broken_detail(name, &error.to_string(), &members, &hosts))
     }
 
     async fn host(self, address: &str) -> Result<Detail, ManagerError> {

@@ -6,7 +6,7 @@ use crate::resource::action::Consequences;
 use crate::resource::kind::SERVERS;
 use crate::resource::{Availability, Cell, Following, Row, StateClass, Target};
 
-use super::super::kinds::cluster::{MANAGER_FIELD, SHARING_FIELD, UNMANAGED};
+use super::super::kinds::cluster::{MANAGER_FIELD, SHARING_FIELD, UNMANAGED, is_broken};
 use super::parameter;
 
 /// Whether anything can be asked of a cluster: of one whose status is newer than this build nothing is known.
@@ -19,6 +19,15 @@ pub fn known(target: &Target<'_>) -> Availability {
         }
         _ => Availability::Offered,
     }
+}
+
+/// Whether something can be asked that takes all of its hosts.
+pub fn readable(target: &Target<'_>) -> Availability {
+    if is_broken(target.row) {
+        let reason = "it cannot be read; a host of it that has no record can be removed";
+        return Availability::NotNow(reason.into());
+    }
+    known(target)
 }
 
 pub fn can_remove(target: &Target<'_>) -> Availability {

@@ -16,7 +16,7 @@ use super::super::wire::{Cluster, Host, Operation, OperationKind};
 use super::super::words;
 use super::{OPERATIONS, host, operation, time};
 
-/// The field of an element that stands for a cluster that cannot be read: why not.
+/// The state of a cluster that cannot be read, and the field of its element that says why not.
 const UNREADABLE: &str = "unreadable";
 
 /// The element for a cluster of the list that cannot be read.
@@ -46,7 +46,7 @@ fn broken_row(name: &str, why: &str) -> Row {
     Summary {
         id: name.into(),
         name: name.into(),
-        state: State::new("unreadable", StateClass::Bad),
+        state: State::new(UNREADABLE, StateClass::Bad),
         health: Some(HealthMark::new("unknown", Health::Error)),
         servers: None,
         version: None,
@@ -99,10 +99,6 @@ pub struct Beside<'a> {
 /// Everything about a cluster.
 pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail {
     let running = running(beside.operations);
-    let servers = cluster.members().iter().map(|address| {
-        let known = beside.hosts.iter().find(|host| host.address == *address);
-        Arc::new(known.map_or_else(|| host::server_without_record(address), host::server_row))
-    });
     let members = cluster.members().len();
     let runs = OperationKind::ALL.into_iter().filter_map(|kind| {
         let run = beside.operations.get(kind)?;
@@ -115,7 +111,7 @@ pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail 
         children: vec![
             Children {
                 kind: SERVERS,
-                rows: servers.collect(),
+                rows: servers(cluster.members(), beside.hosts).collect(),
             },
             Children {
                 kind: OPERATIONS,
@@ -126,6 +122,34 @@ pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail 
         document: document.into(),
         spec: None,
     }
+}
+
+/// A cluster that the manager lists and cannot read: what is known are its members, which it lists all the same.
+pub fn broken_detail(name: &str, why: &str, members: &[String], hosts: &[Host]) -> Detail {
+    Detail {
+        row: Arc::new(broken_row(name, why)),
+        busy_since: None,
+        fields: vec![Field::new("why not", Cell::text_of(why))],
+        children: vec![Children {
+            kind: SERVERS,
+            rows: servers(members, hosts).collect(),
+        }],
+        events: Vec::new(),
+        document: unreadable_element(name, why).into(),
+        spec: None,
+    }
+}
+
+/// Whether a row is that of a cluster that cannot be read.
+pub fn is_broken(row: &Row) -> bool {
+    row.state.class == StateClass::Bad && *row.state.text == *UNREADABLE
+}
+
+fn servers<'a>(members: &'a [String], hosts: &'a [Host]) -> impl Iterator<Item = Arc<Row>> + 'a {
+    members.iter().map(|address| {
+        let known = hosts.iter().find(|host| host.address == *address);
+        Arc::new(known.map_or_else(|| host::server_without_record(address), host::server_row))
+    })
 }
 
 /// The operation under way. One worker runs all of them in turn, so there is one at the most, unless a run broke
