@@ -5,9 +5,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use crate::resource::kind::CLUSTERS;
+use crate::resource::text::REDACTED as MASK;
 use crate::resource::{Cell, Children, Column, Detail, Field, Row, State, StateClass};
+use crate::transport::Redactor;
 
-use super::super::wire::{ContainerManager, Network};
+use super::super::wire::{ContainerManager, Network, SECRETS};
 
 /// Columns of a network.
 pub const NETWORK_COLUMNS: [Column; 4] = [
@@ -102,18 +104,24 @@ fn users(rest: &mut Map<String, Value>) -> String {
     names.join(" ")
 }
 
-/// The options in one line. A network's are no secret; those of a container manager may be, and are not shown so.
+/// The options in one line. A network's are no secret by themselves, but whoever named one `token` meant one.
 fn option_words(options: &Map<String, Value>) -> String {
     let words = options.iter().map(|(name, value)| match value {
+        _ if redactor().is_secret(&[name]) => format!("{name}={MASK}"),
         Value::String(text) => format!("{name}={text}"),
-        other => format!("{name}={other}"),
+        other => format!("{name}={}", redactor().redact_json(&other.to_string())),
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The address of a container manager, without a user in it.
 fn server(manager: &ContainerManager) -> Cell {
     let url = manager.options.get("server_url").and_then(Value::as_str);
-    url.map_or(Cell::Empty, Cell::text_of)
+    url.map_or(Cell::Empty, |url| Cell::text_of(&redactor().redact_text(url)))
+}
+
+fn redactor() -> Redactor {
+    Redactor::new(SECRETS.iter().copied())
 }
 
 /// Everything about a network that these clusters use.
