@@ -99,6 +99,8 @@ pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestTex
         },
         (CLUSTERS, REMOVE_HOST) => client.text_of(&client.delete_member(id, part(request).ok()?).ok()?),
         (CLUSTERS, DELETE) => client.text_of(&client.delete_cluster(id).ok()?),
+        // Until its file is read there is only a path, and that is no key.
+        (HOSTS, BOOTSTRAP_HOST) if arguments.shown().any(|(name, _)| name == parameter::KEY_FILE) => None,
         (HOSTS, BOOTSTRAP_HOST) => client.text_of(&client.put_host(id, &host_draft(arguments)).ok()?),
         (HOSTS, JOIN) => client.text_of(&client.put_member(cluster(arguments), id).ok()?),
         (HOSTS, DELETE) => client.text_of(&client.delete_host(id).ok()?),
