@@ -15,7 +15,7 @@ use super::actions::{
     ADD_HOSTS, BOOTSTRAP_HOST, CREATE_CLUSTER, CREATE_CONTAINER_MANAGER, CREATE_NETWORK, DEPLOY, JOIN,
     REMOVE_HOST, RESTART, UPGRADE, parameter,
 };
-use super::client::{Client, ClusterDraft, HostDraft, Left, TypedDraft, encoded_key};
+use super::client::{Client, ClusterDraft, HostDraft, Left, TypedDraft, beforehand, encoded_key};
 use super::kinds::{CONTAINER_MANAGERS, HOSTS, NETWORKS};
 use super::memory::Memory;
 use super::wire::{Keys, OperationKind};
@@ -47,7 +47,11 @@ pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> R
         }
         (CLUSTERS, DEPLOY) => {
             // The server does not check that there is such a cluster, and keeps a record that never ends.
-            if !client.cluster_names().await?.iter().any(|known| known == id) {
+            if !beforehand(client.cluster_names())
+                .await?
+                .iter()
+                .any(|known| known == id)
+            {
                 return Err(no_cluster(id));
             }
             let deploy = client.put_deploy(id, version(arguments))?;
@@ -140,7 +144,7 @@ async fn add_hosts(client: &Client, id: &str, arguments: &Arguments) -> Result<R
     if let [one] = wanted.as_slice() {
         return client.join(id, one).await.map(done);
     }
-    let Keys(old) = client.send(client.members(id)?).await?;
+    let Keys(old) = beforehand(client.send(client.members(id)?)).await?;
     let mut new = old.clone();
     let known: BTreeSet<&String> = old.iter().collect();
     new.extend(wanted.iter().filter(|host| !known.contains(host)).cloned());
@@ -149,7 +153,7 @@ async fn add_hosts(client: &Client, id: &str, arguments: &Arguments) -> Result<R
 
 async fn remove_host(client: &Client, cluster: &str, host: &str) -> Result<Remark, ManagerError> {
     // The server says the same for a host that is in no cluster as for one that just left.
-    if !client.is_member(cluster, host).await? {
+    if !beforehand(client.is_member(cluster, host)).await? {
         return Err(ManagerError::NotFound {
             message: format!("{host} is not in {cluster}"),
         });
