@@ -1,7 +1,5 @@
 //! Actions become requests: the ones that are shown are the ones that are sent.
 
-use std::collections::BTreeSet;
-
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -18,7 +16,8 @@ use super::actions::{
 use super::client::{Client, ClusterDraft, HostDraft, Left, TypedDraft, beforehand, encoded_key};
 use super::kinds::{CONTAINER_MANAGERS, HOSTS, NETWORKS};
 use super::memory::Memory;
-use super::wire::{Keys, OperationKind};
+use super::wire::{Host, Keys, OperationKind};
+use super::words;
 
 /// Sends an action, once.
 ///
@@ -96,7 +95,7 @@ pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestTex
         (CLUSTERS, CREATE_CLUSTER) => {
             client.text_of(&client.put_cluster(id, &cluster_draft(arguments)).ok()?)
         }
-        (CLUSTERS, ADD_HOSTS) => match arguments.words(parameter::HOSTS).collect::<Vec<_>>().as_slice() {
+        (CLUSTERS, ADD_HOSTS) => match hosts(arguments).as_slice() {
             [one] => client.text_of(&client.put_member(id, one).ok()?),
             // The list that is there must be read first.
             _ => None,
@@ -140,15 +139,44 @@ async fn operate<T>(
 
 /// One host is added by itself, which cannot collide; several by replacing the list, if nobody changed it meanwhile.
 async fn add_hosts(client: &Client, id: &str, arguments: &Arguments) -> Result<Remark, ManagerError> {
-    let wanted: Vec<String> = arguments.words(parameter::HOSTS).map(str::to_owned).collect();
+    let wanted = hosts(arguments);
     if let [one] = wanted.as_slice() {
         return client.join(id, one).await.map(done);
     }
     let Keys(old) = beforehand(client.send(client.members(id)?)).await?;
-    let mut new = old.clone();
-    let known: BTreeSet<&String> = old.iter().collect();
-    new.extend(wanted.iter().filter(|host| !known.contains(host)).cloned());
+    let added = wanted
+        .into_iter()
+        .filter(|host| !old.iter().any(|old| old == host));
+    let added: Vec<String> = added.map(str::to_owned).collect();
+    can_be_added(&added, &beforehand(client.all_hosts()).await?)?;
+    let new = [old.clone(), added].concat();
     client.send(client.put_members(id, &old, &new)?).await.map(done)
+}
+
+/// The server answers 500 for a host that it does not know, and does not say which of several is not ready.
+fn can_be_added(added: &[String], hosts: &[Host]) -> Result<(), ManagerError> {
+    let record = |address: &String| hosts.iter().find(|host| host.address == *address);
+    let unknown = added.iter().filter(|address| record(address).is_none());
+    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    if !unknown.is_empty() {
+        let message = format!("there is no host {}", unknown.join(", "));
+        return Err(ManagerError::NotFound { message });
+    }
+    // Of a host that is listed as an address alone, as by older servers, the server must judge.
+    let is_told = |host: &&Host| host.cpus.is_some();
+    let unready =
+        (added.iter().filter_map(record).filter(is_told)).filter(|host| !words::may_join(&host.status));
+    let unready =
+        unready.map(|host| format!("{} is {}", host.address, words::host_status(&host.status).text));
+    let unready: Vec<String> = unready.collect();
+    if !unready.is_empty() {
+        let message = format!(
+            "{}: only active or disassociated hosts can join a cluster",
+            unready.join(", ")
+        );
+        return Err(ManagerError::Conflict { message });
+    }
+    Ok(())
 }
 
 async fn remove_host(client: &Client, cluster: &str, host: &str) -> Result<Remark, ManagerError> {
@@ -186,6 +214,17 @@ fn no_cluster(name: &str) -> ManagerError {
 
 fn version(arguments: &Arguments) -> &str {
     arguments.get(parameter::VERSION).unwrap_or_default()
+}
+
+/// The hosts that are named, each once.
+fn hosts(arguments: &Arguments) -> Vec<&str> {
+    let mut hosts: Vec<&str> = Vec::new();
+    for host in arguments.words(parameter::HOSTS) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
 }
 
 fn cluster(arguments: &Arguments) -> &str {
