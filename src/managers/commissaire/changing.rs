@@ -8,6 +8,7 @@ use crate::resource::Arguments;
 use crate::resource::action::DELETE;
 use crate::resource::kind::CLUSTERS;
 use crate::spec::RequestText;
+use crate::transport::SendOutcome;
 
 use super::actions::{
     ADD_HOSTS, BOOTSTRAP_HOST, CREATE_CLUSTER, CREATE_CONTAINER_MANAGER, CREATE_NETWORK, DEPLOY, JOIN,
@@ -24,6 +25,30 @@ use super::words;
 /// # Errors
 /// As [`crate::managers::Manager::act`].
 pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    let done = send(client, memory, request).await;
+    let was_sent = match &done {
+        Ok(_) => true,
+        Err(error) => error.outcome() == SendOutcome::Unknown,
+    };
+    // Whoever joins is known without asking.
+    let is_known = request.action == JOIN && done.is_ok();
+    if was_sent && !is_known && moves_hosts(request) {
+        memory.doubt();
+    }
+    done
+}
+
+/// Whether it changes which clusters there are, or who is in them.
+fn moves_hosts(request: &ActionRequest) -> bool {
+    match (request.kind, request.action) {
+        (CLUSTERS, action) => [CREATE_CLUSTER, ADD_HOSTS, REMOVE_HOST, DELETE].contains(&action),
+        (HOSTS, BOOTSTRAP_HOST) => request.arguments.get(parameter::CLUSTER).is_some(),
+        (HOSTS, _) => true,
+        _ => false,
+    }
+}
+
+async fn send(client: &Client, memory: &Memory, request: &ActionRequest) -> Result<Remark, ManagerError> {
     let (id, arguments) = (&*request.id, &request.arguments);
     match (request.kind, request.action) {
         (CLUSTERS, UPGRADE) => {

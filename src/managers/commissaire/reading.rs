@@ -248,20 +248,21 @@ impl Reader<'_> {
         }
     }
 
-    /// The clusters as last listed; lists them if they never were.
+    /// The clusters as last listed; lists them if they never were, or if they may be others by now.
     async fn known_clusters(
         self,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<BTreeMap<String, Seen>, ManagerError> {
-        if self.memory.is_empty() {
+        if self.memory.is_doubtful() || self.memory.is_old() {
             let mut unseen = Unseen(sink);
             self.clusters(&mut unseen).await?;
         }
         Ok(self.memory.clusters())
     }
 
+    /// The same for one object, which nobody can be let go before: so it lists them only if it must.
     async fn known_clusters_alone(self) -> Result<BTreeMap<String, Seen>, ManagerError> {
-        if self.memory.is_empty() {
+        if self.memory.is_doubtful() {
             self.clusters(&mut Nobody).await?;
         }
         Ok(self.memory.clusters())
