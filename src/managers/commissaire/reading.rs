@@ -284,7 +284,11 @@ impl Reader<'_> {
         }
         // Only now, so that a host which an operation has just finished with is as new as the operation.
         let hosts = self.client.all_hosts().await?;
-        let known = self.memory.clusters();
+        // Who loses nodes with it is what its deletion warns of.
+        let known = match cluster.is_managed() && self.memory.is_empty() {
+            true => self.known_clusters_alone().await?,
+            false => self.memory.clusters(),
+        };
         let sharing: Vec<&str> = known
             .iter()
             .filter(|(other, seen)| {
