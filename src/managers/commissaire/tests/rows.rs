@@ -151,7 +151,7 @@ async fn a_credential_says_that_there_is_a_key_and_only_its_document_has_it() {
     let desk = Desk::quiet();
     let detail = desk.detail(CREDENTIALS, "10.20.0.11").await;
     assert_eq!(field(&detail, "remote user"), "root");
-    assert!(field(&detail, "private key").contains("characters of base64"));
+    assert!(field(&detail, "key").contains("characters of base64"));
     let secrets = ["LS0tLS1CRUdJTiBTQU5EQk9Y", "sandbox-token-31f7"];
     assert!(detail.document.contains(secrets[0]));
     for kind in LISTED {
