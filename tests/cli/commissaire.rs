@@ -340,7 +340,9 @@ fn verbs_that_users_know_from_elsewhere_are_answered_with_the_reason() {
 /// A simulated manager of hosts on a loopback port, and a home with contexts on it.
 fn served(contexts: &[&str]) -> (Served, Home, String) {
     let served = Served::of("commissaire", &["--speed", "1000"]);
-    let config = served.config(contexts);
+    let config = served
+        .config(contexts)
+        .replace("secret", "auth = \"bearer\"\nsecret");
     let home = Home::new().env("QD_TOKEN", "any").config(&config);
     let key = home.write("id_ed25519", KEY);
     (served, home, key)

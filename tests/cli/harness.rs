@@ -124,7 +124,7 @@ impl Served {
     pub(crate) fn config(&self, contexts: &[&str]) -> String {
         let entry = |name: &&str| {
             format!(
-                "[contexts.{name}]\nmanager = \"{}\"\nurl = \"{}\"\nauth = \"bearer\"\nsecret = \"env:QD_TOKEN\"\n",
+                "[contexts.{name}]\nmanager = \"{}\"\nurl = \"{}\"\nsecret = \"env:QD_TOKEN\"\n",
                 self.manager, self.url
             )
         };
