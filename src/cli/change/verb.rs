@@ -306,7 +306,7 @@ pub fn meant<'a>(typed: &'a str, kinds: &[KindId]) -> (KindId, &'a str) {
             .find(|kind| kind.0 == word || singular(**kind) == word)?;
         Some((*kind, name))
     });
-    named.unwrap_or_else(|| match kinds {
+    named.unwrap_or(match kinds {
         [only] => (*only, typed),
         _ => (CLUSTERS, typed),
     })
