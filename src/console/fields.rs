@@ -3,13 +3,11 @@
 use quarterdeck::config::fields::{self, Field};
 use quarterdeck::config::{ConfigFile, Whose};
 use quarterdeck::managers::{About, registry};
-use quarterdeck::transport::Scheme;
 use quarterdeck::tui::book::FieldData;
 
 /// The fields of a context of the file, or of a new one.
 pub(crate) fn of_context(file: &ConfigFile, name: Option<&str>) -> Vec<FieldData> {
     let managers: Vec<&'static About> = registry::REGISTRY.iter().map(|entry| entry.about).collect();
-    let usual = fields::usual(&managers);
     let data = |field: Field| {
         let value = name.and_then(|name| {
             let place = (Whose::Context(name.to_owned()), field.key.clone());
@@ -22,7 +20,7 @@ pub(crate) fn of_context(file: &ConfigFile, name: Option<&str>) -> Vec<FieldData
             default: field.default.map(str::to_owned),
             is_required: field.is_required,
             value: value.map(|written| written.text.clone()),
-            only_with: only_with(&field, usual),
+            only_with: only_with(&field, &managers),
             key: field.key,
         }
     };
@@ -38,25 +36,30 @@ fn label(key: &str) -> String {
     }
 }
 
-/// The other key, and its values, with which a field has a place.
-fn only_with(field: &Field, usual: Option<Scheme>) -> Option<(String, Vec<String>)> {
+/// The other keys, and their values, with which a field has a place.
+fn only_with(field: &Field, managers: &[&'static About]) -> Vec<Vec<(String, Vec<String>)>> {
+    let has = |key: &str, values: Vec<String>| (key.to_owned(), values);
     if !field.managers.is_empty() {
-        let managers = field.managers.iter().map(|&name| name.to_owned());
-        return Some(("manager".to_owned(), managers.collect()));
+        let names = field.managers.iter().map(|&name| name.to_owned()).collect();
+        return vec![vec![has("manager", names)]];
     }
     if field.fits.is_empty() {
-        return None;
+        return Vec::new();
     }
-    // Where nothing is chosen the usual way holds; if that is not known, the field may have a place.
-    let unset = usual.is_none_or(|usual| field.fits.contains(&usual));
-    let ways = field.fits.iter().map(|way| way.name().to_owned());
-    let ways = unset.then(String::new).into_iter().chain(ways);
-    Some(("auth".to_owned(), ways.collect()))
+    let ways = field.fits.iter().map(|way| way.name().to_owned()).collect();
+    // Where nothing is chosen, the manager's usual way holds.
+    let is_usual = |about: &&&About| about.auth.first().is_some_and(|usual| field.fits.contains(usual));
+    let usual = managers.iter().filter(is_usual);
+    let usual: Vec<String> = usual.map(|about| about.name.to_owned()).collect();
+    let unset = (!usual.is_empty()).then(|| vec![has("auth", vec![String::new()]), has("manager", usual)]);
+    std::iter::once(vec![has("auth", ways)]).chain(unset).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use quarterdeck::transport::Scheme;
 
     use super::*;
 
@@ -81,12 +84,20 @@ mod tests {
 
     #[test]
     fn what_belongs_to_one_way_of_auth_is_asked_for_with_it_alone() {
-        let (_, ways) = field(None, "user").only_with.unwrap();
-        assert_eq!(ways, ["basic"]);
-        let (key, ways) = field(None, "secret").only_with.unwrap();
-        assert_eq!(key, "auth");
-        // The usual way has a secret.
-        assert!(ways.contains(&String::new()) && !ways.contains(&"none".to_owned()));
-        assert_eq!(field(None, "url").only_with, None);
+        let ways = |key: &str| -> Vec<Vec<(String, Vec<String>)>> { field(None, key).only_with };
+        let [chosen, unset] = ways("user").try_into().unwrap();
+        assert_eq!(chosen, [("auth".to_owned(), vec!["basic".to_owned()])]);
+        // Without a choice it has a place with those managers alone whose usual way it belongs to.
+        let has_user = |about: &&About| about.auth.first() == Some(&Scheme::Basic);
+        let abouts = registry::REGISTRY.iter().map(|entry| entry.about);
+        let names: Vec<_> = abouts
+            .filter(has_user)
+            .map(|about| about.name.to_owned())
+            .collect();
+        assert_eq!(unset[0], ("auth".to_owned(), vec![String::new()]));
+        assert_eq!(unset[1], ("manager".to_owned(), names));
+        let [chosen, _unset] = ways("secret").try_into().unwrap();
+        assert!(!chosen[0].1.contains(&"none".to_owned()));
+        assert!(ways("url").is_empty());
     }
 }

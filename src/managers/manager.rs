@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use crate::resource::{Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Operation, Row};
+use crate::resource::{Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Operation, Row, Takes};
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
@@ -351,6 +351,26 @@ impl About {
             Some(action) => format!("it is for {}, not for {kind}", action.on.kind()),
             None => format!("{} does not offer it", self.title),
         }
+    }
+
+    /// What was said for an action, with what is secret in documents among it masked wherever it is shown.
+    pub fn masked(&self, action: &Action, arguments: Arguments) -> Arguments {
+        let redactor = self.redactor();
+        let documents = action
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.takes == Takes::Json);
+        documents.fold(arguments, |arguments, parameter| {
+            let shown = arguments
+                .get(parameter.name)
+                .map(|text| redactor.redact_json(text));
+            match shown {
+                Some(shown) if arguments.get(parameter.name) != Some(&shown) => {
+                    arguments.masked(parameter.name, &shown)
+                }
+                _ => arguments,
+            }
+        })
     }
 
     /// What masks this manager's secrets in documents.

@@ -173,6 +173,15 @@ impl Action {
     };
 }
 
+impl Action {
+    /// "Stop orders"; where something goes with it or into it, "Add hosts: orders".
+    pub fn title_with(&self, name: &str) -> String {
+        let is_about_others = !self.parameters.is_empty() && !self.on.is_new();
+        let colon = if is_about_others { ":" } else { "" };
+        format!("{}{colon} {name}", self.title)
+    }
+}
+
 impl<'a> Target<'a> {
     /// An object of which only the list's row is known.
     pub fn of_row(row: &'a Row, arguments: &'a Arguments) -> Self {

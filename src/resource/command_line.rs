@@ -182,7 +182,7 @@ impl CommandLine {
     #[must_use]
     pub fn told(self, arguments: &Arguments) -> Self {
         let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
-        arguments.shown().fold(self, flag)
+        arguments.plain().fold(self, flag)
     }
 
     /// The same, with the name that it demands.

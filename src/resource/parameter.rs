@@ -54,6 +54,8 @@ struct Argument {
 #[derive(Clone)]
 enum Value {
     Plain(Arc<str>),
+    /// Something in it is secret: what may be shown of it stands beside it.
+    Masked(SecretString, Arc<str>),
     Secret(SecretString),
 }
 
@@ -134,6 +136,16 @@ impl Arguments {
         self
     }
 
+    /// The same, with only `shown` to be shown of what was said.
+    #[must_use]
+    pub fn masked(mut self, name: &str, shown: &str) -> Self {
+        if let Some(argument) = self.0.iter_mut().find(|argument| argument.name == name) {
+            let value = argument.value.exposed().to_owned();
+            argument.value = Value::Masked(value.into(), shown.into());
+        }
+        self
+    }
+
     fn put(&mut self, name: &'static str, value: Value) {
         match self.0.iter_mut().find(|argument| argument.name == name) {
             Some(argument) => argument.value = value,
@@ -156,11 +168,19 @@ impl Arguments {
         words_of(self.get(name).unwrap_or_default())
     }
 
-    /// Name and value of each that is not secret: what may be shown and written down.
+    /// Name and value of each, without what is secret: what may be shown and written down.
     pub fn shown(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().filter_map(|argument| match &argument.value {
-            Value::Plain(value) => Some((argument.name, &**value)),
+            Value::Plain(value) | Value::Masked(_, value) => Some((argument.name, &**value)),
             Value::Secret(_) => None,
+        })
+    }
+
+    /// Name and value of each with nothing secret in it: what can be said again as it was said.
+    pub fn plain(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().filter_map(|argument| match &argument.value {
+            Value::Plain(value) => Some((argument.name, &**value)),
+            Value::Masked(..) | Value::Secret(_) => None,
         })
     }
 }
@@ -175,7 +195,7 @@ impl Value {
     fn exposed(&self) -> &str {
         match self {
             Self::Plain(value) => value,
-            Self::Secret(value) => value.expose_secret(),
+            Self::Masked(value, _) | Self::Secret(value) => value.expose_secret(),
         }
     }
 }
@@ -235,5 +255,11 @@ mod tests {
         assert_eq!(arguments.get("key"), Some("PRIVATE"));
         assert_eq!(arguments.shown().collect::<Vec<_>>(), [("user", "root")]);
         assert!(!format!("{arguments:?}").contains("PRIVATE"));
+        let masked = Arguments::default()
+            .with("options", "{token: T}")
+            .masked("options", "{token: *}");
+        assert_eq!(masked.get("options"), Some("{token: T}"));
+        assert_eq!(masked.shown().collect::<Vec<_>>(), [("options", "{token: *}")]);
+        assert_eq!(masked.plain().count(), 0, "it cannot be said again");
     }
 }

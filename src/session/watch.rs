@@ -57,6 +57,8 @@ struct Poke {
 /// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
 /// once in [`LONGEST_INTERVAL`].
 const BYTES_PER_SECOND: u64 = 200_000;
+/// A list that takes a request for each object takes long: for so many times as long nobody asks for it.
+const FREE_TIMES: u32 = 2;
 const LONGEST_INTERVAL: Duration = Duration::from_secs(60);
 
 impl Subscription {
@@ -155,7 +157,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 let budget = if session.has_own_interval() {
                     Duration::ZERO
                 } else {
-                    time_for(reading.bytes())
+                    time_for(reading.bytes(), began.elapsed())
                 };
                 let wait = interval.max(budget);
                 let changed = reading.finish();
@@ -313,9 +315,10 @@ async fn pause(
     }
 }
 
-/// The interval that keeps a list of so many bytes within the budget.
-fn time_for(bytes: usize) -> Duration {
-    Duration::from_millis(bytes as u64 * 1000 / BYTES_PER_SECOND).min(LONGEST_INTERVAL)
+/// The interval that keeps a list of so many bytes within the budget, and the manager free most of the time.
+fn time_for(bytes: usize, took: Duration) -> Duration {
+    let of_bytes = Duration::from_millis(bytes as u64 * 1000 / BYTES_PER_SECOND);
+    of_bytes.max(took * FREE_TIMES).min(LONGEST_INTERVAL)
 }
 
 fn failure(

@@ -17,8 +17,9 @@ pub struct FieldData {
     pub is_required: bool,
     /// As it is now.
     pub value: Option<String>,
-    /// Asked for only while another key has one of these values.
-    pub only_with: Option<(String, Vec<String>)>,
+    /// Asked for only while one of these holds: each is that all of some other keys have one of their values. Without
+    /// any it is always asked for.
+    pub only_with: Vec<Vec<(String, Vec<String>)>>,
 }
 
 /// What is wrong with one key; an empty key means the change as a whole.

@@ -25,6 +25,17 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
     if let Some(kind) = model.shown_kind() {
         wanted.extend(model.shown_lists(kind).map(|context| list(context, kind)));
     }
+    for (context, kind) in model
+        .navigation
+        .top()
+        .map(|page| page.needed())
+        .unwrap_or_default()
+    {
+        let needed = Wanted::List { context, kind };
+        if !wanted.contains(&needed) {
+            wanted.push(needed);
+        }
+    }
     let mut want = |key: &Key| {
         let object = Wanted::Object { key: key.clone() };
         if !wanted.contains(&object) {

@@ -276,7 +276,7 @@ fn likely(model: &Model) -> Vec<Command> {
         return vec![Cancel, NextButton, PressButton];
     }
     let mut commands = match model.navigation.top() {
-        None => vec![Open, Stop, Start, Edit, Versions, Filter, Mark],
+        None => vec![Open, Stop, Start, Edit, Versions, Actions, Filter, Mark],
         Some(page) => page.likely(model.look()),
     };
     if model.navigation.is_home() {
@@ -385,6 +385,11 @@ impl Hint {
     fn of(model: &Model, command: Command, scopes: &[Scope]) -> Option<Self> {
         let key = model.keymap.label_of(command, scopes)?;
         let action = palette::action_of(command);
+        // What its manager never offers is for the menu of actions to explain.
+        let is_of_spec = matches!(command, Command::Edit | Command::Versions);
+        if action.is_some_and(|action| !model.is_declared(action)) || is_of_spec && !model.has_spec() {
+            return None;
+        }
         let not_now = action.and_then(|action| reason(model, action));
         let is_way_out = matches!(command, Command::Back | Command::Palette | Command::Help);
         Some(Self {

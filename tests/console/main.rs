@@ -15,6 +15,7 @@ mod editing;
 mod files;
 mod harness;
 mod hostile;
+mod hosts;
 mod jobs;
 mod leaving;
 mod link;

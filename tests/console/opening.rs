@@ -18,7 +18,7 @@ fn the_sandbox_shows_clusters_of_several_contexts_and_one_that_is_unreachable() 
     console.wait_for("SANDBOX: nothing here is real");
     console.wait_for("analytics-prod");
     console.wait_for("analytics-stage");
-    console.wait_for("lab unreachable, next try");
+    console.wait_for("1 unreachable (lab)");
     console.send("q");
     assert_eq!(console.exit_code(), 0);
 }

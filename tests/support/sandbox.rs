@@ -11,17 +11,22 @@ pub struct Sandbox {
 impl Sandbox {
     /// Serves on any free port.
     pub fn serve(args: &[&str]) -> Self {
-        Self::serve_at("0", args)
+        Self::serve_at("imply", "0", args)
+    }
+
+    /// Serves another manager than the usual one.
+    pub fn serve_manager(manager: &str, args: &[&str]) -> Self {
+        Self::serve_at(manager, "0", args)
     }
 
     /// Serves where an earlier one did.
     pub fn serve_again(url: &str, args: &[&str]) -> Self {
-        Self::serve_at(url.rsplit(':').next().unwrap(), args)
+        Self::serve_at("imply", url.rsplit(':').next().unwrap(), args)
     }
 
-    fn serve_at(port: &str, args: &[&str]) -> Self {
+    fn serve_at(manager: &str, port: &str, args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_qd"))
-            .args(["sandbox", "serve", "--manager", "imply", "--port", port])
+            .args(["sandbox", "serve", "--manager", manager, "--port", port])
             .args(args)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -90,10 +90,12 @@ impl Plan {
         .await;
         let aims = aims.into_iter().collect::<Result<Vec<_>, _>>()?;
         let action = action.ok_or_else(|| Trouble::usage("nothing is to be changed", "qd get clusters"))?;
+        let arguments = verb.arguments.clone();
+        let about = found.first().map(|(_, session, _)| session.about());
         Ok(Self {
             action,
             aims,
-            arguments: verb.arguments.clone(),
+            arguments: about.map_or_else(Arguments::default, |about| about.masked(action, arguments)),
         })
     }
 
@@ -130,7 +132,7 @@ impl Plan {
                     visible(&part.name),
                     visible(&aim.detail.row.name)
                 ),
-                None => format!("{title} {}", visible(&aim.detail.row.name)),
+                None => self.action.title_with(&visible(&aim.detail.row.name)),
             },
             several => format!("{title} {} {}", several.len(), self.action.on.kind()),
         }
@@ -246,7 +248,7 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
             detail: Detail::of_nothing(name),
             part: None,
         }],
-        arguments: verb.arguments.clone(),
+        arguments: session.about().masked(action, verb.arguments.clone()),
     }))
 }
 

@@ -13,8 +13,10 @@ use super::rows::compare;
 /// What only a read of the object itself says, kept to be compared with the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parts {
-    pub fields: Vec<Field>,
-    pub children: Vec<Children>,
+    /// Its state at that time; a list may know a later one.
+    state: State,
+    fields: Vec<Field>,
+    children: Vec<Children>,
 }
 
 /// So many parts are named; the rest are counted.
@@ -25,6 +27,7 @@ const LONGEST: usize = 80;
 impl Parts {
     pub fn of(detail: &Detail) -> Self {
         Self {
+            state: detail.row.state.clone(),
             fields: detail.fields.clone(),
             children: detail.children.clone(),
         }
@@ -60,7 +63,7 @@ pub fn changes(
         }
     }
     told.row(kinds, kind, row, &now.row, &in_detail);
-    told.fields(&parts.fields, &now.fields, (row, &now.row));
+    told.fields(parts, now);
     told.events.append(&mut of_parts.events);
     told.events
 }
@@ -86,6 +89,8 @@ struct Told {
     at: DateTime<Utc>,
     /// Whether a change of the object is, or was, under way.
     is_moving: bool,
+    /// Whether it was under way before and goes on: then numbers are its steps.
+    goes_on: bool,
     is_down: bool,
     events: Vec<Event>,
 }
@@ -95,6 +100,7 @@ impl Told {
         Self {
             at,
             is_moving: before.state.class.is_busy() || now.state.class.is_busy(),
+            goes_on: before.state.class.is_busy() && now.state.class.is_busy(),
             is_down: now.state.class == StateClass::Down,
             events: Vec::new(),
         }
@@ -141,8 +147,8 @@ impl Told {
             .find(|known| known.id == kind)
             .map_or(&[][..], |known| known.columns);
         for (column, cells) in columns.iter().zip(before.cells.iter().zip(&now.cells)) {
-            let is_told =
-                in_detail.iter().any(|parts| parts.0 == column.id) || is_state_of(cells, (before, now));
+            let is_told = in_detail.iter().any(|parts| parts.0 == column.id)
+                || is_state_of(cells, (&before.state, &now.state));
             if !is_told && let Some(level) = self.of_cells(cells) {
                 self.tell(level, step(column.id, &cells.0.shown(), &cells.1.shown()));
             }
@@ -154,6 +160,7 @@ impl Told {
         match cells {
             (Cell::Health(old), Cell::Health(new)) if old != new => Some(of_health(new.health)),
             (Cell::State(old), Cell::State(new)) => of_state(old, new),
+            (Cell::Ratio { .. }, Cell::Ratio { .. }) if self.goes_on => None,
             (Cell::Ratio { ok, total }, Cell::Ratio { ok: o, total: t }) if (ok, total) != (o, t) => {
                 let is_less = t.saturating_sub(*o) > total.saturating_sub(*ok);
                 Some(if is_less { self.loss() } else { Level::Normal })
@@ -162,7 +169,9 @@ impl Told {
         }
     }
 
-    fn fields(&mut self, before: &[Field], now: &[Field], rows: (&Row, &Row)) {
+    fn fields(&mut self, parts: &Parts, detail: &Detail) {
+        let (before, now) = (&parts.fields, &detail.fields);
+        let states = (&parts.state, &detail.row.state);
         let dropped = before
             .iter()
             .filter(|old| now.iter().all(|new| new.label != old.label));
@@ -170,7 +179,9 @@ impl Told {
             let (Some(old), Some(new)) = (value_of(before, label), value_of(now, label)) else {
                 continue;
             };
-            if old == new || !is_lasting(old) || !is_lasting(new) || is_state_of((old, new), rows) {
+            let is_step = self.goes_on && matches!(new, Cell::Ratio { .. });
+            let is_told = is_step || is_state_of((old, new), states);
+            if old == new || !is_lasting(old) || !is_lasting(new) || is_told {
                 continue;
             }
             let level = self.of_cells((old, new)).unwrap_or(Level::Normal);
@@ -262,10 +273,9 @@ fn of_health(now: Health) -> Level {
     }
 }
 
-/// Whether cells repeat the states of their rows.
-fn is_state_of(cells: (&Cell, &Cell), rows: (&Row, &Row)) -> bool {
-    let says = |cell: &Cell, row: &Row| matches!(cell, Cell::State(state) if *state == row.state);
-    says(cells.0, rows.0) && says(cells.1, rows.1)
+/// Whether cells repeat the states of their object, be it as text.
+fn is_state_of(cells: (&Cell, &Cell), states: (&State, &State)) -> bool {
+    cells.0.text() == *states.0.text && cells.1.text() == *states.1.text
 }
 
 /// What a field says; empty if there is none of that label, `None` if there are several, which cannot be told apart.

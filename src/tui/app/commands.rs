@@ -92,6 +92,7 @@ impl Model {
             Command::Refresh => return self.refresh(),
             Command::Help => self.show_help(),
             Command::Palette => self.open_palette(),
+            Command::Actions => self.open_actions(),
             Command::Activity => self.open(Box::new(ActivityScreen::new(self.look()))),
             Command::Journal => {
                 let (screen, requests) = JournalScreen::new(look!(self));
@@ -263,6 +264,27 @@ impl Model {
         }
     }
 
+    /// Whether the manager of what is selected has this action at all, or nothing is selected.
+    pub fn is_declared(&self, action: ActionId) -> bool {
+        let aim = self.aim();
+        aim.clusters.first().is_none_or(|key| {
+            let context = self.known.context(&key.context);
+            context.is_none_or(|context| context.about.action(action, key.kind).is_some())
+        })
+    }
+
+    /// Whether what is selected has a desired state that can be edited, or nothing is selected.
+    pub fn has_spec(&self) -> bool {
+        let aim = self.aim();
+        aim.clusters.first().is_none_or(|key| {
+            let editing = self
+                .known
+                .context(&key.context)
+                .and_then(|context| context.about.editing);
+            editing.is_some_and(|editing| editing.kind == key.kind)
+        })
+    }
+
     /// Why an action cannot be asked for now, of what is selected.
     pub fn not_now(&self, action: ActionId) -> Option<String> {
         let mut makers = verbs::makers(action, &self.known).peekable();
@@ -356,6 +378,13 @@ impl Model {
         }
         let proof = verbs::proof(action, &targets, self.letter(action.id));
         self.notice = None;
+        let context = targets
+            .first()
+            .and_then(|target| self.known.context(&target.key.context));
+        let arguments = match context {
+            Some(context) => context.about.masked(action, arguments),
+            None => arguments,
+        };
         let subject = ActionSubject::new(action, targets, look!(self)).told(arguments);
         let dialog = Confirm::new(Subject::Action(subject), proof);
         let effects = dialog.keys().cloned().map(Effect::RefreshObject).collect();

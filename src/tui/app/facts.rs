@@ -183,7 +183,11 @@ impl Model {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
             Step::Done(words) => {
                 let past = past().unwrap_or("done");
-                Some(Notice::info(format!("{} is {past}: {words}", intent.name)))
+                let subject = match &intent.part {
+                    Some(part) => format!("{part} of {}", intent.name),
+                    None => intent.name.to_string(),
+                };
+                Some(Notice::info(format!("{subject} is {past}: {words}")))
             }
             Step::Differs(words) => Some(Notice::warning(format!("{}: {words}", intent.name))),
             Step::Failed(words) => Some(Notice::error(format!(

@@ -1,11 +1,12 @@
 //! What is typed below the screen: the palette, filters, searches.
 
 use crate::resource::Notice;
+use crate::resource::kind::CLUSTERS;
 use crate::tui::keymap::{Command, Key};
 use crate::tui::msg::Effect;
 use crate::tui::screens::Request;
 use crate::tui::screens::line::Purpose;
-use crate::tui::screens::palette::{Choice, Palette};
+use crate::tui::screens::palette::{Choice, Palette, Subject};
 
 use super::{Model, arrange, is_filter};
 
@@ -18,6 +19,44 @@ impl Model {
             self.not_now(action)
         });
         self.palette = Some(palette);
+    }
+
+    /// Opens the menu of all that can be done to what is selected; without a selection, to the kind that is listed.
+    pub(super) fn open_actions(&mut self) {
+        let aim = self.aim();
+        let listed = self.navigation.top().and_then(|page| page.listed());
+        let selected = aim.clusters.first();
+        let kind = selected.map(|key| key.kind).or(listed).unwrap_or(CLUSTERS);
+        let context = match selected {
+            Some(key) => self.known.context(&key.context),
+            None => self
+                .known
+                .contexts()
+                .iter()
+                .find(|context| context.listed_kind(kind).is_some()),
+        };
+        let Some(context) = context else {
+            return;
+        };
+        let row = selected.and_then(|key| self.known.row(key));
+        let name = match (aim.clusters.len(), row) {
+            (0, _) => kind.to_string(),
+            (1, Some(row)) => row.name.to_string(),
+            (count, _) => format!("{count} {kind}"),
+        };
+        let subject = Subject {
+            about: context.about,
+            kind,
+            name: &name,
+        };
+        let scopes = self.scopes();
+        let menu = Palette::of_actions(self.look(), &scopes, subject, |action| self.not_now(action));
+        if menu.is_empty() {
+            let words = format!("{} offers nothing to do with {kind}", context.about.title);
+            self.notify(Notice::info(words));
+            return;
+        }
+        self.palette = Some(menu);
     }
 
     fn choose(&mut self, choice: Choice) -> Vec<Effect> {

@@ -139,6 +139,7 @@ commands! {
         ShowRaw "show-raw", "raw", "Show the document as the manager sent it";
     }
     Verbs {
+        Actions "actions", "actions", "Show all that can be done here, and what cannot and why";
         Start "start", "start", "Start the cluster";
         Stop "stop", "stop", "Stop the cluster";
         ReplaceServer "replace-server", "replace", "Replace the server with a new one";

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::{
-    Action, Activity, Arguments, CommandLine, ContextName, Key, On, Parameter, Step, Takes,
+    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, Parameter, Step, Takes, nearest,
 };
 use crate::tui::known::KnownContext;
 use crate::tui::verbs::{Aimed, aimed_at_new};
@@ -68,12 +68,7 @@ impl ActionForm {
                     .required(),
             );
         }
-        fields.extend(
-            action
-                .parameters
-                .iter()
-                .map(|parameter| field(parameter, contexts.first(), look)),
-        );
+        fields.extend(action.parameters.iter().map(field));
         let first = fields
             .iter()
             .find(|field| field.name != CONTEXT)
@@ -85,6 +80,8 @@ impl ActionForm {
             contexts,
             sent: None,
         };
+        let mut form = form;
+        subject.refresh(&mut form, look);
         FormScreen::new(subject, form)
     }
 
@@ -104,7 +101,23 @@ impl ActionForm {
         self.action.parameters.iter().fold(Arguments::default(), told)
     }
 
-    fn mistakes(&self, form: &Form) -> Mistakes {
+    /// What is wrong with names that nothing has, as far as the list is known.
+    fn unknown_name(&self, parameter: &Parameter, form: &Form, look: Look<'_>) -> Option<String> {
+        let (context, kind) = (self.context_of(form)?, kind_of(parameter)?);
+        let names = look.known.names(&context, kind);
+        let told = Arguments::default().with(parameter.name, form.value(parameter.name));
+        let unknown = told
+            .words(parameter.name)
+            .find(|word| !names.iter().any(|name| **name == **word))?;
+        if names.is_empty() {
+            return None;
+        }
+        let near = nearest(unknown, names.iter().map(|name| &**name));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+        Some(format!("{unknown} is not among the {kind} of {context}{near}"))
+    }
+
+    fn mistakes(&self, form: &Form, look: Look<'_>) -> Mistakes {
         let mut mistakes = Mistakes::new();
         if let On::New { name, .. } = self.action.on
             && let Err(why) = name.judge(form.value(NAME))
@@ -112,9 +125,9 @@ impl ActionForm {
             mistakes.push((NAME.to_owned(), why));
         }
         for parameter in self.action.parameters {
-            if let Err(why) = parameter.judge(form.value(parameter.name)) {
-                mistakes.push((parameter.name.to_owned(), why));
-            }
+            let judged = parameter.judge(form.value(parameter.name)).err();
+            let wrong = judged.or_else(|| self.unknown_name(parameter, form, look));
+            mistakes.extend(wrong.map(|why| (parameter.name.to_owned(), why)));
         }
         mistakes
     }
@@ -132,24 +145,12 @@ impl ActionForm {
 }
 
 /// A parameter as a field of a form.
-fn field(parameter: &Parameter, context: Option<&ContextName>, look: Look<'_>) -> Field {
+fn field(parameter: &Parameter) -> Field {
     let (name, label) = (parameter.name, parameter.name);
-    let known = |kind| context.map_or_else(Vec::new, |context| look.known.names(context, kind));
     let field = match parameter.takes {
         Takes::Choice(words) => {
             let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
             Field::choice(name, label, picks, parameter.default)
-        }
-        Takes::Reference(kind) if !known(kind).is_empty() && !parameter.is_required => {
-            let nothing = Pick::new("", "none");
-            let picks = known(kind).into_iter().map(|name| Pick::new(&*name, &*name));
-            let nothing = parameter.default.is_empty().then_some(nothing);
-            Field::choice(
-                name,
-                label,
-                nothing.into_iter().chain(picks).collect(),
-                parameter.default,
-            )
         }
         Takes::Text | Takes::Json | Takes::Reference(_) | Takes::References(_) | Takes::SecretFile => {
             Field::text(name, label, "").with_placeholder(parameter.default)
@@ -163,8 +164,40 @@ fn field(parameter: &Parameter, context: Option<&ContextName>, look: Look<'_>) -
     }
 }
 
+/// The kind whose objects a parameter names.
+fn kind_of(parameter: &Parameter) -> Option<KindId> {
+    match parameter.takes {
+        Takes::Reference(kind) | Takes::References(kind) => Some(kind),
+        Takes::Text | Takes::Choice(_) | Takes::Json | Takes::SecretFile => None,
+    }
+}
+
 fn sentence(help: &str) -> String {
-    format!("{help}.")
+    let mut letters = help.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+/// So many characters of names are shown at the most.
+const NAMES_SHOWN: usize = 90;
+
+/// "There are: a, b": the names that what is typed last could become.
+fn offered(mut names: Vec<Arc<str>>, typed: &str) -> String {
+    let last = typed.rsplit([',', ' ']).next().unwrap_or_default();
+    names.retain(|name| name.contains(last));
+    names.sort();
+    let mut words = String::new();
+    for (at, name) in names.iter().enumerate() {
+        if words.len() + name.len() > NAMES_SHOWN {
+            return format!("There are: {words} and {} more", names.len() - at);
+        }
+        let comma = if words.is_empty() { "" } else { ", " };
+        words = format!("{words}{comma}{name}");
+    }
+    match names.is_empty() {
+        true => format!("Nothing is called {last}"),
+        false => format!("There are: {words}"),
+    }
 }
 
 impl FormSubject for ActionForm {
@@ -173,7 +206,10 @@ impl FormSubject for ActionForm {
     }
 
     fn title(&self, _look: Look<'_>) -> String {
-        format!("{}{}", self.action.title, self.name())
+        match self.targets.as_slice() {
+            [one] if one.part.is_none() => self.action.title_with(&one.row.name),
+            _ => format!("{}{}", self.action.title, self.name()),
+        }
     }
 
     fn facts(&self, look: Look<'_>) -> Vec<(&'static str, String)> {
@@ -187,6 +223,32 @@ impl FormSubject for ActionForm {
 
     fn context(&self) -> Option<&ContextName> {
         self.contexts.first().filter(|_| self.contexts.len() == 1)
+    }
+
+    fn needed(&self) -> Vec<(ContextName, KindId)> {
+        let kinds: Vec<KindId> = self.action.parameters.iter().filter_map(kind_of).collect();
+        let each = |context: &ContextName| {
+            kinds
+                .iter()
+                .map(|kind| (Arc::clone(context), *kind))
+                .collect::<Vec<_>>()
+        };
+        self.contexts.iter().flat_map(each).collect()
+    }
+
+    /// Fields that take names say which there are.
+    fn refresh(&self, form: &mut Form, look: Look<'_>) {
+        let Some(context) = self.context_of(form) else {
+            return;
+        };
+        for parameter in self.action.parameters {
+            let Some(kind) = kind_of(parameter) else { continue };
+            let names = look.known.names(&context, kind);
+            if !names.is_empty() {
+                let there = offered(names, form.value(parameter.name));
+                form.explain(parameter.name, format!("{} {there}", sentence(parameter.help)));
+            }
+        }
     }
 
     fn command_line(&self, form: &Form) -> Option<CommandLine> {
@@ -204,7 +266,7 @@ impl FormSubject for ActionForm {
     }
 
     fn send(&mut self, form: &mut Form, look: Look<'_>) -> Result<(Sent, Vec<Request>), Mistakes> {
-        let mistakes = self.mistakes(form);
+        let mistakes = self.mistakes(form, look);
         if !mistakes.is_empty() {
             return Err(mistakes);
         }

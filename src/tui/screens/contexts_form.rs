@@ -3,7 +3,7 @@
 use crate::resource::{CommandLine, ContextChange};
 use crate::tui::book::FieldData;
 use crate::tui::msg::{Answer, Question};
-use crate::tui::widgets::form::{Check, Field, Form, Pick};
+use crate::tui::widgets::form::{Check, Condition, Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
 use super::page::News;
@@ -183,13 +183,11 @@ fn field(data: &FieldData) -> Field {
     if data.is_required {
         field = field.required();
     }
-    match &data.only_with {
-        Some((key, values)) => {
-            let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            field.shown_if(key, &values)
-        }
-        None => field,
-    }
+    let conditions = |all: &Vec<(String, Vec<String>)>| {
+        let each = all.iter().map(|(key, values)| Condition::new(key, values));
+        each.collect()
+    };
+    field.shown_where(data.only_with.iter().map(conditions).collect())
 }
 
 /// What can be chosen. Where the default is one of the words, choosing it leaves the key out unless it is there already.

@@ -46,6 +46,11 @@ pub trait Page: Debug {
         None
     }
 
+    /// Lists that it looks names up in: kept fresh while it is shown, beside what it shows.
+    fn needed(&self) -> Vec<(ContextName, KindId)> {
+        Vec::new()
+    }
+
     /// The terminal has another size; `look` has the new one.
     fn resize(&mut self, look: Look<'_>) {
         if let Some(list) = self.list_mut() {

@@ -4,8 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Clear, Widget};
 
+use crate::managers::About;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
+use crate::resource::text::visible;
 use crate::resource::{Action, ActionId, ContextName, Kind, KindId};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
@@ -18,6 +20,8 @@ use super::Look;
 #[derive(Debug, Default)]
 pub struct Palette {
     pub input: LineInput,
+    /// Said before what is typed.
+    prompt: String,
     entries: Vec<Entry>,
     cursor: usize,
 }
@@ -34,6 +38,15 @@ pub struct Entry {
     /// Why it cannot be done now.
     not_now: Option<String>,
     pub choice: Choice,
+}
+
+/// What a menu of actions is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub about: &'static About,
+    pub kind: KindId,
+    /// The name of what is selected, or how many there are.
+    pub name: &'a str,
 }
 
 /// What an entry leads to.
@@ -177,9 +190,47 @@ impl Palette {
         }));
         Self {
             input: LineInput::default(),
+            prompt: ":".into(),
             entries,
             cursor: 0,
         }
+    }
+
+    /// All that can be done to what is selected, or made anew beside it; what cannot be done is there with the reason.
+    pub fn of_actions(
+        look: Look<'_>,
+        scopes: &[Scope],
+        subject: Subject<'_>,
+        not_now: impl Fn(ActionId) -> Option<String>,
+    ) -> Self {
+        let keys_of = |id| {
+            let command = Command::all().find(|command| action_of(*command) == Some(id));
+            command.and_then(|command| look.keymap.label_of(command, scopes))
+        };
+        let entry = |id: ActionId, help: &str| Entry {
+            word: id.0.to_owned(),
+            alias: None,
+            help: help.to_owned(),
+            keys: keys_of(id),
+            not_now: not_now(id),
+            choice: Choice::Act(id),
+        };
+        let offered = subject.about.actions_on(subject.kind);
+        let mut entries: Vec<Entry> = offered.map(|action| entry(action.id, action.help)).collect();
+        if subject.kind == CLUSTERS {
+            entries.extend(subject.about.not_offered.iter().map(|(id, _)| entry(*id, "")));
+        }
+        Self {
+            input: LineInput::default(),
+            prompt: format!("{}: ", visible(subject.name)),
+            entries,
+            cursor: 0,
+        }
+    }
+
+    /// Whether there is nothing to choose at all.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// The line was changed.
@@ -275,7 +326,7 @@ impl Palette {
             height: 1,
             ..area
         };
-        self.input.view(":", theme, line, buf);
+        self.input.view(&self.prompt, theme, line, buf);
     }
 }
 

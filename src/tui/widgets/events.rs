@@ -310,9 +310,10 @@ impl Events {
     /// The selected event in full, wrapped.
     pub fn view_selected(&self, theme: &Theme, area: Rect, buf: &mut Buffer) {
         let Some(event) = self.selected() else { return };
-        let when = event
-            .at
-            .map_or_else(|| "at an unknown time".to_owned(), |at| at.to_rfc3339());
+        let when = event.at.map_or_else(
+            || "at an unknown time".to_owned(),
+            |at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        );
         let head = format!("{} {} {when}", event.level.text, event.source);
         let lines = std::iter::once(head).chain(wrap(&event.message, area.width.saturating_sub(2)));
         for (y, (at, line)) in (area.y..area.bottom()).zip(lines.enumerate()) {

@@ -142,12 +142,22 @@ fn fewer_servers_are_no_alarm_while_a_change_runs_or_where_all_is_down() {
         servers: Some(servers),
         ..summary(word)
     };
-    for word in ["UPDATING", "STOPPING", "DOWN"] {
-        assert_eq!(
-            of_rows(with(word, (3, 3)), with(word, (2, 3))),
-            ["servers 3/3 -> 2/3"]
-        );
-    }
+    assert_eq!(
+        of_rows(with("DOWN", (3, 3)), with("DOWN", (2, 3))),
+        ["servers 3/3 -> 2/3"]
+    );
+    assert_eq!(
+        of_rows(with("UP", (3, 3)), with("UPDATING", (2, 3))),
+        ["state UP -> UPDATING", "servers 3/3 -> 2/3"]
+    );
+    assert_eq!(
+        of_rows(with("UPDATING", (3, 3)), with("UP", (2, 3))),
+        ["state UPDATING -> UP", "servers 3/3 -> 2/3"]
+    );
+    assert!(
+        of_rows(with("UPDATING", (3, 3)), with("UPDATING", (2, 3))).is_empty(),
+        "a step of many"
+    );
 }
 
 #[test]
@@ -216,8 +226,18 @@ fn facts_of_the_header_are_told_with_their_labels() {
 
 #[test]
 fn a_fact_that_repeats_the_state_or_the_label_of_another_is_not_told() {
-    let with = |word| detail(word, &[("phase", Cell::State(state(word)))], &[]);
+    let with = |word| {
+        detail(
+            word,
+            &[("phase", Cell::State(state(word))), ("status", text(word))],
+            &[],
+        )
+    };
     assert_eq!(of_details(&with("UP"), &with("FAILED")), ["! state UP -> FAILED"]);
+    let known = Parts::of(&with("UP"));
+    let listed = with("FAILED").row;
+    let told = changes(&KINDS, CLUSTERS, (&listed, Some(&known)), &with("FAILED"), at());
+    assert!(told.is_empty(), "a list has told of it: {told:?}");
     let twice = |value| detail("UP", &[("address", text("a")), ("address", text(value))], &[]);
     assert!(of_details(&twice("b"), &twice("c")).is_empty());
 }

@@ -72,7 +72,7 @@ pub static ACTIONS: [Action; 14] = [
     },
     Action {
         id: DEPLOY,
-        title: "Deploy a tree to",
+        title: "Deploy",
         past: "deployed",
         help: "Deploy an OSTree version to the hosts of the cluster, one after the other",
         danger: Danger::Service,
@@ -118,7 +118,7 @@ pub static ACTIONS: [Action; 14] = [
     },
     Action {
         id: ADD_HOSTS,
-        title: "Add hosts to",
+        title: "Add hosts",
         past: "extended",
         help: "Add hosts that are there already to the cluster",
         parameters: &[Parameter::new(

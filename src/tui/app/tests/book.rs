@@ -21,7 +21,7 @@ fn fields() -> Vec<FieldData> {
     };
     let user = FieldData {
         key: "user".into(),
-        only_with: Some(("manager".into(), vec!["other".into()])),
+        only_with: vec![vec![("manager".into(), vec!["other".into()])]],
         ..FieldData::default()
     };
     let refresh = FieldData {

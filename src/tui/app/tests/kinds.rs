@@ -177,7 +177,7 @@ fn a_kind_is_listed_over_all_contexts_and_one_that_fails_says_why() {
 
 
 
-     enter open   / filter   space mark   esc back   : command   ? help
+     enter open   m actions   / filter   esc back   : command   ? help
     ");
 }
 
@@ -323,7 +323,7 @@ fn an_object_opens_with_its_facts_and_esc_comes_back_to_its_row() {
      state FAILED   os fedora
 
 
-    ─ 1 facts ─ 4 raw ──────────────────────────────────────── same since 08:00:04 ─
+    ─ 1 facts ─ 2 events ─ 4 raw ───────────────────────────── same since 08:00:04 ─
        FACT        VALUE
     ▌  source      bootstrap
        cpus        4
@@ -337,7 +337,7 @@ fn an_object_opens_with_its_facts_and_esc_comes_back_to_its_row() {
 
 
 
-     tab next tab   / filter   esc back   : command   ? help
+     tab next tab   m actions   / filter   esc back   : command   ? help
     ");
     driver.keys("esc");
     let selected = driver.model.aim().clusters;
@@ -416,7 +416,9 @@ fn parts_that_are_objects_of_their_own_open() {
     driver.read_host("prod", "10.1.0.1", "running", &["orders"]);
     driver.keys("3");
     assert!(
-        driver.screen().contains(" 1 facts ─ 3 clusters ─ 4 raw "),
+        driver
+            .screen()
+            .contains(" 1 facts ─ 2 events ─ 3 clusters ─ 4 raw "),
         "{}",
         driver.screen()
     );
@@ -477,7 +479,7 @@ fn managers_that_declare_a_kind_differently_share_the_columns_of_the_first() {
 
 
 
-     enter open   / filter   space mark   r refresh   esc back   : command   ? help
+     enter open   m actions   / filter   space mark   r refresh   esc back   : command   ? help
     ");
     driver.keys("end");
     assert_eq!(driver.model.aim().clusters, [host_key("farm", "10.9.0.1")]);

@@ -3,6 +3,7 @@
 //! - [`fixture`]: a made-up manager, its contexts, and the driver that types and looks.
 
 mod access;
+mod actions;
 mod book;
 mod copying;
 mod dialogs;

@@ -397,7 +397,12 @@ impl Confirm {
             Proof::Letter(yes) => {
                 let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
                 pen.write("Press ", theme.text).write(&yes.to_string(), theme.key);
-                pen.write(&format!(" to {} it", self.subject.verb()), theme.text);
+                // Of two words, the verb does not govern the target.
+                let verb = match self.subject.verb().0 {
+                    verb if verb.contains('-') => "confirm",
+                    verb => verb,
+                };
+                pen.write(&format!(" to {verb} it"), theme.text);
             }
             Proof::Words { words, what } => {
                 let shown = crate::resource::text::visible(words);

@@ -225,7 +225,7 @@ impl ActionSubject {
         match self.targets.as_slice() {
             [one] => match &one.part {
                 Some(part) => format!("{} {} of {}", self.action.title, part.name, one.row.name),
-                None => format!("{} {}", self.action.title, one.row.name),
+                None => self.action.title_with(&one.row.name),
             },
             many => format!("{} {} {}", self.action.title, many.len(), self.action.on.kind()),
         }

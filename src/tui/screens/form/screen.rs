@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::resource::{CommandLine, ContextName};
+use crate::resource::{CommandLine, ContextName, KindId};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
@@ -210,7 +210,12 @@ impl<S: FormSubject> Page for FormScreen<S> {
         self.stage == Stage::Done
     }
 
+    fn needed(&self) -> Vec<(ContextName, KindId)> {
+        self.subject.needed()
+    }
+
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
+        self.subject.refresh(&mut self.form, look);
         let sent = self.subject.told(news, look);
         self.became(sent)
     }
@@ -220,14 +225,18 @@ impl<S: FormSubject> Page for FormScreen<S> {
             return Some(Vec::new());
         }
         match self.form.run(command)? {
-            Outcome::Stay => Some(Vec::new()),
+            Outcome::Stay => {
+                self.subject.refresh(&mut self.form, look);
+                Some(Vec::new())
+            }
             Outcome::Send => Some(self.send(look)),
         }
     }
 
-    fn typed(&mut self, key: TypedKey, _look: Look<'_>) -> Vec<Request> {
+    fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
         if self.is_filling() {
             self.form.typed(key);
+            self.subject.refresh(&mut self.form, look);
         }
         Vec::new()
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::resource::{CommandLine, ContextName};
+use crate::resource::{CommandLine, ContextName, KindId};
 use crate::tui::screens::page::News;
 use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::form::Form;
@@ -42,6 +42,14 @@ pub trait FormSubject: Debug {
     fn command_line(&self, _form: &Form) -> Option<CommandLine> {
         None
     }
+
+    /// Lists that names are looked up in while the form is shown.
+    fn needed(&self) -> Vec<(ContextName, KindId)> {
+        Vec::new()
+    }
+
+    /// More is known than before: what the fields say of themselves may be more, too.
+    fn refresh(&self, _form: &mut Form, _look: Look<'_>) {}
 
     /// The form was filled in.
     ///

@@ -104,7 +104,13 @@ impl Page for KindScreen {
     }
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        vec![Command::Open, Command::Filter, Command::Mark, Command::Refresh]
+        vec![
+            Command::Open,
+            Command::Actions,
+            Command::Filter,
+            Command::Mark,
+            Command::Refresh,
+        ]
     }
 
     fn listed(&self) -> Option<KindId> {

@@ -257,6 +257,7 @@ impl Page for ObjectScreen {
             ReplaceServer,
             Edit,
             Versions,
+            Actions,
             Follow,
             LevelFilter,
             Search,

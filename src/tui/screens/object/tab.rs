@@ -28,21 +28,23 @@ impl Tab {
             let children = detail.map_or(&[][..], |detail| &detail.children).iter();
             children.map(|children| Self::Parts(children.kind))
         };
-        let has_events = detail.is_some_and(|detail| !detail.events.is_empty());
         let has_spec = about.editing.is_some_and(|editing| editing.kind == kind);
         let mut tabs = Vec::new();
         if kind == CLUSTERS {
             // A cluster's tabs are the same before it was read: whoever opens it finds them at their place.
             tabs.extend(about.kind(SERVERS).map(|_| Self::SERVERS));
-            tabs.extend(parts().filter(|tab| *tab != Self::SERVERS));
             tabs.push(Self::Events);
         } else {
-            tabs.push(Self::Facts);
-            tabs.extend(has_events.then_some(Self::Events));
+            // What changes is observed of every object.
+            tabs.extend([Self::Facts, Self::Events]);
             tabs.extend(parts());
         }
         tabs.extend(has_spec.then_some(Self::Spec));
         tabs.push(Self::Raw);
+        if kind == CLUSTERS {
+            // Behind those that every cluster has, which keep their places and keys.
+            tabs.extend(parts().filter(|tab| *tab != Self::SERVERS));
+        }
         tabs
     }
 

@@ -16,14 +16,14 @@ pub struct Field {
     /// One sentence for whoever fills it in.
     pub help: String,
     pub is_required: bool,
-    /// Shown only while another field has one of some values.
-    pub condition: Option<Condition>,
+    /// Shown only while all conditions of one of these hold; always if there are none.
+    pub places: Vec<Vec<Condition>>,
     pub(super) value: Value,
     /// What is wrong with it.
     pub(super) mistake: Option<String>,
 }
 
-/// Another field that decides whether a field is shown.
+/// Another field that has a say in whether a field is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     pub field: String,
@@ -67,6 +67,15 @@ pub(super) enum Value {
     YesNo(bool),
 }
 
+impl Condition {
+    pub fn new(field: &str, values: &[String]) -> Self {
+        Self {
+            field: field.to_owned(),
+            values: values.to_vec(),
+        }
+    }
+}
+
 impl Pick {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
@@ -105,7 +114,7 @@ impl Field {
             label: label.to_owned(),
             help: String::new(),
             is_required: false,
-            condition: None,
+            places: Vec::new(),
             value,
             mistake: None,
         }
@@ -165,10 +174,15 @@ impl Field {
 
     #[must_use]
     pub fn shown_if(mut self, field: &str, values: &[&str]) -> Self {
-        self.condition = Some(Condition {
-            field: field.to_owned(),
-            values: values.iter().map(|&value| value.to_owned()).collect(),
-        });
+        let values: Vec<String> = values.iter().map(|&value| value.to_owned()).collect();
+        self.places = vec![vec![Condition::new(field, &values)]];
+        self
+    }
+
+    /// Shown only while all conditions of one of these hold.
+    #[must_use]
+    pub fn shown_where(mut self, places: Vec<Vec<Condition>>) -> Self {
+        self.places = places;
         self
     }
 

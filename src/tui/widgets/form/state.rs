@@ -5,7 +5,7 @@ use secrecy::SecretString;
 
 use crate::tui::keymap::{Command, Key};
 
-use super::field::Field;
+use super::field::{Condition, Field};
 use super::paint;
 
 /// A form being filled in.
@@ -52,10 +52,11 @@ impl Form {
     }
 
     fn is_shown(&self, field: &Field) -> bool {
-        field.condition.as_ref().is_none_or(|condition| {
+        let holds = |condition: &Condition| {
             let decides = self.fields.iter().find(|other| other.name == condition.field);
             decides.is_some_and(|other| condition.values.iter().any(|value| value == other.value()))
-        })
+        };
+        field.places.is_empty() || field.places.iter().any(|place| place.iter().all(holds))
     }
 
     /// The field that has the focus.
@@ -72,6 +73,13 @@ impl Form {
         self.shown()
             .find(|field| field.name == name)
             .map_or("", Field::value)
+    }
+
+    /// Another sentence for whoever fills in a field.
+    pub fn explain(&mut self, name: &str, words: String) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.help = words;
+        }
     }
 
     /// Gives the secret of a field away; the field is empty then.
