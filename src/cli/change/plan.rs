@@ -146,11 +146,8 @@ impl Plan {
             lines.push(("target", aim.identity()));
             if self.action.on.is_new() {
                 lines.push(("now", "not there".into()));
-                let redactor = aim.session.about().redactor();
                 let told = self.arguments.shown();
-                lines.extend(
-                    told.map(|(name, value)| ("with", format!("{name} {}", redactor.redact_json(value)))),
-                );
+                lines.extend(told.map(|(name, value)| ("with", format!("{name} {value}"))));
             } else {
                 lines.push(("now", aim.now()));
             }
