@@ -214,10 +214,11 @@ impl PartialEq for Value {
 
 impl Eq for Value {}
 
-/// Without what is secret.
+/// Without what is secret, and without JSON objects, whose fields may be.
 impl fmt::Debug for Arguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.shown()).finish_non_exhaustive()
+        let plain = self.shown().filter(|(_, value)| !value.starts_with('{'));
+        f.debug_map().entries(plain).finish_non_exhaustive()
     }
 }
 

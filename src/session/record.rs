@@ -52,18 +52,23 @@ struct SoFar {
 
 impl Recording {
     pub(super) fn of_action(session: &Arc<Session>, intent: &Intent) -> Self {
-        Self::new(session, intent, || What {
-            base: intent.seen.version,
+        Self::new(session, intent, || {
             // What is secret, and what is in files, is not written down.
-            diff: Diff::of(intent.arguments.shown().map(told).collect::<Vec<_>>()),
-            request: format!(
-                "{} {} {} {} {}",
-                intent.action,
-                intent.key.kind,
-                intent.key.id,
-                intent.part.as_deref().unwrap_or_default(),
-                intent.arguments.shown().map(told).collect::<Vec<_>>().join(" ")
-            ),
+            let redactor = session.about().redactor();
+            let told = intent.arguments.shown().map(|argument| told(argument, &redactor));
+            let told: Vec<String> = told.collect();
+            What {
+                base: intent.seen.version,
+                request: format!(
+                    "{} {} {} {} {}",
+                    intent.action,
+                    intent.key.kind,
+                    intent.key.id,
+                    intent.part.as_deref().unwrap_or_default(),
+                    told.join(" ")
+                ),
+                diff: Diff::of(told),
+            }
         })
     }
 
@@ -135,9 +140,9 @@ impl Recording {
     }
 }
 
-/// "version: 7.2.6".
-fn told((name, value): (&'static str, &str)) -> String {
-    format!("{name}: {value}")
+/// "version: 7.2.6"; a JSON object may hold secrets.
+fn told((name, value): (&'static str, &str), redactor: &Redactor) -> String {
+    format!("{name}: {}", redactor.redact_json(value))
 }
 
 /// What is asked for.

@@ -94,6 +94,12 @@ impl Scheduler {
         turn.await.unwrap_or(Permit { scheduler: None })
     }
 
+    /// Whether somebody waits who would be served before one of this priority that came now.
+    fn is_any_before(&self, priority: Priority) -> bool {
+        let queue = self.lock();
+        queue.waiting.peek().is_some_and(|next| next.priority >= priority)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -133,6 +139,9 @@ impl Turn {
 
     /// Lets those go first who are more urgent, or came earlier; then it is this call's turn again.
     pub async fn pass(&mut self) {
+        if !self.scheduler.is_any_before(self.priority) {
+            return;
+        }
         self.permit = None;
         self.permit = Some(self.scheduler.admit(self.priority).await);
     }
@@ -210,6 +219,18 @@ mod tests {
         let turn = change.now_or_never().expect("its turn has come");
         drop(turn);
         assert!(passing.now_or_never().is_some());
+    }
+
+    #[test]
+    fn a_call_of_many_requests_does_not_wait_for_one_that_is_less_urgent() {
+        let scheduler = Scheduler::new(1);
+        let mut refresh = Turn::take(&scheduler, Priority::Visible).now_or_never().unwrap();
+        let mut background = Box::pin(scheduler.admit(Priority::Background));
+        assert!(background.as_mut().now_or_never().is_none());
+        assert!(refresh.pass().now_or_never().is_some());
+        assert!(background.as_mut().now_or_never().is_none());
+        drop(refresh);
+        assert!(background.now_or_never().is_some());
     }
 
     #[test]

@@ -92,12 +92,18 @@ pub(crate) fn stage(arguments: &[&str]) -> Run {
 /// A simulated manager on a loopback port.
 pub(crate) struct Served {
     process: Child,
+    manager: &'static str,
     url: String,
 }
 
 impl Served {
     pub(crate) fn start(options: &[&str]) -> Self {
-        let serve = ["sandbox", "serve", "--manager", "imply", "--port", "0", "--quiet"];
+        Self::of("imply", options)
+    }
+
+    /// One of this kind.
+    pub(crate) fn of(manager: &'static str, options: &[&str]) -> Self {
+        let serve = ["sandbox", "serve", "--manager", manager, "--port", "0", "--quiet"];
         let home = Home::new();
         let mut command = home.command(&[&serve, options].concat());
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -106,6 +112,7 @@ impl Served {
         BufReader::new(stdout).read_line(&mut url).unwrap();
         Self {
             process,
+            manager,
             url: url.trim().to_owned(),
         }
     }
@@ -117,8 +124,8 @@ impl Served {
     pub(crate) fn config(&self, contexts: &[&str]) -> String {
         let entry = |name: &&str| {
             format!(
-                "[contexts.{name}]\nmanager = \"imply\"\nurl = \"{}\"\nsecret = \"env:QD_TOKEN\"\n",
-                self.url
+                "[contexts.{name}]\nmanager = \"{}\"\nurl = \"{}\"\nsecret = \"env:QD_TOKEN\"\n",
+                self.manager, self.url
             )
         };
         contexts.iter().map(entry).collect()

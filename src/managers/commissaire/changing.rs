@@ -1,7 +1,5 @@
 //! Actions become requests: the ones that are shown are the ones that are sent.
 
-use std::collections::BTreeSet;
-
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
@@ -10,21 +8,47 @@ use crate::resource::Arguments;
 use crate::resource::action::DELETE;
 use crate::resource::kind::CLUSTERS;
 use crate::spec::RequestText;
+use crate::transport::SendOutcome;
 
 use super::actions::{
     ADD_HOSTS, BOOTSTRAP_HOST, CREATE_CLUSTER, CREATE_CONTAINER_MANAGER, CREATE_NETWORK, DEPLOY, JOIN,
     REMOVE_HOST, RESTART, UPGRADE, parameter,
 };
-use super::client::{Client, ClusterDraft, HostDraft, Left, TypedDraft, encoded_key};
+use super::client::{Client, ClusterDraft, HostDraft, Left, TypedDraft, beforehand, encoded_key};
 use super::kinds::{CONTAINER_MANAGERS, HOSTS, NETWORKS};
 use super::memory::Memory;
-use super::wire::{Keys, OperationKind};
+use super::wire::{Host, Keys, OperationKind};
+use super::words;
 
 /// Sends an action, once.
 ///
 /// # Errors
 /// As [`crate::managers::Manager::act`].
 pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    let done = send(client, memory, request).await;
+    let was_sent = match &done {
+        Ok(_) => true,
+        Err(error) => error.outcome() == SendOutcome::Unknown,
+    };
+    // Whoever joins is known without asking.
+    let is_known = request.action == JOIN && done.is_ok();
+    if was_sent && !is_known && moves_hosts(request) {
+        memory.doubt();
+    }
+    done
+}
+
+/// Whether it changes which clusters there are, or who is in them.
+fn moves_hosts(request: &ActionRequest) -> bool {
+    match (request.kind, request.action) {
+        (CLUSTERS, action) => [CREATE_CLUSTER, ADD_HOSTS, REMOVE_HOST, DELETE].contains(&action),
+        (HOSTS, BOOTSTRAP_HOST) => request.arguments.get(parameter::CLUSTER).is_some(),
+        (HOSTS, _) => true,
+        _ => false,
+    }
+}
+
+async fn send(client: &Client, memory: &Memory, request: &ActionRequest) -> Result<Remark, ManagerError> {
     let (id, arguments) = (&*request.id, &request.arguments);
     match (request.kind, request.action) {
         (CLUSTERS, UPGRADE) => {
@@ -47,7 +71,11 @@ pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> R
         }
         (CLUSTERS, DEPLOY) => {
             // The server does not check that there is such a cluster, and keeps a record that never ends.
-            if !client.cluster_names().await?.iter().any(|known| known == id) {
+            if !beforehand(client.cluster_names())
+                .await?
+                .iter()
+                .any(|known| known == id)
+            {
                 return Err(no_cluster(id));
             }
             let deploy = client.put_deploy(id, version(arguments))?;
@@ -92,13 +120,15 @@ pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestTex
         (CLUSTERS, CREATE_CLUSTER) => {
             client.text_of(&client.put_cluster(id, &cluster_draft(arguments)).ok()?)
         }
-        (CLUSTERS, ADD_HOSTS) => match arguments.words(parameter::HOSTS).collect::<Vec<_>>().as_slice() {
+        (CLUSTERS, ADD_HOSTS) => match hosts(arguments).as_slice() {
             [one] => client.text_of(&client.put_member(id, one).ok()?),
             // The list that is there must be read first.
             _ => None,
         },
         (CLUSTERS, REMOVE_HOST) => client.text_of(&client.delete_member(id, part(request).ok()?).ok()?),
         (CLUSTERS, DELETE) => client.text_of(&client.delete_cluster(id).ok()?),
+        // Until its file is read there is only a path, and that is no key.
+        (HOSTS, BOOTSTRAP_HOST) if arguments.shown().any(|(name, _)| name == parameter::KEY_FILE) => None,
         (HOSTS, BOOTSTRAP_HOST) => client.text_of(&client.put_host(id, &host_draft(arguments)).ok()?),
         (HOSTS, JOIN) => client.text_of(&client.put_member(cluster(arguments), id).ok()?),
         (HOSTS, DELETE) => client.text_of(&client.delete_host(id).ok()?),
@@ -134,20 +164,49 @@ async fn operate<T>(
 
 /// One host is added by itself, which cannot collide; several by replacing the list, if nobody changed it meanwhile.
 async fn add_hosts(client: &Client, id: &str, arguments: &Arguments) -> Result<Remark, ManagerError> {
-    let wanted: Vec<String> = arguments.words(parameter::HOSTS).map(str::to_owned).collect();
+    let wanted = hosts(arguments);
     if let [one] = wanted.as_slice() {
         return client.join(id, one).await.map(done);
     }
-    let Keys(old) = client.send(client.members(id)?).await?;
-    let mut new = old.clone();
-    let known: BTreeSet<&String> = old.iter().collect();
-    new.extend(wanted.iter().filter(|host| !known.contains(host)).cloned());
+    let Keys(old) = beforehand(client.send(client.members(id)?)).await?;
+    let added = wanted
+        .into_iter()
+        .filter(|host| !old.iter().any(|old| old == host));
+    let added: Vec<String> = added.map(str::to_owned).collect();
+    can_be_added(&added, &beforehand(client.all_hosts()).await?)?;
+    let new = [old.clone(), added].concat();
     client.send(client.put_members(id, &old, &new)?).await.map(done)
+}
+
+/// The server answers 500 for a host that it does not know, and does not say which of several is not ready.
+fn can_be_added(added: &[String], hosts: &[Host]) -> Result<(), ManagerError> {
+    let record = |address: &String| hosts.iter().find(|host| host.address == *address);
+    let unknown = added.iter().filter(|address| record(address).is_none());
+    let unknown: Vec<&str> = unknown.map(String::as_str).collect();
+    if !unknown.is_empty() {
+        let message = format!("there is no host {}", unknown.join(", "));
+        return Err(ManagerError::NotFound { message });
+    }
+    // Of a host that is listed as an address alone, as by older servers, the server must judge.
+    let is_told = |host: &&Host| host.cpus.is_some();
+    let unready =
+        (added.iter().filter_map(record).filter(is_told)).filter(|host| !words::may_join(&host.status));
+    let unready =
+        unready.map(|host| format!("{} is {}", host.address, words::host_status(&host.status).text));
+    let unready: Vec<String> = unready.collect();
+    if !unready.is_empty() {
+        let message = format!(
+            "{}: only active or disassociated hosts can join a cluster",
+            unready.join(", ")
+        );
+        return Err(ManagerError::Conflict { message });
+    }
+    Ok(())
 }
 
 async fn remove_host(client: &Client, cluster: &str, host: &str) -> Result<Remark, ManagerError> {
     // The server says the same for a host that is in no cluster as for one that just left.
-    if !client.is_member(cluster, host).await? {
+    if !beforehand(client.is_member(cluster, host)).await? {
         return Err(ManagerError::NotFound {
             message: format!("{host} is not in {cluster}"),
         });
@@ -180,6 +239,17 @@ fn no_cluster(name: &str) -> ManagerError {
 
 fn version(arguments: &Arguments) -> &str {
     arguments.get(parameter::VERSION).unwrap_or_default()
+}
+
+/// The hosts that are named, each once.
+fn hosts(arguments: &Arguments) -> Vec<&str> {
+    let mut hosts: Vec<&str> = Vec::new();
+    for host in arguments.words(parameter::HOSTS) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    hosts
 }
 
 fn cluster(arguments: &Arguments) -> &str {

@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::wire::{Cluster, OperationKind};
 
@@ -19,6 +22,10 @@ pub struct Memory {
 struct State {
     /// `None` before the first list.
     clusters: Option<BTreeMap<String, Seen>>,
+    /// When they were listed.
+    listed: Option<Instant>,
+    /// Whether something was done since that they may not show.
+    is_doubtful: bool,
     running: BTreeSet<(String, OperationKind)>,
     /// The last cluster of which it was asked in turn whether something runs on it.
     asked: String,
@@ -38,9 +45,28 @@ const ASKED_IN_TURN: usize = 4;
 /// A first list of no more clusters asks all of them.
 const ASKED_AT_FIRST: usize = 40;
 
+/// A list that needs the clusters lists them anew if they were listed longer ago than this.
+const FRESH: Duration = Duration::from_secs(60);
+
 impl Memory {
     pub fn is_empty(&self) -> bool {
         self.lock().clusters.is_none()
+    }
+
+    /// Whether the clusters must be listed before anything is said of who is in them.
+    pub fn is_doubtful(&self) -> bool {
+        let state = self.lock();
+        state.clusters.is_none() || state.is_doubtful
+    }
+
+    /// Whether they were listed too long ago for a list that needs them.
+    pub fn is_old(&self) -> bool {
+        self.lock().listed.is_none_or(|listed| listed.elapsed() > FRESH)
+    }
+
+    /// Something was asked for that may have changed who is in which cluster.
+    pub fn doubt(&self) {
+        self.lock().is_doubtful = true;
     }
 
     /// All clusters, by name.
@@ -53,20 +79,22 @@ impl Memory {
         let mut state = self.lock();
         state.running.retain(|(name, _)| clusters.contains_key(name));
         state.clusters = Some(clusters);
+        state.listed = Some(Instant::now());
+        state.is_doubtful = false;
     }
 
     /// A host has just joined a cluster.
     pub fn joined(&self, cluster: &str, host: &str) {
         let mut state = self.lock();
-        let seen = state
-            .clusters
-            .as_mut()
-            .and_then(|clusters| clusters.get_mut(cluster));
-        if let Some(seen) = seen {
-            let members = seen.cluster.hostset.get_or_insert_default();
-            if !members.iter().any(|member| member == host) {
-                members.push(host.to_owned());
-            }
+        let clusters = state.clusters.as_mut();
+        let Some(seen) = clusters.and_then(|clusters| clusters.get_mut(cluster)) else {
+            // It was made since.
+            state.is_doubtful = true;
+            return;
+        };
+        let members = seen.cluster.hostset.get_or_insert_default();
+        if !members.iter().any(|member| member == host) {
+            members.push(host.to_owned());
         }
     }
 

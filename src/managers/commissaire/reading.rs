@@ -1,22 +1,25 @@
 //! Lists and objects of every kind, each put together from the requests that it takes, one after the other.
+//!
+//! - [`lists`]: element by element; [`objects`]: one of each kind.
+
+mod lists;
+mod objects;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use serde_json::{Value, json};
 
 use crate::managers::manager::{ElementSink, ManagerError};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId, Row, ShellAccess};
 
-use super::client::{self, Client, Listed, decoded_key};
+use super::client::{Client, decoded_key};
 use super::kinds::{
-    CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS, OPERATIONS, cluster, credentials, host, infrastructure,
-    joined, operation,
+    CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS, OPERATIONS, cluster, credentials, infrastructure,
 };
 use super::memory::{Memory, Seen};
-use super::wire::{Cluster, HostCreds, Hosts, Operation, OperationKind};
+use super::wire::{HostCreds, Operation};
 use super::words;
 
 /// The user of a host that was added without one ("Models").
@@ -84,211 +87,36 @@ impl Reader<'_> {
         })
     }
 
-    async fn clusters(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let names = self.client.cluster_names().await?;
-        let to_ask = self.memory.to_ask(&names);
-        let mut seen = BTreeMap::new();
-        for name in &names {
-            sink.between_requests().await;
-            let element = match self.client.listed_cluster(name).await? {
-                Listed::Gone => continue,
-                Listed::Broken(error) => cluster::unreadable_element(name, &error.to_string()),
-                Listed::Read(body) => {
-                    let mut element = text(&body);
-                    for kind in OperationKind::ALL {
-                        if !to_ask.contains(&(name.as_str(), kind)) {
-                            continue;
-                        }
-                        sink.between_requests().await;
-                        if let Some(record) = self.running(kind, name).await? {
-                            element = joined::with(&element, operation::joined_field(kind), &record);
-                        }
-                    }
-                    element
-                }
-            };
-            sink.element(&element, cluster::row_of_element);
-            let entry = Seen {
-                cluster: serde_json::from_str(&element).unwrap_or_default(),
-                element: element.into(),
-            };
-            seen.insert(name.clone(), entry);
+    /// A network or a container manager, as sent.
+    ///
+    /// # Errors
+    /// [`ManagerError::Invalid`] for a name that no path takes: it was made by a request that overrode its own.
+    async fn infrastructure_document(self, kind: KindId, name: &str) -> Result<Bytes, ManagerError> {
+        if kind == NETWORKS {
+            self.client.send_raw(self.client.network(name)?).await
+        } else {
+            self.client.send_raw(self.client.container_manager(name)?).await
         }
-        self.memory.listed(seen);
-        Ok(())
     }
 
-    /// The record of an operation, if it is under way. One that cannot be read is no reason to lose the cluster.
-    async fn running(self, kind: OperationKind, cluster: &str) -> Result<Option<Value>, ManagerError> {
-        let record = match self.client.last_run(kind, cluster).await {
-            Ok(record) => record.filter(is_running),
-            Err(error) if client::concerns_all(&error) => return Err(error),
-            Err(_) => return Ok(None),
-        };
-        self.memory.saw(cluster, kind, record.is_some());
-        Ok(record.and_then(|record| serde_json::to_value(record).ok()))
-    }
-
-    async fn hosts(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let hosts = self.host_records().await?;
-        let clusters = self.known_clusters(sink).await?;
-        for host in hosts {
-            let address = serde_json::from_str::<Value>(&host).unwrap_or_default();
-            let address = address.get("address").and_then(Value::as_str).unwrap_or_default();
-            let names = json!(clusters_of(address, &clusters));
-            let element = joined::with(&host, host::CLUSTERS_FIELD, &names);
-            sink.element(&element, host::row_of_element);
-        }
-        Ok(())
-    }
-
-    /// The records of all hosts, each as sent, sorted: the server gives them in no order.
-    async fn host_records(self) -> Result<Vec<String>, ManagerError> {
-        let body = self.client.send_raw(self.client.hosts()).await?;
-        let records: Vec<&serde_json::value::RawValue> =
-            serde_json::from_slice(&body).map_err(|error| ManagerError::Unreadable {
-                why: error.to_string(),
-            })?;
-        let mut records: Vec<(String, String)> = records
-            .into_iter()
-            .map(|record| {
-                let record = record.get();
-                // An older server lists addresses alone.
-                match serde_json::from_str::<Value>(record).unwrap_or_default() {
-                    Value::String(address) => (address.clone(), json!({"address": address}).to_string()),
-                    other => {
-                        let address = other.get("address").and_then(Value::as_str).unwrap_or_default();
-                        (address.to_owned(), record.to_owned())
-                    }
-                }
-            })
-            .collect();
-        records.sort();
-        Ok(records.into_iter().map(|(_, record)| record).collect())
-    }
-
-    async fn operations(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let clusters = self.known_clusters(sink).await?;
-        for name in self.client.cluster_names().await? {
-            let hosts = clusters.get(&name).map_or(0, |seen| seen.cluster.members().len());
-            for kind in OperationKind::ALL {
-                sink.between_requests().await;
-                let request = match self.client.operation(kind, &name) {
-                    Ok(request) => request,
-                    Err(_) => continue,
-                };
-                match self.client.send_raw(request).await {
-                    Ok(body) => {
-                        let record = serde_json::from_slice::<Operation>(&body).unwrap_or_default();
-                        self.memory.saw(&name, kind, is_running(&record));
-                        let element = operation::element(&text(&body), kind, hosts);
-                        sink.element(&element, operation::row_of_element);
-                    }
-                    Err(ManagerError::NotFound { .. }) => self.memory.saw(&name, kind, false),
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn infrastructure(
-        self,
-        kind: KindId,
-        names: Vec<String>,
-        read: fn(&str) -> Row,
-        sink: &mut (dyn ElementSink + '_),
-    ) -> Result<(), ManagerError> {
-        let clusters = self.known_clusters(sink).await?;
-        for name in names {
-            sink.between_requests().await;
-            let body = if kind == NETWORKS {
-                self.client.send_raw(self.client.network(&name)?).await
-            } else {
-                self.client.send_raw(self.client.container_manager(&name)?).await
-            };
-            match body {
-                Ok(body) => {
-                    let users = json!(users_of(kind, &name, &clusters));
-                    let element = joined::with(&text(&body), infrastructure::USED_BY_FIELD, &users);
-                    sink.element(&element, read);
-                }
-                // Deleted since the names were read.
-                Err(ManagerError::NotFound { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    }
-
-    /// The clusters as last listed; lists them if they never were.
+    /// The clusters as last listed; lists them if they never were, or if they may be others by now.
     async fn known_clusters(
         self,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<BTreeMap<String, Seen>, ManagerError> {
-        if self.memory.is_empty() {
+        if self.memory.is_doubtful() || self.memory.is_old() {
             let mut unseen = Unseen(sink);
             self.clusters(&mut unseen).await?;
         }
         Ok(self.memory.clusters())
     }
 
+    /// The same for one object, which nobody can be let go before: so it lists them only if it must.
     async fn known_clusters_alone(self) -> Result<BTreeMap<String, Seen>, ManagerError> {
-        if self.memory.is_empty() {
+        if self.memory.is_doubtful() {
             self.clusters(&mut Nobody).await?;
         }
         Ok(self.memory.clusters())
-    }
-
-    async fn cluster(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = self.client.cluster_document(name).await?;
-        let cluster: Cluster = client::parsed(&document)?;
-        let operations = self.client.operations(name).await?;
-        for kind in OperationKind::ALL {
-            let is_under_way = operations.get(kind).is_some_and(is_running);
-            self.memory.saw(name, kind, is_under_way);
-        }
-        // Only now, so that a host which an operation has just finished with is as new as the operation.
-        let hosts = self.client.all_hosts().await?;
-        let known = self.memory.clusters();
-        let sharing: Vec<&str> = known
-            .iter()
-            .filter(|(other, seen)| {
-                *other != name
-                    && cluster.is_managed()
-                    && seen.cluster.container_manager == cluster.container_manager
-            })
-            .map(|(other, _)| other.as_str())
-            .collect();
-        let beside = cluster::Beside {
-            hosts: &hosts,
-            operations: &operations,
-            sharing: &sharing,
-        };
-        Ok(cluster::detail(&text(&document), &cluster, &beside))
-    }
-
-    async fn host(self, address: &str) -> Result<Detail, ManagerError> {
-        let document = self.client.send_raw(self.client.host(address)?).await?;
-        let record = client::parsed(&document)?;
-        let status = match self.client.send(self.client.status(address)?).await {
-            Ok(status) => Some(status),
-            // Its container manager is unknown or does not answer ("Host status"): the host is there all the same.
-            Err(error) if client::concerns_all(&error) => return Err(error),
-            Err(_) => None,
-        };
-        let clusters = self.known_clusters_alone().await?;
-        let names = clusters_of(address, &clusters);
-        Ok(host::detail(&text(&document), &record, status.as_ref(), &names))
-    }
-
-    async fn credential(self, address: &str) -> Result<Detail, ManagerError> {
-        let document = self.client.send_raw(self.client.creds(address)?).await?;
-        let creds = client::parsed(&document)?;
-        let hosts: Hosts = self.client.send(self.client.hosts()).await?;
-        let host = hosts.0.iter().find(|host| host.address == address);
-        let status = host.map(|host| host.status.as_str());
-        Ok(credentials::detail(&text(&document), address, &creds, status))
     }
 
     /// Reads how to log in to a host.
@@ -317,52 +145,6 @@ impl Reader<'_> {
             key: decoded_key(&ssh_priv_key)?,
             is_simulated: self.client.is_simulated(),
         })
-    }
-
-    async fn operation(self, id: &str) -> Result<Detail, ManagerError> {
-        let nothing = || ManagerError::NotFound {
-            message: format!("there is no operation {id}"),
-        };
-        let (cluster, kind) = operation::of_id(id).ok_or_else(nothing)?;
-        let document = self
-            .client
-            .send_raw(self.client.operation(kind, cluster)?)
-            .await?;
-        let run: Operation = client::parsed(&document)?;
-        self.memory.saw(cluster, kind, is_running(&run));
-        let clusters = self.known_clusters_alone().await?;
-        let hosts = clusters
-            .get(cluster)
-            .map_or(0, |seen| seen.cluster.members().len());
-        Ok(operation::detail(cluster, kind, &text(&document), &run, hosts))
-    }
-
-    async fn network(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = text(&self.client.send_raw(self.client.network(name)?).await?);
-        let clusters = self.known_clusters_alone().await?;
-        let users = users_of(NETWORKS, name, &clusters);
-        let joined = joined::with(&document, infrastructure::USED_BY_FIELD, &json!(users));
-        let network = client::parsed(&Bytes::from(document.clone()))?;
-        Ok(infrastructure::network_detail(
-            &document,
-            &joined,
-            &network,
-            rows_of(&users, &clusters),
-        ))
-    }
-
-    async fn container_manager(self, name: &str) -> Result<Detail, ManagerError> {
-        let document = text(&self.client.send_raw(self.client.container_manager(name)?).await?);
-        let clusters = self.known_clusters_alone().await?;
-        let users = users_of(CONTAINER_MANAGERS, name, &clusters);
-        let joined = joined::with(&document, infrastructure::USED_BY_FIELD, &json!(users));
-        let manager = client::parsed(&Bytes::from(document.clone()))?;
-        Ok(infrastructure::manager_detail(
-            &document,
-            &joined,
-            &manager,
-            rows_of(&users, &clusters),
-        ))
     }
 }
 

@@ -5,13 +5,17 @@
 
 mod access;
 mod applying;
+mod courtesy;
 mod following;
 mod latch;
 mod login;
+mod making;
 mod observing;
 mod performing;
+mod queueing;
 mod recording;
 mod script;
+mod secrets;
 mod versions;
 mod watching;
 
@@ -25,12 +29,13 @@ use super::{Emit, Fact, Session, SessionSettings};
 use crate::credentials::Account;
 use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
-use crate::managers::{ElementSink, Manager};
+use crate::managers::{ElementSink, Entry, Manager};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    ActionId, ActivityId, Arguments, CurlWay, Intent, Key, Protection, Row, Seen, StateClass, Step, Target,
+    ActionId, ActivityId, Arguments, CurlWay, Detail, Intent, Key, KindId, Notice, Protection, Row, Seen,
+    StateClass, Step, Target,
 };
-use crate::sandbox::recorder::Recorder;
+use crate::sandbox::recorder::{Recorded, Recorder};
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
 use crate::session::scheduler::Scheduler;
 use crate::transport::{Credential, Door, Endpoint, Fixed, RetryPolicy, base_url};
@@ -66,7 +71,20 @@ impl Bench {
     }
 
     fn with_settings(adjust: impl FnOnce(SessionSettings) -> SessionSettings) -> Self {
-        let entry = &REGISTRY[0];
+        Self::on(&REGISTRY[0], adjust)
+    }
+
+    /// A manager that takes an action into its queue when it is busy, and makes objects by actions.
+    fn that_queues() -> Self {
+        Self::that_queues_with(|settings| settings)
+    }
+
+    fn that_queues_with(adjust: impl FnOnce(SessionSettings) -> SessionSettings) -> Self {
+        let queues = |entry: &&Entry| entry.about.actions.iter().any(|action| action.queues);
+        Self::on(REGISTRY.iter().find(queues).unwrap(), adjust)
+    }
+
+    fn on(entry: &'static Entry, adjust: impl FnOnce(SessionSettings) -> SessionSettings) -> Self {
         let began = Instant::now();
         let start = "2026-11-20T15:00:00Z".parse().unwrap();
         let clock = VirtualClock::new(start, 1.0, move || began.elapsed());
@@ -109,6 +127,48 @@ impl Bench {
     /// What a user would ask for on seeing the first cluster, at rest and well, on which `action` is offered.
     async fn intent(&self, action: ActionId) -> Intent {
         self.intents(action).await.remove(0)
+    }
+
+    /// What a user would ask for on an object as it is now, or of one that is to be made.
+    async fn asked(&self, kind: KindId, action: ActionId, id: &str, told: &[(&'static str, &str)]) -> Intent {
+        let declared = self.session.about().action(action, kind).unwrap();
+        let detail = match declared.on.is_new() {
+            true => Detail::of_nothing(id),
+            false => {
+                let id = id.into();
+                let read = self.session.read(kind, &id, super::Priority::Background);
+                read.await.unwrap()
+            }
+        };
+        let arguments = told
+            .iter()
+            .fold(Arguments::default(), |arguments, (name, value)| {
+                arguments.with(name, value)
+            });
+        Intent {
+            activity: ActivityId(7),
+            action,
+            key: Key::new(self.session.name(), kind, &id.into()),
+            name: id.into(),
+            part: None,
+            seen: Seen::of(&Target::of_detail(&detail, None, &arguments)),
+            arguments,
+        }
+    }
+
+    /// Asks for one change and follows it; its last step, and all steps that were told.
+    async fn perform(&mut self, intent: &Intent) -> (Step, Vec<Step>) {
+        let emit = Arc::clone(&self.telling.emit);
+        let last = super::perform::perform(&self.session, intent, true, &emit).await;
+        let steps = self.telling.steps_so_far(intent.activity);
+        assert_eq!(steps.last(), Some(&last), "what is given is what was told last");
+        (last, steps)
+    }
+
+    /// "PUT /api/v0/x" and so on, of what may have changed something.
+    fn changes(&self) -> Vec<String> {
+        let line = |request: Recorded| format!("{} {}", request.method, request.path);
+        self.recorder.mutations().into_iter().map(line).collect()
     }
 
     async fn intents(&self, action: ActionId) -> Vec<Intent> {
@@ -212,6 +272,13 @@ fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: Virtual
         protection,
         refresh: None,
         clock: Arc::new(move || clock.now()),
+    }
+}
+
+fn notice_of(step: &Step) -> &Notice {
+    match step {
+        Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => notice,
+        other => panic!("no notice in {other:?}"),
     }
 }
 

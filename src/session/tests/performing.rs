@@ -1,26 +1,8 @@
 //! Changes: what is sent, what is not, and what is said of it.
 
 use super::*;
-use crate::resource::{Notice, action};
+use crate::resource::action;
 use crate::session::perform::{perform, perform_all};
-
-impl Bench {
-    /// Asks for one change and follows it; its last step, and all steps that were told.
-    async fn perform(&mut self, intent: &Intent) -> (Step, Vec<Step>) {
-        let emit = Arc::clone(&self.telling.emit);
-        let last = perform(&self.session, intent, true, &emit).await;
-        let steps = self.telling.steps_so_far(intent.activity);
-        assert_eq!(steps.last(), Some(&last), "what is given is what was told last");
-        (last, steps)
-    }
-}
-
-fn notice_of(step: &Step) -> &Notice {
-    match step {
-        Step::Rejected(notice) | Step::Unknown(notice) | Step::NotSent(notice) => notice,
-        other => panic!("no notice in {other:?}"),
-    }
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_change_is_sent_once_and_followed_to_its_end() {

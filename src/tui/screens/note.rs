@@ -36,7 +36,7 @@ const CONTEXT: &str = "(context)";
 
 impl NoteForm {
     /// The form of a note about one of these contexts.
-    pub fn screen(note: &'static Note, contexts: Vec<ContextName>, look: Look<'_>) -> FormScreen<Self> {
+    pub fn screen(note: &'static Note, contexts: Vec<ContextName>) -> FormScreen<Self> {
         let mut fields = Vec::new();
         if let [first, _, ..] = contexts.as_slice() {
             let picks = contexts.iter().map(|name| Pick::new(&**name, &**name)).collect();

@@ -1,10 +1,12 @@
 //! Clusters, and who is in them.
 
+use std::borrow::Cow;
+
 use crate::resource::action::Consequences;
 use crate::resource::kind::SERVERS;
 use crate::resource::{Availability, Cell, Following, Row, StateClass, Target};
 
-use super::super::kinds::cluster::{MANAGER_FIELD, SHARING_FIELD};
+use super::super::kinds::cluster::{MANAGER_FIELD, SHARING_FIELD, UNMANAGED, is_broken};
 use super::parameter;
 
 /// Whether anything can be asked of a cluster: of one whose status is newer than this build nothing is known.
@@ -17,6 +19,15 @@ pub fn known(target: &Target<'_>) -> Availability {
         }
         _ => Availability::Offered,
     }
+}
+
+/// Whether something can be asked that takes all of its hosts.
+pub fn readable(target: &Target<'_>) -> Availability {
+    if is_broken(target.row) {
+        let reason = "it cannot be read; a host of it that has no record can be removed";
+        return Availability::NotNow(reason.into());
+    }
+    known(target)
 }
 
 pub fn can_remove(target: &Target<'_>) -> Availability {
@@ -34,11 +45,20 @@ fn field<'a>(target: &Target<'a>, label: &str) -> Option<&'a Cell> {
         .map(|field| &field.value)
 }
 
-/// The name of its container manager; nothing for an unmanaged cluster.
-fn manager<'a>(target: &Target<'a>) -> Option<std::borrow::Cow<'a, str>> {
-    field(target, MANAGER_FIELD)
-        .map(Cell::text)
-        .filter(|words| !words.starts_with("none"))
+/// Who schedules containers on its hosts.
+enum Managed<'a> {
+    By(Cow<'a, str>),
+    ByNobody,
+    /// It was not read.
+    Unknown,
+}
+
+fn managed<'a>(target: &Target<'a>) -> Managed<'a> {
+    match field(target, MANAGER_FIELD).map(Cell::text) {
+        None => Managed::Unknown,
+        Some(words) if words == UNMANAGED => Managed::ByNobody,
+        Some(name) => Managed::By(name),
+    }
 }
 
 fn hosts(target: &Target<'_>) -> String {
@@ -68,9 +88,12 @@ pub fn create_does(target: &Target<'_>) -> Consequences {
 
 pub fn add_does(target: &Target<'_>) -> Consequences {
     let names: Vec<&str> = target.arguments.words(parameter::HOSTS).collect();
-    let becomes = match manager(target) {
-        Some(manager) => format!("registers them with {manager}; they become active"),
-        None => "they become disassociated, for the cluster has no container manager".into(),
+    let becomes = match managed(target) {
+        Managed::By(manager) => format!("registers them with {manager}; they become active"),
+        Managed::ByNobody => "they become disassociated, for the cluster has no container manager".into(),
+        Managed::Unknown => {
+            "registers them with its container manager; without one they become disassociated".into()
+        }
     };
     Consequences {
         will: format!("add {} to its list of hosts; {becomes}", names.join(", ")),
@@ -100,9 +123,12 @@ pub fn added(_: &Target<'_>, now: &Target<'_>) -> Following {
 
 pub fn remove_does(target: &Target<'_>) -> Consequences {
     let host = target.part.map_or("the host", |host| &host.name);
-    let nodes = match manager(target) {
-        Some(manager) => format!("; then remove its node from {manager}, with what runs there"),
-        None => String::new(),
+    let nodes = match managed(target) {
+        Managed::By(manager) => format!("; then remove its node from {manager}, with what runs there"),
+        Managed::ByNobody => String::new(),
+        Managed::Unknown => {
+            "; then remove its node from the cluster's container manager, if it has one".into()
+        }
     };
     Consequences {
         will: format!("take {host} out of the cluster's list{nodes}"),
@@ -129,16 +155,16 @@ pub fn removed(before: &Target<'_>, now: &Target<'_>) -> Following {
 }
 
 pub fn delete_does(target: &Target<'_>) -> Consequences {
-    let will = match (manager(target), field(target, SHARING_FIELD)) {
-        (Some(manager), Some(others)) => format!(
+    let will = match (managed(target), field(target, SHARING_FIELD)) {
+        (Managed::By(manager), Some(others)) => format!(
             "first remove ALL nodes from {manager}, also those of {}, which use it too; then delete the cluster",
             others.shown()
         ),
-        (Some(manager), None) => format!(
+        (Managed::By(manager), None) => format!(
             "first remove ALL nodes from {manager}, also any that came from elsewhere; then delete the cluster"
         ),
-        (None, _) if target.detail.is_some() => "delete the cluster; no container manager is told".into(),
-        (None, _) => {
+        (Managed::ByNobody, _) => "delete the cluster; no container manager is told".into(),
+        (Managed::Unknown, _) => {
             "remove all nodes from its container manager, if it has one; then delete the cluster".into()
         }
     };

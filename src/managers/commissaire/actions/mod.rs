@@ -53,7 +53,7 @@ pub static ACTIONS: [Action; 14] = [
         help: "Upgrade the hosts of the cluster, one after the other",
         danger: Danger::Service,
         queues: true,
-        available: cluster::known,
+        available: cluster::readable,
         consequences: |target| operation::does(OperationKind::Upgrade, target),
         following: |before, now| operation::following(OperationKind::Upgrade, before, now),
         ..Action::PLAIN
@@ -65,7 +65,7 @@ pub static ACTIONS: [Action; 14] = [
         help: "Restart the hosts of the cluster, one after the other",
         danger: Danger::Service,
         queues: true,
-        available: cluster::known,
+        available: cluster::readable,
         consequences: |target| operation::does(OperationKind::Restart, target),
         following: |before, now| operation::following(OperationKind::Restart, before, now),
         ..Action::PLAIN
@@ -83,7 +83,7 @@ pub static ACTIONS: [Action; 14] = [
             Takes::Text,
         )
         .required()],
-        available: cluster::known,
+        available: cluster::readable,
         consequences: |target| operation::does(OperationKind::Deploy, target),
         following: |before, now| operation::following(OperationKind::Deploy, before, now),
         ..Action::PLAIN
@@ -128,7 +128,7 @@ pub static ACTIONS: [Action; 14] = [
         )
         .required()
         .checked(names::address)],
-        available: cluster::known,
+        available: cluster::readable,
         consequences: cluster::add_does,
         following: cluster::added,
         ..Action::PLAIN

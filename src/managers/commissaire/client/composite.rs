@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 
 use crate::managers::manager::ManagerError;
+use crate::transport::SendOutcome;
 
 use super::super::wire::{Cluster, Host, Keys, Operation, OperationKind};
 use super::super::words;
@@ -216,7 +217,11 @@ impl Client {
     /// [`ManagerError::Conflict`] if it exists; nothing was changed then.
     pub async fn create_cluster(&self, name: &str, draft: &ClusterDraft) -> Result<Cluster, ManagerError> {
         let request = self.put_cluster(name, draft)?;
-        if self.cluster_names().await?.iter().any(|known| known == name) {
+        if beforehand(self.cluster_names())
+            .await?
+            .iter()
+            .any(|known| known == name)
+        {
             let message =
                 format!("the cluster {name} exists: to create it again would empty its list of hosts");
             return Err(ManagerError::Conflict { message });
@@ -306,6 +311,21 @@ impl Client {
             "the host {address} exists with another key: a key cannot be changed, only deleted with its host"
         ))
     }
+}
+
+/// What a change has to know before it is sent.
+///
+/// # Errors
+/// As `reading`; [`ManagerError::NotOffered`] in place of an error that would leave open what was done: nothing was.
+pub async fn beforehand<T>(
+    reading: impl Future<Output = Result<T, ManagerError>>,
+) -> Result<T, ManagerError> {
+    reading.await.map_err(|error| match error.outcome() {
+        SendOutcome::Unknown => ManagerError::NotOffered {
+            reason: format!("nothing was sent, since what it depends on could not be read: {error}"),
+        },
+        SendOutcome::NotSent | SendOutcome::Refused => error,
+    })
 }
 
 fn sorted(Keys(mut keys): Keys) -> Vec<String> {

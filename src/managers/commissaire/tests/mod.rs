@@ -1,19 +1,37 @@
-//! The client against the recording of a real server, and against the simulated one.
+//! The client and the manager against the recording of a real server, and against the simulated one.
 //!
 //! - [`recorded`]: every recorded answer is read, and nothing of it is lost.
 //! - [`tolerance`]: answers of older servers and odd ones are read as well.
 //! - [`requests`]: what is sent, to the letter, and what is not sent at all.
 //! - [`composite`]: readings of several requests, and changes that look before or after.
 //! - [`refusals`]: what an answer without a word of detail becomes.
+//! - [`rows`]: what the lists and the objects of every kind show; [`under_way`]: while an operation runs.
+//! - [`odd_answers`]: answers that are older, newer, broken or incomplete still become rows ([`stub`] gives them).
+//! - [`order`]: which requests a list takes, in which order, and who may go between them.
+//! - [`hazards`]: what is said before anything is sent; [`acting`]: what is sent, and what is not.
+//! - [`several`]: several hosts added at once.
+//! - [`following`]: every action from before to its end; [`telling`]: a request that is told is the one that is sent.
 
+mod acting;
 mod composite;
+mod following;
+mod hazards;
+mod odd_answers;
+mod order;
 mod recorded;
 mod refusals;
 mod requests;
+mod rows;
+mod several;
+mod stub;
+mod telling;
 mod tolerance;
+mod under_way;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use secrecy::SecretString;
 
 use super::client::{BASE_PATH, Client, ClusterDraft, HostDraft, TypedDraft};
@@ -21,7 +39,9 @@ use super::sandbox::World;
 use super::sandbox::fleet::Profile;
 use super::sandbox::settings::Settings;
 use super::wire::OperationKind;
-use crate::managers::ManagerError;
+use crate::managers::manager::Remark;
+use crate::managers::{ActionRequest, ElementSink, Manager, ManagerError, Opening};
+use crate::resource::{Action, ActionId, Arguments, Detail, Id, KindId, Row, Target};
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Scenario, VirtualClock};
 use crate::transport::{Credential, Door, Endpoint, Fixed, RetryPolicy, base_url};
@@ -33,6 +53,7 @@ const KEY: &str = "dGVzdAo=";
 struct Desk {
     world: World,
     client: Client,
+    manager: Arc<dyn Manager>,
     recorder: Recorder,
 }
 
@@ -57,19 +78,18 @@ impl Desk {
     }
 
     fn of(world: World) -> Self {
+        let router = world.router();
+        Self::behind(world, router)
+    }
+
+    /// With something between it and the manager.
+    fn behind(world: World, router: Router) -> Self {
         let recorder = Recorder::default();
-        let base = base_url("http://desk.sandbox.localhost").unwrap();
-        let endpoint = Endpoint::in_process(base, recorder.around(world.router()));
-        let credential = Credential::Basic {
-            user: "a".into(),
-            password: "a".into(),
-        };
-        let door = Door::new(endpoint)
-            .with_credentials(Fixed(credential))
-            .with_retry(RetryPolicy::never());
+        let door = door_to(recorder.around(router));
         Self {
             world,
-            client: Client::new(door, BASE_PATH),
+            client: Client::new(door.clone(), BASE_PATH),
+            manager: opened(door),
             recorder,
         }
     }
@@ -96,6 +116,33 @@ impl Desk {
             .collect()
     }
 
+    /// What was sent that may change something.
+    fn changes(&self) -> Vec<String> {
+        let is_change = |line: &String| !line.starts_with("GET ");
+        self.sent().into_iter().filter(is_change).collect()
+    }
+
+    async fn rows(&self, kind: KindId) -> Vec<Row> {
+        let mut rows = Rows::default();
+        self.manager.list(kind, &mut rows).await.unwrap();
+        rows.0
+    }
+
+    async fn row(&self, kind: KindId, id: &str) -> Row {
+        let rows = self.rows(kind).await;
+        let found = rows.iter().find(|row| *row.id == *id);
+        found.unwrap_or_else(|| panic!("no {id} in {rows:?}")).clone()
+    }
+
+    async fn detail(&self, kind: KindId, id: &str) -> Detail {
+        let detail = self.manager.read(kind, &Id::from(id)).await;
+        detail.unwrap_or_else(|error| panic!("{kind} {id}: {error:?}"))
+    }
+
+    async fn act(&self, request: &ActionRequest) -> Result<Remark, ManagerError> {
+        self.manager.act(request).await
+    }
+
     async fn cluster(&self, name: &str, manager: &str) {
         let draft = ClusterDraft {
             container_manager: Some(manager.into()),
@@ -116,5 +163,65 @@ fn host_draft(cluster: Option<&str>) -> HostDraft {
         ssh_priv_key: SecretString::from(KEY),
         remote_user: None,
         cluster: cluster.map(str::to_owned),
+    }
+}
+
+fn door_to(router: Router) -> Door {
+    let base = base_url("http://desk.sandbox.localhost").unwrap();
+    let credential = Credential::Basic {
+        user: "a".into(),
+        password: "a".into(),
+    };
+    Door::new(Endpoint::in_process(base, router))
+        .with_credentials(Fixed(credential))
+        .with_retry(RetryPolicy::never())
+}
+
+fn opened(door: Door) -> Arc<dyn Manager> {
+    let settings = Default::default();
+    (super::ENTRY.open)(Opening { door, settings }).unwrap()
+}
+
+/// What is declared of an action.
+fn declared(kind: KindId, action: ActionId) -> &'static Action {
+    super::ENTRY.about.action(action, kind).unwrap()
+}
+
+/// One action on one target, told these things.
+fn asked(kind: KindId, action: ActionId, id: &str, told: &[(&'static str, &str)]) -> ActionRequest {
+    let arguments = told
+        .iter()
+        .fold(Arguments::default(), |arguments, (name, value)| {
+            arguments.with(name, value)
+        });
+    ActionRequest {
+        arguments,
+        ..ActionRequest::new(action, kind, &Id::from(id), None)
+    }
+}
+
+/// The same on a part.
+fn asked_of_part(kind: KindId, action: ActionId, id: &str, part: &str) -> ActionRequest {
+    ActionRequest::new(action, kind, &Id::from(id), Some(&Id::from(part)))
+}
+
+/// What the cells of a row say.
+fn shown(row: &Row) -> Vec<String> {
+    row.cells.iter().map(|cell| cell.shown().into_owned()).collect()
+}
+
+/// What the field of this label says; nothing if there is none.
+fn field(detail: &Detail, label: &str) -> String {
+    let field = detail.fields.iter().find(|field| field.label == label);
+    field.map_or_else(String::new, |field| field.value.shown().into_owned())
+}
+
+/// Takes every row of a list.
+#[derive(Default)]
+struct Rows(Vec<Row>);
+
+impl ElementSink for Rows {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.0.push(read(raw));
     }
 }
