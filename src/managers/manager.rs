@@ -311,7 +311,7 @@ impl ManagerError {
             ),
             Self::Forbidden { .. } => Some("ask for the right to manage clusters with this account".into()),
             Self::NotFound { .. } => Some("it may have been deleted: refresh the list".into()),
-            Self::Conflict { .. } => Some("look at what it does now; one change at a time is taken".into()),
+            Self::Conflict { .. } => Some("look at how it is now, then ask again".into()),
             Self::Invalid { .. } => Some("mend the named fields and ask again".into()),
             Self::RateLimited { .. } => Some("wait a moment, then ask again".into()),
             Self::Refused { status, .. } if *status >= 500 => {

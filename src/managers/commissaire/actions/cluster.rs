@@ -116,7 +116,7 @@ pub fn added(_: &Target<'_>, now: &Target<'_>) -> Following {
         .filter(|name| !is_member(name))
         .collect();
     match missing.as_slice() {
-        [] => Following::Done(format!("it has {} hosts now", members.len())),
+        [] => Following::Done(format!("it has {} now", count(members.len()))),
         missing => Following::Running(format!("{} not in it yet", missing.join(", "))),
     }
 }
@@ -148,10 +148,18 @@ pub fn removed(before: &Target<'_>, now: &Target<'_>) -> Following {
         return Following::Running(format!("{} is still in it", host.name));
     }
     Following::Done(format!(
-        "{} is out of it, {} hosts are left",
+        "{} is out of it, with {} left",
         host.name,
-        members.len()
+        count(members.len())
     ))
+}
+
+/// "1 host", "3 hosts".
+fn count(hosts: usize) -> String {
+    match hosts {
+        1 => "1 host".into(),
+        many => format!("{many} hosts"),
+    }
 }
 
 pub fn delete_does(target: &Target<'_>) -> Consequences {

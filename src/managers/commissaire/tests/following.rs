@@ -185,7 +185,7 @@ async fn hosts_that_join_and_leave_are_followed_until_they_did() {
     let remove = asked_of_part(CLUSTERS, REMOVE_HOST, "kiosk-lyon", "10.25.2.12");
     assert_eq!(
         desk.follow(&remove).await,
-        ["done: 10.25.2.12 is out of it, 3 hosts are left"]
+        ["done: 10.25.2.12 is out of it, with 3 hosts left"]
     );
 }
 
