@@ -164,7 +164,7 @@ fn clusters_are_made_extended_and_taken_down() {
     let out = at_once(&["remove-host", "kiosk-lyon", "10.25.2.12"]).expect(0);
     assert_eq!(
         out.out,
-        "edge/kiosk-lyon: removed (10.25.2.12 is out of it, 1 hosts are left)\n"
+        "edge/kiosk-lyon: removed (10.25.2.12 is out of it, with 1 host left)\n"
     );
     let joined = at_once(&["join", "10.29.0.11", "--cluster", "staging"]).expect(0);
     assert_eq!(joined.out, "edge/10.29.0.11: joined (it is in staging, active)\n");
