@@ -290,12 +290,8 @@ fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result
         })?;
     }
     if let (On::New { name, .. }, Some(given)) = (action.on, verb.names.first()) {
-        name.judge(given).map_err(|why| {
-            Trouble::usage(
-                format!("{}: {}", visible(given), visible(&why)),
-                "nothing was sent",
-            )
-        })?;
+        name.judge(given)
+            .map_err(|why| Trouble::usage(format!("{}: {}", name.name, visible(&why)), "nothing was sent"))?;
     }
     Ok(action)
 }
