@@ -39,6 +39,21 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
+    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`].
+    ///
+    /// [`PerCluster`]: crate::resource::kind::Found::PerCluster
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if the cluster is gone, or any other.
+    fn parts<'a>(
+        &'a self,
+        part: KindId,
+        _cluster: &'a Id,
+    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        let reason = format!("{} has no {part} of a cluster", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
     /// Sends one action, once; gives what should be known of it besides that it was taken.
     ///
     /// # Errors

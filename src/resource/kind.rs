@@ -33,6 +33,8 @@ pub enum Found {
     Listed,
     /// With the cluster that they are a part of.
     WithCluster,
+    /// In a list of their own for each cluster that they are a part of, which is asked for while somebody looks at it.
+    PerCluster,
 }
 
 /// One column of a table.
