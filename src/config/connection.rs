@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use crate::credentials::{Account, AccountSettings, Form, Surroundings};
 use crate::journal::Journal;
-use crate::managers::manager::{Entry, Opening};
+use crate::managers::manager::{About, Entry, Opening};
 use crate::managers::{ManagerError, registry};
 use crate::resource::Protection;
 use crate::sandbox::Simulated;
 use crate::session::open::Clock;
-use crate::session::scheduler::Scheduler;
 use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Door, Endpoint, Limiter, Limits, NetworkSettings, Proxy, TlsSettings, TransportError, Url,
-    base_url,
+    Clients, Door, Endpoint, Neighbours, NetworkSettings, Pace, Proxy, TlsSettings, TransportError, Turns,
+    Url, base_url,
 };
 
 use super::file::ContextEntry;
@@ -116,11 +115,13 @@ pub enum OpenError {
     Manager(#[from] ManagerError),
 }
 
-/// What the contexts of one run share: connections, and one queue and limit per host.
+/// What the contexts of one run share: connections, and one queue per host.
 #[derive(Debug, Default)]
 pub struct Shared {
     clients: Clients,
-    hosts: HashMap<String, (Scheduler, Limiter)>,
+    hosts: HashMap<String, Turns>,
+    /// Where the processes of this machine tell each other whom they ask and when.
+    turns: Option<PathBuf>,
     /// Where old versions are kept; not those of managers on this machine.
     versions: Option<Arc<Versions>>,
     /// Where changes are written down.
@@ -134,6 +135,35 @@ impl Shared {
             versions: directory.map(|directory| Arc::new(Versions::in_directory(directory))),
             ..Self::default()
         }
+    }
+
+    /// The spacing of a host is kept together with the other processes of this machine, which share this directory.
+    #[must_use]
+    pub fn and_turns_in(mut self, directory: Option<PathBuf>) -> Self {
+        self.turns = directory;
+        self
+    }
+
+    /// The queue of a host: all contexts of it wait in the same.
+    fn turns_of(&mut self, endpoint: &Endpoint, about: &About) -> Turns {
+        let (host, directory) = (endpoint.host(), self.turns.as_ref());
+        let open = || {
+            let pace = Pace {
+                spacing: about.spacing,
+                concurrent: about.concurrent,
+            };
+            let neighbours = match (directory, pace.spacing) {
+                (Some(directory), Some(spacing)) if !endpoint.is_in_process() => {
+                    Some(Neighbours::of(directory, &host, spacing))
+                }
+                _ => None,
+            };
+            match neighbours {
+                Some(neighbours) => Turns::among(neighbours, pace),
+                None => Turns::new(pace),
+            }
+        };
+        self.hosts.entry(host.clone()).or_insert_with(open).clone()
     }
 
     /// Changes are written down there.
@@ -224,17 +254,7 @@ impl Connection {
                 (endpoint, tokens.transpose()?)
             }
         };
-        let (scheduler, limiter) = shared
-            .hosts
-            .entry(endpoint.host())
-            .or_insert_with(|| {
-                let limits = Limits {
-                    spacing: about.spacing,
-                    concurrent: about.concurrent,
-                };
-                (Scheduler::new(about.concurrent), Limiter::new(limits))
-            })
-            .clone();
+        let turns = shared.turns_of(&endpoint, about);
         let curl = way.map(|way| way.for_curl(endpoint.base())).unwrap_or_default();
         let origin = endpoint.base().to_string();
         let journal = shared.journal.clone().map(|journal| KeptJournal {
@@ -255,7 +275,7 @@ impl Connection {
         });
         let door = Door::new(endpoint)
             .with_credentials(Arc::clone(&account))
-            .with_limiter(limiter)
+            .with_turns(turns.clone())
             .with_redactor(about.redactor());
         let manager = (self.manager.open)(Opening {
             door,
@@ -264,7 +284,7 @@ impl Connection {
         Ok(Session::open(SessionSettings {
             name: self.name.into(),
             manager,
-            scheduler,
+            turns,
             protection: self.protection,
             badge: self.badge.map(Into::into),
             refresh: self.refresh,

@@ -140,11 +140,6 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
-
-    /// Waited for between two requests of a list that takes many: whoever is more urgent goes first.
-    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
-        ready(()).boxed()
-    }
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.
@@ -289,6 +284,9 @@ pub enum ManagerError {
     List(#[from] SplitError),
     #[error("{reason}")]
     NotOffered { reason: String },
+    /// It waited in the queue of its host for as long as a user waits.
+    #[error("its turn did not come in time")]
+    NotSentInTime,
     /// A path of the API that is not confirmed for this account.
     #[error("{message}")]
     PathNotConfirmed { message: String, setting: &'static str },
@@ -299,7 +297,7 @@ impl ManagerError {
     pub fn outcome(&self) -> SendOutcome {
         match self {
             Self::Unreachable(error) => error.outcome(),
-            Self::NotOffered { .. } | Self::NoCredential { .. } => SendOutcome::NotSent,
+            Self::NotOffered { .. } | Self::NotSentInTime | Self::NoCredential { .. } => SendOutcome::NotSent,
             // The manager took the request: what it did cannot be told from an answer we cannot read.
             Self::Unreadable { .. } | Self::UnusableKey { .. } | Self::List(_) => SendOutcome::Unknown,
             // 501: the manager does not know how, so it did not.
@@ -342,6 +340,7 @@ impl ManagerError {
             }
             Self::UnusableKey { .. } => Some("give the manager the machine's key anew".into()),
             Self::NotOffered { .. } => None,
+            Self::NotSentInTime => Some("nothing was sent: ask again when the manager answers".into()),
             Self::PathNotConfirmed { setting, .. } => Some(format!("set `{setting}` in the context")),
         }
     }

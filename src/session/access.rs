@@ -16,14 +16,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use secrecy::SecretString;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::credentials::{Account, AccountSettings, Kept, Memory};
 use crate::managers::ManagerError;
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
-use crate::transport::{CredentialError, TransportError};
-
-use super::scheduler::{Priority, Scheduler, Turn};
+use crate::transport::turns::Permit;
+use crate::transport::{CredentialError, Priority, TransportError, Turns, Urgency};
 
 /// What a request is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,11 +54,20 @@ struct State {
     era: u64,
 }
 
+/// Where a request waits, and how urgently.
+#[derive(Clone, Copy)]
+pub(super) struct Queue<'a> {
+    pub(super) turns: &'a Turns,
+    pub(super) urgency: &'a Urgency,
+    /// If it has not been sent by then, it is not sent at all.
+    pub(super) deadline: Option<Instant>,
+}
+
 /// A request that may be sent now.
 struct Admitted<'a> {
     era: u64,
     trial: Option<tokio::sync::MutexGuard<'a, ()>>,
-    turn: Turn,
+    permit: Permit,
 }
 
 /// How it was before a login.
@@ -84,22 +93,29 @@ impl Access {
         }
     }
 
-    /// Sends what `request` makes, if it may be sent now, in its turn; a request that is many may pass its turn on.
-    pub(super) async fn send<T, F: Future<Output = Result<T, ManagerError>>>(
+    /// Sends a request, if it may be sent now, in its turn; one that is many waits for a turn for each.
+    pub(super) async fn send<T>(
         &self,
         subject: Subject,
-        priority: Priority,
-        scheduler: &Scheduler,
-        request: impl FnOnce(Turn) -> F,
+        queue: Queue<'_>,
+        request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
-        let admitted = loop {
-            // Whoever waits when the user logs in or out starts over with what holds then.
-            if let Some(admitted) = self.admitted(&subject, priority, scheduler).await? {
-                break admitted;
+        let admission = async {
+            loop {
+                // Whoever waits when the user logs in or out starts over with what holds then.
+                if let Some(admitted) = self.admitted(&subject, queue).await? {
+                    return Ok(admitted);
+                }
             }
         };
-        let Admitted { era, trial, turn } = admitted;
-        let mut request = pin!(request(turn));
+        let admitted = match queue.deadline {
+            None => admission.await,
+            Some(deadline) => tokio::time::timeout_at(deadline, admission)
+                .await
+                .unwrap_or(Err(ManagerError::NotSentInTime)),
+        };
+        let Admitted { era, trial, permit } = admitted?;
+        let mut request = pin!(queue.turns.run(permit, queue.urgency, queue.deadline, request));
         let result = match trial {
             None => request.await,
             Some(trial) => tokio::select! {
@@ -119,10 +135,9 @@ impl Access {
     async fn admitted(
         &self,
         subject: &Subject,
-        priority: Priority,
-        scheduler: &Scheduler,
+        queue: Queue<'_>,
     ) -> Result<Option<Admitted<'_>>, ManagerError> {
-        let asked_by_user = priority >= Priority::UserRead;
+        let asked_by_user = queue.urgency.now() >= Priority::UserRead;
         let seen = {
             let state = self.lock();
             if let Some(refusal) = state.refusal(subject).filter(|_| !asked_by_user) {
@@ -157,12 +172,16 @@ impl Access {
         if let Err(why) = prepared {
             return self.told(subject, era, Err(TransportError::NoCredential(why).into()));
         }
-        let turn = tokio::select! {
+        let permit = tokio::select! {
             biased;
             () = self.end_of(era) => return Ok(None),
-            turn = Turn::take(scheduler, priority) => turn,
+            permit = queue.turns.wait(queue.urgency) => permit,
         };
-        Ok(Some(Admitted { era, trial, turn }))
+        // What was refused while it waited would be another failed login.
+        if !asked_by_user && let Some(refusal) = self.lock().refusal(subject).filter(|_| trial.is_none()) {
+            return Err(refusal);
+        }
+        Ok(Some(Admitted { era, trial, permit }))
     }
 
     /// Waits until the user logs in or out.
@@ -390,6 +409,7 @@ impl Refusal {
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => None,
         }
     }
@@ -410,6 +430,7 @@ fn speaks_for_credential(error: &ManagerError) -> bool {
         | ManagerError::Unreadable { .. }
         | ManagerError::List(_)
         | ManagerError::NotOffered { .. }
+        | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. }
         | ManagerError::Unreachable(_)
         | ManagerError::NoCredential { .. }

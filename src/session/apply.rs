@@ -7,6 +7,7 @@ use crate::managers::ManagerError;
 use crate::resource::text::visible;
 use crate::resource::{Detail, Following, Intent, Key, Notice, Protection, StateClass, Step, Target};
 use crate::spec::{Base, Edit, Editing, Json, Way, diff};
+use crate::transport::Priority;
 
 use super::edit::editable;
 use super::fact::{Emit, Fact};
@@ -14,7 +15,6 @@ use super::follow::{LOOKS_FOR_A_TRACE, looks_for_a_trace, running};
 use super::open::Session;
 use super::perform::{Asked, Checked, Errand, Sent, end, not_read, refused};
 use super::record::Recording;
-use super::scheduler::Priority;
 use super::trace::{look_for_change, look_for_new};
 
 /// Differences named when what runs is not what was asked for.
@@ -150,10 +150,7 @@ async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> 
     let Some(base) = &edit.base else {
         return Ok(None);
     };
-    let fresh = errand
-        .read(Priority::UserRead)
-        .await
-        .map_err(|error| failed(&error))?;
+    let fresh = errand.read_before().await.map_err(|error| failed(&error))?;
     let now = editable(editing, &fresh).map_err(|error| failed(&error))?;
     let mut differences = Vec::new();
     if fresh.row.version != base.version {

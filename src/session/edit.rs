@@ -5,11 +5,10 @@ use std::sync::Arc;
 use crate::managers::ManagerError;
 use crate::resource::{Detail, Key, Notice};
 use crate::spec::{Base, Editing, Json, Path, SpecRequest, Verdict};
-use crate::transport::SendOutcome;
+use crate::transport::{Priority, SendOutcome};
 
 use super::follow::running;
 use super::open::Session;
-use super::scheduler::Priority;
 
 impl Session {
     /// What of the desired state of such an object may be edited.

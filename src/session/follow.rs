@@ -5,11 +5,11 @@ use std::time::Duration;
 use crate::managers::ManagerError;
 use crate::resource::text::visible;
 use crate::resource::{Detail, Following, Notice, Seen, StateClass, Step};
+use crate::transport::Priority;
 
 use super::back_off::back_off;
 use super::open::Session;
 use super::perform::{Asked, Errand, Sent};
-use super::scheduler::Priority;
 
 /// The first looks at a change that was just sent; then the manager's interval for busy objects.
 const FIRST_LOOKS: [Duration; 4] = [

@@ -4,7 +4,7 @@
 //! - [`open`]: a context's settings become a [`Session`]: reads and lists by priority.
 //! - `access`: whether anything may be sent: a refused credential is not shown again until the user acts.
 //!   [`login`]: a secret is tried before it is kept.
-//! - [`scheduler`]: who is served next; a user's change never waits behind a refresh.
+//! - `shared_reads`: equal reads that wait for their turn become one.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
 //! - `observed`: what was seen to change, between any two answers.
@@ -29,7 +29,7 @@ mod observed;
 pub mod open;
 pub mod perform;
 pub mod record;
-pub mod scheduler;
+mod shared_reads;
 mod told;
 mod trace;
 mod versions;
@@ -38,12 +38,12 @@ pub mod watch;
 #[cfg(test)]
 mod tests;
 
+pub use crate::transport::Priority;
 pub use apply::apply;
 pub use fact::{Emit, Fact};
 pub use login::LoginError;
 pub use note::write_note;
 pub use open::{Session, SessionSettings};
 pub use record::KeptJournal;
-pub use scheduler::Priority;
 pub use versions::VersionsOnDisk;
 pub use watch::{Subscription, Watch};

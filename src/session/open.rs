@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::credentials::{Account, Kept, Place};
 use crate::managers::{
@@ -18,19 +17,23 @@ use crate::resource::{
     ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing,
 };
 use crate::spec::{RequestText, SpecRequest};
-use crate::transport::CredentialError;
+use crate::transport::{CredentialError, Priority, Turns, Urgency};
 
-use super::access::{Access, Subject};
+use super::access::{Access, Queue, Subject};
 use super::observed::Observer;
 use super::record::KeptJournal;
-use super::scheduler::{Priority, Scheduler, Turn};
+use super::shared_reads::{SharedReads, Starts};
 use super::versions::{KnownVersions, VersionsOnDisk};
+
+/// A change that could not be sent for so long is not sent any more: its user has gone on.
+const IN_TIME: Duration = Duration::from_secs(20);
 
 /// An open context.
 pub struct Session {
     name: ContextName,
     manager: Arc<dyn Manager>,
-    scheduler: Scheduler,
+    turns: Turns,
+    reads: SharedReads,
     protection: Protection,
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
@@ -51,8 +54,8 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 pub struct SessionSettings {
     pub name: ContextName,
     pub manager: Arc<dyn Manager>,
-    /// One per host: contexts of one host share it.
-    pub scheduler: Scheduler,
+    /// Of the host: contexts of one host share them.
+    pub turns: Turns,
     pub protection: Protection,
     /// Shown beside the name instead of the word for the protection.
     pub badge: Option<Arc<str>>,
@@ -75,7 +78,8 @@ impl Session {
             observer: Observer::new(settings.manager.about().kinds),
             name: settings.name,
             manager: settings.manager,
-            scheduler: settings.scheduler,
+            turns: settings.turns,
+            reads: SharedReads::default(),
             protection: settings.protection,
             badge: settings.badge,
             refresh: settings.refresh,
@@ -232,13 +236,12 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        let list = |turn| async move {
-            let mut sink = Courteous { sink, turn };
-            self.manager.list(kind, &mut sink).await
-        };
-        self.access
-            .send(Subject::List(kind), priority, &self.scheduler, list)
-            .await
+        self.send(
+            Subject::List(kind),
+            &priority.into(),
+            self.manager.list(kind, sink),
+        )
+        .await
     }
 
     /// Reads one object; its events are the manager's and what this session saw change.
@@ -246,15 +249,41 @@ impl Session {
     /// # Errors
     /// As [`Manager::read`].
     pub async fn read(&self, kind: KindId, id: &Id, priority: Priority) -> Result<Detail, ManagerError> {
+        self.read_by(kind, id, priority, None).await
+    }
+
+    /// Reads one object that is about to be changed: not at all, if its turn does not come in time.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotSentInTime`], or as [`Manager::read`].
+    pub(super) async fn read_in_time(&self, kind: KindId, id: &Id) -> Result<Detail, ManagerError> {
+        let deadline = Instant::now() + IN_TIME;
+        self.read_by(kind, id, Priority::UserRead, Some(deadline)).await
+    }
+
+    async fn read_by(
+        &self,
+        kind: KindId,
+        id: &Id,
+        priority: Priority,
+        deadline: Option<Instant>,
+    ) -> Result<Detail, ManagerError> {
         let subject = Subject::Object(kind, Arc::clone(id));
-        let answer = async {
-            let asked = self.observer.ask();
-            let detail = self.manager.read(kind, id).await?;
-            Ok((asked, detail))
+        let read = |urgency: Urgency, starts: Starts| async move {
+            let answer = async {
+                drop(starts);
+                let asked = self.observer.ask();
+                let detail = self.manager.read(kind, id).await?;
+                Ok((asked, detail))
+            };
+            let subject = Subject::Object(kind, Arc::clone(id));
+            let (asked, mut detail) = self.send_by(subject, &urgency, deadline, answer).await?;
+            self.observer.read(kind, asked, &mut detail, self.now());
+            Ok(detail)
         };
-        let (asked, mut detail) = self.send(subject, priority, answer).await?;
-        self.observer.read(kind, asked, &mut detail, self.now());
-        Ok(detail)
+        self.reads
+            .share(subject, priority, deadline, &self.turns, read)
+            .await
     }
 
     /// The request that a read or an action is sent as, exactly.
@@ -284,7 +313,7 @@ impl Session {
             self.closed()?;
             self.manager.submit(request, dry_run).await
         };
-        self.send(Subject::Once, priority, submission).await
+        self.send_in_time(submission, priority).await
     }
 
     /// Where the manager's API begins, for texts that name it.
@@ -298,14 +327,14 @@ impl Session {
     /// As [`Manager::shell`].
     pub async fn shell(&self, key: &Key) -> Result<ShellAccess, ManagerError> {
         let read = self.manager.shell(key.kind, &key.id);
-        let access = self.send(Subject::Once, Priority::UserRead, read).await?;
+        let access = self.send(Subject::Once, &Priority::UserRead.into(), read).await?;
         tracing::info!(context = %self.name, machine = %key.id, user = access.user, "key fetched");
         Ok(access)
     }
 
     pub(super) async fn read_version(&self, key: &Key, number: i64) -> Result<Arc<str>, ManagerError> {
         let read = self.manager.read_version(key.kind, &key.id, number);
-        self.send(Subject::Once, Priority::UserRead, read).await
+        self.send(Subject::Once, &Priority::UserRead.into(), read).await
     }
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
@@ -314,42 +343,43 @@ impl Session {
             self.closed()?;
             self.manager.act(request).await
         };
-        self.send(Subject::Once, Priority::Mutation, act).await
+        self.send_in_time(act, Priority::Mutation).await
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.
     async fn send<T>(
         &self,
         subject: Subject,
-        priority: Priority,
+        urgency: &Urgency,
         request: impl Future<Output = Result<T, ManagerError>>,
     ) -> Result<T, ManagerError> {
-        self.access
-            .send(subject, priority, &self.scheduler, |turn| async move {
-                let _turn = turn;
-                request.await
-            })
+        self.send_by(subject, urgency, None, request).await
+    }
+
+    /// The same for what the user may not want any more by the time its turn comes.
+    async fn send_in_time<T>(
+        &self,
+        request: impl Future<Output = Result<T, ManagerError>>,
+        priority: Priority,
+    ) -> Result<T, ManagerError> {
+        let deadline = Instant::now() + IN_TIME;
+        self.send_by(Subject::Once, &priority.into(), Some(deadline), request)
             .await
     }
-}
 
-/// Takes a list, and lets others go first between two of its requests.
-struct Courteous<'a> {
-    sink: &'a mut (dyn ElementSink + 'a),
-    turn: Turn,
-}
-
-impl ElementSink for Courteous<'_> {
-    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
-        self.sink.element(raw, read);
-    }
-
-    fn is_urgent(&self) -> bool {
-        self.sink.is_urgent()
-    }
-
-    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
-        self.turn.pass().boxed()
+    async fn send_by<T>(
+        &self,
+        subject: Subject,
+        urgency: &Urgency,
+        deadline: Option<Instant>,
+        request: impl Future<Output = Result<T, ManagerError>>,
+    ) -> Result<T, ManagerError> {
+        let queue = Queue {
+            turns: &self.turns,
+            urgency,
+            deadline,
+        };
+        self.access.send(subject, queue, request).await
     }
 }
 

@@ -11,14 +11,13 @@ use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::text::visible;
 use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
 use crate::spec::Edit;
-use crate::transport::SendOutcome;
+use crate::transport::{Priority, SendOutcome};
 
 use super::apply;
 use super::fact::{Emit, Fact};
 use super::follow::{look_up, running, until_the_end};
 use super::open::Session;
 use super::record::Recording;
-use super::scheduler::Priority;
 use super::told;
 
 /// One change on its way: what was asked for, and where its steps are told.
@@ -191,9 +190,18 @@ impl<'a> Errand<'a> {
         }
     }
 
+    /// Reads what is to be changed, if its turn comes in time.
+    pub(super) async fn read_before(&self) -> Result<Detail, ManagerError> {
+        let key = &self.intent.key;
+        self.saw(self.session.read_in_time(key.kind, &key.id).await)
+    }
+
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
-        let read = self.session.read(key.kind, &key.id, priority).await;
+        self.saw(self.session.read(key.kind, &key.id, priority).await)
+    }
+
+    fn saw(&self, read: Result<Detail, ManagerError>) -> Result<Detail, ManagerError> {
         if let Ok(detail) = &read {
             self.record.saw(detail);
         }
@@ -277,7 +285,7 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         return not_sent(notice);
     }
     session.closed().map_err(|error| not_read(session, &error))?;
-    let before = match errand.read(Priority::UserRead).await {
+    let before = match errand.read_before().await {
         Ok(_) if action.on.is_new() => {
             let text = format!("{} is there already", visible(&intent.name));
             return not_sent(Notice::error(text).with_hint("nothing was sent: give another name"));

@@ -6,12 +6,12 @@ use crate::managers::{ElementSink, ManagerError};
 use crate::resource::text::visible;
 use crate::resource::{Detail, Id, Key, Notice, Row, Step};
 use crate::spec::Edit;
+use crate::transport::Priority;
 
 use super::apply::{differences, named};
 use super::edit::editable;
 use super::follow::{LOOKS_FOR_A_TRACE, looks_for_a_trace, running};
 use super::perform::Errand;
-use super::scheduler::Priority;
 
 /// Looks for a trace of a change whose answer never came.
 pub(super) async fn look_for_change(

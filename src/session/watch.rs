@@ -18,12 +18,12 @@ use tokio::time::Instant;
 use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice, Standing};
+use crate::transport::Priority;
 
 use super::back_off::back_off;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
-use super::scheduler::Priority;
 
 /// What must be fresh.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -347,6 +347,7 @@ fn failure(
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => "bad answer",
         },
         notice,

@@ -11,9 +11,9 @@ use super::auth::Credential;
 use super::classify;
 use super::endpoint::without_secrets;
 use super::error::{EXCERPT_BYTES, Phase, TransportError};
-use super::limit::Permit;
 use super::redact::Redactor;
 use super::retry;
+use super::turns::Permit;
 
 /// The largest answer this program holds: several times the largest list we know of.
 pub const LARGEST_BYTES: usize = 256 * 1024 * 1024;
@@ -49,7 +49,7 @@ impl Answer {
     }
 }
 
-/// A successful answer whose body is read piece by piece. Holds its place in the limiter until dropped.
+/// A successful answer whose body is read piece by piece. Holds its turn until dropped.
 #[derive(Debug)]
 pub struct StreamingAnswer {
     /// The status, a 2xx.

@@ -4,17 +4,18 @@
 //!
 //! ```text
 //! retry          reads only; pauses as the manager asks, else growing with jitter
-//! └─ renew       a credential refused with 401 is renewed once, and the call tried once more
-//!    └─ limit    one place and one turn per try; after a 429 the whole host rests
-//!       └─ authenticate   the credential as it is now
-//!          └─ trace       one event per try
-//!             └─ timeout  the whole answer (of a stream, the head)
-//!                └─ far end   network or in process
+//! └─ again       what a spaced host did not take (429) is sent again in its turn, a change as well
+//!    └─ renew    a credential refused with 401 is renewed once, and the call tried once more
+//!       └─ turn  one turn per try, by urgency; after a 429 the whole host rests
+//!          └─ authenticate   the credential as it is now
+//!             └─ trace       one event per try
+//!                └─ timeout  the whole answer (of a stream, the head)
+//!                   └─ far end   network or in process
 //! ```
 //!
 //! Errors are built on the way out, at the far end: any status but 2xx is one. A mutation is sent
-//! once, but after a refused credential; whether it may have happened all the same is
-//! [`TransportError::outcome`].
+//! once, unless the credential was refused, or the host did not look at it (429); whether it may have happened
+//! all the same is [`TransportError::outcome`].
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,18 +28,18 @@ use super::answer::{self, Answer, StreamingAnswer};
 use super::auth::{Credential, CredentialSource, Fixed};
 use super::endpoint::Endpoint;
 use super::error::{Phase, TransportError};
-use super::limit::{Limiter, Permit};
 use super::redact::Redactor;
 use super::request::Call;
 use super::retry::{self, RetryPolicy};
 use super::trace;
+use super::turns::{Permit, Turns};
 
 /// The one door to a manager. Cheap to clone; clones share connections, limits and credential.
 #[derive(Debug, Clone)]
 pub struct Door {
     endpoint: Endpoint,
     credentials: Arc<dyn CredentialSource>,
-    limiter: Limiter,
+    turns: Turns,
     retry: RetryPolicy,
     redactor: Redactor,
 }
@@ -57,7 +58,7 @@ impl Door {
         Self {
             endpoint,
             credentials: Arc::new(Fixed::default()),
-            limiter: Limiter::default(),
+            turns: Turns::default(),
             retry: RetryPolicy::default(),
             redactor: Redactor::default(),
         }
@@ -69,9 +70,9 @@ impl Door {
         self
     }
 
-    /// The same door behind a limiter, which doors to the same host share.
-    pub fn with_limiter(mut self, limiter: Limiter) -> Self {
-        self.limiter = limiter;
+    /// The same door in the queue of a host, which doors to the same host share.
+    pub fn with_turns(mut self, turns: Turns) -> Self {
+        self.turns = turns;
         self
     }
 
@@ -90,11 +91,6 @@ impl Door {
     /// The far end.
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
-    }
-
-    /// The host's limiter, for the status line.
-    pub fn limiter(&self) -> &Limiter {
-        &self.limiter
     }
 
     /// What masks this manager's secrets in documents.
@@ -143,22 +139,47 @@ impl Door {
         }
         attempt
             .retry(self.retry.backoff())
-            .when(|error| self.retry.is_worth_another_try(error))
+            .when(|error| self.retry.is_worth_another_try(error) && !self.was_sent_again(error))
             .adjust(retry::pause)
             .notify(|error, pause| trace::trying_again(call, error, pause))
             .await
     }
 
+    /// Whether it has been sent as often as can be already.
+    fn was_sent_again(&self, error: &TransportError) -> bool {
+        is_too_much(error) && self.turns.pace().tries() > 1
+    }
+
     async fn open(&self, call: &Call, redactor: &Redactor) -> Result<Opened, TransportError> {
+        let mut place = None;
+        let mut tries = self.turns.pace().tries();
+        loop {
+            let opened = self.open_renewed(call, redactor, &mut place).await;
+            tries = tries.saturating_sub(1);
+            match opened {
+                Err(error) if is_too_much(&error) && tries > 0 && self.turns.is_in_time() => {
+                    trace::sending_again(call, &error);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn open_renewed(
+        &self,
+        call: &Call,
+        redactor: &Redactor,
+        place: &mut Option<u64>,
+    ) -> Result<Opened, TransportError> {
         let mut shown = Credential::None;
-        let refused = match self.try_once(call, redactor, &mut shown).await {
+        let refused = match self.try_once(call, redactor, &mut shown, place).await {
             Err(error) if error.status() == Some(StatusCode::UNAUTHORIZED) => error,
             other => return other,
         };
         match self.credentials.renew(&shown).await {
             Ok(Some(_)) => {
                 trace::renewing(call);
-                self.try_once(call, redactor, &mut shown).await
+                self.try_once(call, redactor, &mut shown, place).await
             }
             // The manager's refusal says more than a renewal that failed.
             Ok(None) | Err(_) => Err(refused),
@@ -170,11 +191,13 @@ impl Door {
         call: &Call,
         redactor: &Redactor,
         shown: &mut Credential,
+        place: &mut Option<u64>,
     ) -> Result<Opened, TransportError> {
         let mut request = call.request(self.endpoint.base())?;
         // One that must be fetched first is waited for before the turn, lest it hold up others of that host.
         self.current().await?;
-        let permit = self.limiter.permit().await;
+        let permit = self.turns.turn(*place).await;
+        *place = Some(permit.arrival());
         *shown = self.authenticate(request.headers_mut()).await?;
         trace::sending(call, redactor);
         let started = Instant::now();
@@ -195,12 +218,10 @@ impl Door {
             status.as_ref().map(StatusCode::as_u16),
             &tried,
         );
-        if let Some(pause) = tried
-            .as_ref()
-            .err()
-            .and_then(|error| retry::quiet(error, &self.retry))
-        {
-            self.limiter.quiet_for(pause);
+        match &tried {
+            Err(error) if is_too_much(error) => self.turns.refused(error.retry_after()),
+            _ if status.is_some() => self.turns.taken(),
+            _ => {}
         }
         Ok(Opened {
             response: tried?,
@@ -234,6 +255,11 @@ impl Door {
             more => self.redactor.and(more.iter().copied()),
         }
     }
+}
+
+/// Whether the host would not look at it, since it came too early (429).
+fn is_too_much(error: &TransportError) -> bool {
+    error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
 }
 
 async fn within<T>(

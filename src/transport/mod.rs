@@ -7,7 +7,7 @@
 //! - [`answer`]: what comes back, whole or in chunks.
 //! - [`error`]: why it did not, in terms a caller can act on; above all, whether it may have happened.
 //! - [`endpoint`]: the far end, network or in process.
-//! - [`auth`], [`limit`], [`retry`]: the layers.
+//! - [`auth`], [`turns`], [`retry`]: the layers.
 //! - [`tls`]: whom we trust, and the clients built on first use.
 //! - [`probe`]: the way to a manager step by step, to say where it ends.
 //! - `classify`: how the failures of either far end become our errors.
@@ -24,13 +24,13 @@ mod curl;
 pub mod door;
 pub mod endpoint;
 pub mod error;
-pub mod limit;
 pub mod probe;
 pub mod redact;
 pub mod request;
 pub mod retry;
 pub mod tls;
 mod trace;
+pub mod turns;
 
 #[cfg(test)]
 mod tests;
@@ -41,9 +41,9 @@ pub use classify::innermost;
 pub use door::Door;
 pub use endpoint::{Endpoint, NetworkSettings, base_url, is_loopback};
 pub use error::{NotSentReason, PROXY_LOGIN_HINT, Phase, SendOutcome, TlsSetting, TransportError};
-pub use limit::{Limiter, Limits};
 pub use redact::{Redactor, mask_value};
 pub use request::Call;
 pub use reqwest::Url;
 pub use retry::RetryPolicy;
 pub use tls::{Clients, Proxy, TlsSettings};
+pub use turns::{Neighbours, Outlook, Pace, Priority, Turns, Urgency};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use backon::ExponentialBuilder;
 use chrono::{DateTime, Utc};
+use http::HeaderMap;
 use http::header::RETRY_AFTER;
-use http::{HeaderMap, StatusCode};
 
 use super::error::{NotSentReason, TransportError, is_busy};
 
@@ -75,16 +75,6 @@ impl RetryPolicy {
 /// The pause before the next try: what the manager asked for, or else what we would have chosen.
 pub(super) fn pause(error: &TransportError, chosen: Option<Duration>) -> Option<Duration> {
     chosen.map(|chosen| error.retry_after().unwrap_or(chosen))
-}
-
-/// How long the far end wants quiet after this failure, if at all.
-pub(super) fn quiet(error: &TransportError, policy: &RetryPolicy) -> Option<Duration> {
-    (error.status() == Some(StatusCode::TOO_MANY_REQUESTS)).then(|| {
-        error
-            .retry_after()
-            .unwrap_or(policy.first_pause)
-            .min(policy.longest_pause)
-    })
 }
 
 /// Reads `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).

@@ -54,6 +54,11 @@ pub(super) fn read(call: &Call, redactor: &Redactor, took: Duration, body: &[u8]
     }
 }
 
+/// The host did not take a request: it is sent again in its turn.
+pub(super) fn sending_again(call: &Call, error: &TransportError) {
+    debug!(label = call.label(), %error, "was not taken, will be sent again");
+}
+
 /// A read will be tried again.
 pub(super) fn trying_again(call: &Call, error: &TransportError, pause: Duration) {
     debug!(label = call.label(), %error, pause_ms = pause.as_millis(), "will try again");

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::managers::{ElementSink, ManagerError};
 use crate::resource::Row;
 use crate::session::Session;
-use crate::session::scheduler::Priority;
+use crate::transport::Priority;
 use crate::transport::TransportError;
 
 use super::check::Findings;
@@ -125,6 +125,7 @@ pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
         | ManagerError::Refused { .. }
         | ManagerError::UnusableKey { .. }
         | ManagerError::NotOffered { .. }
+        | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. } => {
             findings.skipped("authentication", "no answer to tell by");
             findings.problem("read", chain(error), hint());

@@ -100,21 +100,17 @@ impl Reader<'_> {
     }
 
     /// The clusters as last listed; lists them if they never were, or if they may be others by now.
-    async fn known_clusters(
-        self,
-        sink: &mut (dyn ElementSink + '_),
-    ) -> Result<BTreeMap<String, Seen>, ManagerError> {
+    async fn known_clusters(self) -> Result<BTreeMap<String, Seen>, ManagerError> {
         if self.memory.is_doubtful() || self.memory.is_old() {
-            let mut unseen = Unseen(sink);
-            self.clusters(&mut unseen).await?;
+            self.clusters(&mut Unseen).await?;
         }
         Ok(self.memory.clusters())
     }
 
-    /// The same for one object, which nobody can be let go before: so it lists them only if it must.
-    async fn known_clusters_alone(self) -> Result<BTreeMap<String, Seen>, ManagerError> {
+    /// The same for one object, which is worth a list only if it must be.
+    async fn clusters_at_hand(self) -> Result<BTreeMap<String, Seen>, ManagerError> {
         if self.memory.is_doubtful() {
-            self.clusters(&mut Nobody).await?;
+            self.clusters(&mut Unseen).await?;
         }
         Ok(self.memory.clusters())
     }
@@ -148,21 +144,10 @@ impl Reader<'_> {
     }
 }
 
-/// Takes the clusters for the memory alone, and lets others go first as the list does that needs them.
-struct Unseen<'a>(&'a mut (dyn ElementSink + 'a));
+/// Takes the clusters for the memory alone.
+struct Unseen;
 
-impl ElementSink for Unseen<'_> {
-    fn element(&mut self, _: &str, _: fn(&str) -> Row) {}
-
-    fn between_requests(&mut self) -> futures_util::future::BoxFuture<'_, ()> {
-        self.0.between_requests()
-    }
-}
-
-/// The same for one object.
-struct Nobody;
-
-impl ElementSink for Nobody {
+impl ElementSink for Unseen {
     fn element(&mut self, _: &str, _: fn(&str) -> Row) {}
 }
 

@@ -10,7 +10,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId, Row};
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{Faults, FaultsHandle, Scenario, Simulated, VirtualClock};
-use crate::transport::{Credential, Door, Endpoint, Fixed, Limiter, Limits, base_url};
+use crate::transport::{Credential, Door, Endpoint, Fixed, Pace, Turns, base_url};
 
 /// One manager on one simulated world.
 pub(super) struct Subject {
@@ -71,13 +71,13 @@ impl Subject {
         let about = entry.about;
         let recorder = Recorder::default();
         let base = base_url("http://contract.sandbox.localhost").unwrap();
-        let limits = Limits {
+        let pace = Pace {
             spacing: about.spacing,
             concurrent: about.concurrent,
         };
         let door = Door::new(Endpoint::in_process(base, recorder.around(router)))
             .with_credentials(Fixed(Credential::Bearer("contract".to_owned().into())))
-            .with_limiter(Limiter::new(limits))
+            .with_turns(Turns::new(pace))
             .with_redactor(about.redactor());
         // The declared defaults, given as a user would give them.
         let settings = about.settings.iter();

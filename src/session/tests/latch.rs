@@ -13,14 +13,14 @@ use crate::credentials::{
 use crate::managers::ManagerError;
 use crate::resource::standing::Need;
 use crate::session::Priority;
-use crate::session::access::{Access, Subject};
+use crate::session::access::{Access, Queue, Subject};
 
 type Answer = Result<(), ManagerError>;
 
 /// The way to a manager whose answers a test gives.
 struct Way {
     access: Arc<Access>,
-    scheduler: Scheduler,
+    turns: Turns,
 }
 
 impl Way {
@@ -45,7 +45,7 @@ impl Way {
     fn of(account: Arc<Account>) -> Self {
         Self {
             access: Arc::new(Access::new(account)),
-            scheduler: Scheduler::new(8),
+            turns: Turns::default(),
         }
     }
 
@@ -55,12 +55,12 @@ impl Way {
 
     async fn send(&self, priority: Priority, request: impl Future<Output = Answer>) -> Answer {
         let subject = Subject::List(CLUSTERS);
-        self.access
-            .send(subject, priority, &self.scheduler, |turn| async move {
-                let _turn = turn;
-                request.await
-            })
-            .await
+        let queue = Queue {
+            turns: &self.turns,
+            urgency: &priority.into(),
+            deadline: None,
+        };
+        self.access.send(subject, queue, request).await
     }
 
     async fn login(&self) {
@@ -180,15 +180,16 @@ async fn a_login_frees_those_who_wait_for_the_keyring() {
     });
     let way = Way::of(account);
     let access = Arc::clone(&way.access);
-    let scheduler = way.scheduler.clone();
+    let turns = way.turns.clone();
     access.reopen();
     let waiting = tokio::spawn(async move {
         let request = async { Ok(()) };
-        access
-            .send(Subject::List(CLUSTERS), Priority::UserRead, &scheduler, |_turn| {
-                request
-            })
-            .await
+        let queue = Queue {
+            turns: &turns,
+            urgency: &Priority::UserRead.into(),
+            deadline: None,
+        };
+        access.send(Subject::List(CLUSTERS), queue, request).await
     });
     is_read.recv().await.unwrap();
     way.login().await;

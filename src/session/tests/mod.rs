@@ -12,6 +12,7 @@ mod login;
 mod making;
 mod observing;
 mod performing;
+mod queue;
 mod queueing;
 mod recording;
 mod script;
@@ -29,7 +30,7 @@ use super::{Emit, Fact, Session, SessionSettings};
 use crate::credentials::Account;
 use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
-use crate::managers::{ElementSink, Entry, Manager};
+use crate::managers::{About, ElementSink, Entry, Manager};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     ActionId, ActivityId, Arguments, CurlWay, Detail, Intent, Key, KindId, Notice, Protection, Row, Seen,
@@ -37,8 +38,7 @@ use crate::resource::{
 };
 use crate::sandbox::recorder::{Recorded, Recorder};
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
-use crate::session::scheduler::Scheduler;
-use crate::transport::{Credential, Door, Endpoint, Fixed, RetryPolicy, base_url};
+use crate::transport::{Credential, Door, Endpoint, Fixed, Pace, RetryPolicy, Turns, base_url};
 
 /// Longer than anything here takes: whoever waits so long in virtual time waits in vain.
 const A_DAY: Duration = Duration::from_secs(86_400);
@@ -93,18 +93,24 @@ impl Bench {
             ..Scenario::new(clock.clone())
         };
         let recorder = Recorder::default();
+        let turns = turns_of(entry.about);
         let router = recorder.around((entry.simulate)(&scenario));
         let endpoint = Endpoint::in_process(base_url("http://bench.sandbox.localhost").unwrap(), router);
         // One request for one question, so that they can be counted.
         let door = Door::new(endpoint)
             .with_credentials(Fixed(Credential::Bearer("bench".to_owned().into())))
+            .with_turns(turns.clone())
             .with_retry(RetryPolicy::never());
         let manager = (entry.open)(Opening {
             door,
             settings: Default::default(),
         });
+        let settings = SessionSettings {
+            turns,
+            ..settings_of(manager.unwrap(), Protection::Normal, clock)
+        };
         Self {
-            session: Session::open(adjust(settings_of(manager.unwrap(), Protection::Normal, clock))),
+            session: Session::open(adjust(settings)),
             recorder,
             faults: scenario.faults,
             telling: Telling::new(),
@@ -259,6 +265,13 @@ fn session_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualC
     Session::open(settings_of(manager, protection, clock))
 }
 
+fn turns_of(about: &About) -> Turns {
+    Turns::new(Pace {
+        spacing: about.spacing,
+        concurrent: about.concurrent,
+    })
+}
+
 fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: VirtualClock) -> SessionSettings {
     SessionSettings {
         badge: None,
@@ -267,7 +280,7 @@ fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: Virtual
         curl: CurlWay::default(),
         account: Account::of_nobody("bench"),
         name: "bench".into(),
-        scheduler: Scheduler::new(manager.about().concurrent),
+        turns: turns_of(manager.about()),
         manager,
         protection,
         refresh: None,

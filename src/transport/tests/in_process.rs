@@ -264,17 +264,18 @@ async fn a_streaming_answer_comes_in_pieces_and_ends() {
 #[tokio::test(start_paused = true)]
 async fn a_streaming_answer_keeps_its_place_until_it_is_dropped() {
     let (router, count) = answering(|_| "x");
-    let door = door_to(router).with_limiter(Limiter::new(Limits {
+    let turns = Turns::new(Pace {
         spacing: None,
         concurrent: 1,
-    }));
+    });
+    let door = door_to(router).with_turns(turns.clone());
     let streaming = door.stream(read()).await.unwrap();
     let other = tokio::spawn({
         let door = door.clone();
         async move { door.send(read()).await }
     });
     tokio::task::yield_now().await;
-    assert_eq!((count.get(), door.limiter().waiting()), (1, 1));
+    assert_eq!((count.get(), turns.outlook().borrow().waiting), (1, 1));
     drop(streaming);
     other.await.unwrap().unwrap();
 }
@@ -339,13 +340,67 @@ async fn a_host_that_says_429_gets_quiet_from_every_door() {
         0 => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "5")]).into_response(),
         _ => "fine".into_response(),
     });
-    let limiter = Limiter::default();
-    let door = door_to(router).with_limiter(limiter.clone());
+    let turns = Turns::default();
+    let door = door_to(router).with_turns(turns.clone());
     door.send(mutation()).await.unwrap_err();
-    assert!(limiter.quiet_left().is_some());
+    assert!(turns.outlook().borrow().is_limited);
     let start = Instant::now();
     door.clone().send(mutation()).await.unwrap();
     assert!(start.elapsed() >= Duration::from_secs(4));
+}
+
+fn spaced() -> Turns {
+    Turns::new(Pace {
+        spacing: Some(Duration::from_secs(2)),
+        concurrent: 1,
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_spaced_host_did_not_take_is_sent_again_in_its_turn_a_change_as_well() {
+    let (router, count) = answering(|nth| match nth {
+        0 | 1 => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::ACCEPTED,
+    });
+    let start = Instant::now();
+    let door = door_to(router).with_turns(spaced());
+    door.send(mutation()).await.unwrap();
+    assert_eq!(count.get(), 3);
+    // One spacing, then twice as long.
+    assert!(start.elapsed() >= Duration::from_secs(6));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_never_takes_it_is_asked_six_times() {
+    for call in [read(), mutation()] {
+        let (router, count) = answering(|_| StatusCode::TOO_MANY_REQUESTS);
+        let error = door_to(router).with_turns(spaced()).send(call).await.unwrap_err();
+        assert_eq!(
+            (error.status(), count.get()),
+            (Some(StatusCode::TOO_MANY_REQUESTS), 6)
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_user_may_not_want_any_more_is_not_sent_again() {
+    let (router, count) = answering(|_| (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "30")]));
+    let turns = spaced();
+    let door = door_to(router).with_turns(turns.clone());
+    let urgency = Urgency::from(Priority::Mutation);
+    let permit = turns.wait(&urgency).await;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    let sent = turns.run(permit, &urgency, Some(deadline), door.send(mutation()));
+    sent.await.unwrap_err();
+    assert_eq!(count.get(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_other_failure_of_a_change_is_not_sent_again_by_a_spaced_host_either() {
+    let (router, count) = answering(|_| StatusCode::SERVICE_UNAVAILABLE);
+    let door = door_to(router).with_turns(spaced());
+    door.send(mutation()).await.unwrap_err();
+    assert_eq!(count.get(), 1);
 }
 
 /// A source whose first token is stale.

@@ -19,7 +19,6 @@ impl Reader<'_> {
         let to_ask = self.memory.to_ask(&names);
         let mut seen = BTreeMap::new();
         for name in &names {
-            sink.between_requests().await;
             let element = match self.client.listed_cluster(name).await? {
                 Listed::Gone => continue,
                 Listed::Broken(error) => cluster::unreadable_element(name, &error.to_string()),
@@ -28,7 +27,6 @@ impl Reader<'_> {
                     Ok(mut element) => {
                         let to_ask = |kind: &OperationKind| to_ask.contains(&(name.as_str(), *kind));
                         for kind in OperationKind::ALL.into_iter().filter(to_ask) {
-                            sink.between_requests().await;
                             if let Some(record) = self.running(kind, name).await? {
                                 element = joined::with(&element, operation::joined_field(kind), &record);
                             }
@@ -61,7 +59,7 @@ impl Reader<'_> {
 
     pub(super) async fn hosts(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
         let hosts = self.host_records().await?;
-        let clusters = self.known_clusters(sink).await?;
+        let clusters = self.known_clusters().await?;
         for host in hosts {
             let address = serde_json::from_str::<Value>(&host).unwrap_or_default();
             let address = address.get("address").and_then(Value::as_str).unwrap_or_default();
@@ -98,11 +96,10 @@ impl Reader<'_> {
     }
 
     pub(super) async fn operations(self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
-        let clusters = self.known_clusters(sink).await?;
+        let clusters = self.known_clusters().await?;
         for name in self.client.cluster_names().await? {
             let hosts = clusters.get(&name).map_or(0, |seen| seen.cluster.members().len());
             for kind in OperationKind::ALL {
-                sink.between_requests().await;
                 let request = match self.client.operation(kind, &name) {
                     Ok(request) => request,
                     Err(_) => continue,
@@ -148,9 +145,8 @@ impl Reader<'_> {
         read: fn(&str) -> Row,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        let clusters = self.known_clusters(sink).await?;
+        let clusters = self.known_clusters().await?;
         for name in names {
-            sink.between_requests().await;
             let element = match self.infrastructure_document(kind, &name).await {
                 Ok(body) => joined::named(&text(&body), &name),
                 // Deleted since the names were read.

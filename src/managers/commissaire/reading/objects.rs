@@ -32,7 +32,7 @@ impl Reader<'_> {
         let hosts = self.client.all_hosts().await?;
         // Who loses nodes with it is what its deletion warns of.
         let known = match cluster.is_managed() && self.memory.is_empty() {
-            true => self.known_clusters_alone().await?,
+            true => self.clusters_at_hand().await?,
             false => self.memory.clusters(),
         };
         let sharing: Vec<&str> = known
@@ -74,7 +74,7 @@ impl Reader<'_> {
             Err(error) if client::concerns_all(&error) => return Err(error),
             Err(_) => None,
         };
-        let clusters = self.known_clusters_alone().await?;
+        let clusters = self.clusters_at_hand().await?;
         let names = clusters_of(address, &clusters);
         Ok(host::detail(&text(&document), &record, status.as_ref(), &names))
     }
@@ -101,7 +101,7 @@ impl Reader<'_> {
         let run: Option<Operation> = client::parsed(&document)?;
         let run = run.ok_or_else(nothing)?;
         self.memory.saw(cluster, kind, is_running(&run));
-        let clusters = self.known_clusters_alone().await?;
+        let clusters = self.clusters_at_hand().await?;
         let hosts = clusters
             .get(cluster)
             .map_or(0, |seen| seen.cluster.members().len());
@@ -111,7 +111,7 @@ impl Reader<'_> {
     pub(super) async fn network(self, name: &str) -> Result<Detail, ManagerError> {
         let document = text(&self.infrastructure_document(NETWORKS, name).await?);
         let named = joined::named(&document, name).map_err(|why| ManagerError::Unreadable { why })?;
-        let clusters = self.known_clusters_alone().await?;
+        let clusters = self.clusters_at_hand().await?;
         let users = users_of(NETWORKS, name, &clusters);
         let joined = joined::with(&named, infrastructure::USED_BY_FIELD, &json!(users));
         let network = client::parsed(&Bytes::from(document.clone()))?;
@@ -126,7 +126,7 @@ impl Reader<'_> {
     pub(super) async fn container_manager(self, name: &str) -> Result<Detail, ManagerError> {
         let document = text(&self.infrastructure_document(CONTAINER_MANAGERS, name).await?);
         let named = joined::named(&document, name).map_err(|why| ManagerError::Unreadable { why })?;
-        let clusters = self.known_clusters_alone().await?;
+        let clusters = self.clusters_at_hand().await?;
         let users = users_of(CONTAINER_MANAGERS, name, &clusters);
         let joined = joined::with(&named, infrastructure::USED_BY_FIELD, &json!(users));
         let manager = client::parsed(&Bytes::from(document.clone()))?;

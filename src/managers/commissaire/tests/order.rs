@@ -1,8 +1,5 @@
 //! Which requests a list takes, in which order, who may go between them, and what is remembered.
 
-use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, ready};
-
 use super::*;
 use crate::managers::commissaire::actions::{ADD_HOSTS, CREATE_CLUSTER, JOIN, REMOVE_HOST, UPGRADE};
 use crate::managers::commissaire::kinds::{CONTAINER_MANAGERS, CREDENTIALS, HOSTS, NETWORKS, OPERATIONS};
@@ -125,39 +122,6 @@ async fn requests_never_overlap() {
         for row in desk.rows(kind).await {
             desk.detail(kind, &row.id).await;
         }
-    }
-}
-
-/// Counts what was sent whenever others are let go first.
-struct Courteous<'a> {
-    desk: &'a Desk,
-    breaks: Vec<usize>,
-}
-
-impl ElementSink for Courteous<'_> {
-    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
-        read(raw);
-    }
-
-    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
-        self.breaks.push(self.desk.recorder.count());
-        ready(()).boxed()
-    }
-}
-
-#[tokio::test]
-async fn every_list_lets_others_go_between_its_requests() {
-    for kind in [CLUSTERS, HOSTS, OPERATIONS, NETWORKS, CONTAINER_MANAGERS] {
-        let desk = Desk::quiet();
-        let mut sink = Courteous {
-            desk: &desk,
-            breaks: Vec::new(),
-        };
-        desk.manager.list(kind, &mut sink).await.unwrap();
-        let breaks = [sink.breaks, vec![desk.recorder.count()]].concat();
-        let longest = breaks.windows(2).map(|pair| pair[1] - pair[0]).max();
-        // Two in a row at most: the names, and the first of what they name.
-        assert!(longest.unwrap() <= 2 && breaks[0] <= 2, "{kind}: {breaks:?}");
     }
 }
 

@@ -17,8 +17,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 use crate::session::SessionSettings;
-use crate::session::scheduler::Scheduler;
-use crate::transport::{Door, Endpoint, RetryPolicy, base_url};
+use crate::transport::{Door, Endpoint, RetryPolicy, Turns, base_url};
 
 const LONG_ENOUGH: Duration = Duration::from_secs(60);
 
@@ -72,7 +71,7 @@ impl Desk {
         let session = Session::open(SessionSettings {
             name: "bench".into(),
             manager: manager.unwrap(),
-            scheduler: Scheduler::new(4),
+            turns: Turns::default(),
             protection: Protection::Normal,
             badge: None,
             // Nothing is asked for by itself while this runs.

@@ -1,0 +1,120 @@
+//! Equal reads that wait for their turn become one: what comes later takes the answer of what waits already.
+//!
+//! Only what has not been sent is joined: an answer to what was sent earlier may be older than what the later
+//! one wants to know.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
+
+use crate::managers::ManagerError;
+use crate::resource::Detail;
+use crate::transport::{Priority, Turns, Urgency};
+
+use super::access::Subject;
+
+/// The reads of one context that wait.
+#[derive(Debug, Default)]
+pub(super) struct SharedReads {
+    waiting: Arc<Waiting>,
+}
+
+type Waiting = Mutex<HashMap<Subject, Joinable>>;
+
+/// A read that others may join.
+#[derive(Debug)]
+struct Joinable {
+    urgency: Urgency,
+    answer: watch::Receiver<Option<Arc<Detail>>>,
+}
+
+/// What one who wants to read does.
+enum Place {
+    Joins(watch::Receiver<Option<Arc<Detail>>>),
+    Leads(Urgency, Starts, watch::Sender<Option<Arc<Detail>>>),
+}
+
+/// Dropped when the read is sent, or given up: from then on it cannot be joined.
+pub(super) struct Starts {
+    waiting: Arc<Waiting>,
+    subject: Subject,
+}
+
+impl SharedReads {
+    /// Joins an equal read that waits, which becomes as urgent; or else reads, so that others may join.
+    ///
+    /// An answer that is an error is not shared: each who joined asks for itself then.
+    pub(super) async fn share<F>(
+        &self,
+        subject: Subject,
+        priority: Priority,
+        deadline: Option<Instant>,
+        turns: &Turns,
+        read: impl Fn(Urgency, Starts) -> F,
+    ) -> Result<Detail, ManagerError>
+    where
+        F: Future<Output = Result<Detail, ManagerError>>,
+    {
+        loop {
+            match self.place(&subject, priority, turns) {
+                Place::Joins(answer) => {
+                    // If there is none, whoever was to read has failed, or gone.
+                    if let Some(detail) = joined(answer, deadline).await? {
+                        return Ok(Arc::unwrap_or_clone(detail));
+                    }
+                }
+                Place::Leads(urgency, starts, answer) => {
+                    let detail = read(urgency, starts).await?;
+                    if answer.receiver_count() > 0 {
+                        answer.send_replace(Some(Arc::new(detail.clone())));
+                    }
+                    return Ok(detail);
+                }
+            }
+        }
+    }
+
+    fn place(&self, subject: &Subject, priority: Priority, turns: &Turns) -> Place {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(joinable) = waiting.get(subject) {
+            turns.raise(&joinable.urgency, priority);
+            return Place::Joins(joinable.answer.clone());
+        }
+        let urgency = Urgency::from(priority);
+        let (tell, answer) = watch::channel(None);
+        let joinable = Joinable {
+            urgency: urgency.clone(),
+            answer,
+        };
+        waiting.insert(subject.clone(), joinable);
+        let starts = Starts {
+            waiting: Arc::clone(&self.waiting),
+            subject: subject.clone(),
+        };
+        Place::Leads(urgency, starts, tell)
+    }
+}
+
+/// The answer of the read that was joined, if one comes.
+async fn joined(
+    mut answer: watch::Receiver<Option<Arc<Detail>>>,
+    deadline: Option<Instant>,
+) -> Result<Option<Arc<Detail>>, ManagerError> {
+    let answered = answer.wait_for(Option::is_some);
+    let answered = match deadline {
+        None => answered.await,
+        Some(deadline) => timeout_at(deadline, answered)
+            .await
+            .map_err(|_| ManagerError::NotSentInTime)?,
+    };
+    Ok(answered.ok().and_then(|answered| answered.clone()))
+}
+
+impl Drop for Starts {
+    fn drop(&mut self) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.remove(&self.subject);
+    }
+}
