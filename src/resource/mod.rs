@@ -45,6 +45,7 @@ pub mod secret_names;
 pub mod shell;
 pub mod standing;
 pub mod text;
+pub mod waiting;
 
 pub use action::{Action, ActionId, Availability, Danger, Following, On, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
@@ -69,3 +70,4 @@ pub use row::{Listing, Row};
 pub use secret_names::SecretNames;
 pub use shell::ShellAccess;
 pub use standing::{Keep, Need, Standing};
+pub use waiting::Waiting;

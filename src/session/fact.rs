@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::freshness::{Answered, Failure};
-use crate::resource::{ActivityId, ContextName, Detail, Key, KindId, Listing, Notice, Standing, Step};
+use crate::resource::{
+    ActivityId, ContextName, Detail, Key, KindId, Listing, Notice, Standing, Step, Waiting,
+};
 
 /// One fact.
 #[derive(Debug, Clone)]
@@ -46,6 +48,11 @@ pub enum Fact {
     Standing {
         context: ContextName,
         standing: Standing,
+    },
+    /// How many requests to a context's host wait has changed; `None` if no more than a user would guess.
+    Waiting {
+        context: ContextName,
+        waiting: Option<Waiting>,
     },
     /// What was created has an id.
     Named {

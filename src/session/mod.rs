@@ -6,7 +6,8 @@
 //!   [`login`]: a secret is tried before it is kept.
 //! - `shared_reads`: equal reads that wait for their turn become one.
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
-//! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait.
+//! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait; `reach`: in an
+//!   outage one list asks for all.
 //! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
@@ -28,6 +29,7 @@ pub mod note;
 mod observed;
 pub mod open;
 pub mod perform;
+mod reach;
 pub mod record;
 mod shared_reads;
 mod told;

@@ -13,14 +13,16 @@ use crate::credentials::{Account, Kept, Place};
 use crate::managers::{
     About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Remark, Submitted,
 };
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing, Waiting,
 };
 use crate::spec::{RequestText, SpecRequest};
-use crate::transport::{CredentialError, Priority, Turns, Urgency};
+use crate::transport::{CredentialError, Outlook, Priority, Turns, Urgency};
 
 use super::access::{Access, Queue, Subject};
 use super::observed::Observer;
+use super::reach::Reach;
 use super::record::KeptJournal;
 use super::shared_reads::{SharedReads, Starts};
 use super::versions::{KnownVersions, VersionsOnDisk};
@@ -33,6 +35,8 @@ pub struct Session {
     name: ContextName,
     manager: Arc<dyn Manager>,
     turns: Turns,
+    /// Whether the manager answers at all.
+    pub(super) reach: Reach,
     reads: SharedReads,
     protection: Protection,
     badge: Option<Arc<str>>,
@@ -79,6 +83,7 @@ impl Session {
             name: settings.name,
             manager: settings.manager,
             turns: settings.turns,
+            reach: Reach::default(),
             reads: SharedReads::default(),
             protection: settings.protection,
             badge: settings.badge,
@@ -236,12 +241,12 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        self.send(
-            Subject::List(kind),
-            &priority.into(),
-            self.manager.list(kind, sink),
-        )
-        .await
+        let list = self.manager.list(kind, sink);
+        let result = self.send(Subject::List(kind), &priority.into(), list).await;
+        if kind == CLUSTERS {
+            self.reach.told(&result);
+        }
+        result
     }
 
     /// Reads one object; its events are the manager's and what this session saw change.
@@ -284,6 +289,30 @@ impl Session {
         self.reads
             .share(subject, priority, deadline, &self.turns, read)
             .await
+    }
+
+    /// Told whenever more or fewer requests to its host wait.
+    pub(super) fn outlook(&self) -> watch::Receiver<Outlook> {
+        self.turns.outlook()
+    }
+
+    /// How many requests to its host wait, if they are more than a user would guess: more than one for the clock, or
+    /// any for a host that wants quiet.
+    pub(super) fn waiting(&self, outlook: Outlook) -> Option<Waiting> {
+        let is_long = match (outlook.is_limited, self.turns.pace().spacing) {
+            (true, _) => outlook.waiting > 0,
+            (false, Some(_)) => outlook.waiting > 1,
+            // They wait for each other, which takes no time worth telling.
+            (false, None) => false,
+        };
+        let next = outlook.next.filter(|_| is_long)?;
+        let now = self.now();
+        Some(Waiting {
+            requests: outlook.waiting,
+            next: now + next.saturating_duration_since(Instant::now()),
+            told: now,
+            is_limited: outlook.is_limited,
+        })
     }
 
     /// The request that a read or an action is sent as, exactly.

@@ -24,6 +24,7 @@ use super::back_off::back_off;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
+use super::reach::Reach;
 
 /// What must be fresh.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -78,7 +79,11 @@ impl Watch {
         let emit = while_open(&is_open, emit);
         let task = match subscription {
             Subscription::List { kind, .. } => {
-                tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit))
+                let queue = tell_queue(Arc::clone(&session), kind, Arc::clone(&emit));
+                let list = watch_list(session, kind, Arc::clone(&poke), emit);
+                tokio::spawn(async {
+                    tokio::join!(list, queue);
+                })
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
         };
@@ -112,6 +117,29 @@ fn while_open(is_open: &Arc<Mutex<bool>>, emit: Emit) -> Emit {
             emit(fact);
         }
     })
+}
+
+/// Tells how long the queue of the host is, beside the list of the home kind.
+async fn tell_queue(session: Arc<Session>, kind: KindId, emit: Emit) {
+    if kind != CLUSTERS {
+        return;
+    }
+    let mut outlook = session.outlook();
+    let mut told = None;
+    loop {
+        let now = *outlook.borrow_and_update();
+        let waiting = session.waiting(now);
+        if told != waiting {
+            told = waiting;
+            emit(Fact::Waiting {
+                context: Arc::clone(session.name()),
+                waiting,
+            });
+        }
+        if outlook.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: Emit) {
@@ -198,7 +226,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
         };
         tell_standing();
         let is_refused = || session.is_list_refused(kind);
-        priority = pause(wait, &poke, &mut changes, is_refused, &mut tell_standing).await;
+        priority = pause(wait.into(), &poke, &mut changes, is_refused, &mut tell_standing).await;
     }
 }
 
@@ -259,7 +287,11 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Poke>, emit: Em
             }
         };
         let is_refused = || session.is_object_refused(&key);
-        priority = pause(wait, &poke, &mut changes, is_refused, || {}).await;
+        let until = match Until::from(wait) {
+            Until::Over(_) if failures > 0 && session.reach.is_out() => Until::Back(&session.reach),
+            until => until,
+        };
+        priority = pause(until, &poke, &mut changes, is_refused, || {}).await;
     }
 }
 
@@ -276,22 +308,39 @@ pub fn is_busy(detail: &Detail) -> bool {
     detail.row.state.class.is_busy()
 }
 
+/// When the next look is due.
+enum Until<'a> {
+    Over(Duration),
+    /// In an outage the list asks for all: when it was answered.
+    Back(&'a Reach),
+    /// Only the user can help.
+    Asked,
+}
+
+impl From<Option<Duration>> for Until<'_> {
+    fn from(wait: Option<Duration>) -> Self {
+        wait.map_or(Self::Asked, Self::Over)
+    }
+}
+
 /// Waits for the interval, for the user, or until what was refused may be asked again, or the other way round;
 /// says how urgent the next call is.
 async fn pause(
-    wait: Option<Duration>,
+    until: Until<'_>,
     poke: &Poke,
     changes: &mut Receiver<()>,
     is_refused: impl Fn() -> bool,
     mut on_change: impl FnMut(),
 ) -> Priority {
     let mut interval = pin!(async {
-        match wait {
-            Some(wait) => tokio::time::sleep(wait).await,
-            None => std::future::pending().await,
+        match &until {
+            Until::Over(wait) => tokio::time::sleep(*wait).await,
+            Until::Back(reach) => reach.back().await,
+            Until::Asked => std::future::pending().await,
         }
     });
-    if wait.is_none() {
+    let is_without_end = matches!(until, Until::Asked);
+    if is_without_end {
         // Whoever asked before the refusal came has it for an answer: a wrong credential is shown once.
         let _asked = poke.asked.notified().now_or_never();
         let _changed = poke.changed.notified().now_or_never();
@@ -300,14 +349,14 @@ async fn pause(
         changes.mark_unchanged();
         on_change();
         // Only the user ends a wait without end, and then by asking, logging in or out.
-        if is_refused() != wait.is_none() {
+        if is_refused() != is_without_end {
             return Priority::Visible;
         }
         tokio::select! {
             () = &mut interval => return Priority::Visible,
             () = poke.asked.notified() => return Priority::UserRead,
             // Of what was refused it is no news.
-            () = poke.changed.notified() => if wait.is_some() {
+            () = poke.changed.notified() => if !is_without_end {
                 return Priority::Check;
             },
             Ok(()) = changes.changed() => {}

@@ -9,7 +9,7 @@ use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, Protection, Row,
-    Source, Standing,
+    Source, Standing, Waiting,
 };
 
 /// Everything known, by context.
@@ -33,6 +33,8 @@ pub struct KnownContext {
     pub badge: Option<Arc<str>>,
     /// How it stands with what proves who we are.
     pub standing: Standing,
+    /// Requests to its host that wait, if they are many.
+    pub waiting: Option<Waiting>,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub lists: Lists,
@@ -340,6 +342,13 @@ impl Known {
                 true
             }
             _ => false,
+        }
+    }
+
+    /// How many requests to its host wait.
+    pub fn waits(&mut self, context: &str, waiting: Option<Waiting>) {
+        if let Some(known) = self.context_mut(context) {
+            known.waiting = waiting;
         }
     }
 

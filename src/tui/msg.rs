@@ -10,7 +10,7 @@ use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
     Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess, Sort, Source, Standing,
-    Step,
+    Step, Waiting,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -79,6 +79,11 @@ pub enum Msg {
     Standing {
         context: ContextName,
         standing: Standing,
+    },
+    /// How many requests to a context's host wait for their turn.
+    Waiting {
+        context: ContextName,
+        waiting: Option<Waiting>,
     },
     /// A context is open that was not, or is another now.
     ContextOpened(Box<KnownContext>),

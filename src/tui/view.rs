@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::resource::{ActionId, Protection, Severity, StateClass};
+use crate::resource::{ActionId, Protection, Severity, StateClass, Waiting};
 
 use super::app::Model;
 use super::keymap::{Command, Scope};
@@ -161,6 +161,14 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         .filter(|activity| !activity.step.is_final())
         .count();
     count(running, "asked for", theme.busy);
+    if let Some(waiting) = longest_queue(model) {
+        let style = if waiting.is_limited {
+            theme.warning
+        } else {
+            theme.dim
+        };
+        pen.skip(3).write(&waiting.words(), style);
+    }
     let is_well = |known: &KnownContext| {
         known.clusters().state.failure.is_none() && known.access_trouble(model.now).is_none()
     };
@@ -175,6 +183,12 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
             .write(&part.words, part.style)
             .write(&part.names, theme.dim);
     }
+}
+
+/// The host for which most requests wait.
+fn longest_queue(model: &Model) -> Option<Waiting> {
+    let queues = model.known.contexts().iter().filter_map(|known| known.waiting);
+    queues.max_by_key(|waiting| (waiting.is_limited, waiting.requests))
 }
 
 /// How it stands with one context, or with several of which the same is to be said.

@@ -232,7 +232,7 @@ impl Telling {
     async fn of_data(&mut self) -> Fact {
         loop {
             match self.facts.recv().await.unwrap() {
-                Fact::Standing { .. } => {}
+                Fact::Standing { .. } | Fact::Waiting { .. } => {}
                 fact => return fact,
             }
         }

@@ -33,6 +33,7 @@ fn word(fact: &Fact) -> &'static str {
         Fact::ReadFailed { failure, .. } if failure.is_gone => "gone",
         Fact::ReadFailed { .. } => "read failed",
         Fact::Standing { .. } => "standing",
+        Fact::Waiting { .. } => "waiting",
         Fact::Named { .. } => "named",
         Fact::Stepped { .. } => "stepped",
         Fact::Recorded { .. } => "recorded",
@@ -75,7 +76,7 @@ async fn a_list_that_fails_is_asked_less_and_less_often_until_it_answers_again()
         pauses.extend(before.map(|before| now.duration_since(before).as_secs()));
         before = Some(now);
     }
-    assert_eq!(pauses, [10, 20, 40, 60]);
+    assert_eq!(pauses, [5, 10, 20, 30]);
     bench.faults.clear();
     assert_eq!(word(&bench.telling.next().await), "listed");
     assert_eq!(word(&bench.telling.next().await), "list confirmed");
@@ -211,4 +212,96 @@ async fn a_slow_answer_is_told_as_slow_and_asked_for_as_often() {
     };
     assert_eq!(answered.took.as_secs(), 3);
     assert_eq!(answered.interval, bench.session.intervals().list);
+}
+
+/// A watch of one object, and facts of its own.
+async fn watch_one(bench: &Bench) -> (Watch, Telling) {
+    let id = bench.rows().await.remove(0).id;
+    let key = Key::new(bench.session.name(), CLUSTERS, &id);
+    let telling = Telling::new();
+    let watch = Watch::start(
+        Arc::clone(&bench.session),
+        Subscription::Object { key },
+        Arc::clone(&telling.emit),
+    );
+    (watch, telling)
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_an_outage_the_list_alone_asks_and_objects_come_back_with_it() {
+    let mut bench = Bench::new();
+    let (_one, mut object) = watch_one(&bench).await;
+    assert_eq!(word(&object.next().await), "read");
+    let _list = watch_list(&bench);
+    assert_eq!(word(&bench.telling.next().await), "listed");
+    bench.break_all("unreachable");
+    assert_eq!(word(&bench.telling.next().await), "list failed");
+    while word(&object.next().await) != "read failed" {}
+    // What is under way when the list fails is let end.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    while object.facts.try_recv().is_ok() {}
+    let asked = bench.recorder.count();
+    tokio::time::sleep(Duration::from_secs(300)).await;
+    assert!(object.facts.try_recv().is_err(), "nobody but the list asks");
+    let probes = bench.recorder.count() - asked;
+    assert!((9..=11).contains(&probes), "one in half a minute: {probes}");
+    bench.faults.clear();
+    let back = Instant::now();
+    while word(&bench.telling.next().await) == "list failed" {}
+    assert!(
+        back.elapsed() <= Duration::from_secs(31),
+        "seen within half a minute"
+    );
+    let told = Instant::now();
+    assert_eq!(word(&object.next().await), "read confirmed");
+    assert_eq!(told.elapsed().as_secs(), 0, "at once after the list");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_fails_alone_is_asked_again_by_itself() {
+    let mut bench = Bench::new();
+    let (_one, mut object) = watch_one(&bench).await;
+    assert_eq!(word(&object.next().await), "read");
+    let _list = watch_list(&bench);
+    assert_eq!(word(&bench.telling.next().await), "listed");
+    let before = bench.faults.current();
+    bench.break_all("status=500@next=1");
+    while word(&object.next().await) != "read failed" {}
+    bench.faults.set(before);
+    let failed = Instant::now();
+    assert_eq!(word(&object.next().await), "read confirmed");
+    assert!(
+        failed.elapsed() <= bench.session.intervals().busy,
+        "{:?}",
+        failed.elapsed()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_queue_that_is_longer_than_one_is_told_of_a_host_that_is_asked_slowly() {
+    let slow = Turns::new(Pace {
+        spacing: Some(Duration::from_secs(2)),
+        concurrent: 1,
+    });
+    let mut bench = Bench::with_settings(|settings| SessionSettings {
+        turns: slow.clone(),
+        ..settings
+    });
+    let _watch = watch_list(&bench);
+    assert_eq!(word(&bench.telling.next().await), "listed");
+    let waiting = || {
+        let turns = slow.clone();
+        tokio::spawn(async move { drop(turns.wait(&crate::session::Priority::Background.into()).await) })
+    };
+    let tasks = [waiting(), waiting(), waiting()];
+    let mut told = Vec::new();
+    while told.last() != Some(&None) {
+        if let Fact::Waiting { waiting, .. } = bench.telling.facts.recv().await.unwrap() {
+            told.push(waiting.map(|waiting| waiting.requests));
+        }
+    }
+    assert_eq!(told, [Some(3), Some(2), None], "one alone is not worth a word");
+    for task in tasks {
+        task.await.unwrap();
+    }
 }

@@ -77,6 +77,7 @@ impl Model {
                 return self.object_changed(&key);
             }
             Msg::Standing { context, standing } => self.stands(&context, standing),
+            Msg::Waiting { context, waiting } => self.known.waits(&context, waiting),
             Msg::Named { activity, key } => {
                 let named = self.activities.iter_mut();
                 if let Some(known) = named.into_iter().find(|known| known.intent.activity == activity) {

@@ -496,6 +496,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
         protection: session.protection(),
         badge: session.badge().cloned(),
         standing: session.standing(),
+        waiting: None,
         title,
         lists: Lists::default(),
     }

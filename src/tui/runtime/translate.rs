@@ -120,6 +120,7 @@ pub(super) fn fact(fact: Fact) -> Msg {
         Fact::ReadConfirmed { key, answered } => Msg::ReadConfirmed { key, answered },
         Fact::ReadFailed { key, failure } => Msg::ReadFailed { key, failure },
         Fact::Standing { context, standing } => Msg::Standing { context, standing },
+        Fact::Waiting { context, waiting } => Msg::Waiting { context, waiting },
         Fact::Named { activity, key } => Msg::Named { activity, key },
         Fact::Stepped { activity, step, at } => Msg::Stepped { activity, step, at },
         Fact::Recorded { trouble, .. } => Msg::Recorded(trouble),

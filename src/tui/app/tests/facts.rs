@@ -1,7 +1,9 @@
 //! Answers and failures: what they change on the screen, and what they leave alone.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::fixture::{Driver, key};
-use crate::resource::{Event, Level, Notice};
+use crate::resource::{Event, Level, Notice, Waiting};
 use crate::tui::msg::{Effect, Msg};
 
 #[test]
@@ -375,4 +377,30 @@ fn a_pane_of_observed_events_alone_says_since_when_this_console_looks() {
     let screen = driver.screen();
     let words = format!("observed by this console since {first}");
     assert!(screen.contains(&words), "{screen}");
+}
+
+#[test]
+fn the_status_line_tells_of_requests_that_wait_and_of_a_host_that_wants_quiet() {
+    let mut driver = Driver::new();
+    let waiting = |seconds, is_limited| Waiting {
+        requests: 4,
+        next: "2026-11-20T08:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::seconds(seconds),
+        told: "2026-11-20T08:00:00Z".parse().unwrap(),
+        is_limited,
+    };
+    let mut tell = |waiting| {
+        driver.tell(Msg::Waiting {
+            context: "stage".into(),
+            waiting,
+        });
+        driver.screen()
+    };
+    let screen = tell(Some(waiting(2, false)));
+    assert!(screen.contains("4 queued, next in 2s"), "{screen}");
+    let screen = tell(Some(waiting(40, true)));
+    assert!(
+        screen.contains("rate limited: 4 queued until 08:00:40"),
+        "{screen}"
+    );
+    assert!(!tell(None).contains("queued"));
 }

@@ -165,6 +165,7 @@ impl Driver {
             about: &ABOUT,
             badge: None,
             standing: Standing::nothing(),
+            waiting: None,
             protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),

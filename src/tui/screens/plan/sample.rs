@@ -149,6 +149,7 @@ impl Console {
             about: &ABOUT,
             badge: None,
             standing: crate::resource::Standing::nothing(),
+            waiting: None,
             protection: Protection::Normal,
             title: "prod".into(),
             lists: Lists::default(),

@@ -125,6 +125,7 @@ impl World {
             about: &ABOUT,
             badge: None,
             standing: crate::resource::Standing::nothing(),
+            waiting: None,
             protection: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),
