@@ -12,8 +12,20 @@
 //!
 //! **Invariant:** nothing outside this folder names an Instaclustr type.
 
+pub mod actions;
+pub mod changing;
 pub mod client;
 pub mod errors;
+pub mod kinds;
 pub mod lenient;
+pub mod manager;
 pub mod memory;
+pub mod reading;
+pub mod sandbox;
 pub mod wire;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use manager::ENTRY;
