@@ -73,9 +73,10 @@ impl Reader<'_> {
             }
             other => other,
         })?;
-        if body.trim_ascii().is_empty() {
+        // No body, or a list, would read as a cluster of which nothing is known.
+        if !body.trim_ascii_start().starts_with(b"{") {
             return Err(ManagerError::Unreadable {
-                why: "it is empty".into(),
+                why: "it is no cluster".into(),
             });
         }
         let status: ClusterStatus = client::object(&body)?;

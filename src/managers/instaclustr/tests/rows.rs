@@ -194,7 +194,7 @@ async fn encryption_keys_are_listed_and_read_from_their_list() {
     let [key] = &rows(&manager, ENCRYPTION_KEYS).await[..] else {
         panic!("one key");
     };
-    assert_eq!(shown(key)[0], "oregon1");
+    assert_eq!(shown(key)[0], "oregon 1");
     let detail = read(&manager, ENCRYPTION_KEYS, &key.id).await;
     assert_eq!(*detail.row, *key);
     assert!(detail.document.contains("arn:aws:kms"));

@@ -182,7 +182,7 @@ async fn every_answer_is_read_whatever_its_success_is_called() {
                 ("POST", "/vpc-peering/{cdcId}") => {
                     !client.create_peering("D", &none).await.unwrap().is_empty()
                 }
-                ("GET", "/encryption-keys") => client.encryption_keys().await.unwrap()[0].alias == "oregon1",
+                ("GET", "/encryption-keys") => client.encryption_keys().await.unwrap()[0].alias == "oregon 1",
                 ("GET", "/{clusterId}/{bundle}/users") => {
                     client.users("C", "KAFKA").await.unwrap().0 == ["ickafka", "app_reader"]
                 }
