@@ -54,6 +54,9 @@ pub mod users;
 pub mod words;
 pub mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use fleet::{contexts, router, simulate};
 pub use settings::Settings;
 pub use world::World;
