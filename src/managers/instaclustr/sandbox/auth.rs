@@ -26,7 +26,6 @@ pub fn identify(access: &Access, request: &Request) -> Result<Identity, Refusal>
             known.map(|known| known.identity).ok_or(Refusal::Unauthorized)
         }
         Access::Token(token) if token.expose_secret() == shown.key => Ok(claimed(&shown.user, &shown.key)),
-        Access::As(identity) => Ok(*identity),
         Access::Token(_) | Access::Refused => Err(Refusal::Unauthorized),
         Access::Forbidden => Err(Refusal::Status(StatusCode::FORBIDDEN)),
     }

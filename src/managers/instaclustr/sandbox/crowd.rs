@@ -54,14 +54,10 @@ pub(super) fn settle(contents: &mut Contents, count: usize, scenario: &Scenario,
         let age = TimeDelta::hours(2 + i64::try_from(chance.below(9_000)).unwrap_or(0));
         let mut cluster = build::cluster(order, Account::First, &mut chance, now - age);
         // What was running once is degraded without one of its nodes.
-        cluster.has_run = true;
-        cluster
-            .centres
-            .iter_mut()
-            .for_each(|centre| centre.has_run = true);
+        cluster.assume_it_ran();
         let pushed = match chance.below(1_000) {
-            0..25 => Some(DEGRADED),
-            25..30 => Some(FAILED),
+            0..30 => Some(DEGRADED),
+            30..45 => Some(FAILED),
             _ => None,
         };
         if let Some(node) = cluster

@@ -73,6 +73,7 @@ pub(super) fn settle(contents: &mut Contents, is_quiet: bool, now: DateTime<Utc>
         };
         match cluster.name.as_str() {
             named::RESIZING => {
+                cluster.assume_it_ran();
                 begin_resize(&mut cluster, contents, ago(400));
                 cluster.stands_since = stands;
             }
@@ -263,10 +264,7 @@ fn degrade(contents: &mut Contents, name: &str) {
     let Some(cluster) = contents.clusters.iter_mut().find(|cluster| cluster.name == name) else {
         return;
     };
-    cluster.has_run = true;
-    for centre in &mut cluster.centres {
-        centre.has_run = true;
-    }
+    cluster.assume_it_ran();
     if let Some(node) = cluster
         .centres
         .first_mut()

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::account::Identity;
 use super::answer;
-use super::settings::{Access, Settings};
+use super::settings::Settings;
 use super::world::{Contents, World};
 use super::{crowd, demonstration};
 use crate::resource::Protection;
@@ -52,9 +52,7 @@ pub fn contexts(scenario: &Scenario) -> Vec<DemoContext> {
     let mut contexts = vec![context("instaclustr", title, simulate(scenario))];
     if scenario.clusters.is_none() {
         let router = served(scenario, Profile::Demonstration, |settings| {
-            if let Access::Claimed = settings.access {
-                settings.access = Access::As(Identity::SECOND_READ_ONLY);
-            }
+            settings.counts_as = Some(Identity::SECOND_READ_ONLY);
         });
         let title = "Instaclustr, another account with a read-only key".to_owned();
         contexts.push(context("instaclustr-audit", title, router));

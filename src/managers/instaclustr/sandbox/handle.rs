@@ -8,7 +8,7 @@ use super::answer::{Outcome, Refusal, accepted, ok};
 use super::catalogue::KAFKA;
 use super::model::Cluster;
 use super::order::{extended, legacy};
-use super::routing::{Endpoint, Verb};
+use super::routing::{CentrePart, Endpoint, KafkaPart, Verb};
 use super::world::Contents;
 use super::{
     acls, backups, centres, clusters, configurations, documents, firewall, keys, peering, reloads, topics,
@@ -55,7 +55,9 @@ pub(super) fn handle(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'
             let known = cluster.centre(centre).ok_or(Refusal::NOT_FOUND)?;
             match verb {
                 Verb::Get => centres::resizes(cluster, known, only_active, now),
-                _ => centres::resize(cluster, centre, body, account.user(), chance, now),
+                Verb::Post | Verb::Put | Verb::Delete => {
+                    centres::resize(cluster, centre, body, account.user(), chance, now)
+                }
             }
         }
         Endpoint::Purposes { cluster, centre } => {
@@ -71,9 +73,7 @@ pub(super) fn handle(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'
                 Verb::Delete => firewall::delete(cluster, body, now),
             }
         }
-        Endpoint::Peerings(_) | Endpoint::Peering { .. } | Endpoint::Principals(_) => {
-            of_centre(contents, endpoint, call)
-        }
+        Endpoint::OfCentre { centre, part } => of_centre(contents, centre, part, call),
         Endpoint::Keys if verb == Verb::Get => keys::list(contents, account),
         Endpoint::Keys => keys::create(contents, account, body),
         Endpoint::Key(id) => keys::delete(contents, account, id, now),
@@ -88,16 +88,12 @@ pub(super) fn handle(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'
         Endpoint::PasswordReset { cluster, bundle } => {
             users::reset_password(contents.cluster(account, cluster, now)?, bundle, body, now)
         }
-        Endpoint::Topics(id)
-        | Endpoint::Topic { cluster: id, .. }
-        | Endpoint::TopicConfig { cluster: id, .. }
-        | Endpoint::Acls(id)
-        | Endpoint::AclSearch(id) => {
-            let cluster = contents.cluster_mut(account, id, now)?;
+        Endpoint::OfKafka { cluster, part } => {
+            let cluster = contents.cluster_mut(account, cluster, now)?;
             if !cluster.is_of(KAFKA) {
                 return Err(Refusal::NOT_FOUND);
             }
-            of_kafka(cluster, endpoint, call)
+            of_kafka(cluster, part, call)
         }
         Endpoint::Backups(id) => {
             let cluster = contents.cluster_mut(account, id, now)?;
@@ -118,7 +114,7 @@ pub(super) fn handle(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'
             let cluster = contents.cluster_mut(account, cluster, now)?;
             match verb {
                 Verb::Get => configurations::list(cluster, bundle),
-                _ => configurations::set(cluster, bundle, body, now),
+                Verb::Post | Verb::Put | Verb::Delete => configurations::set(cluster, bundle, body, now),
             }
         }
         Endpoint::Configuration {
@@ -139,7 +135,7 @@ pub(super) fn handle(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'
 }
 
 /// What is named by a data centre alone.
-fn of_centre(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'_>) -> Outcome {
+fn of_centre(contents: &mut Contents, id: &str, part: &CentrePart, call: &Call<'_>) -> Outcome {
     let Call {
         identity,
         verb,
@@ -147,40 +143,34 @@ fn of_centre(contents: &mut Contents, endpoint: &Endpoint, call: &Call<'_>) -> O
         now,
         ..
     } = *call;
-    let (Endpoint::Peerings(id) | Endpoint::Peering { centre: id, .. } | Endpoint::Principals(id)) = endpoint
-    else {
-        return Err(Refusal::NOT_FOUND);
-    };
-    let mut chance = contents.chance.clone();
-    let cluster = contents.find_mut(identity.account, now, |cluster| cluster.centre(id).is_some())?;
-    let outcome = match endpoint {
-        Endpoint::Principals(_) => return centres::set_principals(cluster, id, body, now),
-        Endpoint::Peerings(_) if verb == Verb::Post => peering::create(cluster, id, body, &mut chance, now),
-        Endpoint::Peering { id: peering, .. } if verb == Verb::Delete => {
+    let known = contents.find_mut(identity.account, now, |cluster| cluster.centre(id).is_some())?;
+    let cluster = known.id.clone();
+    let (cluster, chance) = contents.cluster_and_chance(identity.account, &cluster, now)?;
+    match (part, verb) {
+        (CentrePart::Principals, _) => centres::set_principals(cluster, id, body, now),
+        (CentrePart::Peerings, Verb::Post) => peering::create(cluster, id, body, chance, now),
+        (CentrePart::Peerings, _) => peering::list(cluster.centre(id).ok_or(Refusal::NOT_FOUND)?, now),
+        (CentrePart::Peering(peering), Verb::Delete) => {
             cluster.must_stay(now)?;
             peering::delete(cluster.centre_mut(id).ok_or(Refusal::NOT_FOUND)?, peering)
         }
-        Endpoint::Peering { id: peering, .. } => {
+        (CentrePart::Peering(peering), _) => {
             peering::show(cluster.centre(id).ok_or(Refusal::NOT_FOUND)?, peering, now)
         }
-        _ => peering::list(cluster.centre(id).ok_or(Refusal::NOT_FOUND)?, now),
-    };
-    contents.chance = chance;
-    outcome
+    }
 }
 
-fn of_kafka(cluster: &mut Cluster, endpoint: &Endpoint, call: &Call<'_>) -> Outcome {
+fn of_kafka(cluster: &mut Cluster, part: &KafkaPart, call: &Call<'_>) -> Outcome {
     let Call { verb, body, now, .. } = *call;
-    match (endpoint, verb) {
-        (Endpoint::Topics(_), Verb::Get) => topics::list(cluster),
-        (Endpoint::Topics(_), _) => topics::create(cluster, body, now),
-        (Endpoint::Topic { topic, .. }, Verb::Delete) => topics::delete(cluster, topic, now),
-        (Endpoint::Topic { topic, .. }, _) => topics::show(cluster, topic),
-        (Endpoint::TopicConfig { topic, .. }, Verb::Put) => topics::set_config(cluster, topic, body, now),
-        (Endpoint::TopicConfig { topic, .. }, _) => topics::config(cluster, topic),
-        (Endpoint::Acls(_), Verb::Delete) => acls::delete(cluster, body, now),
-        (Endpoint::Acls(_), _) => acls::create(cluster, body, now),
-        (Endpoint::AclSearch(_), _) => acls::search(cluster, body),
-        _ => Err(Refusal::NOT_FOUND),
+    match (part, verb) {
+        (KafkaPart::Topics, Verb::Post) => topics::create(cluster, body, now),
+        (KafkaPart::Topics, _) => topics::list(cluster),
+        (KafkaPart::Topic(topic), Verb::Delete) => topics::delete(cluster, topic, now),
+        (KafkaPart::Topic(topic), _) => topics::show(cluster, topic),
+        (KafkaPart::TopicConfig(topic), Verb::Put) => topics::set_config(cluster, topic, body, now),
+        (KafkaPart::TopicConfig(topic), _) => topics::config(cluster, topic),
+        (KafkaPart::Acls, Verb::Delete) => acls::delete(cluster, body, now),
+        (KafkaPart::Acls, _) => acls::create(cluster, body, now),
+        (KafkaPart::AclSearch, _) => acls::search(cluster, body),
     }
 }

@@ -12,6 +12,9 @@
 //! - [`settings`]: who is let in, how often, what goes wrong, what the answers look like.
 //! - [`fleet`], [`demonstration`], [`named`], [`crowd`]: the fleets to start with.
 //!
+//! On a clock that is moved by hand, [`router`], [`simulate`] and [`contexts`] count no requests against the rate
+//! limit: such a clock does not tell how long a visitor has waited. [`World::new`] leaves that to its settings.
+//!
 //! What the reference leaves open is answered here in one way; the tests say which.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented

@@ -139,6 +139,12 @@ impl Cluster {
         value.and_then(super::reader::truth).unwrap_or(false)
     }
 
+    /// Takes note that all of it was running before.
+    pub fn assume_it_ran(&mut self) {
+        self.has_run = true;
+        self.centres.iter_mut().for_each(|centre| centre.has_run = true);
+    }
+
     /// The time for this cluster.
     pub fn time(&self, now: DateTime<Utc>) -> DateTime<Utc> {
         self.stands_since.unwrap_or(now)

@@ -17,13 +17,15 @@ pub enum Endpoint {
         centre: String,
     },
     Firewall(String),
-    /// Of a data centre.
-    Peerings(String),
-    Peering {
+    /// Something of a data centre that is named by it alone.
+    OfCentre {
         centre: String,
-        id: String,
+        part: CentrePart,
     },
-    Principals(String),
+    OfKafka {
+        cluster: String,
+        part: KafkaPart,
+    },
     Keys,
     Key(String),
     Users {
@@ -34,17 +36,6 @@ pub enum Endpoint {
         cluster: String,
         bundle: String,
     },
-    Topics(String),
-    Topic {
-        cluster: String,
-        topic: String,
-    },
-    TopicConfig {
-        cluster: String,
-        topic: String,
-    },
-    Acls(String),
-    AclSearch(String),
     Backups(String),
     Restore(String),
     Configurations {
@@ -58,6 +49,24 @@ pub enum Endpoint {
     },
     NodeReload(String),
     ClusterReload(String),
+}
+
+/// What is named by a data centre alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CentrePart {
+    Peerings,
+    Peering(String),
+    Principals,
+}
+
+/// What only a Kafka cluster has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KafkaPart {
+    Topics,
+    Topic(String),
+    TopicConfig(String),
+    Acls,
+    AclSearch,
 }
 
 /// The methods that some path offers.
@@ -107,17 +116,30 @@ fn endpoint(segments: &[&str]) -> Option<Endpoint> {
         ["extended"] => Endpoint::Extended,
         ["encryption-keys"] => Endpoint::Keys,
         ["encryption-keys", id] => Endpoint::Key(own(id)),
-        ["vpc-peering", centre] => Endpoint::Peerings(own(centre)),
-        ["vpc-peering", centre, id] => Endpoint::Peering {
-            centre: own(centre),
-            id: own(id),
-        },
-        ["aws-endpoint-service", centre, "principals"] => Endpoint::Principals(own(centre)),
+        ["vpc-peering", centre] => of_centre(centre, CentrePart::Peerings),
+        ["vpc-peering", centre, id] => of_centre(centre, CentrePart::Peering(own(id))),
+        ["aws-endpoint-service", centre, "principals"] => of_centre(centre, CentrePart::Principals),
         ["POSTGRESQL", "node", node, "reload"] => Endpoint::NodeReload(own(node)),
         ["POSTGRESQL", "cluster", cluster, "reload"] => Endpoint::ClusterReload(own(cluster)),
         [cluster, rest @ ..] => of_cluster(own(cluster), rest)?,
     };
     Some(endpoint)
+}
+
+fn of_centre(centre: &str, part: CentrePart) -> Endpoint {
+    let centre = centre.to_owned();
+    Endpoint::OfCentre { centre, part }
+}
+
+fn of_kafka(rest: &[&str]) -> Option<KafkaPart> {
+    match rest {
+        ["topics"] => Some(KafkaPart::Topics),
+        ["topics", topic] => Some(KafkaPart::Topic((*topic).to_owned())),
+        ["topics", topic, "config"] => Some(KafkaPart::TopicConfig((*topic).to_owned())),
+        ["acls"] => Some(KafkaPart::Acls),
+        ["acls", "searches"] => Some(KafkaPart::AclSearch),
+        _ => None,
+    }
 }
 
 fn of_cluster(cluster: String, rest: &[&str]) -> Option<Endpoint> {
@@ -129,17 +151,10 @@ fn of_cluster(cluster: String, rest: &[&str]) -> Option<Endpoint> {
         ["firewallRules"] => Endpoint::Firewall(cluster),
         ["backups"] => Endpoint::Backups(cluster),
         ["backups", "restore"] => Endpoint::Restore(cluster),
-        ["kafka", "topics"] => Endpoint::Topics(cluster),
-        ["kafka", "topics", topic] => Endpoint::Topic {
-            cluster,
-            topic: own(topic),
-        },
-        ["kafka", "topics", topic, "config"] => Endpoint::TopicConfig {
-            cluster,
-            topic: own(topic),
-        },
-        ["kafka", "acls"] => Endpoint::Acls(cluster),
-        ["kafka", "acls", "searches"] => Endpoint::AclSearch(cluster),
+        ["kafka", rest @ ..] if !matches!(rest.first(), Some(&"users" | &"configurations")) => {
+            let part = of_kafka(rest)?;
+            Endpoint::OfKafka { cluster, part }
+        }
         [centre, "resize"] => Endpoint::Resize {
             cluster,
             centre: own(centre),
@@ -173,21 +188,20 @@ fn of_cluster(cluster: String, rest: &[&str]) -> Option<Endpoint> {
 impl Endpoint {
     fn offers(&self, verb: Verb) -> bool {
         match self {
-            Self::Clusters | Self::Peerings(_) | Self::Keys | Self::Topics(_) | Self::Backups(_) => {
+            Self::Clusters | Self::Keys | Self::Backups(_) | Self::Resize { .. } | Self::NodeReload(_) => {
                 matches!(verb, Verb::Get | Verb::Post)
             }
-            Self::Resize { .. } | Self::NodeReload(_) => matches!(verb, Verb::Get | Verb::Post),
-            Self::Extended | Self::Centres(_) | Self::PasswordReset { .. } => verb == Verb::Post,
-            Self::AclSearch(_) | Self::Restore(_) => verb == Verb::Post,
+            Self::Extended | Self::Centres(_) | Self::PasswordReset { .. } | Self::Restore(_) => {
+                verb == Verb::Post
+            }
             Self::Cluster(_) => verb != Verb::Post,
             Self::Terraform(_) | Self::Purposes { .. } | Self::ClusterReload(_) => verb == Verb::Get,
             Self::Firewall(_) => true,
-            Self::Peering { .. } | Self::Topic { .. } => matches!(verb, Verb::Get | Verb::Delete),
-            Self::Principals(_) => verb == Verb::Put,
             Self::Key(_) | Self::Configuration { .. } => verb == Verb::Delete,
             Self::Users { .. } => verb != Verb::Put,
-            Self::TopicConfig { .. } | Self::Configurations { .. } => matches!(verb, Verb::Get | Verb::Put),
-            Self::Acls(_) => matches!(verb, Verb::Post | Verb::Delete),
+            Self::Configurations { .. } => matches!(verb, Verb::Get | Verb::Put),
+            Self::OfCentre { part, .. } => part.offers(verb),
+            Self::OfKafka { part, .. } => part.offers(verb),
         }
     }
 
@@ -198,7 +212,49 @@ impl Endpoint {
             // What a client sends along here is passed over.
             Verb::Post => !matches!(self, Self::Backups(_) | Self::NodeReload(_)),
             Verb::Put => true,
-            Verb::Delete => matches!(self, Self::Firewall(_) | Self::Users { .. } | Self::Acls(_)),
+            Verb::Delete => match self {
+                Self::Firewall(_) | Self::Users { .. } => true,
+                Self::OfKafka { part, .. } => *part == KafkaPart::Acls,
+                Self::Clusters
+                | Self::Extended
+                | Self::Cluster(_)
+                | Self::Terraform(_)
+                | Self::Centres(_)
+                | Self::Resize { .. }
+                | Self::Purposes { .. }
+                | Self::OfCentre { .. }
+                | Self::Keys
+                | Self::Key(_)
+                | Self::PasswordReset { .. }
+                | Self::Backups(_)
+                | Self::Restore(_)
+                | Self::Configurations { .. }
+                | Self::Configuration { .. }
+                | Self::NodeReload(_)
+                | Self::ClusterReload(_) => false,
+            },
+        }
+    }
+}
+
+impl CentrePart {
+    fn offers(&self, verb: Verb) -> bool {
+        match self {
+            Self::Peerings => matches!(verb, Verb::Get | Verb::Post),
+            Self::Peering(_) => matches!(verb, Verb::Get | Verb::Delete),
+            Self::Principals => verb == Verb::Put,
+        }
+    }
+}
+
+impl KafkaPart {
+    fn offers(&self, verb: Verb) -> bool {
+        match self {
+            Self::Topics => matches!(verb, Verb::Get | Verb::Post),
+            Self::Topic(_) => matches!(verb, Verb::Get | Verb::Delete),
+            Self::TopicConfig(_) => matches!(verb, Verb::Get | Verb::Put),
+            Self::Acls => matches!(verb, Verb::Post | Verb::Delete),
+            Self::AclSearch => verb == Verb::Post,
         }
     }
 }

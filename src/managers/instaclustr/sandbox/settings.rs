@@ -11,6 +11,8 @@ use crate::sandbox;
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub access: Access,
+    /// Whom everybody counts as who is let in; by the credential if `None`.
+    pub counts_as: Option<Identity>,
     /// The least time between two accepted requests, in real seconds; `None` accepts every one.
     pub window: Option<Duration>,
     /// How it says what is wrong with a request.
@@ -29,8 +31,6 @@ pub enum Access {
     Keys,
     /// Whoever shows this as a key or token.
     Token(SecretString),
-    /// Whoever shows a credential: always as this one.
-    As(Identity),
     /// Nobody: all are known, and none has the right (403).
     Forbidden,
     /// Nobody: no credential is known (401).
@@ -92,6 +92,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             access: Access::default(),
+            counts_as: None,
             window: Some(WINDOW),
             error_shape: ErrorShape::default(),
             oddities: Oddities::default(),
