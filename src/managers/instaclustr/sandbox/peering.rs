@@ -69,7 +69,11 @@ pub fn create(
     now: DateTime<Utc>,
 ) -> Outcome {
     let known = cluster.centre(centre).ok_or(Refusal::NOT_FOUND)?;
-    let (terms, networks, opens) = read(body, &known.provider)?;
+    let Wanted {
+        terms,
+        networks,
+        opens,
+    } = read(body, &known.provider)?;
     cluster.must_stay(now)?;
     let status = life::of_centre(cluster, known, now);
     let is_ready =
@@ -101,8 +105,16 @@ pub fn create(
     accepted(answer)
 }
 
-/// The terms, the networks of the other side, and whether they are let through the firewall.
-fn read(body: &Value, provider: &str) -> Result<(Map<String, Value>, Vec<Cidr>, bool), Refusal> {
+/// A peering as it is asked for.
+struct Wanted {
+    terms: Map<String, Value>,
+    /// Of the other side.
+    networks: Vec<Cidr>,
+    /// Whether they are let through the firewall.
+    opens: bool,
+}
+
+fn read(body: &Value, provider: &str) -> Result<Wanted, Refusal> {
     let fields = Reader::new(body);
     let mut checks = Checks::default();
     let required: &[&str] = match provider {
@@ -130,7 +142,11 @@ fn read(body: &Value, provider: &str) -> Result<(Map<String, Value>, Vec<Cidr>, 
         .truth("addNetworkToFirewallRules", &mut checks)
         .unwrap_or(false);
     checks.done()?;
-    Ok((terms, networks, opens))
+    Ok(Wanted {
+        terms,
+        networks,
+        opens,
+    })
 }
 
 /// The service that a peered network reaches.
