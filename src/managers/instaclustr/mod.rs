@@ -6,15 +6,20 @@
 //! - [`client`]: one function per endpoint; [`errors`]: the many shapes of its errors.
 //! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and what
 //!   is remembered between them ([`memory`]).
+//! - [`bundles`]: what clusters can be made of, and what is known to be refused; [`actions`]: what can be done, and
+//!   what it does; [`drafts`]: the bodies of requests; [`changing`]: actions become requests.
 //! - [`manager`]: the neutral trait.
+//! - [`sandbox`]: the simulated manager: the same endpoints, no socket.
 //!
 //! `samples` holds the documented bodies; the tests of both sides read them.
 //!
 //! **Invariant:** nothing outside this folder names an Instaclustr type.
 
 pub mod actions;
+pub mod bundles;
 pub mod changing;
 pub mod client;
+pub mod drafts;
 pub mod errors;
 pub mod kinds;
 pub mod lenient;

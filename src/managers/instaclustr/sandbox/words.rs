@@ -1,0 +1,56 @@
+//! The words of the API that have a fixed set of values ("Enumerations").
+
+pub const GENESIS: &str = "GENESIS";
+pub const PROVISIONING: &str = "PROVISIONING";
+pub const PROVISIONED: &str = "PROVISIONED";
+pub const JOINING: &str = "JOINING";
+pub const RESTORING: &str = "RESTORING";
+pub const DEFERRED: &str = "DEFERRED";
+pub const RUNNING: &str = "RUNNING";
+pub const DELETING: &str = "DELETING";
+pub const DELETED: &str = "DELETED";
+pub const DEGRADED: &str = "DEGRADED";
+pub const FAILED: &str = "FAILED";
+
+/// The services that a firewall rule can open.
+pub const RULE_TYPES: &[&str] = &[
+    "CASSANDRA",
+    "CASSANDRA_CQL",
+    "SPARK",
+    "SPARK_JOBSERVER",
+    "KAFKA",
+    "KAFKA_NO_ENCRYPTION",
+    "KAFKA_ENCRYPTION",
+    "KAFKA_MTLS",
+    "KAFKA_PRIVATE_SASL_PLAINTEXT_LISTENER",
+    "KAFKA_PRIVATE_PLAINTEXT_LISTENER",
+    "KAFKA_PRIVATE_SSL_LISTENER",
+    "KAFKA_PUBLIC_SASL_PLAINTEXT_LISTENER",
+    "KAFKA_PUBLIC_PLAINTEXT_LISTENER",
+    "KAFKA_PUBLIC_SSL_LISTENER",
+    "KAFKA_REST_PROXY",
+    "KAFKA_SCHEMA_REGISTRY",
+    "KARAPACE_SCHEMA_REGISTRY",
+    "KARAPACE_REST_PROXY",
+    "KAFKA_CONNECT",
+    "ELASTICSEARCH",
+    "OPENSEARCH",
+    "OPENSEARCH_DASHBOARDS",
+    "SEARCH_DASHBOARDS",
+    "REDIS",
+    "APACHE_ZOOKEEPER",
+    "SECURE_APACHE_ZOOKEEPER",
+    "POSTGRESQL",
+    "PGBOUNCER",
+    "CADENCE",
+    "CADENCE_GRPC",
+    "CADENCE_WEB",
+    "MONGODB",
+    "COUCHBASE",
+    "COUCHBASE_MEMCACHED_SSL",
+    "SHOTOVER_PROXY",
+    "DEBEZIUM_CONNECTOR_CASSANDRA_SCHEMA",
+    "DEBEZIUM_CONNECTOR_CASSANDRA_KAFKA",
+];
+
+pub const SLA_TIERS: &[&str] = &["PRODUCTION", "NON_PRODUCTION"];
