@@ -13,6 +13,7 @@ pub mod registry;
 
 pub mod commissaire;
 pub mod imply;
+pub mod instaclustr;
 
 #[cfg(test)]
 mod contract;

@@ -17,6 +17,7 @@ pub struct Call {
     label: Cow<'static, str>,
     method: Method,
     segments: Vec<String>,
+    ends_in_slash: bool,
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Option<(HeaderValue, Bytes)>,
@@ -33,6 +34,7 @@ impl Call {
             label: label.into(),
             method,
             segments: Vec::new(),
+            ends_in_slash: false,
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
@@ -72,6 +74,12 @@ impl Call {
     /// An empty segment, `.` and `..` make the call unsendable: they would address something else.
     pub fn path<S: Into<String>>(mut self, segments: impl IntoIterator<Item = S>) -> Self {
         self.segments.extend(segments.into_iter().map(Into::into));
+        self
+    }
+
+    /// Ends the path in a slash, for an API that spells some of its paths so.
+    pub fn ending_in_slash(mut self) -> Self {
+        self.ends_in_slash = true;
         self
     }
 
@@ -180,11 +188,13 @@ impl Call {
 
     /// The path below a base address, percent-encoded.
     pub fn encoded_path(&self) -> String {
-        self.segments
+        let segments: Vec<_> = self
+            .segments
             .iter()
             .map(|segment| encode_segment(segment))
-            .collect::<Vec<_>>()
-            .join("/")
+            .collect();
+        let slash = if self.ends_in_slash { "/" } else { "" };
+        format!("{}{slash}", segments.join("/"))
     }
 
     /// The address of this call below a base address.
@@ -204,11 +214,11 @@ impl Call {
         }
         let mut url = base.clone();
         // Without a path of its own, the call is for the base itself.
-        if !self.segments.is_empty() {
+        if !self.segments.is_empty() || self.ends_in_slash {
             url.set_path(&format!(
                 "{}/{}",
                 base.path().trim_end_matches('/'),
-                self.encoded_path()
+                self.encoded_path().trim_start_matches('/')
             ));
         }
         if !self.query.is_empty() {
@@ -285,6 +295,20 @@ mod tests {
             );
         }
         assert_eq!(call.url(&base("http://h")).unwrap().path(), "/clusters/a1");
+    }
+
+    #[test]
+    fn a_path_ends_in_a_slash_where_the_api_spells_it_so() {
+        let url = |call: Call, root| call.ending_in_slash().url(&base(root)).unwrap().path().to_owned();
+        let list = || Call::get("list");
+        assert_eq!(
+            url(list().path(["v1", "extended"]), "https://h/"),
+            "/v1/extended/"
+        );
+        for root in ["https://h/v1", "https://h/v1/"] {
+            assert_eq!(url(list(), root), "/v1/");
+        }
+        assert_eq!(url(list(), "https://h"), "/");
     }
 
     #[test]
