@@ -6,13 +6,19 @@
 //! - [`client`]: one function per endpoint; [`errors`]: the many shapes of its errors.
 //! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and what
 //!   is remembered between them ([`memory`]).
+//! - [`actions`]: what can be done, and what it does; [`bundles`]: what clusters can be made of, and what is known to
+//!   be refused; [`drafts`]: the bodies of requests; [`changing`]: actions become requests.
 //! - [`manager`]: the neutral trait.
 //!
 //! `samples` holds the documented bodies; the tests of both sides read them.
 //!
 //! **Invariant:** nothing outside this folder names an Instaclustr type.
 
+pub mod actions;
+pub mod bundles;
+pub mod changing;
 pub mod client;
+pub mod drafts;
 pub mod errors;
 pub mod lenient;
 pub mod memory;

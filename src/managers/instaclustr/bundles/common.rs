@@ -250,7 +250,7 @@ const fn is_same(a: &str, b: &str) -> bool {
 }
 
 /// No form is as long.
-const MOST: usize = 64;
+pub const MOST: usize = 64;
 
 const fn filled(bundle: &Bundle) -> Form<MOST> {
     let mut form = Form {

@@ -8,7 +8,9 @@ const REST_PROXY: &str = "kafka-rest-proxy-version";
 const REGISTRY: &str = "kafka-schema-registry-version";
 const KARAPACE_REST_PROXY: &str = "karapace-rest-proxy-version";
 const KARAPACE_REGISTRY: &str = "karapace-schema-registry-version";
-const DEDICATED: &str = "dedicated-zookeeper";
+pub const DEDICATED: &str = "dedicated-zookeeper";
+pub const ZOOKEEPER_SIZE: &str = "zookeeper-node-size";
+pub const ZOOKEEPER_COUNT: &str = "zookeeper-node-count";
 
 /// Both REST proxies have it; only one of them can be there.
 const INTEGRATE: BundleOption = BundleOption::flag(
@@ -52,14 +54,14 @@ pub static KAFKA: Bundle = Bundle {
         ),
         BundleOption::word(
             "zookeeperNodeSize",
-            "zookeeper-node-size",
+            ZOOKEEPER_SIZE,
             "The size of dedicated ZooKeeper nodes",
         )
         .such_as(&["zk-production-m5.large-60", "zk-developer-t3.small-20"])
         .sent(Sent::With(DEDICATED)),
         BundleOption::choice(
             "zookeeperNodeCount",
-            "zookeeper-node-count",
+            ZOOKEEPER_COUNT,
             "How many dedicated ZooKeeper nodes",
             &["3", "5"],
             "3",

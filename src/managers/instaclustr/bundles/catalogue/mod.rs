@@ -2,9 +2,9 @@
 
 mod cadence;
 mod cassandra;
-mod kafka;
+pub mod kafka;
 mod kafka_connect;
-mod opensearch;
+pub mod opensearch;
 mod postgresql;
 mod redis;
 mod zookeeper;

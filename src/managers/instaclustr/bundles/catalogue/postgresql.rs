@@ -1,6 +1,6 @@
 //! PostgreSQL, with PgBouncer.
 
-use super::super::bundle::{AddOn, Bundle, BundleOption, Layout, Pci, Sent};
+use super::super::bundle::{AddOn, Bundle, BundleOption, Layout, Pci};
 use super::super::checks;
 use super::{CLIENT_ENCRYPTION, add_on, node_size, version};
 
