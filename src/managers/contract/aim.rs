@@ -119,12 +119,7 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
     }
 }
 
-async fn with_any(
-    subject: &Subject,
-    arguments: Arguments,
-    parameter: &Parameter,
-    takes: Takes,
-) -> Arguments {
+async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter, takes: Takes) -> Arguments {
     match takes {
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
         Takes::Json => arguments.with(parameter.name, "{}"),

@@ -8,7 +8,13 @@ use crate::resource::kind::CLUSTERS;
 use crate::spec::RequestText;
 use crate::transport::Call;
 
-use super::actions::{self, ADD_DATA_CENTRE, ADD_FIREWALL_RULE, BACK_UP, CREATE_ACL, CREATE_CADENCE, CREATE_CASSANDRA, CREATE_ENCRYPTION_KEY, CREATE_FROM_JSON, CREATE_KAFKA, CREATE_KAFKA_CONNECT, CREATE_OPENSEARCH, CREATE_PEERING, CREATE_POSTGRESQL, CREATE_REDIS, CREATE_TOPIC, CREATE_USER, CREATE_ZOOKEEPER, DELETE_ACL, DELETE_CONFIGURATION, DELETE_FIREWALL_RULE, DELETE_PEERING, DELETE_TOPIC, DELETE_USER, MODIFY, RELOAD, RESET_PASSWORD, RESIZE, RESTORE_BACKUP, SET_CONFIGURATION, SET_ENDPOINT_PRINCIPALS, SET_TOPIC_CONFIG};
+use super::actions::{
+    self, ADD_DATA_CENTRE, ADD_FIREWALL_RULE, BACK_UP, CREATE_ACL, CREATE_CADENCE, CREATE_CASSANDRA,
+    CREATE_ENCRYPTION_KEY, CREATE_FROM_JSON, CREATE_KAFKA, CREATE_KAFKA_CONNECT, CREATE_OPENSEARCH,
+    CREATE_PEERING, CREATE_POSTGRESQL, CREATE_REDIS, CREATE_TOPIC, CREATE_USER, CREATE_ZOOKEEPER, DELETE_ACL,
+    DELETE_CONFIGURATION, DELETE_FIREWALL_RULE, DELETE_PEERING, DELETE_TOPIC, DELETE_USER, MODIFY, RELOAD,
+    RESET_PASSWORD, RESIZE, RESTORE_BACKUP, SET_CONFIGURATION, SET_ENDPOINT_PRINCIPALS, SET_TOPIC_CONFIG,
+};
 use super::bundles::{Bundle, Told, catalogue, rules};
 use super::client::{Calls, Client};
 use super::drafts::part_id::{AclId, OfBundle, PeeringId, RuleId};
@@ -70,7 +76,10 @@ fn change(calls: &Calls, request: &ActionRequest) -> Result<Change, ManagerError
         });
     };
     let told = Told::new(&request.arguments, action.parameters);
-    let mistakes = told.mistakes().into_iter().map(|(name, why)| (name.to_owned(), why));
+    let mistakes = told
+        .mistakes()
+        .into_iter()
+        .map(|(name, why)| (name.to_owned(), why));
     let mistakes: Vec<_> = mistakes.collect();
     if !mistakes.is_empty() {
         return Err(refused(mistakes));
@@ -141,7 +150,8 @@ fn on_part(calls: &Calls, request: &ActionRequest, told: &Told<'_>) -> Result<Ca
         }
         SET_ENDPOINT_PRINCIPALS => calls.set_endpoint_principals(part, &cluster::endpoint_principals(told)),
         DELETE_FIREWALL_RULE => {
-            let RuleId { source, service } = RuleId::read(part).ok_or_else(|| no_part("firewall rule", part))?;
+            let RuleId { source, service } =
+                RuleId::read(part).ok_or_else(|| no_part("firewall rule", part))?;
             calls.delete_firewall_rules(id, &access::firewall_entry(&source, &[service]))
         }
         DELETE_PEERING => {
@@ -192,7 +202,9 @@ fn of_bundle(bundle: &Bundle, name: &str, told: &Told<'_>) -> Result<Value, Mana
     let offences = rules::offences(bundle, told);
     if !offences.is_empty() {
         let fields = offences.into_iter();
-        return Err(refused(fields.map(|offence| (offence.parameter.to_owned(), offence.why))));
+        return Err(refused(
+            fields.map(|offence| (offence.parameter.to_owned(), offence.why)),
+        ));
     }
     Ok(create::of_bundle(bundle, name, told))
 }

@@ -67,10 +67,15 @@ pub fn read(error: TransportError, asked: Asked) -> ManagerError {
     }
 }
 
-/// Whether a failed answer is this API's own, and not that of a proxy or of a wrong base address.
+/// Whether a failed answer is this API's own (`ErrorMessage`: a status and a message), and not that of a proxy or of a
+/// wrong base address.
 pub fn is_error_message(error: &TransportError) -> bool {
-    let message = body(error).and_then(|mut members| members.remove("message"));
-    message.is_some_and(|message| message.is_string())
+    let Some(members) = body(error) else {
+        return false;
+    };
+    let status = members.get("status").cloned().map(as_text);
+    let says_which = status.is_some_and(|status| status.parse::<u16>().is_ok());
+    says_which && members.get("message").is_some_and(Value::is_string)
 }
 
 /// What an error's body says, as far as it is one of the documented shapes.

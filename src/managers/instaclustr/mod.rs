@@ -6,8 +6,8 @@
 //! - [`client`]: one function per endpoint; [`errors`]: the many shapes of its errors.
 //! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and what
 //!   is remembered between them ([`memory`]).
-//! - [`actions`]: what can be done, and what it does; [`bundles`]: what clusters can be made of, and what is known to
-//!   be refused; [`drafts`]: the bodies of requests; [`changing`]: actions become requests.
+//! - [`bundles`]: what clusters can be made of, and what is known to be refused; [`actions`]: what can be done, and
+//!   what it does; [`drafts`]: the bodies of requests; [`changing`]: actions become requests.
 //! - [`manager`]: the neutral trait.
 //!
 //! `samples` holds the documented bodies; the tests of both sides read them.
@@ -20,6 +20,16 @@ pub mod changing;
 pub mod client;
 pub mod drafts;
 pub mod errors;
+pub mod kinds;
 pub mod lenient;
+pub mod manager;
 pub mod memory;
+pub mod reading;
+pub mod sandbox;
 pub mod wire;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use manager::ENTRY;

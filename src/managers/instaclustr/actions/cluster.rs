@@ -3,10 +3,10 @@
 use crate::resource::action::{self, Consequences};
 use crate::resource::{Action, Availability, Cell, Danger, Following, Parameter, StateClass, Takes, Target};
 
+use super::super::bundles::Told;
 use super::super::bundles::bundle::YES_NO;
 use super::super::bundles::catalogue::CASSANDRA;
 use super::super::bundles::common::{self, name};
-use super::super::bundles::Told;
 use super::super::drafts::cluster as draft;
 use super::super::kinds::DATA_CENTRES;
 use super::creating::is_deferred;
@@ -126,7 +126,10 @@ fn add_does(target: &Target<'_>) -> Consequences {
     let nodes = told
         .number(name::RACKS)
         .zip(told.number(name::NODES_PER_RACK))
-        .map_or_else(|| "nodes".into(), |(racks, each)| format!("{} nodes", racks * each));
+        .map_or_else(
+            || "nodes".into(),
+            |(racks, each)| format!("{} nodes", racks * each),
+        );
     Consequences {
         will: format!(
             "ask for {nodes} of {} in {} of {}, which COST MONEY from then on; some 5 min for each node",
@@ -186,8 +189,9 @@ fn delete_does(target: &Target<'_>) -> Consequences {
             "delete {nodes} and ALL THEIR DATA; with two-factor delete, only once that is confirmed by e-mail or \
              phone, outside the console"
         ),
-        will_not: "go while something depends on it (Kafka Connect on its Kafka cluster): the manager refuses then"
-            .into(),
+        will_not:
+            "go while something depends on it (Kafka Connect on its Kafka cluster): the manager refuses then"
+                .into(),
         undo: "none: restore-backup makes a new cluster of it at the most".into(),
     }
 }

@@ -183,7 +183,8 @@ fn costing(will: String, target: &Target<'_>) -> Consequences {
         will: format!(
             "{will}; that COSTS MONEY from then on until it is deleted; each node takes some 5 min to come up{long}"
         ),
-        will_not: "say what it costs: the vendor's price list does; or take a name that another cluster has".into(),
+        will_not: "say what it costs: the vendor's price list does; or take a name that another cluster has"
+            .into(),
         undo: "delete it, with all that is in it by then".into(),
     }
 }

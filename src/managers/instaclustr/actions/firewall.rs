@@ -50,7 +50,9 @@ fn add_does(target: &Target<'_>) -> Consequences {
     let told = Told::new(target.arguments, FORM);
     let services: Vec<String> = told.words(TYPES).map(str::to_ascii_uppercase).collect();
     let source = source(&told);
-    let shown = source.as_ref().map_or_else(|| "a network".into(), ToString::to_string);
+    let shown = source
+        .as_ref()
+        .map_or_else(|| "a network".into(), ToString::to_string);
     let everybody = match source {
         Some(Source::Network(network)) if network.prefix == 0 => ", which is EVERYBODY,",
         _ => "",
@@ -63,7 +65,8 @@ fn add_does(target: &Target<'_>) -> Consequences {
                 services => services.join(", "),
             }
         ),
-        will_not: "close anything that is open, or let anybody in without a password where one is needed".into(),
+        will_not: "close anything that is open, or let anybody in without a password where one is needed"
+            .into(),
         undo: "delete-firewall-rule".into(),
     }
 }
@@ -91,7 +94,10 @@ pub const DELETE: Action = Action {
     danger: Danger::Service,
     available: |target| standing::with_part(target, "firewall rule", standing::stays),
     consequences: |target| Consequences {
-        will: format!("close {} again: clients there are cut off", parts::name(target, "it")),
+        will: format!(
+            "close {} again: clients there are cut off",
+            parts::name(target, "it")
+        ),
         will_not: "close other services to that network, or the same one to others".into(),
         undo: "add-firewall-rule".into(),
     },

@@ -100,8 +100,12 @@ pub const DELETE_TOPIC: Action = Action {
     danger: Danger::Part,
     available: |target| standing::with_part(target, "topic", standing::runs),
     consequences: |target| Consequences {
-        will: format!("delete {} and ALL that is in it", parts::name(target, "the topic")),
-        will_not: "delete access rules for it; clients may make it anew if topics are made automatically".into(),
+        will: format!(
+            "delete {} and ALL that is in it",
+            parts::name(target, "the topic")
+        ),
+        will_not: "delete access rules for it; clients may make it anew if topics are made automatically"
+            .into(),
         undo: "none".into(),
     },
     following: |before, now| parts::gone(before, now, TOPICS),

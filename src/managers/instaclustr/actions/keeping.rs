@@ -63,7 +63,10 @@ pub const DELETE_CONFIGURATION: Action = Action {
     danger: Danger::Service,
     available: |target| standing::with_part(target, "configuration", standing::stays),
     consequences: |target| Consequences {
-        will: format!("let the vendor's value of {} apply again", parts::name(target, "it")),
+        will: format!(
+            "let the vendor's value of {} apply again",
+            parts::name(target, "it")
+        ),
         will_not: "say what that is, or when it takes effect".into(),
         undo: "set-configuration with the old value".into(),
     },
@@ -79,7 +82,8 @@ pub const BACK_UP: Action = Action {
     available: standing::runs,
     consequences: |_| Consequences {
         will: "have every node make a snapshot and upload it, which takes time and load".into(),
-        will_not: "stop anything, or end before it is said to be done: its progress is among the backups".into(),
+        will_not: "stop anything, or end before it is said to be done: its progress is among the backups"
+            .into(),
         undo: "none needed: backups are kept for 7 days".into(),
     },
     following: parts::accepted,
@@ -173,10 +177,14 @@ pub const RELOAD: Action = Action {
 
 /// Only PostgreSQL can; of a cluster whose bundle nobody tells, the manager must judge.
 fn is_postgresql(target: &Target<'_>) -> Availability {
-    let fields = target.detail.map(|detail| detail.fields.as_slice()).unwrap_or_default();
+    let fields = target
+        .detail
+        .map(|detail| detail.fields.as_slice())
+        .unwrap_or_default();
     let bundle = fields.iter().find(|field| field.label == BUNDLE_FIELD);
     let bundle = bundle.map(|field| field.value.text()).unwrap_or_default();
-    let is_open = bundle.is_empty() || bundle == UNKNOWN_BUNDLE || bundle.eq_ignore_ascii_case(POSTGRESQL.name);
+    let is_open =
+        bundle.is_empty() || bundle == UNKNOWN_BUNDLE || bundle.eq_ignore_ascii_case(POSTGRESQL.name);
     match is_open {
         true => Availability::Offered,
         false => Availability::NotNow(format!("only nodes of PostgreSQL can, and this is {bundle}")),

@@ -37,7 +37,9 @@ pub const CREATE: Action = Action {
     },
     parameters: FORM,
     consequences: |_| Consequences {
-        will: "have the manager try the key and remember it; the policy of the key must let the vendor use it".into(),
+        will:
+            "have the manager try the key and remember it; the policy of the key must let the vendor use it"
+                .into(),
         will_not: "encrypt any cluster that is there".into(),
         undo: "delete it".into(),
     },

@@ -156,4 +156,3 @@ pub fn find(id: ActionId, kind: KindId) -> Option<&'static Action> {
         .iter()
         .find(|action| action.id == id && action.on.kind() == kind)
 }
-

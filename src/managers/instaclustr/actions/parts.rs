@@ -43,9 +43,7 @@ pub fn gone(before: &Target<'_>, now: &Target<'_>, kind: KindId) -> Following {
     };
     match rows.iter().find(|row| row.id == part.id) {
         None => Following::Done(format!("{} is gone", part.name)),
-        Some(row) if row.state.text.is_empty() => {
-            Following::Running(format!("{} is still there", part.name))
-        }
+        Some(row) if row.state.text.is_empty() => Following::Running(format!("{} is still there", part.name)),
         Some(row) => Following::Running(format!("{} is {}", part.name, row.state.text)),
     }
 }

@@ -34,7 +34,11 @@ const FORM: &[Parameter] = &[
     Parameter::new("peer-vpc-network-name", "On GCP: the VPC network", Takes::Text),
     Parameter::new("peer-subscription-id", "On Azure: the subscription", Takes::Text),
     Parameter::new("peer-resource-group", "On Azure: the resource group", Takes::Text),
-    Parameter::new("peer-v-net-network-name", "On Azure: the virtual network", Takes::Text),
+    Parameter::new(
+        "peer-v-net-network-name",
+        "On Azure: the virtual network",
+        Takes::Text,
+    ),
 ];
 
 const ON_CENTRE: On = On::Part {
@@ -78,7 +82,8 @@ fn can_create(target: &Target<'_>) -> Availability {
     if let not_now @ Availability::NotNow(_) = standing::stays(target) {
         return not_now;
     }
-    let has_network = centre.state.class == StateClass::Up || centre.state.text.eq_ignore_ascii_case("PROVISIONED");
+    let has_network =
+        centre.state.class == StateClass::Up || centre.state.text.eq_ignore_ascii_case("PROVISIONED");
     if !has_network && target.row.state.class != StateClass::Up {
         return Availability::NotNow(format!(
             "the data centre is {}: it must be PROVISIONED first",
@@ -143,7 +148,8 @@ pub const SET_PRINCIPALS: Action = Action {
             parts::name(target, "the data centre"),
             target.arguments.get(PRINCIPALS).unwrap_or("none"),
         ),
-        will_not: "keep those that may now and are not named, or make a private link where there is none".into(),
+        will_not: "keep those that may now and are not named, or make a private link where there is none"
+            .into(),
         undo: "set the old list again".into(),
     },
     following: parts::accepted,

@@ -116,7 +116,8 @@ fn does(target: &Target<'_>) -> Consequences {
             "replace {which} by nodes of {size}, {batches}: so many fewer run meanwhile, at some 5 min a batch; the \
              price changes with the size{support}"
         ),
-        will_not: "stop the cluster, or change how many nodes there are; the ids of the nodes may change".into(),
+        will_not: "stop the cluster, or change how many nodes there are; the ids of the nodes may change"
+            .into(),
         undo: "none while it runs: this API cannot cancel it; resize it again afterwards".into(),
     }
 }
@@ -124,7 +125,8 @@ fn does(target: &Target<'_>) -> Consequences {
 /// So many of the nodes have the size and run, of all.
 fn done(target: &Target<'_>, centre: &Row, size: &str) -> (usize, usize) {
     let nodes = nodes(target, centre);
-    let has_it = |node: &&&Arc<Row>| *cell(node, "size").text() == *size && words::is_running(&node.state.text);
+    let has_it =
+        |node: &&&Arc<Row>| *cell(node, "size").text() == *size && words::is_running(&node.state.text);
     // ZooKeeper's own nodes keep their size, unless they are what is meant.
     let counts = |node: &&Arc<Row>| {
         let own = cell(node, "size").text();
@@ -136,9 +138,13 @@ fn done(target: &Target<'_>, centre: &Row, size: &str) -> (usize, usize) {
 
 /// Done when the manager has no size left to reach, and nodes have the new one.
 fn following(before: &Target<'_>, now: &Target<'_>) -> Following {
-    let size = Told::new(now.arguments, FORM).text(name::NODE_SIZE).unwrap_or_default();
+    let size = Told::new(now.arguments, FORM)
+        .text(name::NODE_SIZE)
+        .unwrap_or_default();
     let centres = parts::list(now, DATA_CENTRES).unwrap_or_default();
-    let meant = before.part.and_then(|old| centres.iter().find(|centre| centre.id == old.id));
+    let meant = before
+        .part
+        .and_then(|old| centres.iter().find(|centre| centre.id == old.id));
     let (Some(old), Some(centre)) = (before.part, meant) else {
         return Following::Running("not read yet".into());
     };

@@ -18,9 +18,7 @@ pub fn known(target: &Target<'_>) -> Availability {
 pub fn stays(target: &Target<'_>) -> Availability {
     let state = &target.row.state;
     match state.class {
-        StateClass::GoingDown | StateClass::Down => {
-            Availability::NotNow(format!("it is {}", state.text))
-        }
+        StateClass::GoingDown | StateClass::Down => Availability::NotNow(format!("it is {}", state.text)),
         StateClass::Bad | StateClass::Busy | StateClass::Up | StateClass::Neutral => known(target),
     }
 }

@@ -7,14 +7,12 @@ use crate::resource::action::DELETE;
 use crate::resource::cluster::Summary;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
-    Action, ActionId, Arguments, Availability, Cell, Children, Danger, Detail, Field, Following, KindId, Row, Takes,
-    Target,
+    Action, ActionId, Arguments, Availability, Cell, Children, Danger, Detail, Field, Following, KindId, Row,
+    Takes, Target,
 };
 
 use super::super::kinds::cluster::BUNDLE_FIELD;
-use super::super::kinds::{
-    DATA_CENTRES, ENCRYPTION_KEYS, FIREWALL_RULES, USERS, columns_of, data_centre,
-};
+use super::super::kinds::{DATA_CENTRES, ENCRYPTION_KEYS, FIREWALL_RULES, USERS, columns_of, data_centre};
 use super::super::words;
 use super::*;
 
@@ -99,12 +97,19 @@ fn actions_have_words_and_parameters_that_pass_their_own_checks() {
     for action in &ACTIONS {
         assert!(names.insert((action.id, action.on.kind())), "{}", action.id);
         assert!(action.title.starts_with(char::is_uppercase) && action.past.starts_with(char::is_lowercase));
-        assert!(action.help.starts_with(char::is_uppercase) && !action.help.ends_with('.'), "{}", action.id);
+        assert!(
+            action.help.starts_with(char::is_uppercase) && !action.help.ends_with('.'),
+            "{}",
+            action.id
+        );
         let mut own = HashSet::new();
         for parameter in action.parameters {
             let what = format!("{} {}", action.id, parameter.name);
             assert!(own.insert(parameter.name), "{what}");
-            assert!(!parameter.help.is_empty() && !parameter.help.ends_with('.'), "{what}");
+            assert!(
+                !parameter.help.is_empty() && !parameter.help.ends_with('.'),
+                "{what}"
+            );
             let is_needed = parameter.is_required && parameter.default.is_empty();
             assert_eq!(parameter.judge(parameter.default).is_err(), is_needed, "{what}");
             for hint in parameter.hints {
@@ -125,7 +130,11 @@ fn every_dialog_has_its_three_lines_even_if_nothing_was_said() {
     for action in &ACTIONS {
         let consequences = (action.consequences)(&Target::of_detail(&detail, None, &nothing));
         for words in [&consequences.will, &consequences.will_not, &consequences.undo] {
-            assert!(!words.is_empty() && !words.ends_with('.'), "{}: {words:?}", action.id);
+            assert!(
+                !words.is_empty() && !words.ends_with('.'),
+                "{}: {words:?}",
+                action.id
+            );
         }
     }
 }
@@ -149,7 +158,16 @@ fn passwords_are_secrets_and_destruction_takes_the_whole_name() {
 #[test]
 fn what_is_offered_on_a_cluster_needs_no_more_than_its_list_tells() {
     let nothing = Arguments::default();
-    for status in ["GENESIS", "RUNNING", "DEGRADED", "DEFERRED", "FAILED", "DELETING", "HIBERNATING", ""] {
+    for status in [
+        "GENESIS",
+        "RUNNING",
+        "DEGRADED",
+        "DEFERRED",
+        "FAILED",
+        "DELETING",
+        "HIBERNATING",
+        "",
+    ] {
         let detail = cluster(status, 1);
         let detail = Detail {
             fields: vec![Field::new(BUNDLE_FIELD, Cell::text_of("KAFKA"))],
@@ -173,7 +191,10 @@ fn a_cluster_that_goes_or_is_not_understood_is_left_alone() {
     assert_eq!(says(DELETE, "DELETING"), "it is DELETING");
     assert_eq!(says(DELETE, "FAILED"), "");
     assert!(says(MODIFY, "HIBERNATING").contains("HIBERNATING, is not known"));
-    assert_eq!(says(CREATE_USER, "PROVISIONING"), "it is PROVISIONING: that is for clusters that run");
+    assert_eq!(
+        says(CREATE_USER, "PROVISIONING"),
+        "it is PROVISIONING: that is for clusters that run"
+    );
     assert_eq!(says(ADD_FIREWALL_RULE, "PROVISIONING"), "");
     assert_eq!(says(CREATE_TOPIC, "DEGRADED"), "");
 }
@@ -182,7 +203,10 @@ fn a_cluster_that_goes_or_is_not_understood_is_left_alone() {
 fn a_form_can_be_opened_before_anything_is_said_and_is_judged_by_what_is() {
     let new = Detail::of_nothing("payments");
     for id in [CREATE_CASSANDRA, CREATE_KAFKA, CREATE_REDIS, CREATE_FROM_JSON] {
-        assert!(offered(id, &new, None, &Arguments::default()).is_offered(), "{id}");
+        assert!(
+            offered(id, &new, None, &Arguments::default()).is_offered(),
+            "{id}"
+        );
     }
     let spark = said(&[
         ("pci-compliant", "yes"),
@@ -191,7 +215,12 @@ fn a_form_can_be_opened_before_anything_is_said_and_is_judged_by_what_is() {
         ("client-encryption", "yes"),
     ]);
     let judged = offered(CREATE_CASSANDRA, &new, None, &spark);
-    for words in ["AWS_VPC, not GCP", "private-network", "authn-authz", "without SPARK"] {
+    for words in [
+        "AWS_VPC, not GCP",
+        "private-network",
+        "authn-authz",
+        "without SPARK",
+    ] {
         assert!(reason(&judged).contains(words), "{judged:?}");
     }
     let request = said(&[("request", r#"{"clusterName": "other"}"#)]);
@@ -213,8 +242,14 @@ fn a_creation_says_what_costs_money() {
         (action(CREATE_CASSANDRA).consequences)(&Target::of_detail(&new, None, &arguments)).will
     };
     let will = words("orders");
-    assert!(will.starts_with("ask for 6 nodes of m5l-250-v2 with Cassandra 3.11.8 in US_EAST_1 of AWS_VPC"), "{will}");
-    assert!(will.contains("COSTS MONEY") && !will.contains("32 characters"), "{will}");
+    assert!(
+        will.starts_with("ask for 6 nodes of m5l-250-v2 with Cassandra 3.11.8 in US_EAST_1 of AWS_VPC"),
+        "{will}"
+    );
+    assert!(
+        will.contains("COSTS MONEY") && !will.contains("32 characters"),
+        "{will}"
+    );
     assert!(words(long).contains("longer than 32 characters"));
 }
 
@@ -233,8 +268,13 @@ fn a_creation_is_followed_by_its_status_and_the_nodes_that_run() {
         after("PROVISIONED", 1),
         Following::Running("PROVISIONED, 1 of 3 nodes run".into())
     );
-    assert_eq!(after("RUNNING", 3), Following::Done("RUNNING, 3 of 3 nodes run".into()));
-    assert!(matches!(after("DEFERRED", 0), Following::Running(words) if words.contains("waits for the vendor")));
+    assert_eq!(
+        after("RUNNING", 3),
+        Following::Done("RUNNING, 3 of 3 nodes run".into())
+    );
+    assert!(
+        matches!(after("DEFERRED", 0), Following::Running(words) if words.contains("waits for the vendor"))
+    );
     assert!(matches!(after("FAILED", 0), Following::Failed(_)));
     assert!(matches!(after("DEGRADED", 2), Following::Running(_)));
 }
@@ -253,7 +293,10 @@ fn a_deletion_that_does_not_begin_points_to_the_confirmation_elsewhere() {
     let Following::Running(words) = after("RUNNING") else {
         panic!("it has not begun")
     };
-    assert!(words.contains("not DELETING yet") && words.contains("e-mail or phone"), "{words}");
+    assert!(
+        words.contains("not DELETING yet") && words.contains("e-mail or phone"),
+        "{words}"
+    );
     assert_eq!(after("DELETING"), Following::Running("DELETING".into()));
     assert!(matches!(after("DELETED"), Following::Done(_)));
 }
@@ -270,13 +313,22 @@ fn a_resize_is_followed_node_by_node_until_no_size_is_left_to_reach() {
             &Target::of_detail(&now, None, &arguments),
         )
     };
-    assert_eq!(after("", ["small"; 3]), Following::Running("not begun yet".into()));
+    assert_eq!(
+        after("", ["small"; 3]),
+        Following::Running("not begun yet".into())
+    );
     assert_eq!(
         after("big", ["big", "small", "small"]),
         Following::Running("1 of 3 nodes are big and run".into())
     );
-    assert_eq!(after("big", ["big"; 3]), Following::Running("3 of 3 nodes are big and run".into()));
-    assert_eq!(after("", ["big"; 3]), Following::Done("3 of 3 nodes are big and run".into()));
+    assert_eq!(
+        after("big", ["big"; 3]),
+        Following::Running("3 of 3 nodes are big and run".into())
+    );
+    assert_eq!(
+        after("", ["big"; 3]),
+        Following::Done("3 of 3 nodes are big and run".into())
+    );
 }
 
 #[test]
@@ -286,7 +338,11 @@ fn a_resize_says_how_many_nodes_and_is_not_offered_twice() {
     let centre = detail.children_of(DATA_CENTRES)[0].clone();
     let target = Target::of_detail(&detail, Some(&centre), &arguments);
     let consequences = (action(RESIZE).consequences)(&target);
-    assert!(consequences.will.starts_with("replace its 3 nodes by nodes of big, 2 at a time"));
+    assert!(
+        consequences
+            .will
+            .starts_with("replace its 3 nodes by nodes of big, 2 at a time")
+    );
     assert!(consequences.undo.contains("cannot cancel"));
     assert!(offered(RESIZE, &detail, Some(&centre), &arguments).is_offered());
     let detail = resizing("big", ["small"; 3]);
@@ -317,7 +373,9 @@ fn parts_are_followed_in_their_list_or_taken_as_done_without_one() {
     assert!(matches!(after(None), Following::Done(_)));
     assert!(matches!(after(Some(vec![])), Following::Running(words) if words.contains("not listed yet")));
     let half = vec![rule("CASSANDRA", "RUNNING"), rule("SPARK", "PROVISIONING")];
-    assert!(matches!(after(Some(half)), Following::Running(words) if words.contains("SPARK is PROVISIONING")));
+    assert!(
+        matches!(after(Some(half)), Following::Running(words) if words.contains("SPARK is PROVISIONING"))
+    );
     let whole = vec![rule("CASSANDRA", "RUNNING"), rule("SPARK", "RUNNING")];
     assert!(matches!(after(Some(whole)), Following::Done(_)));
 }

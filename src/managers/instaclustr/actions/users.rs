@@ -20,10 +20,14 @@ const NEW_PASSWORD: Parameter = Parameter::new(PASSWORD, "At least 8 characters"
     .checked(checks::password);
 
 const FORM: &[Parameter] = &[
-    Parameter::new(BUNDLE, "The bundle of the cluster that the user is for", Takes::Text)
-        .required()
-        .such_as(places::USER_BUNDLES)
-        .checked(checks::bundle),
+    Parameter::new(
+        BUNDLE,
+        "The bundle of the cluster that the user is for",
+        Takes::Text,
+    )
+    .required()
+    .such_as(places::USER_BUNDLES)
+    .checked(checks::bundle),
     Parameter::new(USERNAME, "The user's name", Takes::Text)
         .required()
         .such_as(&["app_writer"]),
@@ -128,7 +132,10 @@ pub const DELETE: Action = Action {
     danger: Danger::Part,
     available: |target| standing::with_part(target, "user", standing::runs),
     consequences: |target| Consequences {
-        will: format!("delete {}: its clients are locked out", parts::name(target, "the user")),
+        will: format!(
+            "delete {}: its clients are locked out",
+            parts::name(target, "the user")
+        ),
         will_not: "delete what it wrote".into(),
         undo: "create-user, with rights and password anew".into(),
     },

@@ -139,7 +139,9 @@ pub fn tags(text: &str) -> Result<(), String> {
 pub fn arns(text: &str) -> Result<(), String> {
     match super::told::words(text).find(|word| !word.starts_with("arn:")) {
         None => Ok(()),
-        Some(word) => Err(format!("{word}: ARNs are wanted, such as arn:aws:iam::123456789012:root")),
+        Some(word) => Err(format!(
+            "{word}: ARNs are wanted, such as arn:aws:iam::123456789012:root"
+        )),
     }
 }
 
@@ -149,7 +151,11 @@ pub fn object(text: &str) -> Result<(), String> {
         Ok(Value::Object(_)) => Ok(()),
         Ok(_) => Err("a JSON object is wanted, such as {\"name\": \"value\"}".into()),
         // Where it stops, not what stands there: it may be secret.
-        Err(error) => Err(format!("no JSON: line {}, column {}", error.line(), error.column())),
+        Err(error) => Err(format!(
+            "no JSON: line {}, column {}",
+            error.line(),
+            error.column()
+        )),
     }
 }
 
@@ -157,7 +163,9 @@ pub fn object(text: &str) -> Result<(), String> {
 pub fn moment(text: &str) -> Result<(), String> {
     match super::told::milliseconds(text) {
         Some(_) => Ok(()),
-        None => Err(format!("{text}: a date and a time are wanted, such as 2026-11-20T09:30:00Z")),
+        None => Err(format!(
+            "{text}: a date and a time are wanted, such as 2026-11-20T09:30:00Z"
+        )),
     }
 }
 

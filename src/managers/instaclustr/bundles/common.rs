@@ -65,10 +65,13 @@ pub const RACKS: Parameter = Parameter::new(
 .or("3")
 .checked(checks::racks);
 
-pub const NODES_PER_RACK: Parameter =
-    Parameter::new(name::NODES_PER_RACK, "How many nodes in each, 1 to 100", Takes::Text)
-        .or("1")
-        .checked(checks::nodes_per_rack);
+pub const NODES_PER_RACK: Parameter = Parameter::new(
+    name::NODES_PER_RACK,
+    "How many nodes in each, 1 to 100",
+    Takes::Text,
+)
+.or("1")
+.checked(checks::nodes_per_rack);
 
 pub const NETWORK: Parameter = Parameter::new(
     name::NETWORK,

@@ -38,7 +38,11 @@ pub fn groups<'a>(bundle: &Bundle, told: &Told<'a>) -> Vec<Group<'a>> {
         add(count, "", name::NODE_SIZE);
     }
     if told.is_yes(kafka::DEDICATED) {
-        add(told.number(kafka::ZOOKEEPER_COUNT), "dedicated ZooKeeper", kafka::ZOOKEEPER_SIZE);
+        add(
+            told.number(kafka::ZOOKEEPER_COUNT),
+            "dedicated ZooKeeper",
+            kafka::ZOOKEEPER_SIZE,
+        );
     }
     if told.is_yes(opensearch::DEDICATED_MASTERS) {
         add(count, "data", opensearch::DATA_SIZE);

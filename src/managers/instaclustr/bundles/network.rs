@@ -54,8 +54,7 @@ impl Network {
     /// Whether all of `other` lies in it.
     pub fn holds(self, other: Self) -> bool {
         let mask = Self::mask(self.prefix);
-        other.prefix >= self.prefix
-            && u32::from(other.address) & mask == u32::from(self.address) & mask
+        other.prefix >= self.prefix && u32::from(other.address) & mask == u32::from(self.address) & mask
     }
 
     /// Whether any address lies in both.
@@ -113,7 +112,9 @@ pub fn of_cluster(text: &str) -> Result<(), String> {
 pub fn any(text: &str) -> Result<(), String> {
     match Network::read(text) {
         Some(_) => Ok(()),
-        None => Err(format!("{text}: an IPv4 network is wanted, such as 10.100.0.0/16")),
+        None => Err(format!(
+            "{text}: an IPv4 network is wanted, such as 10.100.0.0/16"
+        )),
     }
 }
 
@@ -141,8 +142,19 @@ mod tests {
         assert_eq!(read("198.51.100.0/24").as_deref(), Some("198.51.100.0/24"));
         assert_eq!(read("0.0.0.0/0").as_deref(), Some("0.0.0.0/0"));
         assert_eq!(read("sg-0a1b2c3d").as_deref(), Some("sg-0a1b2c3d"));
-        assert_eq!(read("sg-0a1b2c3d4e5f60718").as_deref(), Some("sg-0a1b2c3d4e5f60718"));
-        for bad in ["sg-0a1b2c", "sg-0a1b2c3g", "10.0.0.0/33", "10.0.0/8", "::1", "example.com", "1.2.3.4/"] {
+        assert_eq!(
+            read("sg-0a1b2c3d4e5f60718").as_deref(),
+            Some("sg-0a1b2c3d4e5f60718")
+        );
+        for bad in [
+            "sg-0a1b2c",
+            "sg-0a1b2c3g",
+            "10.0.0.0/33",
+            "10.0.0/8",
+            "::1",
+            "example.com",
+            "1.2.3.4/",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
             assert!(of_firewall(bad).unwrap_err().contains(bad));
         }
@@ -153,7 +165,14 @@ mod tests {
         for good in ["10.224.0.0/12", "192.168.0.0/18", "172.16.0.0/12", "10.1.4.0/22"] {
             assert_eq!(of_cluster(good), Ok(()));
         }
-        for bad in ["10.0.0.0/8", "10.1.4.0/23", "8.8.0.0/16", "192.168.0.0/12", "172.32.0.0/16", "lan"] {
+        for bad in [
+            "10.0.0.0/8",
+            "10.1.4.0/23",
+            "8.8.0.0/16",
+            "192.168.0.0/12",
+            "172.32.0.0/16",
+            "lan",
+        ] {
             let why = of_cluster(bad).unwrap_err();
             assert!(why.contains(bad) && why.contains("/12 to /22"), "{why}");
         }

@@ -13,11 +13,20 @@ pub(super) fn offences(bundle: &Bundle, told: &Told<'_>, offences: &mut Vec<Offe
     }
     let mut refuse = |parameter: &'static str, why: String| offences.push(Offence { parameter, why });
     let Pci::With(needed) = bundle.pci else {
-        let why = format!("PCI compliance is for Cassandra and Kafka, not for {}", bundle.title);
+        let why = format!(
+            "PCI compliance is for Cassandra and Kafka, not for {}",
+            bundle.title
+        );
         return refuse(name::PCI_COMPLIANT, why);
     };
-    if let Some(provider) = told.text(name::PROVIDER).filter(|provider| *provider != places::AWS) {
-        let why = format!("PCI compliance needs the provider {}, not {provider}", places::AWS);
+    if let Some(provider) = told
+        .text(name::PROVIDER)
+        .filter(|provider| *provider != places::AWS)
+    {
+        let why = format!(
+            "PCI compliance needs the provider {}, not {provider}",
+            places::AWS
+        );
         refuse(name::PROVIDER, why);
     }
     for parameter in std::iter::once(name::PRIVATE_NETWORK).chain(needed.iter().copied()) {
@@ -33,7 +42,10 @@ pub(super) fn offences(bundle: &Bundle, told: &Told<'_>, offences: &mut Vec<Offe
     }
     let groups = counting::groups(bundle, told);
     if let Some(small) = groups.iter().find(|group| is_developer_size(group.size)) {
-        let why = format!("{} is a developer size, which PCI compliance does not take", small.size);
+        let why = format!(
+            "{} is a developer size, which PCI compliance does not take",
+            small.size
+        );
         refuse(small.parameter, why);
     }
 }

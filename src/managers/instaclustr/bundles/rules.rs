@@ -118,13 +118,19 @@ fn sizes(bundle: &Bundle, told: &Told<'_>, offences: &mut Vec<Offence>) {
     if told.text(name::SLA_TIER) == Some(PRODUCTION) {
         offences.push(Offence {
             parameter: small.parameter,
-            why: format!("{} is a developer size, which the tier PRODUCTION does not take", small.size),
+            why: format!(
+                "{} is a developer size, which the tier PRODUCTION does not take",
+                small.size
+            ),
         });
     }
     if told.is_yes(name::PRIVATE_NETWORK) && !told.is_yes(name::PCI_COMPLIANT) {
         offences.push(Offence {
             parameter: small.parameter,
-            why: format!("{} is a developer size, which a private network does not take", small.size),
+            why: format!(
+                "{} is a developer size, which a private network does not take",
+                small.size
+            ),
         });
     }
 }
@@ -143,7 +149,9 @@ fn provider(told: &Told<'_>, offences: &mut Vec<Offence>) {
     };
     needs(name::ENCRYPTION_KEY, places::AWS);
     needs(name::RESOURCE_GROUP, places::AZURE);
-    let is_t2 = told.text(name::NODE_SIZE).is_some_and(|size| size.starts_with("t2."));
+    let is_t2 = told
+        .text(name::NODE_SIZE)
+        .is_some_and(|size| size.starts_with("t2."));
     if told.said(name::ENCRYPTION_KEY).is_some() && is_t2 {
         offences.push(Offence {
             parameter: name::ENCRYPTION_KEY,

@@ -85,7 +85,9 @@ fn a_flag_is_yes_or_no_and_every_choice_has_a_default() {
 fn conditions_name_flags_of_the_same_bundle() {
     for bundle in BUNDLES {
         for option in options(bundle) {
-            let Sent::With(condition) = option.sent else { continue };
+            let Sent::With(condition) = option.sent else {
+                continue;
+            };
             let mut flags = bundle.options.iter().filter(|flag| flag.form == Form::Flag);
             assert!(flags.any(|flag| flag.parameter.name == condition), "{condition}");
         }
@@ -98,7 +100,10 @@ fn a_form_asks_for_what_is_needed_first_and_names_nothing_twice() {
         let parameters = all_parameters(bundle);
         let needed = |parameter: &Parameter| parameter.is_required && parameter.default.is_empty();
         let last_needed = parameters.iter().rposition(needed).unwrap();
-        let first_other = parameters.iter().position(|parameter| !needed(parameter)).unwrap();
+        let first_other = parameters
+            .iter()
+            .position(|parameter| !needed(parameter))
+            .unwrap();
         assert!(last_needed < first_other, "{}", bundle.title);
         let mut names: Vec<_> = parameters.iter().map(|parameter| parameter.name).collect();
         names.sort_unstable();
@@ -152,14 +157,23 @@ fn pci_compliance_wants_all_that_the_manager_wants() {
     );
     assert_eq!(without("authn-authz", NO), "PCI compliance needs authn-authz");
     for small in ["CAS-DEV-t4g.small-5", "t3.small", "t2.small"] {
-        assert!(without(name::NODE_SIZE, small).contains("developer size"), "{small}");
+        assert!(
+            without(name::NODE_SIZE, small).contains("developer size"),
+            "{small}"
+        );
     }
     let mut with_spark = COMPLIANT.to_vec();
     with_spark.push(("spark-version", "2.3.2"));
-    assert_eq!(offences(&CASSANDRA, &with_spark), "PCI compliance goes without SPARK");
+    assert_eq!(
+        offences(&CASSANDRA, &with_spark),
+        "PCI compliance goes without SPARK"
+    );
     let redis = offences(&REDIS, &[(name::PCI_COMPLIANT, YES)]);
     assert!(redis.contains("not for Redis"), "{redis}");
-    let kafka: Vec<_> = COMPLIANT.into_iter().filter(|(name, _)| *name != "authn-authz").collect();
+    let kafka: Vec<_> = COMPLIANT
+        .into_iter()
+        .filter(|(name, _)| *name != "authn-authz")
+        .collect();
     assert_eq!(offences(&KAFKA, &kafka), "");
 }
 
@@ -199,8 +213,14 @@ fn disk_encryption_is_for_aws_and_production_takes_no_developer_sizes() {
     assert!(offences(&CASSANDRA, &t2).contains("cannot be encrypted"));
     let tier = (name::SLA_TIER, "PRODUCTION");
     let small = offences(&OPENSEARCH, &[tier, ("master-node-size", "SRH-DEV-t4g.small-5")]);
-    assert!(small.contains("SRH-DEV-t4g.small-5 is a developer size"), "{small}");
-    assert_eq!(offences(&CADENCE, &[tier, (name::NODE_SIZE, "CAD-PRD-m5ad.large-75")]), "");
+    assert!(
+        small.contains("SRH-DEV-t4g.small-5 is a developer size"),
+        "{small}"
+    );
+    assert_eq!(
+        offences(&CADENCE, &[tier, (name::NODE_SIZE, "CAD-PRD-m5ad.large-75")]),
+        ""
+    );
 }
 
 #[test]
@@ -219,7 +239,11 @@ fn nodes_are_counted_with_all_that_cost_money() {
         words(&KAFKA, &kafka).as_deref(),
         Some("6 nodes of r5.large and 3 dedicated ZooKeeper nodes of zk-small")
     );
-    let redis = [(name::NODE_SIZE, "t3.small-20-r"), ("master-nodes", "3"), ("replica-nodes", "3")];
+    let redis = [
+        (name::NODE_SIZE, "t3.small-20-r"),
+        ("master-nodes", "3"),
+        ("replica-nodes", "3"),
+    ];
     assert_eq!(words(&REDIS, &redis).as_deref(), Some("6 nodes of t3.small-20-r"));
     let search = [
         ("master-node-size", "a"),
@@ -231,6 +255,10 @@ fn nodes_are_counted_with_all_that_cost_money() {
         words(&OPENSEARCH, &search).as_deref(),
         Some("3 data nodes of b and dedicated master nodes of a and 1 Dashboards node of c")
     );
-    let many = [(name::NODE_SIZE, "x"), (name::RACKS, "5"), (name::NODES_PER_RACK, "21")];
+    let many = [
+        (name::NODE_SIZE, "x"),
+        (name::RACKS, "5"),
+        (name::NODES_PER_RACK, "21"),
+    ];
     assert!(offences(&CASSANDRA, &many).contains("105 nodes are asked for"));
 }

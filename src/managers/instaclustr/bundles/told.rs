@@ -39,7 +39,8 @@ impl<'a> Told<'a> {
 
     /// Whether something other than the default was said.
     pub fn is_other(&self, name: &str) -> bool {
-        self.said(name).is_some_and(|said| Some(said) != self.default(name))
+        self.said(name)
+            .is_some_and(|said| Some(said) != self.default(name))
     }
 
     pub fn is_yes(&self, name: &str) -> bool {

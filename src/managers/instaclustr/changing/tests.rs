@@ -13,7 +13,7 @@ use crate::resource::{Arguments, Id, KindId};
 use crate::transport::{Credential, Door, Endpoint, Fixed, RetryPolicy, SendOutcome, base_url};
 
 use super::super::client::BASE_PATH;
-use super::super::wire::{ClusterSummary, TerraformDescription};
+use super::super::wire::TerraformDescription;
 
 const CLUSTER: &str = "281fa6f5-54a5-454c-aa2e-c0035e0e14ca";
 
@@ -28,7 +28,12 @@ fn answering(status: u16, body: &'static str) -> (Client, Log) {
         async move {
             let (parts, sent) = request.into_parts();
             let sent = to_bytes(sent, usize::MAX).await.unwrap();
-            let line = format!("{} {} {}", parts.method, parts.uri.path(), String::from_utf8_lossy(&sent));
+            let line = format!(
+                "{} {} {}",
+                parts.method,
+                parts.uri.path(),
+                String::from_utf8_lossy(&sent)
+            );
             seen.lock().unwrap().push(line.trim_end().to_owned());
             Response::builder().status(status).body(Body::from(body)).unwrap()
         }
@@ -70,7 +75,11 @@ fn shown(request: &ActionRequest) -> (String, String, Value) {
     let (client, _) = answering(202, "");
     let text = request_of(&client, request).unwrap();
     let path = text.path.trim_start_matches(BASE_PATH).replace(CLUSTER, "C");
-    (text.method, path, serde_json::from_str(&text.body).unwrap_or_default())
+    (
+        text.method,
+        path,
+        serde_json::from_str(&text.body).unwrap_or_default(),
+    )
 }
 
 #[test]
@@ -106,9 +115,17 @@ fn every_part_is_taken_apart_into_its_path_and_its_body() {
             "POST /C/kafka/users/reset-password",
             json!({"username": "app", "password": "12345678"}),
         ),
-        (on(DELETE_TOPIC, Some("orders"), &[]), "DELETE /C/kafka/topics/orders", Value::Null),
         (
-            on(SET_TOPIC_CONFIG, Some("orders"), &[("config", r#"{"retention.ms": 1}"#)]),
+            on(DELETE_TOPIC, Some("orders"), &[]),
+            "DELETE /C/kafka/topics/orders",
+            Value::Null,
+        ),
+        (
+            on(
+                SET_TOPIC_CONFIG,
+                Some("orders"),
+                &[("config", r#"{"retention.ms": 1}"#)],
+            ),
             "PUT /C/kafka/topics/orders/config",
             json!({"config": {"retention.ms": "1"}}),
         ),
@@ -161,7 +178,12 @@ async fn a_new_cluster_is_known_by_the_id_that_the_manager_gave_it() {
     assert!(log.lock().unwrap()[0].starts_with("POST /provisioning/v1/extended/ "));
     // And now the name is taken.
     let error = act(&client, &memory, &create).await.unwrap_err();
-    assert!(error.to_string().contains("there is a cluster orders already (c9)"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("there is a cluster orders already (c9)"),
+        "{error}"
+    );
     assert_eq!(log.lock().unwrap().len(), 1);
 }
 
@@ -169,11 +191,7 @@ async fn a_new_cluster_is_known_by_the_id_that_the_manager_gave_it() {
 async fn what_is_known_to_be_refused_is_not_sent() {
     let (client, log) = answering(202, r#"{"id": "c9"}"#);
     let memory = Memory::default();
-    memory.listed([ClusterSummary {
-        id: "c1".into(),
-        name: "taken".into(),
-        ..ClusterSummary::default()
-    }]);
+    memory.listed([("c1".to_owned(), "taken".to_owned())]);
     memory.described(
         CLUSTER,
         Some(TerraformDescription {
@@ -184,23 +202,47 @@ async fn what_is_known_to_be_refused_is_not_sent() {
     let with = |more: &[(&'static str, &'static str)]| [&WHOLE, more].concat();
     let topic = [("topic", "t"), ("partitions", "1"), ("replication-factor", "1")];
     let cases = [
-        (request(CREATE_CASSANDRA, CLUSTERS, "taken", None, &WHOLE), "a cluster taken already"),
         (
-            request(CREATE_CASSANDRA, CLUSTERS, "new", None, &with(&[("pci-compliant", "yes")])),
+            request(CREATE_CASSANDRA, CLUSTERS, "taken", None, &WHOLE),
+            "a cluster taken already",
+        ),
+        (
+            request(
+                CREATE_CASSANDRA,
+                CLUSTERS,
+                "new",
+                None,
+                &with(&[("pci-compliant", "yes")]),
+            ),
             "PCI compliance needs private-network",
         ),
-        (request(CREATE_CASSANDRA, CLUSTERS, "new", None, &WHOLE[1..]), "version is needed"),
+        (
+            request(CREATE_CASSANDRA, CLUSTERS, "new", None, &WHOLE[1..]),
+            "version is needed",
+        ),
         (
             request(CREATE_CASSANDRA, CLUSTERS, "new", None, &with(&[("racks", "9")])),
             "from 2 to 5",
         ),
         (
-            request(CREATE_FROM_JSON, CLUSTERS, "new", None, &[("request", r#"{"clusterName": "x"}"#)]),
+            request(
+                CREATE_FROM_JSON,
+                CLUSTERS,
+                "new",
+                None,
+                &[("request", r#"{"clusterName": "x"}"#)],
+            ),
             "for x, not for new",
         ),
-        (on(RESTORE_BACKUP, None, &[("cluster-name", "taken")]), "a cluster taken already"),
+        (
+            on(RESTORE_BACKUP, None, &[("cluster-name", "taken")]),
+            "a cluster taken already",
+        ),
         (on(MODIFY, None, &[]), "say what is to be modified"),
-        (on(CREATE_TOPIC, None, &topic), "for Kafka, and this cluster is POSTGRESQL"),
+        (
+            on(CREATE_TOPIC, None, &topic),
+            "for Kafka, and this cluster is POSTGRESQL",
+        ),
         (
             on(CREATE_PEERING, Some("dc1"), &[("peer-subnets", "10.0.0.0/16")]),
             "which network it is to be peered with",
@@ -218,8 +260,16 @@ async fn what_is_known_to_be_refused_is_not_sent() {
 async fn an_id_that_no_part_can_have_is_not_found_and_a_strange_action_is_not_offered() {
     let (client, log) = answering(202, "");
     let memory = Memory::default();
-    for action in [DELETE_FIREWALL_RULE, DELETE_PEERING, DELETE_USER, DELETE_ACL, DELETE_CONFIGURATION] {
-        let error = act(&client, &memory, &on(action, Some("nothing"), &[])).await.unwrap_err();
+    for action in [
+        DELETE_FIREWALL_RULE,
+        DELETE_PEERING,
+        DELETE_USER,
+        DELETE_ACL,
+        DELETE_CONFIGURATION,
+    ] {
+        let error = act(&client, &memory, &on(action, Some("nothing"), &[]))
+            .await
+            .unwrap_err();
         assert!(matches!(error, ManagerError::NotFound { .. }), "{error}");
     }
     let dance = on(crate::resource::ActionId("dance"), None, &[]);
@@ -241,6 +291,11 @@ async fn what_the_manager_says_of_use_is_passed_on() {
     let remark = act(&client, &memory, &key).await.unwrap();
     assert_eq!(remark.as_deref(), Some("disk-encryption-key takes its id: k7"));
     let (client, _) = answering(200, r#"{"restoredCluster": "c7"}"#);
-    let remark = act(&client, &memory, &on(RESTORE_BACKUP, None, &[("cluster-name", "again")])).await;
+    let remark = act(
+        &client,
+        &memory,
+        &on(RESTORE_BACKUP, None, &[("cluster-name", "again")]),
+    )
+    .await;
     assert_eq!(remark.unwrap().as_deref(), Some("the new cluster has the id c7"));
 }

@@ -10,7 +10,7 @@ use crate::managers::manager::ManagerError;
 ///
 /// # Errors
 /// [`ManagerError::Unreadable`] for a body that is no answer of this API.
-pub(in super::super) fn object<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, ManagerError> {
+pub fn object<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, ManagerError> {
     if is_empty(body) {
         return Ok(T::default());
     }
@@ -20,11 +20,9 @@ pub(in super::super) fn object<T: DeserializeOwned + Default>(body: &[u8]) -> Re
 /// The elements of a list; one that cannot be read is an empty one in its place.
 ///
 /// # Errors
-/// [`ManagerError::Unreadable`] for what is no list.
-pub(in super::super) fn elements<T: DeserializeOwned + Default>(body: &[u8]) -> Result<Vec<T>, ManagerError> {
-    if is_empty(body) {
-        return Ok(Vec::new());
-    }
+/// [`ManagerError::Unreadable`] for what is no list. No body is none either: nobody is told that nothing is there
+/// when nothing was said.
+pub(super) fn elements<T: DeserializeOwned + Default>(body: &[u8]) -> Result<Vec<T>, ManagerError> {
     let elements: Vec<Value> = serde_json::from_slice(body).map_err(unreadable)?;
     let read = |element| serde_json::from_value(element).unwrap_or_default();
     Ok(elements.into_iter().map(read).collect())

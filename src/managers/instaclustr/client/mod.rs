@@ -16,12 +16,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::elements;
+use crate::managers::manager::{ElementSink, ManagerError};
+use crate::resource::Row;
 use crate::spec::RequestText;
 use crate::transport::{Call, Door, TransportError};
 
 use super::errors::{self, Asked};
 
+pub use answers::object;
 pub use calls::{Calls, bundle_path};
 
 /// Where the paths begin ("Transport and authentication").
@@ -105,6 +108,27 @@ impl Client {
             Ok(body) => answers::elements(&body),
             Err(error) if self.means_none(&error) => Ok(Vec::new()),
             Err(error) => Err(errors::read(error, Asked::Read)),
+        }
+    }
+
+    /// Reads a list that is 404 when there is nothing in it, and gives each element to `sink` while it arrives.
+    ///
+    /// # Errors
+    /// As [`Client::body`]; [`ManagerError::List`] for what is no whole list.
+    pub async fn list_into(
+        &self,
+        call: Call,
+        sink: &mut (dyn ElementSink + '_),
+        read: fn(&str) -> Row,
+    ) -> Result<(), ManagerError> {
+        let worded = |error| errors::read(error, Asked::Read);
+        match self.door.stream(call).await {
+            Ok(answer) => {
+                self.let_in();
+                elements::read_array(answer, sink, read, worded).await
+            }
+            Err(error) if self.means_none(&error) => Ok(()),
+            Err(error) => Err(worded(error)),
         }
     }
 

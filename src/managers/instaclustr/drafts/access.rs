@@ -109,7 +109,11 @@ pub static PEERS: [Peer; 3] = [
 /// # Errors
 /// What is missing, or does not go together.
 pub fn peer(told: &Told<'_>) -> Result<&'static Peer, String> {
-    let is_meant = |peer: &&Peer| peer.fields.iter().any(|(parameter, _)| told.said(parameter).is_some());
+    let is_meant = |peer: &&Peer| {
+        peer.fields
+            .iter()
+            .any(|(parameter, _)| told.said(parameter).is_some())
+    };
     let meant: Vec<&'static Peer> = PEERS.iter().filter(is_meant).collect();
     match meant.as_slice() {
         [] => Err("say which network it is to be peered with: of AWS, GCP or Azure".into()),
@@ -119,7 +123,11 @@ pub fn peer(told: &Told<'_>) -> Result<&'static Peer, String> {
             let missing: Vec<&str> = missing.map(|(parameter, _)| *parameter).collect();
             match missing.as_slice() {
                 [] => Ok(peer),
-                missing => Err(format!("{} is needed as well, for {}", missing.join(", "), peer.cloud)),
+                missing => Err(format!(
+                    "{} is needed as well, for {}",
+                    missing.join(", "),
+                    peer.cloud
+                )),
             }
         }
         several => {
@@ -155,7 +163,9 @@ pub fn encryption_key(alias: &str, told: &Told<'_>) -> Value {
 
 /// `POST /{cluster}/{bundle}/users`
 pub fn user(told: &Told<'_>) -> Value {
-    let is_kafka = told.text(BUNDLE).is_some_and(|bundle| bundle.eq_ignore_ascii_case(KAFKA));
+    let is_kafka = told
+        .text(BUNDLE)
+        .is_some_and(|bundle| bundle.eq_ignore_ascii_case(KAFKA));
     let options = match is_kafka {
         true => Body::default()
             .with_any(MECHANISM, told.text(MECHANISM))

@@ -50,7 +50,10 @@ pub fn of_request(cluster: &str, told: &Told<'_>) -> Result<Value, ManagerError>
     }
     let named = Map::from_iter([(CLUSTER_NAME.to_owned(), cluster.into())]);
     // First what tells requests apart.
-    let rest = told.object(REQUEST).into_iter().filter(|(field, _)| field != CLUSTER_NAME);
+    let rest = told
+        .object(REQUEST)
+        .into_iter()
+        .filter(|(field, _)| field != CLUSTER_NAME);
     Ok(Value::Object(named.into_iter().chain(rest).collect()))
 }
 
@@ -136,8 +139,6 @@ fn firewall_rules(bundle: &Bundle, told: &Told<'_>) -> Option<Value> {
     let added = rules::added(bundle, told).flat_map(|add_on| add_on.services);
     let services: Vec<&str> = bundle.services.iter().chain(added).copied().collect();
     let sources = told.words(name::FIREWALL).filter_map(Source::read);
-    let rules: Vec<Value> = sources
-        .map(|source| firewall_entry(&source, &services))
-        .collect();
+    let rules: Vec<Value> = sources.map(|source| firewall_entry(&source, &services)).collect();
     (!rules.is_empty()).then(|| rules.into())
 }

@@ -23,7 +23,10 @@ pub fn configuration(told: &Told<'_>) -> Value {
 pub fn restore(told: &Told<'_>) -> Value {
     let body = Body::default()
         .with_any("clusterNameOverride", told.text(RESTORED_NAME))
-        .with_any("pointInTime", told.text(POINT_IN_TIME).and_then(told::milliseconds))
+        .with_any(
+            "pointInTime",
+            told.text(POINT_IN_TIME).and_then(told::milliseconds),
+        )
         .with_any("keyspaceTables", told.text(TABLES))
         .with_any("indexNames", told.text(INDICES))
         .with_any("clusterNetwork", told.text(name::NETWORK));

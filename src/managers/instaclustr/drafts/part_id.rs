@@ -39,7 +39,13 @@ pub struct AclId<'a> {
 }
 
 /// What access rules are about, in Kafka's own words.
-pub const RESOURCE_TYPES: &[&str] = &["TOPIC", "GROUP", "CLUSTER", "TRANSACTIONAL_ID", "DELEGATION_TOKEN"];
+pub const RESOURCE_TYPES: &[&str] = &[
+    "TOPIC",
+    "GROUP",
+    "CLUSTER",
+    "TRANSACTIONAL_ID",
+    "DELEGATION_TOKEN",
+];
 
 impl<'a> RuleId<'a> {
     pub fn read(id: &'a str) -> Option<Self> {
@@ -102,9 +108,15 @@ mod tests {
     #[test]
     fn a_firewall_rule_is_told_by_its_source_and_its_service() {
         let id = RuleId::read("203.0.113.10/32/CASSANDRA").unwrap();
-        assert_eq!((id.source.to_string().as_str(), id.service), ("203.0.113.10/32", "CASSANDRA"));
+        assert_eq!(
+            (id.source.to_string().as_str(), id.service),
+            ("203.0.113.10/32", "CASSANDRA")
+        );
         let id = RuleId::read("sg-0a1b2c3d/SPARK").unwrap();
-        assert_eq!((id.source.to_string().as_str(), id.service), ("sg-0a1b2c3d", "SPARK"));
+        assert_eq!(
+            (id.source.to_string().as_str(), id.service),
+            ("sg-0a1b2c3d", "SPARK")
+        );
         for bad in ["nothing", "", "/", "x/CASSANDRA", "10.0.0.0/8/"] {
             assert_eq!(RuleId::read(bad), None, "{bad}");
         }

@@ -7,8 +7,8 @@ use crate::resource::{ActionId, Arguments};
 
 use super::super::actions::{self, *};
 use super::super::bundles::Told;
-use super::super::bundles::catalogue::{CASSANDRA, KAFKA, OPENSEARCH, REDIS};
 use super::super::bundles::bundle::Bundle;
+use super::super::bundles::catalogue::{CASSANDRA, KAFKA, OPENSEARCH, REDIS};
 use super::super::kinds::ENCRYPTION_KEYS;
 use super::legacy::{LegacyCreate, LegacyRack, LegacyRegion};
 use super::part_id::AclId;
@@ -21,12 +21,12 @@ macro_rules! sample {
 }
 
 /// What a draft makes of what was said for an action.
-fn draft<T>(
-    action: ActionId,
-    said: &[(&'static str, &str)],
-    make: impl FnOnce(&Told<'_>) -> T,
-) -> T {
-    let kind = if action == CREATE_ENCRYPTION_KEY { ENCRYPTION_KEYS } else { CLUSTERS };
+fn draft<T>(action: ActionId, said: &[(&'static str, &str)], make: impl FnOnce(&Told<'_>) -> T) -> T {
+    let kind = if action == CREATE_ENCRYPTION_KEY {
+        ENCRYPTION_KEYS
+    } else {
+        CLUSTERS
+    };
     let action = actions::find(action, kind).unwrap();
     let mut arguments = Arguments::default();
     for (name, value) in said {
@@ -112,14 +112,21 @@ fn a_whole_request_is_sent_as_it_was_said_with_the_name_in_front() {
     nameless.as_object_mut().unwrap().shift_remove("clusterName");
     for request in [&whole, &nameless] {
         let said = [(create::REQUEST, &*request.to_string())];
-        let body = draft(CREATE_FROM_JSON, &said, |told| create::of_request("catalogue_prod", told));
+        let body = draft(CREATE_FROM_JSON, &said, |told| {
+            create::of_request("catalogue_prod", told)
+        });
         let body = body.unwrap();
         assert_eq!(body, whole);
         assert_eq!(body.as_object().unwrap().keys().next().unwrap(), "clusterName");
     }
     let said = [(create::REQUEST, &*whole.to_string())];
     let error = draft(CREATE_FROM_JSON, &said, |told| create::of_request("other", told)).unwrap_err();
-    assert!(error.to_string().contains("the request is for catalogue_prod, not for other"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("the request is for catalogue_prod, not for other"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -136,7 +143,10 @@ fn what_has_no_field_is_merged_over_the_rest_at_the_end() {
     ];
     let request = created(CREATE_CASSANDRA, &CASSANDRA, "abc", &said);
     assert_eq!(request["dataCentres"][0]["network"], "10.10.0.0/16");
-    assert_eq!(request["provider"], json!({"name": "GCP", "resourceName": "vpc-1"}));
+    assert_eq!(
+        request["provider"],
+        json!({"name": "GCP", "resourceName": "vpc-1"})
+    );
     assert_eq!(request["bundledUseOnlyCluster"], true);
     assert!(request.get("dataCentre").is_none() && request.get("clusterNetwork").is_none());
     assert_eq!(request["bundles"][0]["options"]["new.option"], 7);
@@ -168,7 +178,10 @@ fn clusters_without_racks_have_no_rack_allocation_and_sizes_go_where_they_belong
     let request = created(CREATE_OPENSEARCH, &OPENSEARCH, "search", &search);
     assert!(request.get("nodeSize").is_none());
     assert_eq!(request["rackAllocation"]["numberOfRacks"], 3);
-    assert_eq!(request["bundles"][0]["options"]["masterNodeSize"], "SRH-PRD-m6g.large-250");
+    assert_eq!(
+        request["bundles"][0]["options"]["masterNodeSize"],
+        "SRH-PRD-m6g.large-250"
+    );
 }
 
 #[test]
@@ -222,17 +235,25 @@ fn those_who_are_let_in_are_asked_for_as_documented() {
     });
     assert_eq!(peering, sample!("vpc-peering-create-request"));
     let said = [
-        ("arn", "arn:aws:kms:us-west-2:123456789012:key/00000000-0000-4000-8000-000000000002"),
+        (
+            "arn",
+            "arn:aws:kms:us-west-2:123456789012:key/00000000-0000-4000-8000-000000000002",
+        ),
         ("provider-account", "INSTACLUSTR"),
     ];
-    let key = draft(CREATE_ENCRYPTION_KEY, &said, |told| access::encryption_key("oregon 2", told));
+    let key = draft(CREATE_ENCRYPTION_KEY, &said, |told| {
+        access::encryption_key("oregon 2", told)
+    });
     assert_eq!(key, sample!("encryption-key-create-request"));
     let said = [
         ("bundle", "KAFKA"),
         ("username", "app_writer"),
         ("password", "EXAMPLE-NOT-A-SECRET"),
     ];
-    assert_eq!(draft(CREATE_USER, &said, access::user), sample!("bundle-user-create-request"));
+    assert_eq!(
+        draft(CREATE_USER, &said, access::user),
+        sample!("bundle-user-create-request")
+    );
 }
 
 #[test]
@@ -250,7 +271,10 @@ fn a_user_of_another_bundle_has_no_options_of_kafka() {
         access::new_password("app", told)
     });
     assert_eq!(user, json!({"username": "app", "password": "12345678"}));
-    let said = [("password", "12345678"), ("sasl-scram-mechanism", "SCRAM-SHA-512")];
+    let said = [
+        ("password", "12345678"),
+        ("sasl-scram-mechanism", "SCRAM-SHA-512"),
+    ];
     let user = draft(RESET_PASSWORD, &said, |told| access::new_password("app", told));
     assert_eq!(user["options"], json!({"sasl-scram-mechanism": "SCRAM-SHA-512"}));
 }
@@ -269,7 +293,10 @@ fn a_peering_says_what_is_missing_and_what_does_not_go_together() {
         "peer-account-id is needed as well, for AWS"
     );
     let both = [("peer-vpc-id", "vpc-1"), ("peer-project-id", "p")];
-    assert_eq!(why(&both).unwrap_err(), "fields of AWS and GCP do not go together");
+    assert_eq!(
+        why(&both).unwrap_err(),
+        "fields of AWS and GCP do not go together"
+    );
     let google = [("peer-project-id", "p"), ("peer-vpc-network-name", "n")];
     assert_eq!(
         why(&google).unwrap(),
@@ -279,12 +306,19 @@ fn a_peering_says_what_is_missing_and_what_does_not_go_together() {
 
 #[test]
 fn topics_rules_configurations_and_backups_are_native_types() {
-    let said = [("topic", "orders"), ("partitions", "6"), ("replication-factor", "3")];
+    let said = [
+        ("topic", "orders"),
+        ("partitions", "6"),
+        ("replication-factor", "3"),
+    ];
     assert_eq!(
         draft(CREATE_TOPIC, &said, kafka::topic),
         json!({"topic": "orders", "replicationFactor": 3, "partitions": 6})
     );
-    let said = [("config", r#"{"retention.ms": 86400000, "cleanup.policy": "compact"}"#)];
+    let said = [(
+        "config",
+        r#"{"retention.ms": 86400000, "cleanup.policy": "compact"}"#,
+    )];
     assert_eq!(
         draft(SET_TOPIC_CONFIG, &said, kafka::topic_config),
         json!({"config": {"retention.ms": "86400000", "cleanup.policy": "compact"}})
@@ -297,7 +331,11 @@ fn topics_rules_configurations_and_backups_are_native_types() {
     ];
     let id = AclId::read("User:app/*/TOPIC/orders/READ/ALLOW/LITERAL").unwrap();
     assert_eq!(draft(CREATE_ACL, &said, kafka::acl), kafka::acl_of(&id));
-    let said = [("bundle", "postgresql"), ("parameter", "work_mem"), ("value", "2")];
+    let said = [
+        ("bundle", "postgresql"),
+        ("parameter", "work_mem"),
+        ("value", "2"),
+    ];
     assert_eq!(
         draft(SET_CONFIGURATION, &said, keeping::configuration),
         json!({"parameterName": "work_mem", "parameterValue": "2"})
@@ -305,7 +343,10 @@ fn topics_rules_configurations_and_backups_are_native_types() {
     let said = [
         ("cluster-name", "restored_1"),
         ("point-in-time", "2026-11-20T09:15:00Z"),
-        ("options", r#"{"cdcInfos": [{"cdcId": "x", "restoreToSameVpc": true}]}"#),
+        (
+            "options",
+            r#"{"cdcInfos": [{"cdcId": "x", "restoreToSameVpc": true}]}"#,
+        ),
     ];
     assert_eq!(
         draft(RESTORE_BACKUP, &said, keeping::restore),
@@ -353,5 +394,8 @@ fn an_older_client_asks_for_a_cluster_as_documented() {
         },
         ..plain
     };
-    assert_eq!(serde_json::to_value(&encrypted).unwrap(), sample!("create-legacy-encrypted"));
+    assert_eq!(
+        serde_json::to_value(&encrypted).unwrap(),
+        sample!("create-legacy-encrypted")
+    );
 }

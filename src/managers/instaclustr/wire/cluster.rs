@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::super::lenient;
+use crate::resource::Progress;
+
+use super::super::{lenient, words};
 
 /// What the list says of a cluster (`GET /`).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -141,4 +143,71 @@ pub struct Node {
     /// Dropped from later answers.
     #[serde(deserialize_with = "lenient::flag")]
     pub zeppelin: Option<bool>,
+}
+
+impl ClusterStatus {
+    /// How many nodes run, of how many.
+    pub fn nodes(&self) -> (usize, usize) {
+        let nodes = self.data_centres.iter().map(DataCentre::running_of_all);
+        nodes.fold((0, 0), |(running, all), (more, of)| (running + more, all + of))
+    }
+
+    /// How many nodes have the size that a resize is to give them, of all that it concerns.
+    pub fn resize(&self) -> Option<Progress> {
+        let resizes = self.data_centres.iter().filter_map(DataCentre::resize);
+        resizes.reduce(|sum, other| Progress {
+            current: sum.current + other.current,
+            total: sum.total + other.total,
+        })
+    }
+
+    /// The base bundle, as far as the default user and the version tell of it ("Default users").
+    pub fn likely_bundle(&self) -> Option<&'static str> {
+        match self.username.as_str() {
+            "iccassandra" => Some("APACHE_CASSANDRA"),
+            "ickafka" => Some("KAFKA"),
+            "icpostgresql" => Some("POSTGRESQL"),
+            _ if !self.cassandra_version.is_empty() => Some("APACHE_CASSANDRA"),
+            _ => None,
+        }
+    }
+}
+
+impl DataCentre {
+    /// The user's name for it, or the region.
+    pub fn called(&self) -> &str {
+        let names = [&self.cdc_name, &self.name, &self.id];
+        names
+            .into_iter()
+            .find(|name| !name.is_empty())
+            .map_or("", String::as_str)
+    }
+
+    /// How many nodes run, of how many; an answer may leave the nodes out and count them.
+    pub fn running_of_all(&self) -> (usize, usize) {
+        let running = self
+            .nodes
+            .iter()
+            .filter(|node| words::is_running(&node.node_status));
+        let counted = self.node_count.and_then(|count| usize::try_from(count).ok());
+        (running.count(), counted.unwrap_or(self.nodes.len()))
+    }
+
+    /// How far a resize has come: a node is done when it has the new size and runs ("Resize, add data centre").
+    ///
+    /// Dedicated ZooKeeper nodes are resized by themselves.
+    pub fn resize(&self) -> Option<Progress> {
+        let target = &self.resize_target_node_size;
+        if target.is_empty() {
+            return None;
+        }
+        let is_meant =
+            |node: &&Node| words::is_dedicated_zookeeper(&node.size) == words::is_dedicated_zookeeper(target);
+        let meant = self.nodes.iter().filter(is_meant);
+        let done = meant
+            .clone()
+            .filter(|node| node.size == *target && words::is_running(&node.node_status));
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        Progress::new(count(done.count()), count(meant.count()))
+    }
 }

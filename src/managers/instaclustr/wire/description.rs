@@ -6,6 +6,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::resource::text::REDACTED;
+use crate::transport::Redactor;
+
 use super::super::lenient;
 
 /// The bundle of a cluster with its options (`GET /{clusterId}/terraform-description`), without what the status says
@@ -69,6 +72,18 @@ pub struct Provider {
 #[derive(Clone, PartialEq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct Options(pub Map<String, Value>);
+
+impl Options {
+    /// Name and value of each in one line, without what is secret.
+    pub fn words(&self, redactor: &Redactor) -> String {
+        let words = self.0.iter().map(|(name, value)| match value {
+            _ if redactor.is_secret(&[name]) => format!("{name}={REDACTED}"),
+            Value::String(text) => format!("{name}={text}"),
+            other => format!("{name}={}", redactor.redact_json(&other.to_string())),
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
 
 /// The names only.
 impl fmt::Debug for Options {

@@ -38,8 +38,12 @@ pub static KAFKA: Bundle = Bundle {
             "Whether a topic is made when a client first asks for it",
         )
         .on_by_default(),
-        BundleOption::flag("deleteTopics", "delete-topics", "Whether clients can delete topics")
-            .on_by_default(),
+        BundleOption::flag(
+            "deleteTopics",
+            "delete-topics",
+            "Whether clients can delete topics",
+        )
+        .on_by_default(),
         BundleOption::number(
             "numberPartitions",
             "number-partitions",
@@ -103,7 +107,11 @@ pub static KAFKA: Bundle = Bundle {
         },
         AddOn {
             name: "KAFKA_REST_PROXY",
-            version: add_on(REST_PROXY, "Adds Confluent's REST proxy, in this version", &["5.0.0"]),
+            version: add_on(
+                REST_PROXY,
+                "Adds Confluent's REST proxy, in this version",
+                &["5.0.0"],
+            ),
             options: &[
                 INTEGRATE,
                 BundleOption::flag(

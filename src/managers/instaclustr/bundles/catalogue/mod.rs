@@ -35,13 +35,19 @@ pub static BUNDLES: [&Bundle; 8] = [
 ];
 
 const fn version(help: &'static str, seen: &'static [&'static str]) -> Parameter {
-    Parameter::new("version", help, Takes::Text).required().such_as(seen)
+    Parameter::new("version", help, Takes::Text)
+        .required()
+        .such_as(seen)
 }
 
 const fn node_size(seen: &'static [&'static str]) -> Parameter {
-    Parameter::new("node-size", "The size of its nodes, as the vendor lists them", Takes::Text)
-        .required()
-        .such_as(seen)
+    Parameter::new(
+        "node-size",
+        "The size of its nodes, as the vendor lists them",
+        Takes::Text,
+    )
+    .required()
+    .such_as(seen)
 }
 
 /// The version of an add-on; that it is said adds it.

@@ -37,7 +37,11 @@ pub static POSTGRESQL: Bundle = Bundle {
     ],
     add_ons: &[AddOn {
         name: "PGBOUNCER",
-        version: add_on("pgbouncer-version", "Adds PgBouncer, in this version", &["1.17.0"]),
+        version: add_on(
+            "pgbouncer-version",
+            "Adds PgBouncer, in this version",
+            &["1.17.0"],
+        ),
         options: &[BundleOption::choice(
             "poolMode",
             "pool-mode",

@@ -9,7 +9,10 @@ pub static ZOOKEEPER: Bundle = Bundle {
     name: "APACHE_ZOOKEEPER",
     title: "ZooKeeper",
     version: version("The version of ZooKeeper", &["3.7.1", "3.6.3"]),
-    node_size: Some(node_size(&["zk-production-m5.large-60", "zk-developer-t3.small-20"])),
+    node_size: Some(node_size(&[
+        "zk-production-m5.large-60",
+        "zk-developer-t3.small-20",
+    ])),
     layout: Layout::Counted(&[NODES]),
     options: &[
         BundleOption::choice("zookeeperNodeCount", NODES, "How many nodes", &["3", "5"], "3").as_number(),
