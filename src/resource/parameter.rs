@@ -20,6 +20,8 @@ pub struct Parameter {
     pub is_required: bool,
     /// What applies if nothing is said; empty if nothing does.
     pub default: &'static str,
+    /// Values that are likely, for whoever fills it in; others are taken as well.
+    pub hints: &'static [&'static str],
     /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
     pub check: fn(&str) -> Result<(), String>,
 }
@@ -62,6 +64,9 @@ enum Value {
     Secret(SecretString),
 }
 
+/// So many likely values are named in the help of a parameter.
+const HINTS_SHOWN: usize = 4;
+
 /// Accepts any value.
 pub fn anything(_: &str) -> Result<(), String> {
     Ok(())
@@ -76,6 +81,7 @@ impl Parameter {
             takes,
             is_required: false,
             default: "",
+            hints: &[],
             check: anything,
         }
     }
@@ -93,9 +99,28 @@ impl Parameter {
         Self { default, ..self }
     }
 
+    /// With values that are likely; the first is a good example.
+    #[must_use]
+    pub const fn such_as(self, hints: &'static [&'static str]) -> Self {
+        Self { hints, ..self }
+    }
+
     #[must_use]
     pub const fn checked(self, check: fn(&str) -> Result<(), String>) -> Self {
         Self { check, ..self }
+    }
+
+    /// The help with a few likely values: "The version of the tree (such as 7.2.6, 7.3.0)".
+    ///
+    /// Of a document no example is given, it would be too long.
+    pub fn help_with_hints(&self) -> String {
+        let is_document = self.takes == Takes::Json;
+        let hints: Vec<&str> = self.hints.iter().take(HINTS_SHOWN).copied().collect();
+        match hints.as_slice() {
+            [] => self.help.to_owned(),
+            _ if is_document => self.help.to_owned(),
+            hints => format!("{} (such as {})", self.help, hints.join(", ")),
+        }
     }
 
     /// What is wrong with a value, as far as this machine can tell.
@@ -242,6 +267,15 @@ mod tests {
         assert_eq!(hosts.judge("a,b.c"), Err("b.c has a dot".into()));
         assert_eq!(hosts.judge("  "), Err("hosts is needed".into()));
         assert_eq!(hosts.or("a").judge(""), Ok(()));
+    }
+
+    #[test]
+    fn likely_values_are_named_and_none_is_asked_for() {
+        let version = Parameter::new("version", "The version", Takes::Text).such_as(&["2", "1"]);
+        assert_eq!(version.help_with_hints(), "The version (such as 2, 1)");
+        assert_eq!(version.judge("3"), Ok(()));
+        let body = Parameter::new("body", "The body", Takes::Json).such_as(&["{}"]);
+        assert_eq!(body.help_with_hints(), "The body");
     }
 
     #[test]

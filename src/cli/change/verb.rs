@@ -193,7 +193,7 @@ fn named(arg: Arg, noun: &str, kinds: &[KindId]) -> Arg {
 
 /// A parameter as a flag. Of a secret it only says that it is to be asked for; one that is needed is anyway.
 pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg> {
-    let mut help = parameter.help.to_owned();
+    let mut help = parameter.help_with_hints();
     if !parameter.default.is_empty() {
         help = format!("{help} [default: {}]", parameter.default);
     }

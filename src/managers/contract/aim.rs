@@ -103,7 +103,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
     aims
 }
 
-/// Something that each parameter takes: an object that is there, the first of the words, any text.
+/// Something that each parameter takes: what is likely, an object that is there, the first of the words, any text.
 async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments {
     let mut arguments = Arguments::default();
     for parameter in action.parameters.iter().filter(|parameter| parameter.is_required) {
@@ -113,7 +113,14 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 }
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
-    match parameter.takes {
+    match (parameter.hints, parameter.takes) {
+        ([likely, ..], Takes::Text | Takes::Json) => arguments.with(parameter.name, likely),
+        (_, takes) => with_any(subject, arguments, parameter, takes).await,
+    }
+}
+
+async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter, takes: Takes) -> Arguments {
+    match takes {
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),

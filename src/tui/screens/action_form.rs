@@ -159,7 +159,7 @@ pub(super) fn field(parameter: &Parameter) -> Field {
             Field::text(name, label, "").with_placeholder(parameter.default)
         }
     };
-    let field = field.with_help(sentence(parameter.help));
+    let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
         field.required()
     } else {

@@ -205,7 +205,11 @@ impl Client {
         self.ask(self.calls.reload_node(node)).await
     }
 
-    async fn created(&self, call: Call) -> Result<String, ManagerError> {
+    /// Sends a call that makes something, and gives its id.
+    ///
+    /// # Errors
+    /// As the function that builds the call; [`ManagerError::Unreadable`] if the answer has no id.
+    pub async fn created(&self, call: Call) -> Result<String, ManagerError> {
         answers::id(&self.body(call).await?)
     }
 }
