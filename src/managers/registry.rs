@@ -3,7 +3,11 @@
 use super::manager::Entry;
 
 /// Every manager.
-pub static REGISTRY: &[Entry] = &[super::imply::ENTRY, super::commissaire::ENTRY];
+pub static REGISTRY: &[Entry] = &[
+    super::imply::ENTRY,
+    super::commissaire::ENTRY,
+    super::instaclustr::ENTRY,
+];
 
 /// The manager of this name.
 pub fn find(name: &str) -> Option<&'static Entry> {

@@ -1,7 +1,5 @@
 //! The lists, element by element, as they arrive.
 
-use futures_util::future::BoxFuture;
-
 use crate::managers::manager::{ElementSink, ManagerError};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId, Row};
@@ -35,7 +33,6 @@ impl Reader<'_> {
         if let Some(id) = self.memory.unseen_resize() {
             // Whatever is wrong with it, the list says as well.
             let _ = self.status(&id).await;
-            sink.between_requests().await;
         }
         let mut remembering = Remembering {
             sink,
@@ -88,10 +85,6 @@ impl ElementSink for Remembering<'_, '_> {
 
     fn is_urgent(&self) -> bool {
         self.sink.is_urgent()
-    }
-
-    fn between_requests(&mut self) -> BoxFuture<'_, ()> {
-        self.sink.between_requests()
     }
 }
 
