@@ -257,11 +257,15 @@ impl Session {
         self.read_by(kind, id, priority, None).await
     }
 
-    /// Reads one object that is about to be changed: not at all, if its turn does not come in time.
+    /// Reads one object that is about to be changed: not at all, if its turn does not come in time, and not again if it
+    /// was read a moment ago from a host that is asked slowly.
     ///
     /// # Errors
     /// [`ManagerError::NotSentInTime`], or as [`Manager::read`].
     pub(super) async fn read_in_time(&self, kind: KindId, id: &Id) -> Result<Detail, ManagerError> {
+        if let Some(recent) = self.reads.recent(&Subject::Object(kind, Arc::clone(id))) {
+            return Ok(recent);
+        }
         let deadline = Instant::now() + IN_TIME;
         self.read_by(kind, id, Priority::UserRead, Some(deadline)).await
     }
@@ -340,6 +344,7 @@ impl Session {
     ) -> Result<Submitted, ManagerError> {
         let submission = async {
             self.closed()?;
+            self.reads.forget();
             self.manager.submit(request, dry_run).await
         };
         self.send_in_time(submission, priority).await
@@ -370,6 +375,7 @@ impl Session {
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<Remark, ManagerError> {
         let act = async {
             self.closed()?;
+            self.reads.forget();
             self.manager.act(request).await
         };
         self.send_in_time(act, Priority::Mutation).await

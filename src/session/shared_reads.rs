@@ -1,10 +1,12 @@
-//! Equal reads that wait for their turn become one: what comes later takes the answer of what waits already.
+//! Equal reads that wait for their turn become one: what comes later takes the answer of what waits already. Where the
+//! host is asked slowly, what was read just now is not read again before a change is sent.
 //!
 //! Only what has not been sent is joined: an answer to what was sent earlier may be older than what the later
 //! one wants to know.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
@@ -15,11 +17,15 @@ use crate::transport::{Priority, Turns, Urgency};
 
 use super::access::Subject;
 
-/// The reads of one context that wait.
+/// The reads of one context that wait, and what was just read.
 #[derive(Debug, Default)]
 pub(super) struct SharedReads {
     waiting: Arc<Waiting>,
+    recent: Mutex<HashMap<Subject, (Instant, Arc<Detail>)>>,
 }
+
+/// For so long what was read counts as read just now, where each request is dear.
+const RECENT: Duration = Duration::from_secs(10);
 
 type Waiting = Mutex<HashMap<Subject, Joinable>>;
 
@@ -66,7 +72,11 @@ impl SharedReads {
                     }
                 }
                 Place::Leads(urgency, starts, answer) => {
+                    let asked = Instant::now();
                     let detail = read(urgency, starts).await?;
+                    if turns.pace().spacing.is_some() {
+                        self.remember(subject, asked, &detail);
+                    }
                     if answer.receiver_count() > 0 {
                         answer.send_replace(Some(Arc::new(detail.clone())));
                     }
@@ -74,6 +84,24 @@ impl SharedReads {
                 }
             }
         }
+    }
+
+    /// What was read so recently that reading it again would only delay what it is read for.
+    pub(super) fn recent(&self, subject: &Subject) -> Option<Detail> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, detail) = recent.get(subject).filter(|(at, _)| at.elapsed() < RECENT)?;
+        Some(Detail::clone(detail))
+    }
+
+    /// Something is changed: nothing that was read before counts any more.
+    pub(super) fn forget(&self) {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn remember(&self, subject: Subject, at: Instant, detail: &Detail) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|_, (at, _)| at.elapsed() < RECENT);
+        recent.insert(subject, (at, Arc::new(detail.clone())));
     }
 
     fn place(&self, subject: &Subject, priority: Priority, turns: &Turns) -> Place {

@@ -7,6 +7,7 @@ mod access;
 mod applying;
 mod courtesy;
 mod following;
+mod hour;
 mod latch;
 mod login;
 mod making;
