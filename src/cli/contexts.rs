@@ -100,10 +100,13 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
         let author = Author::of_process(&front(arguments), Utc::now(), &environment);
         Arc::new(Journal::at(paths.journal(meant.is_sandbox), author))
     });
+    let turns = paths.as_ref().map(Paths::turns);
     let versions = paths.map(|paths| paths.versions());
     let connect = &arguments.connect;
     let mut opener = Opener {
-        shared: Shared::with_versions_in(versions).and_journal(journal),
+        shared: Shared::with_versions_in(versions)
+            .and_journal(journal)
+            .and_turns_in(turns),
         protection: asked_for(connect),
         refresh: connect.refresh,
         opened: HashMap::new(),
@@ -290,6 +293,7 @@ fn of_flags(manager: &str, url: &str, connect: &Connect) -> Result<Connection, O
         protection: Protection::Normal,
         badge: None,
         refresh: None,
+        spacing: None,
         settings: connect.settings.iter().cloned().collect(),
     })
 }

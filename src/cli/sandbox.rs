@@ -198,6 +198,7 @@ pub fn connections(options: &SandboxOptions) -> Vec<Connection> {
                 protection: context.protection,
                 badge: None,
                 refresh: None,
+                spacing: None,
                 settings: Default::default(),
             })
     };

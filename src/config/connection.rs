@@ -33,6 +33,8 @@ pub struct Connection {
     /// Shown beside the name instead of the word for the protection.
     pub badge: Option<String>,
     pub refresh: Option<Duration>,
+    /// Instead of the manager's own least time between two requests.
+    pub spacing: Option<Duration>,
     /// Keys that only this manager has.
     pub settings: BTreeMap<String, String>,
 }
@@ -145,11 +147,11 @@ impl Shared {
     }
 
     /// The queue of a host: all contexts of it wait in the same.
-    fn turns_of(&mut self, endpoint: &Endpoint, about: &About) -> Turns {
+    fn turns_of(&mut self, endpoint: &Endpoint, about: &About, spacing: Option<Duration>) -> Turns {
         let (host, directory) = (endpoint.host(), self.turns.as_ref());
         let open = || {
             let pace = Pace {
-                spacing: about.spacing,
+                spacing: spacing.or(about.spacing).filter(|time| !time.is_zero()),
                 concurrent: about.concurrent,
             };
             let neighbours = match (directory, pace.spacing) {
@@ -208,6 +210,7 @@ impl Connection {
             protection: entry.protection,
             badge: entry.badge.clone(),
             refresh: entry.refresh,
+            spacing: entry.spacing,
             settings: entry.settings.clone(),
         })
     }
@@ -254,7 +257,7 @@ impl Connection {
                 (endpoint, tokens.transpose()?)
             }
         };
-        let turns = shared.turns_of(&endpoint, about);
+        let turns = shared.turns_of(&endpoint, about, self.spacing);
         let curl = way.map(|way| way.for_curl(endpoint.base())).unwrap_or_default();
         let origin = endpoint.base().to_string();
         let journal = shared.journal.clone().map(|journal| KeptJournal {

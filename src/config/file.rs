@@ -78,6 +78,7 @@ pub struct ContextEntry {
     pub tenant: Option<String>,
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
+    pub spacing: Option<Duration>,
     /// A credential is sent over plain HTTP also to hosts that are not loopback.
     pub allow_plain_http: bool,
     /// Certificates to trust beside the system's, in PEM. Paths are whole: they were relative to the file's directory.

@@ -24,6 +24,8 @@ pub enum Shape {
     YesNo,
     /// The time between two refreshes: `30s`.
     Duration,
+    /// The least time between two requests: `2.6s`, `0s`.
+    Spacing,
     Path,
     /// One of these words.
     Words(fn() -> Vec<&'static str>),
@@ -222,6 +224,12 @@ pub const KEYS: &[Key] = &[
     )
     .default("the manager's own")
     .flag("--refresh"),
+    Key::context(
+        "spacing",
+        Shape::Spacing,
+        "Least time between two requests to the host, for all who ask it from this machine (2600ms)",
+    )
+    .default("the manager's own"),
     Key::context(
         "allow_plain_http",
         Shape::YesNo,

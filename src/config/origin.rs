@@ -161,6 +161,9 @@ fn default(key: &Key, about: Option<&About>) -> Option<(String, bool)> {
     let of_manager = match (key.name, about) {
         ("auth", Some(about)) => about.auth.first().map(|way| way.name().to_owned()),
         ("refresh", Some(about)) => Some(humantime::format_duration(about.intervals.list).to_string()),
+        ("spacing", Some(about)) => about
+            .spacing
+            .map(|time| humantime::format_duration(time).to_string()),
         _ => None,
     };
     if let Some(value) = of_manager {

@@ -40,6 +40,11 @@ impl Paths {
         self.cache.join("versions")
     }
 
+    /// Where the processes of this machine tell each other whom they ask and when.
+    pub fn turns(&self) -> PathBuf {
+        self.state.join("turns")
+    }
+
     /// Where changes are written down: those of the sandbox apart.
     pub fn journal(&self, is_sandbox: bool) -> PathBuf {
         self.state.join(if is_sandbox {

@@ -112,6 +112,7 @@ fn of(key: &Key) -> Value {
             "examples": ["keyring", "env:PROD_TOKEN", "file:~/.secrets/prod", "command:pass show prod", "prompt"],
         }),
         Shape::Duration => json!({ "type": "string", "examples": ["15s", "1m"] }),
+        Shape::Spacing => json!({ "type": "string", "examples": ["2600ms", "0s"] }),
         Shape::User => json!({ "type": "string", "pattern": "^[^:]+$" }),
         Shape::Header => json!({ "type": "string", "examples": ["X-Api-Key"] }),
         Shape::ContextName => json!({ "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" }),

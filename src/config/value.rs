@@ -58,6 +58,21 @@ pub fn refresh(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
+/// The longest time between two requests.
+const LONGEST_SPACING: Duration = Duration::from_secs(60);
+
+/// Reads the least time between two requests to a host.
+///
+/// # Errors
+/// What is wrong, in words.
+pub fn spacing(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(time) if time <= LONGEST_SPACING => Ok(time),
+        Ok(_) => Err("a spacing is one minute at most".into()),
+        Err(_) => Err("it is a time such as 2600ms or 0s".into()),
+    }
+}
+
 /// Whether a context can be called so.
 pub fn is_context_name(name: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -121,6 +136,7 @@ fn text_of(shape: Shape, text: &str, around: &Surroundings) -> Result<Value, Fau
     match shape {
         Shape::Text | Shape::YesNo | Shape::Settings => taken,
         Shape::Duration => refresh(text).map(Value::Duration).map_err(plain),
+        Shape::Spacing => spacing(text).map(Value::Duration).map_err(plain),
         Shape::Path => around.resolve(text).map(Value::Path).map_err(plain),
         Shape::Words(words) => match words().into_iter().find(|word| *word == text) {
             Some(_) => taken,

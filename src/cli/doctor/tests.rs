@@ -74,6 +74,7 @@ async fn examined(url: &str, tls: TlsSettings, answer: Duration) -> Found {
         protection: Protection::Normal,
         badge: None,
         refresh: None,
+        spacing: None,
         settings: Default::default(),
     };
     let limits = Limits {

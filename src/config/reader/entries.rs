@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::config::file::{ConsoleEntry, ContextEntry};
 use crate::config::value::Value;
@@ -16,6 +17,13 @@ impl Values {
     pub(super) fn manager(&self) -> Option<&str> {
         match self.0.get("manager") {
             Some(Value::Text(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn duration(&mut self, name: &str) -> Option<Duration> {
+        match self.0.remove(name) {
+            Some(Value::Duration(time)) => Some(time),
             _ => None,
         }
     }
@@ -71,10 +79,8 @@ impl Values {
             token_url: self.text("token_url"),
             scope: self.text("scope"),
             tenant: self.text("tenant"),
-            refresh: match self.0.remove("refresh") {
-                Some(Value::Duration(time)) => Some(time),
-                _ => None,
-            },
+            refresh: self.duration("refresh"),
+            spacing: self.duration("spacing"),
             allow_plain_http: self.is("allow_plain_http").unwrap_or_default(),
             ca_file: self.path("ca_file"),
             certificate_file: self.path("certificate_file"),

@@ -109,7 +109,7 @@ fn every_key_of_the_table_reaches_the_entry() {
     let text = |key: &Key| match key.shape {
         Shape::YesNo => Value::YesNo(true),
         Shape::Path => Value::Path("x".into()),
-        Shape::Duration => Value::Duration(std::time::Duration::from_secs(1)),
+        Shape::Duration | Shape::Spacing => Value::Duration(std::time::Duration::from_secs(1)),
         Shape::Secret => Value::Place("prompt".parse().unwrap()),
         Shape::Settings => Value::Settings(BTreeMap::new()),
         _ => Value::Text("x".into()),

@@ -42,8 +42,11 @@ async fn an_answer_that_cannot_be_read_is_an_error_with_words() {
             subject.break_with(fault);
             for _ in 0..TRIES {
                 let what = format!("{} with {fault}", subject.name);
-                let (_, listed) = subject.list(CLUSTERS).await;
-                assert_has_words(&listed.unwrap_err(), &what);
+                match subject.list(CLUSTERS).await {
+                    (_, Err(error)) => assert_has_words(&error, &what),
+                    // Some managers answer so when there is nothing to list.
+                    (rows, Ok(())) => assert!(rows.is_empty() && *fault == *"status=404", "{what}"),
+                }
                 let read = subject.manager.read(CLUSTERS, &id).await;
                 assert_has_words(&read.unwrap_err(), &what);
             }
@@ -204,7 +207,16 @@ async fn a_change_that_may_have_happened_is_never_called_refused() {
                 assert_has_words(&error, &subject.name);
             }
             let sent = subject.recorder.mutations().len() - sent;
-            assert_eq!(sent, 1, "{} with {fault}: a change is sent once", subject.name);
+            // What a spaced host did not look at may be sent again.
+            let tries = match fault {
+                "status=429" => subject.pace().tries(),
+                _ => 1,
+            };
+            assert_eq!(
+                sent, tries,
+                "{} with {fault}: a change is sent once",
+                subject.name
+            );
         }
     }
 }

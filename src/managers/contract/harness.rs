@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::managers::manager::Opening;
 use crate::managers::registry::REGISTRY;
-use crate::managers::{ActionRequest, ElementSink, Entry, Manager, ManagerError};
+use crate::managers::{About, ActionRequest, ElementSink, Entry, Manager, ManagerError};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId, Row};
 use crate::sandbox::recorder::Recorder;
@@ -71,13 +71,9 @@ impl Subject {
         let about = entry.about;
         let recorder = Recorder::default();
         let base = base_url("http://contract.sandbox.localhost").unwrap();
-        let pace = Pace {
-            spacing: about.spacing,
-            concurrent: about.concurrent,
-        };
         let door = Door::new(Endpoint::in_process(base, recorder.around(router)))
             .with_credentials(Fixed(Credential::Bearer("contract".to_owned().into())))
-            .with_turns(Turns::new(pace))
+            .with_turns(Turns::new(pace_of(about)))
             .with_redactor(about.redactor());
         // The declared defaults, given as a user would give them.
         let settings = about.settings.iter();
@@ -94,6 +90,11 @@ impl Subject {
             faults,
             recorder,
         }
+    }
+
+    /// How fast it may be asked.
+    pub(super) fn pace(&self) -> Pace {
+        pace_of(self.entry.about)
     }
 
     /// The clusters; the list must be readable.
@@ -136,6 +137,13 @@ impl Subject {
 
     pub(super) fn break_with(&self, faults: &str) {
         self.faults.set(faults.parse::<Faults>().unwrap());
+    }
+}
+
+fn pace_of(about: &About) -> Pace {
+    Pace {
+        spacing: about.spacing,
+        concurrent: about.concurrent,
     }
 }
 

@@ -44,18 +44,11 @@ static ABOUT: About = About {
     shell: None,
     notes: &[],
     secrets: SECRETS,
-    settings: &[
-        Setting {
-            name: "base_path",
-            default: BASE_PATH,
-            help: "path of the API below the host",
-        },
-        Setting {
-            name: "request_interval",
-            default: "2.6s",
-            help: "least time between two requests to the host; the vendor's limit may change",
-        },
-    ],
+    settings: &[Setting {
+        name: "base_path",
+        default: BASE_PATH,
+        help: "path of the API below the host",
+    }],
     // A user name and a provisioning key; the others are for what may stand between.
     auth: &[Scheme::Basic, Scheme::Header, Scheme::None],
     token_url: None,
