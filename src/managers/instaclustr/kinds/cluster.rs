@@ -84,7 +84,8 @@ fn row(facts: &Facts<'_>) -> Row {
         health: words::cluster_health(facts.status, facts.nodes),
         servers: facts.nodes,
         version: None,
-        progress: coming_up.or(facts.resize),
+        // Of a cluster in a resize some answers say that it comes up.
+        progress: facts.resize.or(coming_up),
         last_event: None,
     }
     .into_row()

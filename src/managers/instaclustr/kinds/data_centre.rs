@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::{Cell, Column, Row};
+use crate::resource::{Cell, Column, Progress, Row};
 
 use super::super::wire::DataCentre;
 use super::super::words;
@@ -42,10 +42,10 @@ fn data_centre(centre: &DataCentre) -> Row {
     let resize = centre.resize();
     // While it comes up its nodes are counted, as its cluster's are.
     let coming_up = words::is_coming_up(&centre.cdc_status)
-        .then(|| crate::resource::Progress::new(count(running).into(), count(all).into()))
+        .then(|| Progress::new(count(running).into(), count(all).into()))
         .flatten();
     Row {
-        progress: coming_up.or(resize),
+        progress: resize.or(coming_up),
         ..row(
             &centre.id,
             centre.called(),

@@ -118,6 +118,20 @@ async fn a_resize_shows_how_many_nodes_have_the_new_size() {
 }
 
 #[tokio::test]
+async fn in_a_resize_nodes_of_the_new_size_are_counted_also_while_the_status_says_that_it_comes_up() {
+    let body = sample!("status-resizing").replace(
+        r#""clusterStatus": "RUNNING""#,
+        r#""clusterStatus": "PROVISIONED""#,
+    );
+    let stub = Stub::default().cluster(CATALOGUE, &body);
+    let detail = read(&stub.manager(), CLUSTERS, CATALOGUE).await;
+    assert_eq!(
+        (&*detail.row.state.text, detail.row.progress),
+        ("PROVISIONED", Progress::new(1, 3))
+    );
+}
+
+#[tokio::test]
 async fn a_node_keeps_its_name_when_a_resize_gives_it_another_id() {
     let before = Stub::default().cluster(CATALOGUE, sample!("status-running-2dc"));
     let after = Stub::default().cluster(CATALOGUE, sample!("status-resizing"));
