@@ -471,6 +471,7 @@ mod tests {
             let part = action.on.is_part().then_some("i-0a41");
             let told = |arguments: Told, parameter: &Parameter| match parameter.takes {
                 Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+                Takes::Secret => arguments.with_secret(parameter.name, "a b".to_owned().into()),
                 _ => arguments.with(parameter.name, "-a b"),
             };
             let arguments = action.parameters.iter().fold(Told::default(), told);

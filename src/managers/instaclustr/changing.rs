@@ -237,10 +237,7 @@ fn bundle_fits(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerEr
         RELOAD => (&catalogue::POSTGRESQL, "reloads are"),
         _ => return Ok(()),
     };
-    let Some(description) = memory.description(&request.id) else {
-        return Ok(());
-    };
-    let bundle = &description.bundle_type;
+    let bundle = memory.bundle(&request.id).unwrap_or_default();
     if bundle.is_empty() || bundle.eq_ignore_ascii_case(wanted.name) {
         return Ok(());
     }

@@ -6,7 +6,7 @@ use crate::resource::{Action, Availability, Cell, Danger, Following, Parameter, 
 use super::super::bundles::Told;
 use super::super::bundles::bundle::YES_NO;
 use super::super::bundles::catalogue::CASSANDRA;
-use super::super::bundles::common::{self, name};
+use super::super::bundles::forms::{self, name};
 use super::super::drafts::cluster as draft;
 use super::super::kinds::DATA_CENTRES;
 use super::creating::is_deferred;
@@ -14,8 +14,8 @@ use super::{parts, standing};
 
 const MODIFY_FORM: &[Parameter] = &[
     Parameter::new(draft::DESCRIPTION, "What it is for, in your words", Takes::Text),
-    common::VERIFY_EMAIL,
-    common::VERIFY_PHONE,
+    forms::VERIFY_EMAIL,
+    forms::VERIFY_PHONE,
 ];
 
 pub const MODIFY: Action = Action {
@@ -65,8 +65,8 @@ fn modify_does(target: &Target<'_>) -> Consequences {
 
 const ADD_FORM: &[Parameter] = &[
     CASSANDRA.version,
-    common::PROVIDER,
-    common::DATA_CENTRE,
+    forms::PROVIDER,
+    forms::DATA_CENTRE,
     Parameter::new(
         name::NODE_SIZE,
         "The size of its nodes, as the vendor lists them",
@@ -82,8 +82,8 @@ const ADD_FORM: &[Parameter] = &[
     .required()
     .such_as(&["10.30.0.0/16"])
     .checked(super::super::bundles::network::of_cluster),
-    common::RACKS,
-    common::NODES_PER_RACK,
+    forms::RACKS,
+    forms::NODES_PER_RACK,
     Parameter::new(
         draft::NAME,
         "What it is called; without it, as the region; it cannot be changed later",
@@ -106,7 +106,7 @@ const ADD_FORM: &[Parameter] = &[
         "Your own account with the cloud, by the name that the vendor knows it by",
         Takes::Text,
     ),
-    common::OPTIONS,
+    forms::OPTIONS,
 ];
 
 pub const ADD_DATA_CENTRE: Action = Action {

@@ -4,7 +4,7 @@ use crate::resource::action::Consequences;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, Availability, Cell, Following, On, Parameter, StateClass, Takes, Target};
 
-use super::super::bundles::common::{self, CLUSTER_NAME, name};
+use super::super::bundles::forms::{self, CLUSTER_NAME, name};
 use super::super::bundles::{Bundle, Told, catalogue, checks, counting, rules};
 use super::super::drafts::create::{REQUEST, misnamed};
 use super::super::words;
@@ -27,20 +27,19 @@ const PLAIN: Action = Action {
     ..Action::PLAIN
 };
 
-static CASSANDRA_FORM: [Parameter; common::count(&catalogue::CASSANDRA)] =
-    common::parameters(&catalogue::CASSANDRA);
-static KAFKA_FORM: [Parameter; common::count(&catalogue::KAFKA)] = common::parameters(&catalogue::KAFKA);
-static KAFKA_CONNECT_FORM: [Parameter; common::count(&catalogue::KAFKA_CONNECT)] =
-    common::parameters(&catalogue::KAFKA_CONNECT);
-static OPENSEARCH_FORM: [Parameter; common::count(&catalogue::OPENSEARCH)] =
-    common::parameters(&catalogue::OPENSEARCH);
-static REDIS_FORM: [Parameter; common::count(&catalogue::REDIS)] = common::parameters(&catalogue::REDIS);
-static ZOOKEEPER_FORM: [Parameter; common::count(&catalogue::ZOOKEEPER)] =
-    common::parameters(&catalogue::ZOOKEEPER);
-static POSTGRESQL_FORM: [Parameter; common::count(&catalogue::POSTGRESQL)] =
-    common::parameters(&catalogue::POSTGRESQL);
-static CADENCE_FORM: [Parameter; common::count(&catalogue::CADENCE)] =
-    common::parameters(&catalogue::CADENCE);
+static CASSANDRA_FORM: [Parameter; forms::count(&catalogue::CASSANDRA)] =
+    forms::parameters(&catalogue::CASSANDRA);
+static KAFKA_FORM: [Parameter; forms::count(&catalogue::KAFKA)] = forms::parameters(&catalogue::KAFKA);
+static KAFKA_CONNECT_FORM: [Parameter; forms::count(&catalogue::KAFKA_CONNECT)] =
+    forms::parameters(&catalogue::KAFKA_CONNECT);
+static OPENSEARCH_FORM: [Parameter; forms::count(&catalogue::OPENSEARCH)] =
+    forms::parameters(&catalogue::OPENSEARCH);
+static REDIS_FORM: [Parameter; forms::count(&catalogue::REDIS)] = forms::parameters(&catalogue::REDIS);
+static ZOOKEEPER_FORM: [Parameter; forms::count(&catalogue::ZOOKEEPER)] =
+    forms::parameters(&catalogue::ZOOKEEPER);
+static POSTGRESQL_FORM: [Parameter; forms::count(&catalogue::POSTGRESQL)] =
+    forms::parameters(&catalogue::POSTGRESQL);
+static CADENCE_FORM: [Parameter; forms::count(&catalogue::CADENCE)] = forms::parameters(&catalogue::CADENCE);
 
 pub const CASSANDRA: Action = Action {
     id: CREATE_CASSANDRA,

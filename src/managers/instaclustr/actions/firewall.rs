@@ -4,7 +4,7 @@ use crate::resource::action::Consequences;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, Danger, Following, On, Parameter, Takes, Target};
 
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::super::bundles::network::{self, Source};
 use super::super::bundles::{Told, checks, places};
 use super::super::drafts::access::TYPES;

@@ -5,7 +5,7 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{Action, Availability, Danger, Following, On, Parameter, Takes, Target};
 
 use super::super::bundles::catalogue::POSTGRESQL;
-use super::super::bundles::common::{self, name};
+use super::super::bundles::forms::{self, name};
 use super::super::bundles::{Told, checks, network};
 use super::super::drafts::access::BUNDLE;
 use super::super::drafts::keeping::{INDICES, PARAMETER, POINT_IN_TIME, RESTORED_NAME, TABLES, VALUE};
@@ -123,7 +123,7 @@ const RESTORE_FORM: &[Parameter] = &[
         Takes::Text,
     )
     .checked(network::of_cluster),
-    common::OPTIONS,
+    forms::OPTIONS,
 ];
 
 pub const RESTORE_BACKUP: Action = Action {

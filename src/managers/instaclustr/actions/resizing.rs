@@ -9,7 +9,7 @@ use crate::resource::{
 };
 
 use super::super::bundles::bundle::YES_NO;
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::super::bundles::{Told, checks, places};
 use super::super::drafts::cluster as draft;
 use super::super::kinds::{DATA_CENTRES, data_centre, server};

@@ -152,7 +152,7 @@ impl BundleOption {
     }
 
     /// A number, said in one of a few words.
-    pub(super) const fn as_number(self) -> Self {
+    pub(super) const fn of_number(self) -> Self {
         Self {
             form: Form::Number,
             ..self

@@ -2,7 +2,7 @@
 
 use super::bundle::{Bundle, Layout};
 use super::catalogue::{kafka, opensearch};
-use super::common::name;
+use super::forms::name;
 use super::told::Told;
 
 /// Nodes of one size.

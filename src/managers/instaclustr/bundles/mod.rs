@@ -6,7 +6,7 @@
 //! - [`catalogue`]: the bundles themselves; [`places`]: providers, regions and the services of firewalls.
 //! - [`network`]: networks as the API writes them; [`checks`]: what one value must look like.
 //! - [`told`]: what was said for an action, with its defaults.
-//! - [`common`]: what every bundle wants to be told, and the parameters of a bundle in the order of its form.
+//! - [`forms`]: what every bundle wants to be told, and the parameters of a bundle in the order of its form.
 //! - [`rules`]: what does not go together, [`pci`] among it; [`counting`]: how many nodes of which size are asked for.
 //!
 //! **Invariant:** versions, sizes, regions and services are hints and never rules: the manager's own lists change,
@@ -15,8 +15,8 @@
 pub mod bundle;
 pub mod catalogue;
 pub mod checks;
-pub mod common;
 pub mod counting;
+pub mod forms;
 pub mod network;
 pub mod pci;
 pub mod places;

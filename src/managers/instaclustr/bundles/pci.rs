@@ -2,7 +2,7 @@
 //! manager.
 
 use super::bundle::{Bundle, Pci};
-use super::common::name;
+use super::forms::name;
 use super::rules::{Offence, added, is_developer_size};
 use super::told::Told;
 use super::{counting, places};

@@ -3,7 +3,7 @@
 //! Only what the manager is known to refuse: whatever else is wrong, it says itself.
 
 use super::bundle::{AddOn, Bundle, BundleOption, Layout, Sent};
-use super::common::{PRODUCTION, name};
+use super::forms::{PRODUCTION, name};
 use super::told::Told;
 use super::{counting, pci, places};
 

@@ -2,14 +2,14 @@
 
 use super::bundle::{Bundle, BundleOption, Form, NO, Sent, YES, YES_NO};
 use super::catalogue::{BUNDLES, CADENCE, CASSANDRA, KAFKA, OPENSEARCH, POSTGRESQL, REDIS};
-use super::common::{MOST, name, parameters};
+use super::forms::{MOST, name, parameters};
 use super::rules::{self, in_words};
-use super::{Told, common, counting};
+use super::{Told, counting, forms};
 use crate::resource::{Arguments, Parameter, Takes};
 
 fn all_parameters(bundle: &Bundle) -> Vec<Parameter> {
     let parameters: [Parameter; MOST] = parameters(bundle);
-    parameters.into_iter().take(common::count(bundle)).collect()
+    parameters.into_iter().take(forms::count(bundle)).collect()
 }
 
 fn said(pairs: &[(&'static str, &str)]) -> Arguments {

@@ -124,7 +124,7 @@ fn every_part_is_taken_apart_into_its_path_and_its_body() {
             on(
                 SET_TOPIC_CONFIG,
                 Some("orders"),
-                &[("config", r#"{"retention.ms": 1}"#)],
+                &[("topic-config", r#"{"retention.ms": 1}"#)],
             ),
             "PUT /C/kafka/topics/orders/config",
             json!({"config": {"retention.ms": "1"}}),

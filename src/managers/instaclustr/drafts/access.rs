@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::bundles::Told;
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::super::bundles::network::Source;
 use super::Body;
 

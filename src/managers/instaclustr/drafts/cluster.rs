@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::bundles::Told;
 use super::super::bundles::catalogue::CASSANDRA;
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::Body;
 use super::access::two_factor_delete;
 use super::create::racks;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::managers::manager::ManagerError;
 
 use super::super::bundles::bundle::{Form, Layout, Sent};
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::super::bundles::network::Source;
 use super::super::bundles::{Bundle, BundleOption, Told, rules, told};
 use super::access::{firewall_entry, two_factor_delete};

@@ -9,7 +9,8 @@ use super::part_id::AclId;
 pub const TOPIC: &str = "topic";
 pub const REPLICATION: &str = "replication-factor";
 pub const PARTITIONS: &str = "partitions";
-pub const CONFIG: &str = "config";
+/// Not `config`, which is the flag for the configuration file.
+pub const CONFIG: &str = "topic-config";
 
 pub const PRINCIPAL: &str = "principal";
 pub const HOST: &str = "host";

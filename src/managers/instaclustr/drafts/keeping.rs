@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::bundles::common::name;
+use super::super::bundles::forms::name;
 use super::super::bundles::{Told, told};
 use super::Body;
 

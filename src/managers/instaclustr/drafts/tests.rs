@@ -316,7 +316,7 @@ fn topics_rules_configurations_and_backups_are_native_types() {
         json!({"topic": "orders", "replicationFactor": 3, "partitions": 6})
     );
     let said = [(
-        "config",
+        "topic-config",
         r#"{"retention.ms": 86400000, "cleanup.policy": "compact"}"#,
     )];
     assert_eq!(

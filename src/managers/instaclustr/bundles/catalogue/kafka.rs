@@ -70,7 +70,7 @@ pub static KAFKA: Bundle = Bundle {
             &["3", "5"],
             "3",
         )
-        .as_number()
+        .of_number()
         .sent(Sent::With(DEDICATED)),
         BundleOption::word(
             "advertisedHostName",

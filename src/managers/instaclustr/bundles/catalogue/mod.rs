@@ -1,4 +1,5 @@
-//! The base bundles, one file each (5.2 of the reference; versions and sizes as seen in 4.1).
+//! The base bundles, one file each (5.2 of the reference; versions and sizes as seen in 4.1, and where no size was
+//! seen, one after the pattern that newer sizes follow).
 
 mod cadence;
 mod cassandra;

@@ -15,7 +15,7 @@ pub static ZOOKEEPER: Bundle = Bundle {
     ])),
     layout: Layout::Counted(&[NODES]),
     options: &[
-        BundleOption::choice("zookeeperNodeCount", NODES, "How many nodes", &["3", "5"], "3").as_number(),
+        BundleOption::choice("zookeeperNodeCount", NODES, "How many nodes", &["3", "5"], "3").of_number(),
         CLIENT_ENCRYPTION,
     ],
     add_ons: &[],
