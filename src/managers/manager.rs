@@ -181,6 +181,16 @@ pub struct About {
     pub concurrent: usize,
     /// The least time between two requests to one host.
     pub spacing: Option<Duration>,
+    pub refused_change: RefusedChange,
+}
+
+/// What a 403 to a change says of the others that might be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusedChange {
+    /// Nothing: rights are given one by one.
+    ThisOne,
+    /// The credential may only read: no change is sent any more until the user gives another one.
+    All,
 }
 
 /// How a manager is reached from the rest of the program: its line in the registry.

@@ -19,5 +19,5 @@ mod contract;
 
 pub use manager::{
     About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Remark,
-    Setting, Submitted,
+    RefusedChange, Setting, Submitted,
 };

@@ -14,8 +14,9 @@ use crate::credentials::{Account, Kept, Place};
 use crate::managers::{
     About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Remark, Submitted,
 };
+use crate::resource::text::visible;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, Protection, Row, ShellAccess, Standing,
 };
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::CredentialError;
@@ -29,7 +30,7 @@ use super::versions::{KnownVersions, VersionsOnDisk};
 /// An open context.
 pub struct Session {
     name: ContextName,
-    manager: Arc<dyn Manager>,
+    pub(super) manager: Arc<dyn Manager>,
     scheduler: Scheduler,
     protection: Protection,
     badge: Option<Arc<str>>,
@@ -73,6 +74,7 @@ impl Session {
     pub fn open(settings: SessionSettings) -> Arc<Self> {
         Arc::new(Self {
             observer: Observer::new(settings.manager.about().kinds),
+            access: Access::new(settings.account, settings.manager.about().refused_change),
             name: settings.name,
             manager: settings.manager,
             scheduler: settings.scheduler,
@@ -81,7 +83,6 @@ impl Session {
             refresh: settings.refresh,
             clock: settings.clock,
             curl: settings.curl,
-            access: Access::new(settings.account),
             is_closed: AtomicBool::new(false),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
@@ -100,8 +101,28 @@ impl Session {
         (self.clock)()
     }
 
+    /// The strictest of flag, configuration, and what the manager said to a change.
     pub fn protection(&self) -> Protection {
-        self.protection
+        match self.access.read_only() {
+            Some(_) => Protection::ReadOnly,
+            None => self.protection,
+        }
+    }
+
+    /// Why nothing is changed through it, if nothing is.
+    pub fn read_only(&self) -> Option<Notice> {
+        if let Some(words) = self.access.read_only() {
+            let text = format!(
+                "{} is read-only: the manager refused a change: {}",
+                self.name,
+                visible(&words)
+            );
+            return Some(Notice::error(text).with_hint("log in with a credential that may change things"));
+        }
+        (self.protection == Protection::ReadOnly).then(|| {
+            let notice = Notice::error(format!("{} is read-only: nothing is sent", self.name));
+            notice.with_hint("open the context without read-only to change anything")
+        })
     }
 
     /// The user's own word for it, shown instead of that for the protection.
@@ -284,7 +305,7 @@ impl Session {
             self.closed()?;
             self.manager.submit(request, dry_run).await
         };
-        self.send(Subject::Once, priority, submission).await
+        self.send(Subject::Change, priority, submission).await
     }
 
     /// Where the manager's API begins, for texts that name it.
@@ -314,11 +335,11 @@ impl Session {
             self.closed()?;
             self.manager.act(request).await
         };
-        self.send(Subject::Once, Priority::Mutation, act).await
+        self.send(Subject::Change, Priority::Mutation, act).await
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.
-    async fn send<T>(
+    pub(super) async fn send<T>(
         &self,
         subject: Subject,
         priority: Priority,

@@ -23,6 +23,7 @@ use super::back_off::back_off;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
+use super::parts::watch_parts;
 use super::scheduler::Priority;
 
 /// What must be fresh.
@@ -35,6 +36,8 @@ pub enum Subscription {
     },
     /// One object.
     Object { key: Key },
+    /// The parts of a cluster that are of a kind which is listed alone.
+    Parts { key: Key, part: KindId },
 }
 
 /// A running subscription; dropping it ends it.
@@ -47,7 +50,7 @@ pub struct Watch {
 
 /// What ends the wait for the interval.
 #[derive(Debug, Default)]
-struct Poke {
+pub(super) struct Poke {
     /// The user asks.
     asked: Notify,
     /// Something has changed.
@@ -65,7 +68,7 @@ impl Subscription {
     pub fn context(&self) -> &crate::resource::ContextName {
         match self {
             Self::List { context, .. } => context,
-            Self::Object { key } => &key.context,
+            Self::Object { key } | Self::Parts { key, .. } => &key.context,
         }
     }
 }
@@ -81,6 +84,9 @@ impl Watch {
                 tokio::spawn(watch_list(session, kind, Arc::clone(&poke), emit))
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
+            Subscription::Parts { key, part } => {
+                tokio::spawn(watch_parts(session, key, part, Arc::clone(&poke), emit))
+            }
         };
         Self { poke, task, is_open }
     }
@@ -278,7 +284,7 @@ pub fn is_busy(detail: &Detail) -> bool {
 
 /// Waits for the interval, for the user, or until what was refused may be asked again, or the other way round;
 /// says how urgent the next call is.
-async fn pause(
+pub(super) async fn pause(
     wait: Option<Duration>,
     poke: &Poke,
     changes: &mut Receiver<()>,
@@ -321,7 +327,7 @@ fn time_for(bytes: usize, took: Duration) -> Duration {
     of_bytes.max(took * FREE_TIMES).min(LONGEST_INTERVAL)
 }
 
-fn failure(
+pub(super) fn failure(
     session: &Session,
     attempt: &str,
     error: &ManagerError,

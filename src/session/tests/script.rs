@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError, Remark, Submitted};
+use crate::managers::{About, ActionRequest, Intervals, ManagerError, RefusedChange, Remark, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
     Action, Availability, Detail, Following, Id, KindId, Progress, State, StateClass, action, cluster,
@@ -73,6 +73,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::All,
 };
 
 pub(super) static EDITING: Editing = Editing {

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::managers::About;
+use crate::managers::{About, RefusedChange};
 use crate::managers::manager::Intervals;
 use crate::resource::action::{self, Consequences, Following, Target};
 use crate::resource::cluster::{self, Summary};
@@ -103,6 +103,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::All,
 };
 
 const fn action(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 
 use super::fixture::{Driver, HOSTS, host, host_key, key};
-use crate::managers::About;
+use crate::managers::{About, RefusedChange};
 use crate::resource::kind::{Found, SERVERS};
 use crate::resource::{Cell, Column, Kind, Listing, Operation, Row, cluster};
 use crate::tui::known::{KnownContext, Lists};
@@ -33,6 +33,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         reads_each: false,
         concurrent: 1,
         spacing: None,
+        refused_change: RefusedChange::ThisOne,
     }))
 }
 

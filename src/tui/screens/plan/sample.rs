@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::About;
+use crate::managers::{About, RefusedChange};
 use crate::managers::manager::Intervals;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Key, Progress, Protection, Row, State, StateClass, action};
@@ -84,6 +84,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 pub const BEFORE: &str = r#"{

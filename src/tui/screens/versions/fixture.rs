@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::About;
+use crate::managers::{About, RefusedChange};
 use crate::managers::manager::Intervals;
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
@@ -82,6 +82,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 /// What a screen looks at.

@@ -1,0 +1,113 @@
+//! Parts of a cluster that are listed alone: asked for, kept fresh while they are shown, and put beside what is read
+//! of the cluster where a change is about one of them.
+//!
+//! Each list costs requests: nothing here asks for one that nobody looks at.
+
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use crate::managers::ManagerError;
+use crate::resource::{Answered, Detail, Id, Key, KindId, Listing, Row};
+
+use super::access::Subject;
+use super::back_off::back_off;
+use super::fact::{Emit, Fact};
+use super::open::Session;
+use super::scheduler::Priority;
+use super::watch::{Poke, failure, pause};
+
+impl Session {
+    /// Reads the parts of a cluster that are of a kind found `PerCluster`.
+    ///
+    /// # Errors
+    /// As [`Manager::parts`](crate::managers::Manager::parts).
+    pub async fn parts(
+        &self,
+        part: KindId,
+        cluster: &Id,
+        priority: Priority,
+    ) -> Result<Vec<Arc<Row>>, ManagerError> {
+        let subject = Subject::Parts(part, Arc::clone(cluster));
+        self.send(subject, priority, self.manager.parts(part, cluster))
+            .await
+    }
+
+    /// Reads an object for a change of a part of this kind: the part is among its children, wherever it is listed.
+    ///
+    /// # Errors
+    /// As [`Session::read`] and [`Session::parts`].
+    pub async fn read_with(
+        &self,
+        key: &Key,
+        part: Option<KindId>,
+        priority: Priority,
+    ) -> Result<Detail, ManagerError> {
+        let detail = self.read(key.kind, &key.id, priority).await?;
+        let alone = part.filter(|part| self.about().kind(*part).is_some_and(|kind| kind.is_per_cluster()));
+        match alone {
+            None => Ok(detail),
+            Some(part) => {
+                // The object may be called by its name: its own row has the id.
+                let rows = self.parts(part, &detail.row.id, priority).await?;
+                Ok(detail.with_children(part, rows))
+            }
+        }
+    }
+
+    fn are_parts_refused(&self, part: KindId, cluster: &Id) -> bool {
+        self.access
+            .is_refused(&Subject::Parts(part, Arc::clone(cluster)))
+    }
+}
+
+/// Keeps the parts of one kind of one cluster fresh.
+pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, poke: Arc<Poke>, emit: Emit) {
+    let mut shown: Option<Arc<Listing>> = None;
+    let mut failures = 0;
+    let mut priority = Priority::Visible;
+    let mut changes = session.changes();
+    loop {
+        let began = Instant::now();
+        let intervals = session.intervals();
+        let key = key.clone();
+        let is_refused = {
+            let (session, id) = (Arc::clone(&session), Arc::clone(&key.id));
+            move || session.are_parts_refused(part, &id)
+        };
+        let wait = match session.parts(part, &key.id, priority).await {
+            Ok(rows) => {
+                failures = 0;
+                let is_busy = rows.iter().any(|row| row.state.class.is_busy());
+                let interval = if is_busy { intervals.busy } else { intervals.calm };
+                let answered = Answered {
+                    at: session.now(),
+                    took: began.elapsed(),
+                    interval,
+                };
+                let is_same = shown.as_ref().is_some_and(|shown| shown.rows == rows);
+                emit(if is_same {
+                    Fact::PartsConfirmed { key, part, answered }
+                } else {
+                    let listing = Arc::new(Listing { rows, complete: true });
+                    shown = Some(Arc::clone(&listing));
+                    Fact::PartsListed {
+                        key,
+                        part,
+                        listing,
+                        answered,
+                    }
+                });
+                Some(interval)
+            }
+            Err(error) => {
+                failures += 1;
+                let wait = back_off(&error, intervals.busy, failures);
+                let failure = failure(&session, &format!("list {part}"), &error, wait, failures);
+                emit(Fact::PartsFailed { key, part, failure });
+                wait
+            }
+        };
+        priority = pause(wait, &poke, &mut changes, is_refused, || {}).await;
+    }
+}
