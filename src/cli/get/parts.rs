@@ -111,7 +111,7 @@ impl Get {
         out: &mut impl Write,
     ) -> Result<(), Trouble> {
         let masking = self.masking(session);
-        self.documents(objects.map(|object| masking.apply(&object.to_string()).into_owned()), out)
+        self.documents(objects.map(|object| masking.apply(&object.to_string())), out)
     }
 }
 

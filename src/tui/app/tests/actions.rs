@@ -77,7 +77,7 @@ fn farm(protection: Protection) -> Driver {
     driver.tell(Msg::ContextOpened(Box::new(KnownContext {
         name: "farm".into(),
         about,
-        protection,
+        demanded: protection,
         lists: Lists::default(),
         ..stage
     })));

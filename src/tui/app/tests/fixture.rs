@@ -166,7 +166,7 @@ impl Driver {
             about: &ABOUT,
             badge: None,
             standing: Standing::nothing(),
-            protection,
+            demanded: protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),
         };
@@ -336,7 +336,7 @@ impl Driver {
         })
     }
 
-    fn failure(&self) -> Failure {
+    pub(super) fn failure(&self) -> Failure {
         Failure {
             word: "unreachable",
             notice: Notice::error("Could not list clusters: connection refused"),

@@ -150,7 +150,7 @@ impl Console {
             about: &ABOUT,
             badge: None,
             standing: crate::resource::Standing::nothing(),
-            protection: Protection::Normal,
+            demanded: Protection::Normal,
             title: "prod".into(),
             lists: Lists::default(),
         };

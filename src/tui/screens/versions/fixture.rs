@@ -126,7 +126,7 @@ impl World {
             about: &ABOUT,
             badge: None,
             standing: crate::resource::Standing::nothing(),
-            protection: Protection::Normal,
+            demanded: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),
         };
