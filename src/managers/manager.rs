@@ -427,6 +427,14 @@ impl About {
         Redactor::new(self.secrets.iter().copied())
     }
 
+    /// What the part is called that an action is on: `firewall rule`; `part` if it is on none.
+    pub fn noun_of_part(&self, action: &Action) -> String {
+        let part = action.on.part();
+        let kind = part.and_then(|part| self.kind(part));
+        let word = kind.map(|kind| kind.singular).or(part.map(|part| part.0));
+        word.unwrap_or("part").replace('-', " ")
+    }
+
     pub fn kind(&self, id: KindId) -> Option<&'static Kind> {
         self.kinds.iter().find(|kind| kind.id == id)
     }

@@ -18,6 +18,6 @@ pub mod imply;
 mod contract;
 
 pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Remark,
-    RefusedChange, Setting, Submitted,
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening,
+    RefusedChange, Remark, Setting, Submitted,
 };

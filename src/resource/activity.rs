@@ -75,8 +75,8 @@ impl Seen {
         }
     }
 
-    /// What of it is not so in `now`, in words; empty if nothing changed.
-    pub fn differences(&self, now: &Self) -> Vec<String> {
+    /// What of it is not so in `now`, in words; empty if nothing changed. `part` is what the part is called.
+    pub fn differences(&self, now: &Self, part: &str) -> Vec<String> {
         let mut differences = Vec::new();
         if self.state != now.state {
             differences.push(format!("its state was {}, now it is {}", self.state, now.state));
@@ -93,7 +93,7 @@ impl Seen {
             let word = |state: &Option<Box<str>>| state.as_deref().unwrap_or("there").to_owned();
             let now = now.part_state.as_deref().unwrap_or("gone").to_owned();
             differences.push(format!(
-                "the part was {}, now it is {now}",
+                "the {part} was {}, now it is {now}",
                 word(&self.part_state)
             ));
         }

@@ -29,8 +29,9 @@ impl Session {
         priority: Priority,
     ) -> Result<Vec<Arc<Row>>, ManagerError> {
         let subject = Subject::Parts(part, Arc::clone(cluster));
-        self.send(subject, priority, self.manager.parts(part, cluster))
-            .await
+        // Not even called unless it is sent.
+        let read = async { self.manager.parts(part, cluster).await };
+        self.send(subject, priority, read).await
     }
 
     /// Reads an object for a change of a part of this kind: the part is among its children, wherever it is listed.
@@ -56,8 +57,7 @@ impl Session {
     }
 
     fn are_parts_refused(&self, part: KindId, cluster: &Id) -> bool {
-        self.access
-            .is_refused(&Subject::Parts(part, Arc::clone(cluster)))
+        self.access.is_refused(&Subject::Parts(part, Arc::clone(cluster)))
     }
 }
 

@@ -210,6 +210,13 @@ impl<'a> Errand<'a> {
         Target::of_detail(detail, part, &self.intent.arguments)
     }
 
+    /// What that part is called, in words.
+    pub(super) fn noun_of_part(&self) -> String {
+        let about = self.session.about();
+        let action = about.action(self.intent.action, self.intent.key.kind);
+        action.map_or_else(String::new, |action| about.noun_of_part(action))
+    }
+
     /// The kind of the part that the change is about, if it is about one.
     fn part_kind(&self) -> Option<KindId> {
         let about = self.session.about();
@@ -295,7 +302,9 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         Err(error) => return Err(not_read(session, &error)),
     };
     let target = errand.target(&before);
-    let differences = intent.seen.differences(&Seen::of(&target));
+    let differences = intent
+        .seen
+        .differences(&Seen::of(&target), &session.about().noun_of_part(action));
     if !differences.is_empty() {
         return Err(Step::Changed(differences));
     }

@@ -257,9 +257,7 @@ impl Model {
         let object = self
             .shown_object()
             .and_then(|key| self.known.object(&key)?.state.next_change(self.now));
-        let parts = self
-            .shown_parts()
-            .and_then(|state| state.next_change(self.now));
+        let parts = self.shown_parts().and_then(|state| state.next_change(self.now));
         let dialog = self.dialog.as_ref().and_then(Confirm::next_wake);
         lists
             .chain(object)

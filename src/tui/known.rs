@@ -138,7 +138,9 @@ impl KnownContext {
     pub fn why_read_only(&self) -> Option<String> {
         let name = &self.name;
         if let Some(words) = &self.standing.read_only {
-            return Some(format!("{name} is read-only: the manager refused a change: {words}"));
+            return Some(format!(
+                "{name} is read-only: the manager refused a change: {words}"
+            ));
         }
         (self.demanded == Protection::ReadOnly).then(|| format!("{name} is read-only"))
     }

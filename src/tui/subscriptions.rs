@@ -11,10 +11,18 @@ use super::layout;
 /// Something that is kept fresh while it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Wanted {
-    List { context: ContextName, kind: KindId },
-    Object { key: Key },
+    List {
+        context: ContextName,
+        kind: KindId,
+    },
+    Object {
+        key: Key,
+    },
     /// The parts of a cluster that are of a kind which is listed alone.
-    Parts { key: Key, part: KindId },
+    Parts {
+        key: Key,
+        part: KindId,
+    },
 }
 
 /// Everything the model's screens show.

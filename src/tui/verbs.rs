@@ -65,7 +65,8 @@ pub fn aimed_at_new(key: Key, known: &Known) -> Aimed {
         row: Arc::new(Row::of_nothing(&key.id)),
         part: None,
         // Nothing is sent to a context that is not open.
-        protection: (known.context(&key.context)).map_or(Protection::ReadOnly, |context| context.protection()),
+        protection: (known.context(&key.context))
+            .map_or(Protection::ReadOnly, |context| context.protection()),
         is_hidden: false,
         key,
     }
@@ -126,9 +127,8 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
     if count > 1 && !action.bulk {
         return Some("one at a time only".into());
     }
-    if let (Some(part), None) = (action.on.part(), &target.part) {
-        let declared = context.and_then(|context| context.about.kind(part));
-        let noun = declared.map_or(part.0, |kind| kind.singular).replace('-', " ");
+    if action.on.is_part() && target.part.is_none() {
+        let noun = context.map_or_else(|| "part".to_owned(), |context| context.about.noun_of_part(action));
         return Some(format!("select a {noun} first"));
     }
     let judged = judge(action, target, known.detail_for(&target.key, action).as_deref());

@@ -17,9 +17,7 @@ use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::resource::action::{CREATE, EDIT, RESTORE};
 use crate::resource::text::visible;
-use crate::resource::{
-    ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step,
-};
+use crate::resource::{ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step};
 use crate::session::{Session, apply};
 use crate::spec::{Plan, Verdict};
 

@@ -11,9 +11,7 @@ use crate::cli::get::singular;
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
 use crate::resource::text::visible;
-use crate::resource::{
-    Action, Arguments, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target,
-};
+use crate::resource::{Action, Arguments, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target};
 use crate::session::{Priority, Session};
 
 use super::verb::{self, Verb, kinds_of};

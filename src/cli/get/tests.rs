@@ -8,8 +8,8 @@ use futures_util::future::{BoxFuture, ready};
 use crate::cli::change::plan::Plan;
 use crate::cli::change::{Manner, Verb};
 use crate::cli::contexts::Meant;
-use crate::cli::get::kinds::Wanted;
 use crate::cli::get::Get;
+use crate::cli::get::kinds::Wanted;
 use crate::cli::output::Format;
 use crate::cli::surface::Surface;
 use crate::credentials::Account;
@@ -179,13 +179,20 @@ async fn users(name: Option<&str>, output: Format) -> (String, Vec<&'static str>
 #[tokio::test]
 async fn parts_that_are_listed_alone_are_listed_without_reading_their_cluster() {
     let (table, asked) = users(Some("mail"), Format::Table).await;
-    insta::assert_snapshot!(table, @"");
+    insta::assert_snapshot!(table, @r"
+    NAME  ROLE
+    ann   admin
+    bob   reader
+    ");
     assert_eq!(asked, ["list", "parts"]);
     let (names, _) = users(Some("mail"), Format::Name).await;
     assert_eq!(names, "ann\nbob\n");
     let (json, _) = users(Some("mail"), Format::Json).await;
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json[1], serde_json::json!({"id": "u/bob", "name": "bob", "role": "reader"}));
+    assert_eq!(
+        json[1],
+        serde_json::json!({"id": "u/bob", "name": "bob", "role": "reader"})
+    );
     let (yaml, _) = users(Some("mail"), Format::Yaml).await;
     assert!(yaml.contains("role: reader"), "{yaml}");
 }
@@ -193,7 +200,10 @@ async fn parts_that_are_listed_alone_are_listed_without_reading_their_cluster() 
 #[tokio::test]
 async fn without_a_cluster_it_says_that_one_is_missing_and_asks_nothing() {
     let (said, asked) = users(None, Format::Table).await;
-    assert!(said.starts_with("users belong to a cluster: which one? (qd get users CLUSTER"), "{said}");
+    assert!(
+        said.starts_with("users belong to a cluster: which one? (qd get users CLUSTER"),
+        "{said}"
+    );
     assert!(asked.is_empty());
     let (said, _) = users(Some("post"), Format::Table).await;
     assert!(said.contains("post"), "{said}");
@@ -224,5 +234,8 @@ async fn a_verb_on_a_part_finds_it_in_the_list_of_its_kind() {
     assert!(words.contains("office  mail  c-1  user u/ann"), "{words}");
     assert_eq!(asked, ["list", "read", "parts"]);
     let (said, _) = plan("nobody").await;
-    assert_eq!(said.unwrap_err(), "mail has no user nobody (`qd get users mail` lists them)");
+    assert_eq!(
+        said.unwrap_err(),
+        "mail has no user nobody (`qd get users mail` lists them)"
+    );
 }

@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange, Remark, Setting, Submitted,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange,
+    Remark, Setting, Submitted,
 };
 use crate::resource::action;
 use crate::resource::kind::CLUSTERS;

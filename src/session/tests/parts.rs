@@ -34,7 +34,9 @@ fn watch(session: &Arc<Session>, telling: &Telling) -> Watch {
 /// What a fact says: the names, or what came instead of them.
 fn words(fact: &Fact) -> String {
     match fact {
-        Fact::PartsListed { listing, answered, .. } => {
+        Fact::PartsListed {
+            listing, answered, ..
+        } => {
             let names: Vec<_> = listing.rows.iter().map(|row| &*row.name).collect();
             format!("{} in {} s", names.join(" "), answered.interval.as_secs())
         }
@@ -63,7 +65,12 @@ fn drop_ann(session: &Session) -> Intent {
 
 #[tokio::test(start_paused = true)]
 async fn parts_are_told_once_then_confirmed_and_asked_for_more_often_while_one_is_busy() {
-    let script = script(&[Ok(&["ann", "bob"]), Ok(&["ann", "bob"]), Ok(&["ann!", "bob"]), Ok(&["bob"])]);
+    let script = script(&[
+        Ok(&["ann", "bob"]),
+        Ok(&["ann", "bob"]),
+        Ok(&["ann!", "bob"]),
+        Ok(&["bob"]),
+    ]);
     let session = script.opened();
     let mut telling = Telling::new();
     let _watch = watch(&session, &telling);
@@ -73,7 +80,12 @@ async fn parts_are_told_once_then_confirmed_and_asked_for_more_often_while_one_i
     }
     assert_eq!(
         told,
-        ["ann bob in 15 s", "the same in 15 s", "ann bob in 5 s", "bob in 15 s"]
+        [
+            "ann bob in 15 s",
+            "the same in 15 s",
+            "ann bob in 5 s",
+            "bob in 15 s"
+        ]
     );
     assert_eq!(script.asked().reads, 0, "the cluster is not read for them");
 }
@@ -124,7 +136,10 @@ async fn a_part_that_is_gone_or_cannot_be_listed_is_not_changed() {
     let broken: Users = Err(|| ManagerError::NotFound {
         message: "no such cluster".into(),
     });
-    for (users, word) in [(Ok(&["bob"][..]), "part was there, now it is gone"), (broken, "no such cluster")] {
+    for (users, word) in [
+        (Ok(&["bob"][..]), "the user was there, now it is gone"),
+        (broken, "no such cluster"),
+    ] {
         let script = script(&[users]);
         let session = script.opened();
         let intent = Intent {

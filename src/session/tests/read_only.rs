@@ -41,7 +41,10 @@ async fn ask(session: &Arc<Session>) -> Step {
 async fn a_refused_change_makes_the_context_read_only_and_reading_goes_on() {
     let script = script();
     let session = script.opened();
-    assert_eq!((session.protection(), session.read_only()), (Protection::Normal, None));
+    assert_eq!(
+        (session.protection(), session.read_only()),
+        (Protection::Normal, None)
+    );
     let first = ask(&session).await;
     assert_eq!(first.word(), "rejected");
     let words = "bench is read-only: the manager refused a change: this key may only read";

@@ -252,17 +252,15 @@ impl Manager for Script {
         .boxed()
     }
 
-    fn parts<'a>(
-        &'a self,
-        part: KindId,
-        _: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+    fn parts<'a>(&'a self, part: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
         assert_eq!(part, USERS);
         self.asked.lock().unwrap().parts += 1;
         let mut users = self.users.lock().unwrap();
         let answer = match users.len() {
             1 => users[0],
-            _ => users.pop_front().expect("users that no answer was written down for"),
+            _ => users
+                .pop_front()
+                .expect("users that no answer was written down for"),
         };
         async move {
             let names = answer.map_err(|why| why())?;

@@ -132,12 +132,10 @@ impl Page for ContextsScreen {
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let text = self
-            .selected(look)
-            .and_then(|context| {
-                let trouble = words_below(context, &context.clusters().state, look, &SCOPES);
-                trouble.or_else(|| takes_no_change(context, look))
-            });
+        let text = self.selected(look).and_then(|context| {
+            let trouble = words_below(context, &context.clusters().state, look, &SCOPES);
+            trouble.or_else(|| takes_no_change(context, look))
+        });
         let frame = Frame {
             title: "Contexts",
             middle: None,
@@ -187,7 +185,10 @@ fn takes_no_change(context: &KnownContext, look: Look<'_>) -> Option<(String, St
     context.standing.read_only.as_ref()?;
     let why = context.why_read_only()?;
     let key = look.keymap.label_of(Command::LogIn, &SCOPES).unwrap_or_default();
-    let words = format!("{}. {key} logs in with another credential", why.trim_end_matches('.'));
+    let words = format!(
+        "{}. {key} logs in with another credential",
+        why.trim_end_matches('.')
+    );
     Some((words, look.theme.warning))
 }
 

@@ -269,10 +269,7 @@ fn rows_are_filtered_and_marked_by_key_and_a_verb_gets_them_all() {
     );
     let aim = driver.model.aim();
     let marked = [host_key("prod", "10.1.0.1"), host_key("prod", "10.1.0.2")];
-    assert_eq!(
-        (aim.targets.as_slice(), aim.hidden.len()),
-        (marked.as_slice(), 2)
-    );
+    assert_eq!((aim.targets.as_slice(), aim.hidden.len()), (marked.as_slice(), 2));
     driver.list_hosts("prod", &[("10.1.0.2", "running")]);
     assert_eq!(
         driver.model.aim().targets,

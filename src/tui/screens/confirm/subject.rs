@@ -164,13 +164,20 @@ impl ActionSubject {
                 now.part_state = None;
             }
             let name = &target.row.name;
-            differences.extend(before.differences(&now).into_iter().map(|words| {
-                if is_bulk {
-                    format!("{name}: {words}")
-                } else {
-                    words
-                }
-            }));
+            let context = look.known.context(&target.key.context);
+            let part = context.map(|context| context.about.noun_of_part(self.action));
+            differences.extend(
+                before
+                    .differences(&now, &part.unwrap_or_default())
+                    .into_iter()
+                    .map(|words| {
+                        if is_bulk {
+                            format!("{name}: {words}")
+                        } else {
+                            words
+                        }
+                    }),
+            );
             *before = now;
         }
         differences

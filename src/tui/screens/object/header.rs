@@ -13,9 +13,9 @@ use crate::resource::{Cell, Detail, Row};
 use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
 use crate::tui::theme::Theme;
+use crate::tui::widgets::gauge;
 use crate::tui::widgets::spans::Pen;
 use crate::tui::widgets::table::cell_style;
-use crate::tui::widgets::gauge;
 
 use super::screen::ObjectScreen;
 

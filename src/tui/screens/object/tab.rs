@@ -46,7 +46,8 @@ impl Tab {
             // place before it was asked for.
             let read_with_it: Vec<Self> = parts().collect();
             let kinds = about.kinds.iter().filter(|kind| kind.id != SERVERS);
-            let is_there = |kind: &&Kind| kind.is_per_cluster() || read_with_it.contains(&Self::Parts(kind.id));
+            let is_there =
+                |kind: &&Kind| kind.is_per_cluster() || read_with_it.contains(&Self::Parts(kind.id));
             tabs.extend(kinds.filter(is_there).map(|kind| Self::Parts(kind.id)));
         }
         tabs

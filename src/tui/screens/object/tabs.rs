@@ -10,16 +10,16 @@ use crate::tui::keymap::Command;
 use crate::tui::screens::Look;
 use crate::tui::screens::page::Page;
 use crate::tui::widgets::document::Document;
-use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::rule;
+use crate::tui::widgets::spans::{self, Pen};
 
 use super::screen::ObjectScreen;
 use super::tab::Tab;
 
 /// Cells between two tabs.
 const GAP: u16 = 1;
-/// Cells that a mark takes which says how many tabs are out of sight: `<12`.
-const MARK: u16 = 3;
+/// Cells that a mark takes which says how many tabs are out of sight: ` <12 `.
+const MARK: u16 = 5;
 /// Cells at most that are kept for what is said of the tab's content, where there are more tabs than fit.
 const WORDS: u16 = 24;
 
@@ -42,8 +42,8 @@ impl Line {
         let glyphs = look.theme.glyphs;
         let (before, behind) = (self.shown.start, self.tabs.len() - self.shown.end);
         let mark = |at: Option<usize>, words: String| Some(Piece::Mark(self.tabs.get(at?)?.0, words));
-        let left = mark(before.checked_sub(1), format!("{}{before}", glyphs.more_left));
-        let right = mark(Some(self.shown.end), format!("{behind}{}", glyphs.more_right));
+        let left = mark(before.checked_sub(1), format!(" {}{before} ", glyphs.more_left));
+        let right = mark(Some(self.shown.end), format!(" {behind}{} ", glyphs.more_right));
         let tabs = self.tabs.get(self.shown.clone()).unwrap_or_default().iter();
         let tabs = tabs.map(|(tab, label)| Piece::Tab(*tab, label));
         left.into_iter().chain(tabs).chain(right).collect()
@@ -107,7 +107,9 @@ impl ObjectScreen {
         let widths: Vec<u16> = tabs.iter().map(|(_, label)| spans::width(label)).collect();
         let active = tabs.iter().position(|(tab, _)| *tab == self.tab()).unwrap_or(0);
         // How fresh it is, and a filter, must not be overlooked.
-        let fresh = self.freshness(look).map_or(0, |(fresh, _)| spans::width(&fresh) + 2);
+        let fresh = self
+            .freshness(look)
+            .map_or(0, |(fresh, _)| spans::width(&fresh) + 2);
         let words = spans::width(&self.tab_words()).min(WORDS);
         let kept = (fresh + words).min(room / 2);
         Line {
@@ -198,20 +200,23 @@ mod tests {
     #[test]
     fn the_tab_that_is_shown_and_the_next_are_in_sight_whichever_it_is() {
         let widths = [9; 12];
-        for room in 24..120 {
+        for room in 9 + 2 * (MARK + GAP)..120 {
             for active in 0..12 {
                 let run = in_sight(&widths, active, room);
                 assert!(run.contains(&active), "{active} in {room}: {run:?}");
                 let has_room_for_two = room >= 2 * 10 + 2 * (MARK + GAP);
                 let next = (active + 1).min(11);
-                assert!(!has_room_for_two || run.contains(&next), "{active} in {room}: {run:?}");
+                assert!(
+                    !has_room_for_two || run.contains(&next),
+                    "{active} in {room}: {run:?}"
+                );
             }
         }
     }
 
     #[test]
     fn the_line_does_not_move_before_it_must() {
-        let run = |active| in_sight(&[9; 12], active, 44);
+        let run = |active| in_sight(&[9; 12], active, 46);
         assert_eq!([run(0), run(1), run(2), run(3)], [0..4, 0..4, 0..4, 2..5]);
         assert_eq!(run(11), 8..12);
     }

@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::{About, RefusedChange};
 use crate::managers::manager::Intervals;
+use crate::managers::{About, RefusedChange};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Key, Progress, Protection, Row, State, StateClass, action};
 use crate::spec::{Assessment, Base, Editing, Finding, Json, Path, Risk, Submission, Verdict, Way};

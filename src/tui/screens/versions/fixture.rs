@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::{About, RefusedChange};
 use crate::managers::manager::Intervals;
+use crate::managers::{About, RefusedChange};
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
