@@ -4,6 +4,7 @@
 //! Each list costs requests: nothing here asks for one that nobody looks at.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -16,6 +17,9 @@ use super::fact::{Emit, Fact};
 use super::open::Session;
 use super::scheduler::Priority;
 use super::watch::{Poke, failure, pause};
+
+/// Whoever walks over a list on the way to another one has not looked at it: only after that it is asked for.
+const DWELL: Duration = Duration::from_millis(200);
 
 impl Session {
     /// Reads the parts of a cluster that are of a kind found `PerCluster`.
@@ -67,6 +71,7 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
     let mut failures = 0;
     let mut priority = Priority::Visible;
     let mut changes = session.changes();
+    tokio::time::sleep(DWELL).await;
     loop {
         let began = Instant::now();
         let intervals = session.intervals();

@@ -103,6 +103,18 @@ async fn parts_that_nobody_wants_any_more_are_not_asked_for() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn parts_that_are_only_walked_over_cost_no_request() {
+    let script = script(&[Ok(&["ann"])]);
+    let session = script.opened();
+    let mut telling = Telling::new();
+    let watch = watch(&session, &telling);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(watch);
+    assert!(telling.is_silent().await);
+    assert_eq!(script.asked().parts, 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_list_of_parts_closes_nothing_else() {
     let script = script(&[FORBIDDEN]);
     let session = script.opened();

@@ -247,6 +247,26 @@ fn how_old_and_how_well_the_parts_are_is_told_of_their_own_answers() {
 }
 
 #[test]
+fn that_parts_are_stale_is_told_also_where_the_tabs_do_not_fit() {
+    let mut driver = mail(80, 24);
+    driver.open("configurations");
+    let before = driver.tabs();
+    driver.list_parts(KindId("configurations"), &["size"]);
+    let moved = |tabs: &str| tabs.find("5 configurations");
+    assert_eq!(
+        moved(&before),
+        moved(&driver.tabs()),
+        "an answer does not move the tabs"
+    );
+    driver.fail_parts(KindId("configurations"));
+    let tabs = driver.tabs();
+    assert!(
+        tabs.contains("5 configurations") && tabs.contains("STALE, as of"),
+        "{tabs}"
+    );
+}
+
+#[test]
 fn a_refresh_asks_for_the_parts_that_are_shown() {
     let mut driver = mail(120, 40);
     driver.open("users");
@@ -269,15 +289,15 @@ fn the_tab_that_is_shown_is_in_sight_however_many_there_are() {
     ─ 1 servers ─ 2 events ─ 3 spec ─ 4 raw ─ 10> ──────────── same since 08:00:01 ─
     ─ <2 ─ 3 spec ─ 4 raw ─ 5 data-centres ─ 9> ────────────── same since 08:00:01 ─
     ─ <3 ─ 4 raw ─ 5 data-centres ─ firewall-rules ─ 8> ────── same since 08:00:01 ─
-    ─ <3 ─ 4 raw ─ data-centres ─ 5 firewall-rules ─ vpc-peerings ─ 7> ──── asking ─
-    ─ <4 ─ data-centres ─ firewall-rules ─ 5 vpc-peerings ─ users ─ 6> ──── asking ─
-    ─ <5 ─ firewall-rules ─ vpc-peerings ─ 5 users ─ topics ─ 5> ────────── asking ─
+    ─ <5 ─ 5 firewall-rules ─ vpc-peerings ─ users ─ 6> ─────────────────── asking ─
+    ─ <5 ─ firewall-rules ─ 5 vpc-peerings ─ users ─ 6> ─────────────────── asking ─
+    ─ <6 ─ vpc-peerings ─ 5 users ─ topics ─ acls ─ 4> ──────────────────── asking ─
     ─ <6 ─ vpc-peerings ─ users ─ 5 topics ─ acls ─ 4> ──────────────────── asking ─
-    ─ <7 ─ users ─ topics ─ 5 acls ─ configurations ─ backups ─ 2> ──────── asking ─
-    ─ <7 ─ users ─ topics ─ acls ─ 5 configurations ─ backups ─ 2> ──────── asking ─
-    ─ <8 ─ topics ─ acls ─ configurations ─ 5 backups ─ resizes ─ 1> ────── asking ─
-    ─ <9 ─ acls ─ configurations ─ backups ─ 5 resizes ─ reloads ────────── asking ─
-    ─ <9 ─ acls ─ configurations ─ backups ─ resizes ─ 5 reloads ────────── asking ─
+    ─ <7 ─ users ─ topics ─ 5 acls ─ configurations ─ 3> ────────────────── asking ─
+    ─ <9 ─ acls ─ 5 configurations ─ backups ─ 2> ───────────────────────── asking ─
+    ─ <10 ─ configurations ─ 5 backups ─ resizes ─ reloads ──────────────── asking ─
+    ─ <10 ─ configurations ─ backups ─ 5 resizes ─ reloads ──────────────── asking ─
+    ─ <10 ─ configurations ─ backups ─ resizes ─ 5 reloads ──────────────── asking ─
     ");
 }
 

@@ -20,6 +20,8 @@ use super::tab::Tab;
 const GAP: u16 = 1;
 /// Cells that a mark takes which says how many tabs are out of sight: ` <12 `.
 const MARK: u16 = 5;
+/// Cells at least that are kept for how fresh it is, lest the tabs move when an answer comes.
+const FRESH: u16 = 21;
 /// Cells at most that are kept for what is said of the tab's content, where there are more tabs than fit.
 const WORDS: u16 = 24;
 
@@ -106,12 +108,11 @@ impl ObjectScreen {
         let tabs = self.labels(look);
         let widths: Vec<u16> = tabs.iter().map(|(_, label)| spans::width(label)).collect();
         let active = tabs.iter().position(|(tab, _)| *tab == self.tab()).unwrap_or(0);
-        // How fresh it is, and a filter, must not be overlooked.
-        let fresh = self
-            .freshness(look)
-            .map_or(0, |(fresh, _)| spans::width(&fresh) + 2);
+        // How fresh it is, and a filter, must not be overlooked: of the tabs that are not shown fewer are in sight.
+        let fresh = self.freshness(look).map_or(0, |(fresh, _)| spans::width(&fresh));
         let words = spans::width(&self.tab_words()).min(WORDS);
-        let kept = (fresh + words).min(room / 2);
+        let least = widths.get(active).map_or(0, |width| width + 2 * (MARK + GAP));
+        let kept = (fresh.max(FRESH) + 2 + words).min(room.saturating_sub(least));
         Line {
             shown: in_sight(&widths, active, room - kept),
             tabs,
