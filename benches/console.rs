@@ -56,7 +56,7 @@ fn console(count: usize) -> Model {
         about: entry.about,
         badge: None,
         standing: quarterdeck::resource::Standing::nothing(),
-        protection: Protection::Normal,
+        demanded: Protection::Normal,
         title: String::new(),
         lists: Lists::default(),
     });

@@ -176,6 +176,16 @@ pub struct About {
     pub concurrent: usize,
     /// The least time between two requests to one host.
     pub spacing: Option<Duration>,
+    pub refused_change: RefusedChange,
+}
+
+/// What a 403 to a change says of the others that might be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusedChange {
+    /// Nothing: rights are given one by one.
+    ThisOne,
+    /// The credential may only read: no change is sent any more until the user gives another one.
+    All,
 }
 
 /// How a manager is reached from the rest of the program: its line in the registry.
@@ -414,6 +424,14 @@ impl About {
     /// What masks this manager's secrets in documents.
     pub fn redactor(&self) -> Redactor {
         Redactor::new(self.secrets.iter().copied())
+    }
+
+    /// What the part is called that an action is on: `firewall rule`; `part` if it is on none.
+    pub fn noun_of_part(&self, action: &Action) -> String {
+        let part = action.on.part();
+        let kind = part.and_then(|part| self.kind(part));
+        let word = kind.map(|kind| kind.singular).or(part.map(|part| part.0));
+        word.unwrap_or("part").replace('-', " ")
     }
 
     pub fn kind(&self, id: KindId) -> Option<&'static Kind> {

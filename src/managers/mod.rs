@@ -19,6 +19,6 @@ pub mod instaclustr;
 mod contract;
 
 pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Remark,
-    Setting, Submitted,
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening,
+    RefusedChange, Remark, Setting, Submitted,
 };

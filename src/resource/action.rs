@@ -60,7 +60,7 @@ pub struct Action {
 pub enum On {
     /// An object.
     Object(KindId),
-    /// A part of an object, which is read with it.
+    /// A part of an object, which is read with it, or listed for it alone.
     Part { of: KindId, part: KindId },
     /// An object that is not there yet: the action makes it, under the name that it is given.
     New { kind: KindId, name: Parameter },
@@ -140,8 +140,16 @@ impl On {
         }
     }
 
+    /// The kind of the part that is meant, where one is.
+    pub const fn part(self) -> Option<KindId> {
+        match self {
+            Self::Part { part, .. } => Some(part),
+            Self::Object(_) | Self::New { .. } => None,
+        }
+    }
+
     pub const fn is_part(self) -> bool {
-        matches!(self, Self::Part { .. })
+        self.part().is_some()
     }
 
     pub const fn is_new(self) -> bool {

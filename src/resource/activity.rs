@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ActionId, Arguments, Detail, Id, Key, Notice, Target};
+use super::{ActionId, Arguments, Detail, Id, Key, KindId, Notice, Target};
 
 /// Counts the changes asked for in one run of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,7 +16,7 @@ pub struct Intent {
     /// The object; of one that is not there yet, under the name that it is to have.
     pub key: Key,
     pub name: Box<str>,
-    /// The part of the object that is meant (a server).
+    /// The part of the object that is meant (a server), of the kind that the action is on.
     pub part: Option<Id>,
     /// What was said for the action's parameters.
     pub arguments: Arguments,
@@ -75,8 +75,8 @@ impl Seen {
         }
     }
 
-    /// What of it is not so in `now`, in words; empty if nothing changed.
-    pub fn differences(&self, now: &Self) -> Vec<String> {
+    /// What of it is not so in `now`, in words; empty if nothing changed. `part` is what the part is called.
+    pub fn differences(&self, now: &Self, part: &str) -> Vec<String> {
         let mut differences = Vec::new();
         if self.state != now.state {
             differences.push(format!("its state was {}, now it is {}", self.state, now.state));
@@ -93,7 +93,7 @@ impl Seen {
             let word = |state: &Option<Box<str>>| state.as_deref().unwrap_or("there").to_owned();
             let now = now.part_state.as_deref().unwrap_or("gone").to_owned();
             differences.push(format!(
-                "the server was {}, now it is {now}",
+                "the {part} was {}, now it is {now}",
                 word(&self.part_state)
             ));
         }
@@ -140,14 +140,10 @@ impl Step {
 }
 
 impl Intent {
-    /// The part of `detail` that is meant, if it is still there.
-    pub fn part_in<'a>(&self, detail: &'a Detail) -> Option<&'a super::Row> {
+    /// The part of `detail` that is meant, one of this kind, if it is still there.
+    pub fn part_in<'a>(&self, detail: &'a Detail, kind: KindId) -> Option<&'a super::Row> {
         let part = self.part.as_ref()?;
-        detail
-            .children
-            .iter()
-            .flat_map(|children| &children.rows)
-            .find(|row| row.id == *part)
-            .map(|row| &**row)
+        let mut rows = detail.children_of(kind).iter();
+        rows.find(|row| row.id == *part).map(|row| &**row)
     }
 }

@@ -53,6 +53,14 @@ impl Detail {
         }
     }
 
+    /// The same with these parts of one kind, in place of those there are.
+    #[must_use]
+    pub fn with_children(mut self, kind: KindId, rows: Vec<Arc<Row>>) -> Self {
+        self.children.retain(|children| children.kind != kind);
+        self.children.push(Children { kind, rows });
+        self
+    }
+
     /// The parts of one kind; none if the resource has no such parts.
     pub fn children_of(&self, kind: KindId) -> &[Arc<Row>] {
         self.children

@@ -64,6 +64,11 @@ impl Kind {
         self.found == Found::Listed
     }
 
+    /// Whether its objects are listed for each cluster by itself, and not read with it.
+    pub fn is_per_cluster(&self) -> bool {
+        self.found == Found::PerCluster
+    }
+
     /// Whether its columns are those of another kind, by their names and in the same order.
     pub fn has_columns(&self, columns: &[Column]) -> bool {
         let ids = columns.iter().map(|column| column.id);

@@ -20,6 +20,8 @@ pub struct Standing {
     /// Whether a secret that the user gives can be kept for other runs.
     pub can_keep: bool,
     pub need: Need,
+    /// Why the manager takes no change from it, in the manager's words; reading goes on.
+    pub read_only: Option<Arc<str>>,
 }
 
 /// What the user must do before the manager is asked again.
@@ -63,6 +65,7 @@ impl Standing {
             takes_login: false,
             can_keep: false,
             need: Need::Nothing,
+            read_only: None,
         }
     }
 

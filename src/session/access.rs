@@ -3,7 +3,8 @@
 //! What is refused decides how much is closed:
 //! - a 401, a missing secret, or a 403 to a list close the whole context: each further request would be another
 //!   failed login;
-//! - a 403 to one object closes that object only, for the credential is good elsewhere.
+//! - a 403 to one object, or to its parts, closes that only, for the credential is good elsewhere;
+//! - a 403 to a change closes nothing; where the manager means all changes by it, none is sent any more.
 //!
 //! While it is closed, whoever asks by itself gets the same error without a request. What the user asks for is sent
 //! once; after that, and after a login, requests go one at a time until one is let in. Only an answer that speaks for
@@ -19,7 +20,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::credentials::{Account, AccountSettings, Kept, Memory};
-use crate::managers::ManagerError;
+use crate::managers::{ManagerError, RefusedChange};
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
 use crate::transport::turns::Permit;
@@ -30,13 +31,18 @@ use crate::transport::{CredentialError, Priority, TransportError, Turns, Urgency
 pub(super) enum Subject {
     List(KindId),
     Object(KindId, Id),
-    /// A change, or something else that nothing repeats by itself.
+    /// The parts of one kind of one cluster.
+    Parts(KindId, Id),
+    Change,
+    /// Something else that nothing repeats by itself.
     Once,
 }
 
 /// The way to a manager, open or closed.
 pub(super) struct Access {
     account: Arc<Account>,
+    /// What a 403 to a change says of the others.
+    refused_change: RefusedChange,
     state: Mutex<State>,
     /// Held by the one request that finds out whether the credential is good.
     trial: tokio::sync::Mutex<()>,
@@ -48,6 +54,8 @@ struct State {
     /// Nobody knows yet whether the credential is good, and the one before was not.
     is_on_trial: bool,
     forbidden: HashMap<Subject, String>,
+    /// Why the manager takes no change from this credential, in its words.
+    read_only: Option<Arc<str>>,
     /// How often something was refused.
     refusals: u64,
     /// How often the user has logged in or out: what was sent in an earlier era says nothing of this one.
@@ -85,9 +93,10 @@ enum Refusal {
 }
 
 impl Access {
-    pub(super) fn new(account: Arc<Account>) -> Self {
+    pub(super) fn new(account: Arc<Account>, refused_change: RefusedChange) -> Self {
         Self {
             account,
+            refused_change,
             state: Mutex::default(),
             trial: tokio::sync::Mutex::default(),
         }
@@ -221,9 +230,16 @@ impl Access {
                 }
                 Err(error) => match (Refusal::of(error), subject) {
                     (None, _) => speaks_for_credential(error) && state.let_in(),
-                    (Some(Refusal::Forbidden { message }), Subject::Object(..)) => {
+                    (Some(Refusal::Forbidden { message }), Subject::Object(..) | Subject::Parts(..)) => {
                         state.forbidden.insert(subject.clone(), message);
                         state.let_in()
+                    }
+                    (Some(Refusal::Forbidden { message }), Subject::Change) => {
+                        let is_news = self.refused_change == RefusedChange::All && state.read_only.is_none();
+                        if is_news {
+                            state.read_only = Some(message.into());
+                        }
+                        state.let_in() | is_news
                     }
                     (Some(Refusal::Forbidden { .. }), Subject::Once) => state.let_in(),
                     (Some(refusal), _) => {
@@ -253,6 +269,7 @@ impl Access {
             state.era += 1;
             state.closed = None;
             state.forbidden.clear();
+            state.read_only = None;
             state.is_on_trial = true;
         }
         self.account.announce();
@@ -303,6 +320,7 @@ impl Access {
             let mut state = self.lock();
             state.era += 1;
             state.is_on_trial = false;
+            state.read_only = None;
         }
         let removed = self.account.logout().await;
         if let Need::Secret(why) = self.account.standing().need {
@@ -321,14 +339,24 @@ impl Access {
 
     pub(super) fn standing(&self) -> Standing {
         let of_account = self.account.standing();
-        let need = match &self.lock().closed {
+        let state = self.lock();
+        let need = match &state.closed {
             None => Need::Nothing,
             Some(Refusal::Missing { message, .. }) => Need::Secret(message.as_str().into()),
             Some(Refusal::Unauthorized { message, .. } | Refusal::Forbidden { message }) => {
                 Need::Refused(message.as_str().into())
             }
         };
-        Standing { need, ..of_account }
+        Standing {
+            need,
+            read_only: state.read_only.clone(),
+            ..of_account
+        }
+    }
+
+    /// Why the manager takes no change from this credential, in its words.
+    pub(super) fn read_only(&self) -> Option<Arc<str>> {
+        self.lock().read_only.clone()
     }
 
     pub(super) fn settings(&self) -> &AccountSettings {

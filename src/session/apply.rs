@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::managers::ManagerError;
 use crate::resource::text::visible;
-use crate::resource::{Detail, Following, Intent, Key, Notice, Protection, StateClass, Step, Target};
+use crate::resource::{Detail, Following, Intent, Key, Notice, StateClass, Step, Target};
 use crate::spec::{Base, Edit, Editing, Json, Way, diff};
 use crate::transport::Priority;
 
@@ -138,11 +138,8 @@ async fn first_look(errand: Errand<'_>) -> Result<Detail, ManagerError> {
 /// Everything that must hold before anything is sent; gives what it was before.
 async fn ready(errand: Errand<'_>, edit: &Edit) -> Result<Option<Detail>, Step> {
     let Errand { session, intent, .. } = errand;
-    if session.protection() == Protection::ReadOnly {
-        let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
-        return Err(Step::NotSent(
-            notice.with_hint("open the context without read-only to change anything"),
-        ));
+    if let Some(notice) = session.read_only() {
+        return Err(Step::NotSent(notice));
     }
     let failed = |error: &ManagerError| not_read(session, error);
     session.closed().map_err(|error| failed(&error))?;

@@ -44,6 +44,23 @@ pub enum Fact {
         key: Key,
         failure: Failure,
     },
+    /// A cluster's parts of a kind that is listed alone, which differ from those before.
+    PartsListed {
+        key: Key,
+        part: KindId,
+        listing: Arc<Listing>,
+        answered: Answered,
+    },
+    PartsConfirmed {
+        key: Key,
+        part: KindId,
+        answered: Answered,
+    },
+    PartsFailed {
+        key: Key,
+        part: KindId,
+        failure: Failure,
+    },
     /// How it stands with a context's credential has changed.
     Standing {
         context: ContextName,

@@ -111,7 +111,8 @@ pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Not
                 if let Following::Done(words) | Following::Failed(words) = ended {
                     return Step::Accepted(safe(&format!("no answer came, but {words}")));
                 }
-                let differences = seen_before.differences(&Seen::of(&errand.target(&now)));
+                let differences =
+                    seen_before.differences(&Seen::of(&errand.target(&now)), &errand.noun_of_part());
                 // What waits in a queue shows when it runs: that the run before it has ended says nothing of it.
                 let can_tell = !may_come_late || now.row.state.class.is_busy();
                 if can_tell && !differences.is_empty() {

@@ -8,6 +8,7 @@
 //! - [`listing`]: a list read element by element; unchanged bytes keep their parsed row.
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait; `reach`: in an
 //!   outage one list asks for all.
+//! - `parts`: the same for parts of a cluster that are listed alone.
 //! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
@@ -28,6 +29,7 @@ pub mod login;
 pub mod note;
 mod observed;
 pub mod open;
+mod parts;
 pub mod perform;
 mod reach;
 pub mod record;

@@ -14,8 +14,10 @@ use crate::managers::{
     About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Remark, Submitted,
 };
 use crate::resource::kind::CLUSTERS;
+use crate::resource::text::visible;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Operation, Protection, Row, ShellAccess, Standing, Waiting,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, Protection, Row, ShellAccess, Standing,
+    Waiting,
 };
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::{CredentialError, Outlook, Priority, Turns, Urgency};
@@ -28,12 +30,12 @@ use super::shared_reads::{SharedReads, Starts};
 use super::versions::{KnownVersions, VersionsOnDisk};
 
 /// A change that could not be sent for so long is not sent any more: its user has gone on.
-const IN_TIME: Duration = Duration::from_secs(20);
+pub(super) const IN_TIME: Duration = Duration::from_secs(20);
 
 /// An open context.
 pub struct Session {
     name: ContextName,
-    manager: Arc<dyn Manager>,
+    pub(super) manager: Arc<dyn Manager>,
     turns: Turns,
     /// Whether the manager answers at all.
     pub(super) reach: Reach,
@@ -80,6 +82,7 @@ impl Session {
     pub fn open(settings: SessionSettings) -> Arc<Self> {
         Arc::new(Self {
             observer: Observer::new(settings.manager.about().kinds),
+            access: Access::new(settings.account, settings.manager.about().refused_change),
             name: settings.name,
             manager: settings.manager,
             turns: settings.turns,
@@ -90,7 +93,6 @@ impl Session {
             refresh: settings.refresh,
             clock: settings.clock,
             curl: settings.curl,
-            access: Access::new(settings.account),
             is_closed: AtomicBool::new(false),
             versions: KnownVersions::new(settings.versions),
             journal: settings.journal,
@@ -109,8 +111,28 @@ impl Session {
         (self.clock)()
     }
 
+    /// The strictest of flag, configuration, and what the manager said to a change.
     pub fn protection(&self) -> Protection {
-        self.protection
+        match self.access.read_only() {
+            Some(_) => Protection::ReadOnly,
+            None => self.protection,
+        }
+    }
+
+    /// Why nothing is changed through it, if nothing is.
+    pub fn read_only(&self) -> Option<Notice> {
+        if let Some(words) = self.access.read_only() {
+            let text = format!(
+                "{} is read-only: the manager refused a change: {}",
+                self.name,
+                visible(&words)
+            );
+            return Some(Notice::error(text).with_hint("log in with a credential that may change things"));
+        }
+        (self.protection == Protection::ReadOnly).then(|| {
+            let notice = Notice::error(format!("{} is read-only: nothing is sent", self.name));
+            notice.with_hint("open the context without read-only to change anything")
+        })
     }
 
     /// The user's own word for it, shown instead of that for the protection.
@@ -262,7 +284,7 @@ impl Session {
     ///
     /// # Errors
     /// [`ManagerError::NotSentInTime`], or as [`Manager::read`].
-    pub(super) async fn read_in_time(&self, kind: KindId, id: &Id) -> Result<Detail, ManagerError> {
+    pub(super) async fn read_object_in_time(&self, kind: KindId, id: &Id) -> Result<Detail, ManagerError> {
         if let Some(recent) = self.reads.recent(&Subject::Object(kind, Arc::clone(id))) {
             return Ok(recent);
         }
@@ -382,7 +404,7 @@ impl Session {
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.
-    async fn send<T>(
+    pub(super) async fn send<T>(
         &self,
         subject: Subject,
         urgency: &Urgency,
@@ -398,11 +420,11 @@ impl Session {
         priority: Priority,
     ) -> Result<T, ManagerError> {
         let deadline = Instant::now() + IN_TIME;
-        self.send_by(Subject::Once, &priority.into(), Some(deadline), request)
+        self.send_by(Subject::Change, &priority.into(), Some(deadline), request)
             .await
     }
 
-    async fn send_by<T>(
+    pub(super) async fn send_by<T>(
         &self,
         subject: Subject,
         urgency: &Urgency,

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::text::visible;
-use crate::resource::{Action, Danger, Detail, Following, Intent, Notice, Protection, Seen, Step, Target};
+use crate::resource::{Action, Danger, Detail, Following, Intent, KindId, Notice, Seen, Step, Target};
 use crate::spec::Edit;
 use crate::transport::{Priority, SendOutcome};
 
@@ -193,12 +193,12 @@ impl<'a> Errand<'a> {
     /// Reads what is to be changed, if its turn comes in time.
     pub(super) async fn read_before(&self) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
-        self.saw(self.session.read_in_time(key.kind, &key.id).await)
+        self.saw(self.session.read_in_time(key, self.part_kind()).await)
     }
 
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
-        self.saw(self.session.read(key.kind, &key.id, priority).await)
+        self.saw(self.session.read_with(key, self.part_kind(), priority).await)
     }
 
     fn saw(&self, read: Result<Detail, ManagerError>) -> Result<Detail, ManagerError> {
@@ -212,7 +212,23 @@ impl<'a> Errand<'a> {
     where
         'a: 'd,
     {
-        Target::of_detail(detail, self.intent.part_in(detail), &self.intent.arguments)
+        let part = self
+            .part_kind()
+            .and_then(|kind| self.intent.part_in(detail, kind));
+        Target::of_detail(detail, part, &self.intent.arguments)
+    }
+
+    /// What that part is called, in words.
+    pub(super) fn noun_of_part(&self) -> String {
+        let about = self.session.about();
+        let action = about.action(self.intent.action, self.intent.key.kind);
+        action.map_or_else(String::new, |action| about.noun_of_part(action))
+    }
+
+    /// The kind of the part that the change is about, if it is about one.
+    fn part_kind(&self) -> Option<KindId> {
+        let about = self.session.about();
+        about.action(self.intent.action, self.intent.key.kind)?.on.part()
     }
 }
 
@@ -268,9 +284,8 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
 async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     let Errand { session, intent, .. } = errand;
     let not_sent = |notice: Notice| Err(Step::NotSent(notice));
-    if session.protection() == Protection::ReadOnly {
-        let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
-        return not_sent(notice.with_hint("open the context without read-only to change anything"));
+    if let Some(notice) = session.read_only() {
+        return not_sent(notice);
     }
     let Some(action) = session.about().action(intent.action, intent.key.kind) else {
         let text = format!(
@@ -295,7 +310,9 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
         Err(error) => return Err(not_read(session, &error)),
     };
     let target = errand.target(&before);
-    let differences = intent.seen.differences(&Seen::of(&target));
+    let differences = intent
+        .seen
+        .differences(&Seen::of(&target), &session.about().noun_of_part(action));
     if !differences.is_empty() {
         return Err(Step::Changed(differences));
     }
@@ -337,6 +354,12 @@ pub(super) async fn refused(errand: Errand<'_>, asked: Asked<'_>, error: &Manage
             if matches!(error, ManagerError::RateLimited { .. }) {
                 // Reads are asked again by themselves, a change never is.
                 notice.hint = Some("it was not carried out: ask again in a moment".into());
+            }
+            if matches!(error, ManagerError::Forbidden { .. })
+                && let Some(read_only) = errand.session.read_only()
+            {
+                // Not only this one.
+                notice = read_only;
             }
             if matches!(error, ManagerError::Conflict { .. })
                 && let Ok(now) = errand.read(Priority::Check).await

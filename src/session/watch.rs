@@ -24,6 +24,7 @@ use super::back_off::back_off;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
+use super::parts::watch_parts;
 use super::reach::Reach;
 
 /// What must be fresh.
@@ -36,6 +37,8 @@ pub enum Subscription {
     },
     /// One object.
     Object { key: Key },
+    /// The parts of a cluster that are of a kind which is listed alone.
+    Parts { key: Key, part: KindId },
 }
 
 /// A running subscription; dropping it ends it.
@@ -48,7 +51,7 @@ pub struct Watch {
 
 /// What ends the wait for the interval.
 #[derive(Debug, Default)]
-struct Poke {
+pub(super) struct Poke {
     /// The user asks.
     asked: Notify,
     /// Something has changed.
@@ -66,7 +69,7 @@ impl Subscription {
     pub fn context(&self) -> &crate::resource::ContextName {
         match self {
             Self::List { context, .. } => context,
-            Self::Object { key } => &key.context,
+            Self::Object { key } | Self::Parts { key, .. } => &key.context,
         }
     }
 }
@@ -86,6 +89,9 @@ impl Watch {
                 })
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
+            Subscription::Parts { key, part } => {
+                tokio::spawn(watch_parts(session, key, part, Arc::clone(&poke), emit))
+            }
         };
         Self { poke, task, is_open }
     }
@@ -287,11 +293,14 @@ async fn watch_object(session: Arc<Session>, key: Key, poke: Arc<Poke>, emit: Em
             }
         };
         let is_refused = || session.is_object_refused(&key);
-        let until = match Until::from(wait) {
-            Until::Over(_) if failures > 0 && session.reach.is_out() => Until::Back(&session.reach),
-            until => until,
-        };
-        priority = pause(until, &poke, &mut changes, is_refused, || {}).await;
+        priority = pause(
+            Until::after(wait, failures, &session.reach),
+            &poke,
+            &mut changes,
+            is_refused,
+            || {},
+        )
+        .await;
     }
 }
 
@@ -309,12 +318,22 @@ pub fn is_busy(detail: &Detail) -> bool {
 }
 
 /// When the next look is due.
-enum Until<'a> {
+pub(super) enum Until<'a> {
     Over(Duration),
     /// In an outage the list asks for all: when it was answered.
     Back(&'a Reach),
     /// Only the user can help.
     Asked,
+}
+
+impl<'a> Until<'a> {
+    /// After an answer, or after so many failures in a row; in an outage nobody but the list asks.
+    pub(super) fn after(wait: Option<Duration>, failures: u32, reach: &'a Reach) -> Self {
+        match wait {
+            Some(_) if failures > 0 && reach.is_out() => Self::Back(reach),
+            wait => wait.into(),
+        }
+    }
 }
 
 impl From<Option<Duration>> for Until<'_> {
@@ -325,7 +344,7 @@ impl From<Option<Duration>> for Until<'_> {
 
 /// Waits for the interval, for the user, or until what was refused may be asked again, or the other way round;
 /// says how urgent the next call is.
-async fn pause(
+pub(super) async fn pause(
     until: Until<'_>,
     poke: &Poke,
     changes: &mut Receiver<()>,
@@ -370,7 +389,7 @@ fn time_for(bytes: usize, took: Duration) -> Duration {
     of_bytes.max(took * FREE_TIMES).min(LONGEST_INTERVAL)
 }
 
-fn failure(
+pub(super) fn failure(
     session: &Session,
     attempt: &str,
     error: &ManagerError,

@@ -257,9 +257,11 @@ impl Model {
         let object = self
             .shown_object()
             .and_then(|key| self.known.object(&key)?.state.next_change(self.now));
+        let parts = self.shown_parts().and_then(|state| state.next_change(self.now));
         let dialog = self.dialog.as_ref().and_then(Confirm::next_wake);
         lists
             .chain(object)
+            .chain(parts)
             .chain(dialog)
             .chain(self.next_minute_of_change())
             .chain(self.fleet.next_wake())
@@ -356,6 +358,12 @@ impl Model {
         }
     }
 
+    /// How it stands with the parts that the screen shows and that are listed alone.
+    fn shown_parts(&self) -> Option<&Answers> {
+        let page = self.navigation.top()?;
+        Some(&self.known.parts(page.watched()?, page.watched_part()?).state)
+    }
+
     /// Whether a running change with its elapsed minutes is on the screen.
     fn shown_busy(&self) -> bool {
         let watched = self.navigation.top().and_then(|page| page.watched());
@@ -388,6 +396,7 @@ impl Model {
             .shown_object()
             .and_then(|key| self.known.object(&key))
             .is_some_and(|object| object.state.is_stale(self.now));
+        self.is_dirty |= self.shown_parts().is_some_and(|state| state.is_stale(self.now));
         let mut effects = match self.dialog.as_mut().map(|dialog| dialog.tick(self.now)) {
             Some(answer) => self.answered(answer),
             None => Vec::new(),

@@ -1,5 +1,7 @@
 //! What is known of every context: the last answers, how fresh they are, what went wrong since.
 
+mod parts;
+
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -17,6 +19,8 @@ use crate::resource::{
 pub struct Known {
     contexts: Vec<KnownContext>,
     objects: HashMap<Key, KnownObject>,
+    /// Parts of clusters that are listed alone.
+    parts: parts::Parts,
     /// Rows as their list said them, where the list shows what a later read of one object said.
     covered: HashMap<Key, Arc<Row>>,
     /// Keys of `objects`, the one answered longest ago first: only so many are kept.
@@ -28,7 +32,8 @@ pub struct Known {
 pub struct KnownContext {
     pub name: ContextName,
     pub about: &'static About,
-    pub protection: Protection,
+    /// What flag and configuration demand; [`KnownContext::protection`] is what holds.
+    pub demanded: Protection,
     /// The user's own word for it, instead of that for the protection.
     pub badge: Option<Arc<str>>,
     /// How it stands with what proves who we are.
@@ -123,9 +128,31 @@ impl KnownContext {
         self.about.kind(kind).filter(|kind| kind.is_listed())
     }
 
+    /// The strictest of flag, configuration, and what the manager said to a change.
+    pub fn protection(&self) -> Protection {
+        match self.standing.read_only {
+            Some(_) => Protection::ReadOnly,
+            None => self.demanded,
+        }
+    }
+
+    /// Why nothing is changed through it, if nothing is.
+    pub fn why_read_only(&self) -> Option<String> {
+        let name = &self.name;
+        if let Some(words) = &self.standing.read_only {
+            return Some(format!(
+                "{name} is read-only: the manager refused a change: {words}"
+            ));
+        }
+        (self.demanded == Protection::ReadOnly).then(|| format!("{name} is read-only"))
+    }
+
     /// The badge shown beside its name.
     pub fn badge(&self) -> Option<&str> {
-        self.badge.as_deref().or_else(|| self.protection.badge())
+        let own = self.badge.as_deref();
+        // That the manager takes no change is news: the user's own word does not tell it.
+        own.filter(|_| self.standing.read_only.is_none())
+            .or_else(|| self.protection().badge())
     }
 
     /// What the user must do before it is asked again, in a word or two.
@@ -197,6 +224,7 @@ impl Known {
     pub fn close(&mut self, name: &str) {
         self.contexts.retain(|context| *context.name != *name);
         self.objects.retain(|key, _| *key.context != *name);
+        self.parts.retain(|key, _| *key.context != *name);
         self.covered.retain(|key, _| *key.context != *name);
         self.remembered.retain(|key| *key.context != *name);
     }
@@ -420,6 +448,7 @@ impl Known {
             None if self.remembered.len() >= REMEMBERED => {
                 let oldest = self.remembered.remove(0);
                 self.objects.remove(&oldest);
+                self.parts.remove(&oldest);
             }
             None => {}
         }

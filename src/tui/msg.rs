@@ -65,6 +65,23 @@ pub enum Msg {
         key: ResourceKey,
         failure: Failure,
     },
+    /// A cluster's parts of a kind that is listed alone.
+    PartsListed {
+        key: ResourceKey,
+        part: KindId,
+        listing: Arc<Listing>,
+        answered: Answered,
+    },
+    PartsConfirmed {
+        key: ResourceKey,
+        part: KindId,
+        answered: Answered,
+    },
+    PartsFailed {
+        key: ResourceKey,
+        part: KindId,
+        failure: Failure,
+    },
     /// What was created has an id.
     Named {
         activity: ActivityId,
@@ -272,6 +289,7 @@ pub enum Effect {
     /// Ask at once for what is subscribed and named here, because the user wants it.
     RefreshList(ContextName, KindId),
     RefreshObject(ResourceKey),
+    RefreshParts(ResourceKey, KindId),
     /// The same because something has changed: never asks for what was refused.
     LookAgain(Wanted),
     /// One change, followed to its end.

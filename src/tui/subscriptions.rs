@@ -1,4 +1,5 @@
-//! What must be fresh now: nothing off screen is polled, except the list of clusters.
+//! What must be fresh now: nothing off screen is polled, except the list of clusters. Parts that are listed alone cost
+//! requests of their own: only those of the tab that is shown, or of an open question.
 
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, Key, KindId};
@@ -10,8 +11,18 @@ use super::layout;
 /// Something that is kept fresh while it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Wanted {
-    List { context: ContextName, kind: KindId },
-    Object { key: Key },
+    List {
+        context: ContextName,
+        kind: KindId,
+    },
+    Object {
+        key: Key,
+    },
+    /// The parts of a cluster that are of a kind which is listed alone.
+    Parts {
+        key: Key,
+        part: KindId,
+    },
 }
 
 /// Everything the model's screens show.
@@ -63,5 +74,21 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
             want(key);
         }
     }
+    wanted.extend(
+        shown_parts(model)
+            .into_iter()
+            .map(|(key, part)| Wanted::Parts { key, part }),
+    );
     wanted
+}
+
+/// Parts that are listed alone and shown, or asked about; each once.
+pub fn shown_parts(model: &Model) -> Vec<(Key, KindId)> {
+    let page = model.navigation.top();
+    let of_page = page.and_then(|page| Some((page.watched()?.clone(), page.watched_part()?)));
+    let of_dialog = model.dialog.as_ref().and_then(|dialog| dialog.part());
+    let of_dialog = of_dialog.filter(|(key, part)| model.known.are_listed_alone(key, *part));
+    let mut parts: Vec<(Key, KindId)> = of_page.into_iter().chain(of_dialog).collect();
+    parts.dedup();
+    parts
 }

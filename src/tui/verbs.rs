@@ -27,12 +27,12 @@ pub const LETTERS: [char; 3] = ['y', 'o', 'k'];
 
 /// The targets of `aim` for an action, with what is known of them.
 ///
-/// Only an action on parts means the server under the cursor: any other is about the cluster.
+/// Only an action on parts of its kind means the part under the cursor: any other is about the cluster.
 pub fn aimed(id: ActionId, aim: &Aim, known: &Known) -> Vec<Aimed> {
     // A row at hand spares the walk over the lists: the footer asks with every frame.
     let rows = match &aim.row {
         Some(_) => HashMap::new(),
-        None => known.rows(aim.clusters.iter()),
+        None => known.rows(aim.targets.iter()),
     };
     let hidden: HashSet<&Key> = aim.hidden.iter().collect();
     let target = |key: &Key| {
@@ -42,25 +42,18 @@ pub fn aimed(id: ActionId, aim: &Aim, known: &Known) -> Vec<Aimed> {
             None => *rows.get(key)?,
         });
         let action = context.about.action(id, key.kind);
-        let is_on_part = action.is_some_and(|action| action.on.is_part());
-        let part = aim.part.as_ref().filter(|_| is_on_part).and_then(|part| {
-            let detail = known.detail(key)?;
-            detail
-                .children
-                .iter()
-                .flat_map(|children| &children.rows)
-                .find(|row| row.id == *part)
-                .cloned()
-        });
+        let wanted = action.and_then(|action| action.on.part());
+        let part = aim.part.as_ref().filter(|(kind, _)| Some(*kind) == wanted);
+        let part = part.and_then(|(kind, part)| known.part(key, *kind, part).cloned());
         Some(Aimed {
             key: key.clone(),
             row,
             part,
-            protection: context.protection,
+            protection: context.protection(),
             is_hidden: hidden.contains(key),
         })
     };
-    let mut targets: Vec<Aimed> = aim.clusters.iter().filter_map(target).collect();
+    let mut targets: Vec<Aimed> = aim.targets.iter().filter_map(target).collect();
     // What is not on the screen is listed first: it is the surprise.
     targets.sort_by_key(|target| !target.is_hidden);
     targets
@@ -72,7 +65,8 @@ pub fn aimed_at_new(key: Key, known: &Known) -> Aimed {
         row: Arc::new(Row::of_nothing(&key.id)),
         part: None,
         // Nothing is sent to a context that is not open.
-        protection: (known.context(&key.context)).map_or(Protection::ReadOnly, |context| context.protection),
+        protection: (known.context(&key.context))
+            .map_or(Protection::ReadOnly, |context| context.protection()),
         is_hidden: false,
         key,
     }
@@ -85,9 +79,10 @@ pub fn aimed_before(intent: &Intent, known: &Known) -> Vec<Aimed> {
     if action.is_some_and(|action| action.on.is_new()) {
         return vec![aimed_at_new(intent.key.clone(), known)];
     }
+    let part = action.and_then(|action| action.on.part());
     let aim = Aim {
-        clusters: vec![intent.key.clone()],
-        part: intent.part.clone(),
+        targets: vec![intent.key.clone()],
+        part: part.zip(intent.part.clone()),
         ..Aim::default()
     };
     aimed(intent.action, &aim, known)
@@ -125,16 +120,18 @@ fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Act
 }
 
 fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {
-    if target.protection == Protection::ReadOnly {
-        return Some(format!("{} is read-only", target.key.context));
+    let context = known.context(&target.key.context);
+    if let Some(why) = context.and_then(KnownContext::why_read_only) {
+        return Some(why);
     }
     if count > 1 && !action.bulk {
         return Some("one at a time only".into());
     }
     if action.on.is_part() && target.part.is_none() {
-        return Some("select a server first".into());
+        let noun = context.map_or_else(|| "part".to_owned(), |context| context.about.noun_of_part(action));
+        return Some(format!("select a {noun} first"));
     }
-    let judged = judge(action, target, known.detail(&target.key).map(|detail| &**detail));
+    let judged = judge(action, target, known.detail_for(&target.key, action).as_deref());
     judged.reason().map(str::to_owned)
 }
 

@@ -128,7 +128,7 @@ fn shorten(steps: &mut Vec<(String, Style)>, gap: u16, room: u16, theme: &Theme)
 }
 
 fn badge_of(known: &KnownContext) -> Option<(&str, Protection)> {
-    Some((known.badge()?, known.protection))
+    Some((known.badge()?, known.protection()))
 }
 
 /// The badge that all contexts have in common.

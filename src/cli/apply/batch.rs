@@ -17,9 +17,7 @@ use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::resource::action::{CREATE, EDIT, RESTORE};
 use crate::resource::text::visible;
-use crate::resource::{
-    ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Protection, Seen, Step,
-};
+use crate::resource::{ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step};
 use crate::session::{Session, apply};
 use crate::spec::{Plan, Verdict};
 
@@ -114,9 +112,8 @@ impl Batch<'_> {
     /// Whether every context and cluster takes a change now.
     fn judge_contexts(&self) -> Result<(), Trouble> {
         for ready in &self.changes {
-            if ready.session.protection() == Protection::ReadOnly {
-                let text = format!("{} is read-only: nothing is sent", ready.session.name());
-                return Err(Trouble::new(Exit::NotConfirmed, Notice::error(text)));
+            if let Some(notice) = ready.session.read_only() {
+                return Err(Trouble::new(Exit::NotConfirmed, notice));
             }
             if let Some(busy) = ready.plan.base.as_ref().and_then(|base| base.busy.as_deref()) {
                 let text = format!("{} takes no change now: {}", ready.label(), visible(busy));

@@ -7,14 +7,12 @@ use futures_util::future::join_all;
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
 use crate::cli::fleet::{Fleet, Keep};
-use crate::cli::get::{read, singular};
+use crate::cli::get::singular;
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
 use crate::resource::text::visible;
-use crate::resource::{
-    Action, Arguments, Cell, Detail, Key, KindId, Notice, On, Protection, Row, Stake, Target,
-};
-use crate::session::Session;
+use crate::resource::{Action, Arguments, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target};
+use crate::session::{Priority, Session};
 
 use super::verb::{self, Verb, kinds_of};
 
@@ -143,7 +141,7 @@ impl Plan {
         let mut lines: Vec<(&str, String)> = Vec::new();
         for aim in &self.aims {
             let consequences = (self.action.consequences)(&aim.target(&self.arguments));
-            lines.push(("target", aim.identity()));
+            lines.push(("target", aim.identity(self.action)));
             if self.action.on.is_new() {
                 lines.push(("now", "not there".into()));
                 let told = self.arguments.shown();
@@ -183,16 +181,17 @@ impl Aim {
         )
     }
 
-    fn identity(&self) -> String {
+    fn identity(&self, action: &Action) -> String {
         let badge = self
             .session
             .protection()
             .badge()
             .map_or_else(String::new, |badge| format!("  {badge}"));
-        let part = self
-            .part
-            .as_ref()
-            .map_or_else(String::new, |part| format!("  server {}", part.id));
+        let kind = action.on.part().and_then(|kind| self.session.about().kind(kind));
+        let part = match (&self.part, kind) {
+            (Some(part), Some(kind)) => format!("  {} {}", kind.singular, part.id),
+            (Some(_), None) | (None, _) => String::new(),
+        };
         format!(
             "{}  {}  {}{part}{badge}",
             self.key.context, self.detail.row.name, self.key.id
@@ -252,8 +251,7 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
 /// The action, if this context may and can do it.
 fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result<&'static Action, Trouble> {
     let name = session.name();
-    if session.protection() == Protection::ReadOnly {
-        let notice = Notice::error(format!("{name} is read-only: nothing is sent"));
+    if let Some(notice) = session.read_only() {
         return Err(Trouble::new(Exit::NotConfirmed, notice));
     }
     let about = session.about();
@@ -297,32 +295,39 @@ fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result
 }
 
 async fn aim(verb: &Verb, kind: KindId, session: &Arc<Session>, row: &Row) -> Result<Aim, Trouble> {
-    let detail = read(session, kind, row).await?;
-    let part = verb
-        .part
-        .as_deref()
-        .map(|wanted| part_of(&detail, wanted))
-        .transpose()?;
+    let about = session.about();
+    let key = Key::new(session.name(), kind, &row.id);
+    let action = about.action(verb.action, kind);
+    let part = action.and_then(|action| about.kind(action.on.part()?));
+    let read = session.read_with(&key, part.map(|kind| kind.id), Priority::UserRead);
+    let detail = read
+        .await
+        .map_err(|error| Trouble::read(&format!("read {}", visible(&row.name)), &error))?;
+    let part = match (verb.part.as_deref(), part) {
+        (Some(wanted), Some(kind)) => Some(part_of(&detail, kind, wanted)?),
+        (Some(_), None) | (None, _) => None,
+    };
     Ok(Aim {
-        key: Key::new(session.name(), kind, &row.id),
+        key,
         session: Arc::clone(session),
         detail,
         part,
     })
 }
 
-fn part_of(detail: &Detail, wanted: &str) -> Result<Arc<Row>, Trouble> {
-    let parts = || detail.children.iter().flat_map(|children| &children.rows);
-    if let Some(part) = parts().find(|part| *part.id == *wanted) {
+fn part_of(detail: &Detail, kind: &Kind, wanted: &str) -> Result<Arc<Row>, Trouble> {
+    let parts = detail.children_of(kind.id);
+    if let Some(part) = parts.iter().find(|part| *part.id == *wanted) {
         return Ok(Arc::clone(part));
     }
     let name = visible(&detail.row.name);
-    let notice = Notice::error(format!("{name} has no server {}", visible(wanted)));
-    let near = resolve::near(parts().map(|part| &*part.id), wanted);
+    let singular = kind.singular;
+    let notice = Notice::error(format!("{name} has no {singular} {}", visible(wanted)));
+    let near = resolve::near(parts.iter().map(|part| &*part.id), wanted);
     let notice = if near.is_empty() {
-        notice.with_hint(format!("`qd get servers {name}` lists them"))
+        notice.with_hint(format!("`qd get {} {name}` lists them", kind.id))
     } else {
-        resolve::with_suggestions(notice, "server", &near)
+        resolve::with_suggestions(notice, singular, &near)
     };
     Err(Trouble::new(Exit::NotFound, notice))
 }

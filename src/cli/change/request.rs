@@ -22,7 +22,7 @@ pub struct Manner {
     /// Do not ask; not enough for a deletion or in a protected context
     #[arg(long, short)]
     pub yes: bool,
-    /// Do not ask: the exact name of the cluster, also for a deletion and in a protected context; may be
+    /// Do not ask: the exact name of what is changed, also for a deletion and in a protected context; may be
     /// given several times
     #[arg(long, value_name = "NAME")]
     pub confirm: Vec<String>,

@@ -17,7 +17,7 @@ use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{Key, Notice, Protection};
+use crate::resource::{Key, Notice};
 use crate::session::Session;
 use crate::spec::{self, Base, Draft, DraftId, DraftTarget, Editing, Json, Way, three_way};
 
@@ -209,8 +209,7 @@ pub fn new_course<'a>(
 /// # Errors
 /// It is read-only, or its manager lets nothing be edited.
 pub fn writable(session: &Session) -> Result<&'static Editing, Trouble> {
-    if session.protection() == Protection::ReadOnly {
-        let notice = Notice::error(format!("{} is read-only: nothing is sent", session.name()));
+    if let Some(notice) = session.read_only() {
         return Err(Trouble::new(Exit::NotConfirmed, notice));
     }
     let editing = session.editing(CLUSTERS);

@@ -1,6 +1,9 @@
-//! `qd get servers CLUSTER`, `qd get events CLUSTER`: what is read with its cluster.
+//! `qd get servers CLUSTER`, `qd get events CLUSTER`: what is part of a cluster, read with it or listed alone.
 
 use std::io::Write;
+use std::sync::Arc;
+
+use serde_json::Value;
 
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
@@ -12,7 +15,9 @@ use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
 use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, EVENTS};
-use crate::resource::{KindId, Notice};
+use crate::resource::text::visible;
+use crate::resource::{Kind, KindId, Notice, Row};
+use crate::session::{Priority, Session};
 
 use super::kinds::singular;
 use super::request::{Get, names, read};
@@ -49,42 +54,64 @@ impl Get {
                 format!("qd describe {name}"),
             ));
         }
-        let detail = read(session, CLUSTERS, row).await?;
-        if kind == EVENTS
-            && let Some(notice) = unfed(session.about())
+        if let Some(declared) = declared
+            && declared.is_per_cluster()
         {
+            let rows = session.parts(kind, &row.id, Priority::UserRead).await;
+            let attempt = format!("list the {kind} of {}", visible(&row.name));
+            let rows = rows.map_err(|error| Trouble::read(&attempt, &error))?;
+            return self.rows(session, declared, &rows, surface, out);
+        }
+        let detail = read(session, CLUSTERS, row).await?;
+        if let Some(declared) = declared
+            && kind != EVENTS
+        {
+            return self.rows(session, declared, detail.children_of(kind), surface, out);
+        }
+        if let Some(notice) = unfed(session.about()) {
             surface::tell(&notice);
         }
-        let place = Place::of(session);
-        let parts = detail.children_of(kind);
         match self.output {
-            Format::Table | Format::Wide => {
-                let table = match declared {
-                    Some(declared) if kind != EVENTS => {
-                        let rows = parts.iter().map(|row| &**row);
-                        columns::of_parts(declared, &place, rows, self.output == Format::Wide)
-                    }
-                    _ => columns::of_events(&place, &detail.events),
-                };
+            // That they have no names was said before.
+            Format::Table | Format::Wide | Format::Name => {
+                let table = columns::of_events(&Place::of(session), &detail.events);
                 out.write_all(table.render(surface, "").as_bytes())?;
             }
-            Format::Name => {
-                let rows: Vec<_> = parts.iter().map(|row| &**row).collect();
-                out.write_all(names(&rows).as_bytes())?;
-            }
-            Format::Json | Format::Yaml => {
-                let masking = self.masking(session);
-                let objects: Vec<_> = match declared {
-                    Some(declared) if kind != EVENTS => {
-                        parts.iter().map(|row| of_row(declared, row)).collect()
-                    }
-                    _ => detail.events.iter().map(of_event).collect(),
-                };
-                let documents = objects.iter().map(|object| masking.apply(&object.to_string()));
-                self.documents(documents, out)?;
-            }
+            Format::Json | Format::Yaml => self.objects(session, detail.events.iter().map(of_event), out)?,
         }
         Ok(Exit::Success)
+    }
+
+    /// Shows a cluster's parts of one kind.
+    fn rows(
+        &self,
+        session: &Session,
+        kind: &Kind,
+        parts: &[Arc<Row>],
+        surface: &Surface,
+        out: &mut impl Write,
+    ) -> Result<Exit, Trouble> {
+        let rows = parts.iter().map(|row| &**row);
+        match self.output {
+            Format::Table | Format::Wide => {
+                let is_wide = self.output == Format::Wide;
+                let table = columns::of_parts(kind, &Place::of(session), rows, is_wide);
+                out.write_all(table.render(surface, "").as_bytes())?;
+            }
+            Format::Name => out.write_all(names(&rows.collect::<Vec<_>>()).as_bytes())?,
+            Format::Json | Format::Yaml => self.objects(session, rows.map(|row| of_row(kind, row)), out)?,
+        }
+        Ok(Exit::Success)
+    }
+
+    fn objects(
+        &self,
+        session: &Session,
+        objects: impl Iterator<Item = Value>,
+        out: &mut impl Write,
+    ) -> Result<(), Trouble> {
+        let masking = self.masking(session);
+        self.documents(objects.map(|object| masking.apply(&object.to_string())), out)
     }
 }
 

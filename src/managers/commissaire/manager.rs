@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange,
+    Remark, Setting,
 };
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId, Operation, ShellAccess};
@@ -66,6 +67,7 @@ static ABOUT: About = About {
     // ("Transport and parsing").
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 struct Commissaire {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::aim::{Aim, aims};
+use super::aim::{Aim, aims, with_parts};
 use super::harness::{Subject, assert_has_words, demonstrated, simulated};
 use crate::managers::{ActionRequest, ManagerError};
 use crate::resource::kind::CLUSTERS;
@@ -120,12 +120,13 @@ async fn come_to_the_end(subject: &Subject, aim: &Aim) -> bool {
     for _ in 0..MOST_LOOKS {
         subject.advance(LOOK);
         let now = match subject.manager.read(aim.kind(), aim.id()).await {
-            Ok(now) => now,
+            Ok(now) => with_parts(subject, now, aim.action).await,
             Err(ManagerError::NotFound { .. }) if aim.destroys() => return true,
             Err(error) => panic!("{}: {}: {error:?}", subject.name, aim.name()),
         };
         let part = aim.part.as_ref().and_then(|old| {
-            let mut parts = now.children.iter().flat_map(|children| &children.rows);
+            let kind = aim.action.on.part()?;
+            let mut parts = now.children_of(kind).iter();
             parts.find(|part| part.id == old.id)
         });
         let target = Target::of_detail(&now, part.map(|part| &**part), &aim.arguments);

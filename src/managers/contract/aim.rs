@@ -90,6 +90,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
             let object = subject.read(kind.id, &row.id).await;
             for action in &actions {
                 let arguments = arguments_for(subject, action).await;
+                let object = with_parts(subject, object.clone(), action).await;
                 let parts: Vec<Option<Arc<Row>>> = match action.on {
                     On::Part { part, .. } => object.children_of(part).iter().cloned().map(Some).collect(),
                     On::Object(_) | On::New { .. } => vec![None],
@@ -101,6 +102,18 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
         }
     }
     aims
+}
+
+/// An object as read, and beside it the parts that an action is on, if they are listed alone.
+pub(super) async fn with_parts(subject: &Subject, object: Detail, action: &Action) -> Detail {
+    let part = action.on.part().and_then(|part| subject.entry.about.kind(part));
+    match part.filter(|part| part.is_per_cluster()) {
+        None => object,
+        Some(part) => {
+            let rows = subject.parts(part.id, &object.row.id).await;
+            object.with_children(part.id, rows)
+        }
+    }
 }
 
 /// Something that each parameter takes: what is likely, an object that is there, the first of the words, any text.

@@ -127,6 +127,12 @@ impl Subject {
         detail.unwrap_or_else(|error| panic!("{}: {kind} {id}: {error}", self.name))
     }
 
+    /// The parts of a cluster that are listed alone; they must be readable.
+    pub(super) async fn parts(&self, part: KindId, cluster: &Id) -> Vec<Arc<Row>> {
+        let parts = self.manager.parts(part, cluster).await;
+        parts.unwrap_or_else(|error| panic!("{}: {part} of {cluster}: {error}", self.name))
+    }
+
     pub(super) async fn act(&self, request: &ActionRequest) -> Result<(), ManagerError> {
         self.manager.act(request).await.map(drop)
     }

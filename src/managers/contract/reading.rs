@@ -89,6 +89,46 @@ async fn parts_are_of_declared_kinds_and_events_are_in_order() {
     }
 }
 
+/// Clusters of one world whose parts are walked: each list costs requests.
+const WALKED: usize = 4;
+
+#[tokio::test(start_paused = true)]
+async fn parts_that_are_listed_alone_have_ids_of_their_own_and_a_cell_for_each_column() {
+    for subject in undisturbed() {
+        let kinds = subject.entry.about.kinds.iter();
+        let kinds: Vec<_> = kinds.filter(|kind| kind.is_per_cluster()).collect();
+        if kinds.is_empty() {
+            continue;
+        }
+        let clusters = subject.clusters().await;
+        for kind in kinds {
+            for cluster in clusters.iter().take(WALKED) {
+                let what = format!("{}: {} of {}", subject.name, kind.id, cluster.name);
+                let parts = subject.parts(kind.id, &cluster.id).await;
+                let ids: HashSet<_> = parts.iter().map(|part| &part.id).collect();
+                assert_eq!(ids.len(), parts.len(), "{what}: ids are not unique");
+                for part in &parts {
+                    assert_well_formed(part, kind.columns.len(), &what);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn parts_of_a_cluster_that_is_not_there_are_not_found() {
+    for subject in simulated() {
+        let kinds = subject.entry.about.kinds.iter();
+        for kind in kinds.filter(|kind| kind.is_per_cluster()) {
+            for id in ["no-such-cluster", "e9e1e18f-a9e8-4dd7-8a18-768039c57f22"] {
+                let error = subject.manager.parts(kind.id, &Id::from(id)).await.unwrap_err();
+                let is_not_found = matches!(error, ManagerError::NotFound { .. });
+                assert!(is_not_found, "{}: {}: {error:?}", subject.name, kind.id);
+            }
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_is_not_there_is_not_found() {
     for subject in simulated() {

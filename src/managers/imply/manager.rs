@@ -7,8 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
-    Submitted,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange,
+    Remark, Setting, Submitted,
 };
 use crate::resource::action;
 use crate::resource::kind::CLUSTERS;
@@ -71,6 +71,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 4,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 struct Imply {

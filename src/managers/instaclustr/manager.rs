@@ -7,7 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Remark, Setting,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange,
+    Remark, Setting,
 };
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, Id, KindId, Operation, Row};
@@ -63,6 +64,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: Some(SPACING),
+    // A read-only key may read everything and change nothing ("Transport and authentication").
+    refused_change: RefusedChange::All,
 };
 
 struct Instaclustr {

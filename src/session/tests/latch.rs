@@ -44,7 +44,7 @@ impl Way {
 
     fn of(account: Arc<Account>) -> Self {
         Self {
-            access: Arc::new(Access::new(account)),
+            access: Arc::new(Access::new(account, crate::managers::RefusedChange::ThisOne)),
             turns: Turns::default(),
         }
     }

@@ -8,10 +8,11 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError, Remark, Submitted};
+use crate::managers::{About, ActionRequest, Intervals, ManagerError, RefusedChange, Remark, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
-    Action, Availability, Detail, Following, Id, KindId, Progress, State, StateClass, action, cluster,
+    Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Progress, State,
+    StateClass, action, cluster,
 };
 use crate::session::VersionsOnDisk;
 use crate::spec::{Assessment, Editing, Risk, SpecRequest, Way};
@@ -27,8 +28,21 @@ pub(super) struct Script {
     pub(super) listed: Mutex<Vec<&'static str>>,
     /// Old versions, the first asked for first; there is none but these.
     pub(super) versions: Mutex<VecDeque<&'static str>>,
+    /// The users of every cluster, answer by answer, the last one again and again.
+    pub(super) users: Mutex<VecDeque<Users>>,
+    /// What every action is answered with, if it is not taken.
+    pub(super) refusal: Mutex<Option<fn() -> ManagerError>>,
     asked: Mutex<Asked>,
 }
+
+/// One answer to a question for users: their names, with an `!` behind those on which a change runs.
+pub(super) type Users = Result<&'static [&'static str], fn() -> ManagerError>;
+
+/// Parts that are listed alone.
+pub(super) const USERS: KindId = KindId("users");
+pub(super) const DROP_USER: ActionId = ActionId("drop-user");
+
+const USER_COLUMNS: [Column; 1] = [Column::left("name", "NAME", (4, 20), 0)];
 
 /// One answer to a change of a desired state.
 pub(super) type Reply = fn() -> Result<Submitted, ManagerError>;
@@ -38,6 +52,8 @@ pub(super) type Reply = fn() -> Result<Submitted, ManagerError>;
 pub(super) struct Asked {
     pub(super) reads: usize,
     pub(super) lists: usize,
+    pub(super) parts: usize,
+    pub(super) acted: usize,
     pub(super) submitted: Vec<SpecRequest>,
     pub(super) versions: Vec<i64>,
 }
@@ -54,7 +70,16 @@ pub(super) enum Answer {
 static ABOUT: About = About {
     name: "script",
     title: "Script",
-    kinds: &[cluster::KIND],
+    kinds: &[
+        cluster::KIND,
+        Kind {
+            id: USERS,
+            singular: "user",
+            columns: &USER_COLUMNS,
+            found: Found::PerCluster,
+            listed_as: None,
+        },
+    ],
     actions: &ACTIONS,
     not_offered: &[],
     editing: Some(&EDITING),
@@ -73,6 +98,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::All,
 };
 
 pub(super) static EDITING: Editing = Editing {
@@ -95,7 +121,7 @@ pub(super) static EDITING: Editing = Editing {
     secrets: &["password"],
 };
 
-static ACTIONS: [Action; 2] = [
+static ACTIONS: [Action; 3] = [
     Action {
         id: action::START,
         title: "Start",
@@ -119,6 +145,27 @@ static ACTIONS: [Action; 2] = [
         available: |_| Availability::Offered,
         consequences: nothing_to_say,
         following: |_, now| Following::Running(now.row.state.text.to_string()),
+        ..Action::PLAIN
+    },
+    Action {
+        id: DROP_USER,
+        title: "Drop user",
+        past: "dropped",
+        on: On::Part {
+            of: CLUSTERS,
+            part: USERS,
+        },
+        available: |target| match target.part {
+            Some(_) => Availability::Offered,
+            None => Availability::NotNow("there is no such user".into()),
+        },
+        following: |_, now| match now.part {
+            // Who judges by the list sees it, too.
+            None if now.detail.is_some_and(|detail| !detail.children.is_empty()) => {
+                Following::Done("nobody is called that any more".into())
+            }
+            _ => Following::Running("still there".into()),
+        },
         ..Action::PLAIN
     },
 ];
@@ -205,8 +252,27 @@ impl Manager for Script {
         .boxed()
     }
 
+    fn parts<'a>(&'a self, part: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        assert_eq!(part, USERS);
+        self.asked.lock().unwrap().parts += 1;
+        let mut users = self.users.lock().unwrap();
+        let answer = match users.len() {
+            1 => users[0],
+            _ => users
+                .pop_front()
+                .expect("users that no answer was written down for"),
+        };
+        async move {
+            let names = answer.map_err(|why| why())?;
+            Ok(names.iter().map(|name| Arc::new(user(name))).collect())
+        }
+        .boxed()
+    }
+
     fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
-        async { Ok(None) }.boxed()
+        self.asked.lock().unwrap().acted += 1;
+        let refusal = *self.refusal.lock().unwrap();
+        async move { refusal.map_or(Ok(None), |why| Err(why())) }.boxed()
     }
 
     fn submit<'a>(
@@ -237,6 +303,21 @@ impl Manager for Script {
             message: "no such version".into(),
         };
         async move { kept.map(Into::into).ok_or_else(missing) }.boxed()
+    }
+}
+
+fn user(name: &str) -> Row {
+    let (name, state) = match name.strip_suffix('!') {
+        Some(name) => (name, State::new("LEAVING", StateClass::Busy)),
+        None => (name, State::new("", StateClass::Neutral)),
+    };
+    Row {
+        id: format!("u/{name}").into(),
+        name: name.into(),
+        state,
+        progress: None,
+        version: None,
+        cells: Box::new([Cell::text_of(name)]),
     }
 }
 

@@ -202,7 +202,7 @@ impl Model {
             let first = all.next()?;
             all.next().is_none().then(|| Arc::clone(&first.name))
         };
-        let under_cursor = self.aim().clusters.first().and_then(|key| {
+        let under_cursor = self.aim().targets.first().and_then(|key| {
             let known = self.known.context(&key.context)?;
             known.access_trouble(self.now).map(|_| Arc::clone(&known.name))
         });

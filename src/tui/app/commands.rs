@@ -25,6 +25,7 @@ use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
+use crate::tui::subscriptions::shown_parts;
 use crate::tui::verbs::{self, Aimed};
 
 use super::book::ContextDeed;
@@ -75,7 +76,7 @@ impl Model {
                 return Vec::new();
             }
         };
-        match self.aim().clusters.first().cloned() {
+        match self.aim().targets.first().cloned() {
             Some(key) => self.requested(vec![Request::Open(key, tab)]),
             None => {
                 self.notify(Notice::info("Select a cluster first"));
@@ -248,6 +249,11 @@ impl Model {
                 .collect(),
         };
         effects.extend(self.shown_object().map(Effect::RefreshObject));
+        effects.extend(
+            shown_parts(self)
+                .into_iter()
+                .map(|(key, part)| Effect::RefreshParts(key, part)),
+        );
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
         effects
@@ -268,7 +274,7 @@ impl Model {
     /// Whether the manager of what is selected has this action at all, or nothing is selected.
     pub fn is_declared(&self, action: ActionId) -> bool {
         let aim = self.aim();
-        aim.clusters.first().is_none_or(|key| {
+        aim.targets.first().is_none_or(|key| {
             let context = self.known.context(&key.context);
             context.is_none_or(|context| context.about.action(action, key.kind).is_some())
         })
@@ -277,7 +283,7 @@ impl Model {
     /// Whether what is selected has a desired state that can be edited, or nothing is selected.
     pub fn has_spec(&self) -> bool {
         let aim = self.aim();
-        aim.clusters.first().is_none_or(|key| {
+        aim.targets.first().is_none_or(|key| {
             let editing = self
                 .known
                 .context(&key.context)
@@ -293,9 +299,14 @@ impl Model {
         }
         let mut makers = verbs::makers(action, &self.known).peekable();
         if makers.peek().is_some() {
-            let is_open = |(context, _): (&KnownContext, _)| context.protection != Protection::ReadOnly;
-            let words = "every context that could is read-only";
-            return (!makers.any(is_open)).then(|| words.to_owned());
+            let mut why: Vec<String> = Vec::new();
+            for (context, _) in makers {
+                why.push(context.why_read_only()?);
+            }
+            return Some(match why.as_slice() {
+                [only] => only.clone(),
+                _ => "every context that could is read-only".to_owned(),
+            });
         }
         let targets = verbs::aimed(action, &self.aim(), &self.known);
         match verbs::availability(action, &targets, &self.known) {
@@ -323,9 +334,9 @@ impl Model {
         if let Some(reason) = self.not_now(id) {
             return self.cannot(id, &reason);
         }
-        let at = aim.clusters.first().map(|key| &key.context);
+        let at = aim.targets.first().map(|key| &key.context);
         let at = self.fleet.narrowed().or(at);
-        let is_open = |(context, _): &(&KnownContext, _)| context.protection != Protection::ReadOnly;
+        let is_open = |(context, _): &(&KnownContext, _)| context.protection() != Protection::ReadOnly;
         let mut makers: Vec<_> = verbs::makers(id, &self.known).filter(is_open).collect();
         makers.sort_by_key(|(context, _)| Some(&context.name) != at);
         let Some((likeliest, action)) = makers.first().copied() else {
@@ -399,8 +410,11 @@ impl Model {
         };
         let subject = ActionSubject::new(action, targets, look!(self)).told(arguments);
         let dialog = Confirm::new(Subject::Action(subject), proof);
-        let effects = dialog.keys().cloned().map(Effect::RefreshObject).collect();
+        let mut effects: Vec<Effect> = dialog.keys().cloned().map(Effect::RefreshObject).collect();
         self.dialog = Some(dialog);
+        // Only where they are listed alone: others are read with their object.
+        let parts = shown_parts(self).into_iter();
+        effects.extend(parts.map(|(key, part)| Effect::RefreshParts(key, part)));
         effects
     }
 

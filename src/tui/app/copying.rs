@@ -25,6 +25,7 @@ impl Model {
                 .fleet
                 .aim()
                 .part
+                .map(|(_, id)| id)
                 .or_else(|| self.fleet.selected().map(|key| key.id)),
             Some(page) => page.under_cursor(self.look()).map(Into::into),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
-    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Protection, Seen, Step,
+    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Seen, Step,
 };
 use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
@@ -151,7 +151,7 @@ impl Model {
 
     /// The cluster that is selected, if its configuration can be edited; says why if it cannot.
     fn editable(&mut self) -> Option<(Key, String, &'static Editing)> {
-        let Some(key) = self.aim().clusters.first().cloned() else {
+        let Some(key) = self.aim().targets.first().cloned() else {
             self.notify(Notice::info("Select a cluster first"));
             return None;
         };
@@ -171,7 +171,7 @@ impl Model {
 
     /// The context of what is selected, or the first that lets clusters be written.
     fn context_for_new(&self) -> Option<(ContextName, &'static Editing)> {
-        let selected = self.aim().clusters.first().map(|key| Arc::clone(&key.context));
+        let selected = self.aim().targets.first().map(|key| Arc::clone(&key.context));
         let wanted = selected.or_else(|| self.fleet.narrowed().cloned());
         let known = self.known.contexts().iter();
         let creatable = |editing: &&'static Editing| editing.ways.contains(&Way::Create);
@@ -309,12 +309,12 @@ impl Model {
 
     /// Opens the dialog before a planned change is sent.
     pub(super) fn ask_for_plan(&mut self, plan: Arc<Plan>, context: ContextName, verb: ActionId) {
-        let protection = self
-            .known
-            .context(&context)
-            .map_or(Protection::ReadOnly, |known| known.protection);
-        if protection == Protection::ReadOnly {
-            self.notify(Notice::warning(format!("Cannot {verb}: {context} is read-only")));
+        let Some(known) = self.known.context(&context) else {
+            return;
+        };
+        let protection = known.protection();
+        if let Some(why) = known.why_read_only() {
+            self.notify(Notice::warning(format!("Cannot {verb}: {why}")));
             return;
         }
         if !confirm::fits(self.size) {

@@ -8,7 +8,7 @@ use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
-use crate::tui::subscriptions::Wanted;
+use crate::tui::subscriptions::{Wanted, shown_parts};
 use crate::tui::verbs;
 
 use super::{Model, arrange};
@@ -74,6 +74,25 @@ impl Model {
             }
             Msg::ReadFailed { key, failure } => {
                 self.known.read_failed(&key, failure);
+                return self.object_changed(&key);
+            }
+            Msg::PartsListed {
+                key,
+                part,
+                listing,
+                answered,
+            } => {
+                self.known.parts_listed(&key, part, listing, answered);
+                return self.object_changed(&key);
+            }
+            Msg::PartsConfirmed { key, part, answered } => {
+                let was_stale = self.known.parts_confirmed(&key, part, answered);
+                if was_stale || self.dialog.is_some() {
+                    return self.object_changed(&key);
+                }
+            }
+            Msg::PartsFailed { key, part, failure } => {
+                self.known.parts_failed(&key, part, failure);
                 return self.object_changed(&key);
             }
             Msg::Standing { context, standing } => self.stands(&context, standing),
@@ -167,6 +186,11 @@ impl Model {
                 kind: intent.key.kind,
             }),
         ];
+        // Also a change of the whole cluster may show in them: what it adds is one of its parts.
+        let of_it = shown_parts(self)
+            .into_iter()
+            .filter(|(key, _)| *key == intent.key);
+        effects.extend(of_it.map(|(key, part)| Effect::LookAgain(Wanted::Parts { key, part })));
         effects.extend(alert);
         effects.extend(edited);
         effects

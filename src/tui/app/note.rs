@@ -11,7 +11,7 @@ use super::Model;
 impl Model {
     /// Opens the form of a note: about the context where the cursor is, if that has it.
     pub(super) fn write_note(&mut self, id: NoteId) -> Vec<Effect> {
-        let at = self.aim().clusters.first().map(|key| Arc::clone(&key.context));
+        let at = self.aim().targets.first().map(|key| Arc::clone(&key.context));
         let at = self.fleet.narrowed().cloned().or(at);
         let contexts = self.known.contexts().iter().filter_map(|context| {
             let note = context.about.notes.iter().find(|note| note.id == id)?;

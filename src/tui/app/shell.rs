@@ -17,7 +17,7 @@ impl Model {
     /// Why there is none, in words.
     pub(super) fn machine(&self) -> Result<(Key, Arc<Row>), String> {
         let aim = self.aim();
-        let key = match aim.clusters.as_slice() {
+        let key = match aim.targets.as_slice() {
             [] => return Err("nothing is selected".into()),
             [key] => key,
             _ => return Err("one at a time only".into()),
@@ -27,14 +27,9 @@ impl Model {
             return Err(format!("{} keeps no keys to machines", about.title));
         };
         let (named, row) = match &aim.part {
-            Some(id) => {
-                let detail = self.known.detail(key).ok_or("it is not read yet")?;
-                let mut parts = detail
-                    .children
-                    .iter()
-                    .flat_map(|children| children.rows.iter().map(|row| (children.kind, row)));
-                let (kind, row) = parts.find(|(_, row)| row.id == *id).ok_or("it is gone")?;
-                (Key::new(&key.context, kind, id), Some(Arc::clone(row)))
+            Some((kind, id)) => {
+                let row = self.known.part(key, *kind, id).ok_or("it is gone")?;
+                (Key::new(&key.context, *kind, id), Some(Arc::clone(row)))
             }
             None => (key.clone(), aim.row.clone()),
         };
@@ -54,7 +49,7 @@ impl Model {
             Err(reason) => return self.cannot(LOG_IN.id, &reason),
         };
         let context = self.known.context(&key.context);
-        let protection = context.map_or(Protection::ReadOnly, |context| context.protection);
+        let protection = context.map_or(Protection::ReadOnly, |context| context.protection());
         if protection < Protection::Protected {
             return self.fetch_key(key);
         }

@@ -1,11 +1,12 @@
 //! What is typed below the screen: the palette, filters, searches.
 
-use crate::resource::Notice;
 use crate::resource::kind::CLUSTERS;
-use crate::tui::keymap::{Command, Key};
+use crate::resource::{Key, KindId, Notice};
+use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::msg::Effect;
 use crate::tui::screens::Request;
 use crate::tui::screens::line::Purpose;
+use crate::tui::screens::object::Tab;
 use crate::tui::screens::palette::{Choice, Palette, Subject};
 
 use super::{Model, arrange, is_filter};
@@ -15,9 +16,14 @@ impl Model {
         let themes: Vec<String> = self.themes.names().map(str::to_owned).collect();
         let scopes = self.scopes();
         let narrowed = self.fleet.narrowed();
-        let palette = Palette::new(self.look(), &scopes, narrowed, themes.into_iter(), |action| {
-            self.not_now(action)
-        });
+        let palette = Palette::new(
+            self.look(),
+            &scopes,
+            narrowed,
+            themes.into_iter(),
+            |action| self.not_now(action),
+            |part| self.cluster_with(part).err(),
+        );
         self.palette = Some(palette);
     }
 
@@ -25,7 +31,7 @@ impl Model {
     pub(super) fn open_actions(&mut self) {
         let aim = self.aim();
         let listed = self.navigation.top().and_then(|page| page.listed());
-        let selected = aim.clusters.first();
+        let selected = aim.targets.first();
         let kind = selected.map(|key| key.kind).or(listed).unwrap_or(CLUSTERS);
         let context = match selected {
             Some(key) => self.known.context(&key.context),
@@ -39,7 +45,7 @@ impl Model {
             return;
         };
         let row = selected.and_then(|key| self.known.row(key));
-        let name = match (aim.clusters.len(), row) {
+        let name = match (aim.targets.len(), row) {
             (0, _) => kind.to_string(),
             (1, Some(row)) => row.name.to_string(),
             (count, _) => format!("{count} {kind}"),
@@ -59,6 +65,31 @@ impl Model {
         self.palette = Some(menu);
     }
 
+    /// The selected cluster, whose parts of this kind are listed alone.
+    ///
+    /// # Errors
+    /// Why there is none, in words.
+    fn cluster_with(&self, part: KindId) -> Result<Key, String> {
+        let aim = self.aim();
+        let key = aim.targets.first().filter(|key| key.kind == CLUSTERS);
+        let key = key.ok_or("select a cluster first")?;
+        match self.known.are_listed_alone(key, part) {
+            true => Ok(key.clone()),
+            false => Err(format!("{} has none", key.context)),
+        }
+    }
+
+    /// Shows the parts of a cluster that are of this kind: on its screen, if that is shown.
+    fn show_parts(&mut self, cluster: Key, part: KindId) -> Vec<Effect> {
+        let look = look!(self);
+        let tab = Tab::Parts(part);
+        let page = self.navigation.top_mut();
+        if page.is_some_and(|page| page.show(&cluster, tab, look)) {
+            return Vec::new();
+        }
+        self.requested(vec![Request::Open(cluster, tab)])
+    }
+
     fn choose(&mut self, choice: Choice) -> Vec<Effect> {
         match choice {
             Choice::Run(command) => self.run(command),
@@ -69,6 +100,13 @@ impl Model {
                 self.show_kind(kind);
                 Vec::new()
             }
+            Choice::Parts(kind) => match self.cluster_with(kind) {
+                Ok(key) => self.show_parts(key, kind),
+                Err(reason) => {
+                    self.notify(Notice::info(format!("Cannot show {kind}: {reason}")));
+                    Vec::new()
+                }
+            },
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
             Choice::LogIn(context) => self.log_in(Some(context)),
             Choice::LogOut(context) => self.log_out(Some(context)),
@@ -93,7 +131,7 @@ impl Model {
         }
     }
 
-    pub(super) fn palette_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+    pub(super) fn palette_key(&mut self, key: TypedKey, command: Option<Command>) -> Vec<Effect> {
         let Some(palette) = &mut self.palette else {
             return Vec::new();
         };
@@ -129,7 +167,7 @@ impl Model {
         Vec::new()
     }
 
-    pub(super) fn line_key(&mut self, key: Key, command: Option<Command>) -> Vec<Effect> {
+    pub(super) fn line_key(&mut self, key: TypedKey, command: Option<Command>) -> Vec<Effect> {
         let Some(line) = &mut self.line else {
             return Vec::new();
         };

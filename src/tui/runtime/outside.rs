@@ -88,7 +88,7 @@ impl Outside {
         }
         self.watches.retain(|wanted, _| match wanted {
             Wanted::List { context: of, .. } => of != context,
-            Wanted::Object { key } => key.context != *context,
+            Wanted::Object { key } | Wanted::Parts { key, .. } => key.context != *context,
         });
     }
 
@@ -126,6 +126,7 @@ impl Outside {
             let subscription = match wanted.clone() {
                 Wanted::List { context, kind } => Subscription::List { context, kind },
                 Wanted::Object { key } => Subscription::Object { key },
+                Wanted::Parts { key, part } => Subscription::Parts { key, part },
             };
             if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
@@ -139,6 +140,7 @@ impl Outside {
         match effect {
             Effect::RefreshList(context, kind) => self.refresh(&Wanted::List { context, kind }),
             Effect::RefreshObject(key) => self.refresh(&Wanted::Object { key }),
+            Effect::RefreshParts(key, part) => self.refresh(&Wanted::Parts { key, part }),
             Effect::LookAgain(wanted) => {
                 if let Some(watch) = self.watches.get(&wanted) {
                     watch.look_again();

@@ -493,7 +493,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
     KnownContext {
         name: Arc::clone(session.name()),
         about: session.about(),
-        protection: session.protection(),
+        demanded: session.protection(),
         badge: session.badge().cloned(),
         standing: session.standing(),
         waiting: None,

@@ -132,9 +132,10 @@ impl Page for ContextsScreen {
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let text = self
-            .selected(look)
-            .and_then(|context| words_below(context, &context.clusters().state, look, &SCOPES));
+        let text = self.selected(look).and_then(|context| {
+            let trouble = words_below(context, &context.clusters().state, look, &SCOPES);
+            trouble.or_else(|| takes_no_change(context, look))
+        });
         let frame = Frame {
             title: "Contexts",
             middle: None,
@@ -179,6 +180,18 @@ pub(super) fn words_below(
     Some((format!("{}. {what}", why.trim_end_matches('.')), look.theme.error))
 }
 
+/// That the manager takes no change, if it said so, and what to do about it.
+fn takes_no_change(context: &KnownContext, look: Look<'_>) -> Option<(String, Style)> {
+    context.standing.read_only.as_ref()?;
+    let why = context.why_read_only()?;
+    let key = look.keymap.label_of(Command::LogIn, &SCOPES).unwrap_or_default();
+    let words = format!(
+        "{}. {key} logs in with another credential",
+        why.trim_end_matches('.')
+    );
+    Some((words, look.theme.warning))
+}
+
 /// What went wrong, and when it is tried again.
 fn trouble(failure: &Failure) -> String {
     let next = match failure.next_try {
@@ -205,7 +218,7 @@ pub fn answers_word(context: &KnownContext, now: DateTime<Utc>) -> (&'static str
 
 /// How much care it demands, and the user's own word for it.
 fn protection_words(context: &KnownContext) -> String {
-    let word = context.protection.badge().unwrap_or("normal").to_lowercase();
+    let word = context.protection().badge().unwrap_or("normal").to_lowercase();
     match &context.badge {
         Some(badge) => format!("{word}, {badge}"),
         None => word,

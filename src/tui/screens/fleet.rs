@@ -155,9 +155,12 @@ impl Fleet {
     /// What a verb would be aimed at.
     pub fn aim(&self) -> Aim {
         if self.focus == Pane::Servers {
-            let part = self.servers.selected().map(|(_, row)| Arc::clone(&row.id));
+            let part = self
+                .servers
+                .selected()
+                .map(|(_, row)| (SERVERS, Arc::clone(&row.id)));
             return Aim {
-                clusters: self.watched.iter().cloned().collect(),
+                targets: self.watched.iter().cloned().collect(),
                 part,
                 ..Aim::default()
             };

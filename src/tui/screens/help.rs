@@ -199,17 +199,6 @@ impl Page for HelpScreen {
         }
     }
 
-    fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 {
-            Command::MoveDown
-        } else {
-            Command::MoveUp
-        };
-        for _ in 0..lines.unsigned_abs() {
-            self.run(command, look);
-        }
-    }
-
     fn filter(&mut self, text: &str, _look: Look<'_>) {
         text.clone_into(&mut self.filter);
         self.offset = 0;

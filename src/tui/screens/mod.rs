@@ -129,12 +129,13 @@ pub enum Request {
 /// What a verb is aimed at: objects of any kind, or one part of one object.
 #[derive(Debug, Clone, Default)]
 pub struct Aim {
-    pub clusters: Vec<Key>,
+    pub targets: Vec<Key>,
     /// The row of the only object, where the screen has it at hand.
     pub row: Option<Arc<Row>>,
     /// Objects among them that are not shown at the moment.
     pub hidden: Vec<Key>,
-    pub part: Option<Id>,
+    /// The part of the only object that is under the cursor.
+    pub part: Option<(KindId, Id)>,
 }
 
 impl Aim {
@@ -144,7 +145,7 @@ impl Aim {
         if table.marks().is_empty() {
             let selected = table.selected();
             return Self {
-                clusters: selected
+                targets: selected
                     .map(|(source, row)| Key::new(&source.context, kind, &row.id))
                     .into_iter()
                     .collect(),
@@ -160,7 +161,7 @@ impl Aim {
         let targets = table.targets();
         let is_hidden = |(context, id): &&RowKey| !shown.contains(&(&**context, &**id));
         Self {
-            clusters: targets.iter().map(key).collect(),
+            targets: targets.iter().map(key).collect(),
             hidden: targets.iter().filter(is_hidden).map(key).collect(),
             ..Self::default()
         }

@@ -15,6 +15,7 @@ use crate::tui::msg::{Answer, EditId, Wire};
 use crate::tui::widgets::table::{Arranging, Ticket};
 
 use super::line::Purpose;
+use super::object::Tab;
 use super::short_list::ShortList;
 use super::{Aim, Look, Request, described};
 
@@ -77,6 +78,16 @@ pub trait Page: Debug {
     /// The object that is kept fresh while it is shown.
     fn watched(&self) -> Option<&Key> {
         None
+    }
+
+    /// The kind of parts of [`Page::watched`] that is kept fresh with it, where they are listed alone.
+    fn watched_part(&self) -> Option<KindId> {
+        None
+    }
+
+    /// Shows another tab of the object that it is about; false if it has no such tab.
+    fn show(&mut self, _object: &Key, _tab: Tab, _look: Look<'_>) -> bool {
+        false
     }
 
     /// The only context it is about.
@@ -144,9 +155,19 @@ pub trait Page: Debug {
         Vec::new()
     }
 
-    fn scroll(&mut self, lines: isize, _look: Look<'_>) {
+    /// The mouse's wheel was turned: what has a cursor moves it.
+    fn scroll(&mut self, lines: isize, look: Look<'_>) {
         if let Some(list) = self.list_mut() {
             list.scroll(lines);
+            return;
+        }
+        let command = if lines > 0 {
+            Command::MoveDown
+        } else {
+            Command::MoveUp
+        };
+        for _ in 0..lines.unsigned_abs() {
+            let _nothing = self.run(command, look);
         }
     }
 

@@ -61,6 +61,8 @@ pub enum Choice {
     Home,
     /// All objects of another kind.
     Kind(KindId),
+    /// The parts of the selected cluster that are of this kind.
+    Parts(KindId),
     Context(ContextName),
     LogIn(ContextName),
     LogOut(ContextName),
@@ -112,7 +114,8 @@ fn notes(look: Look<'_>) -> Vec<&'static Note> {
 }
 
 impl Palette {
-    /// Everything there is to choose; `not_now` says why a verb cannot be asked for. Kinds are shown of the
+    /// Everything there is to choose; `not_now` says why a verb cannot be asked for, `no_parts` why
+    /// parts of a cluster cannot be shown. Kinds are shown of the
     /// context `narrowed`, or of all.
     pub fn new(
         look: Look<'_>,
@@ -120,6 +123,7 @@ impl Palette {
         narrowed: Option<&ContextName>,
         themes: impl Iterator<Item = String>,
         not_now: impl Fn(ActionId) -> Option<String>,
+        no_parts: impl Fn(KindId) -> Option<String>,
     ) -> Self {
         let mut entries: Vec<Entry> = Command::all()
             .filter(|command| command.is_in_palette())
@@ -174,6 +178,15 @@ impl Palette {
                     Choice::Kind(kind.id),
                 )
             }
+        }));
+        entries.extend(listed_alone(look).map(|kind| Entry {
+            alias: Some(kind.singular),
+            not_now: no_parts(kind.id),
+            ..plain(
+                kind.id.0.to_owned(),
+                &format!("Show the {} of the selected cluster", kind.id),
+                Choice::Parts(kind.id),
+            )
         }));
         for (word, command) in [("servers", Command::ShowServers), ("events", Command::ShowEvents)] {
             let help = command.help();
@@ -361,11 +374,22 @@ impl Entry {
 
 /// The kinds that open contexts give lists of, each once, besides that of the fleet.
 fn listed(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
+    declared(look, |kind| kind.is_listed() && kind.id != CLUSTERS)
+}
+
+/// The kinds of parts that the open contexts' managers list for each cluster alone. One that another of them lists as
+/// a whole is found there.
+fn listed_alone(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
+    let listed: Vec<KindId> = listed(look).map(|kind| kind.id).collect();
+    declared(look, Kind::is_per_cluster).filter(move |kind| !listed.contains(&kind.id))
+}
+
+/// The kinds of the open contexts' managers that are so, each once.
+fn declared(look: Look<'_>, so: impl Fn(&Kind) -> bool) -> impl Iterator<Item = &'static Kind> {
     let mut kinds: Vec<&'static Kind> = Vec::new();
     for context in look.known.contexts() {
         for kind in context.about.kinds {
-            let is_new = kinds.iter().all(|known| known.id != kind.id);
-            if kind.is_listed() && kind.id != CLUSTERS && is_new {
+            if so(kind) && kinds.iter().all(|known| known.id != kind.id) {
                 kinds.push(kind);
             }
         }

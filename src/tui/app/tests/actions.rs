@@ -77,7 +77,7 @@ fn farm(protection: Protection) -> Driver {
     driver.tell(Msg::ContextOpened(Box::new(KnownContext {
         name: "farm".into(),
         about,
-        protection,
+        demanded: protection,
         lists: Lists::default(),
         ..stage
     })));
@@ -254,10 +254,7 @@ fn a_protected_context_demands_the_name_of_what_is_made_and_a_read_only_one_make
     let mut driver = farm(Protection::ReadOnly);
     driver.keys(":");
     take(&mut driver, "create-host");
-    assert_eq!(
-        driver.notice(),
-        "Cannot create host: every context that could is read-only"
-    );
+    assert_eq!(driver.notice(), "Cannot create host: farm is read-only");
 }
 
 #[test]

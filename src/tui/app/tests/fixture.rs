@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::managers::About;
 use crate::managers::manager::Intervals;
+use crate::managers::{About, RefusedChange};
 use crate::resource::action::{self, Consequences, Following, Target};
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
@@ -103,6 +103,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::All,
 };
 
 const fn action(
@@ -166,7 +167,7 @@ impl Driver {
             badge: None,
             standing: Standing::nothing(),
             waiting: None,
-            protection,
+            demanded: protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),
         };
@@ -336,7 +337,7 @@ impl Driver {
         })
     }
 
-    fn failure(&self) -> Failure {
+    pub(super) fn failure(&self) -> Failure {
         Failure {
             word: "unreachable",
             notice: Notice::error("Could not list clusters: connection refused"),

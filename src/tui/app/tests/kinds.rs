@@ -5,7 +5,7 @@ use std::sync::Arc;
 use secrecy::ExposeSecret;
 
 use super::fixture::{Driver, HOSTS, host, host_key, key};
-use crate::managers::About;
+use crate::managers::{About, RefusedChange};
 use crate::resource::kind::{Found, SERVERS};
 use crate::resource::{Cell, Column, Kind, Listing, Operation, Row, cluster};
 use crate::tui::known::{KnownContext, Lists};
@@ -33,6 +33,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         reads_each: false,
         concurrent: 1,
         spacing: None,
+        refused_change: RefusedChange::ThisOne,
     }))
 }
 
@@ -268,19 +269,16 @@ fn rows_are_filtered_and_marked_by_key_and_a_verb_gets_them_all() {
     );
     let aim = driver.model.aim();
     let marked = [host_key("prod", "10.1.0.1"), host_key("prod", "10.1.0.2")];
-    assert_eq!(
-        (aim.clusters.as_slice(), aim.hidden.len()),
-        (marked.as_slice(), 2)
-    );
+    assert_eq!((aim.targets.as_slice(), aim.hidden.len()), (marked.as_slice(), 2));
     driver.list_hosts("prod", &[("10.1.0.2", "running")]);
     assert_eq!(
-        driver.model.aim().clusters,
+        driver.model.aim().targets,
         [host_key("prod", "10.1.0.2")],
         "the other is gone"
     );
     driver.keys("esc esc");
     let aim = driver.model.aim();
-    assert_eq!(aim.clusters.len(), 1);
+    assert_eq!(aim.targets.len(), 1);
     assert!(aim.row.is_some(), "the row is at hand");
     driver.keys("esc");
     assert!(driver.model.navigation.is_home());
@@ -342,7 +340,7 @@ fn an_object_opens_with_its_facts_and_esc_comes_back_to_its_row() {
      tab next tab   m actions   / filter   esc back   : command   ? help
     ");
     driver.keys("esc");
-    let selected = driver.model.aim().clusters;
+    let selected = driver.model.aim().targets;
     assert_eq!(selected, [host_key("prod", "10.1.0.2")]);
 }
 
@@ -484,7 +482,7 @@ fn managers_that_declare_a_kind_differently_share_the_columns_of_the_first() {
      enter open   m actions   / filter   space mark   r refresh   esc back   : command   ? help
     ");
     driver.keys("end");
-    assert_eq!(driver.model.aim().clusters, [host_key("farm", "10.9.0.1")]);
+    assert_eq!(driver.model.aim().targets, [host_key("farm", "10.9.0.1")]);
     assert!(
         driver.model.aim().row.is_none(),
         "its cells are those of another manager"

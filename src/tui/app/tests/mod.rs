@@ -16,6 +16,7 @@ mod many;
 mod mouse;
 mod note;
 mod outcomes;
+mod parts;
 mod pictures;
 mod selection;
 mod shell;

@@ -16,7 +16,7 @@ use ratatui::widgets::{Block, Clear, Widget};
 
 use crate::resource::proof::Proof;
 use crate::resource::text::is_same;
-use crate::resource::{CommandLine, ContextName, Key};
+use crate::resource::{CommandLine, ContextName, Key, KindId};
 use crate::tui::keymap::{Command, Key as TypedKey};
 use crate::tui::layout;
 use crate::tui::msg::Wire;
@@ -113,6 +113,11 @@ impl Confirm {
     /// The clusters that are read while it is open.
     pub fn keys(&self) -> impl Iterator<Item = &Key> {
         self.subject.keys()
+    }
+
+    /// The kind of the part that it asks about, and the object that the part is of, if it is about one.
+    pub fn part(&self) -> Option<(Key, KindId)> {
+        self.subject.part()
     }
 
     /// The command that does the same; of a planned change its screen tells.

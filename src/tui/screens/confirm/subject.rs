@@ -8,7 +8,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof};
 use crate::resource::text::visible;
 use crate::resource::{
-    Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, On,
+    Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, KindId, On,
     Operation, Seen, cluster,
 };
 use crate::spec::{Plan, Risk, Way};
@@ -61,6 +61,14 @@ impl Subject {
         };
         let keys = targets.iter().map(|target| &target.key);
         keys.chain(base.map(|base| &base.key)).take(WATCHED)
+    }
+
+    /// The kind of the part that it is about, and the object that the part is of.
+    pub fn part(&self) -> Option<(Key, KindId)> {
+        match self {
+            Self::Action(subject) => Some((subject.targets.first()?.key.clone(), subject.action.on.part()?)),
+            Self::Plan(_) => None,
+        }
     }
 
     /// What of it is not so any more, in words; it is taken over.
@@ -143,10 +151,11 @@ impl ActionSubject {
                 target.row = Arc::clone(row);
             }
             let mut is_part_gone = false;
-            if let (Some(detail), Some(part)) = (look.known.detail(&target.key), &mut target.part) {
-                let mut parts = detail.children.iter().flat_map(|children| &children.rows);
-                match parts.find(|fresh| fresh.id == part.id) {
-                    Some(fresh) => *part = fresh.clone(),
+            if let (Some(kind), Some(part)) = (self.action.on.part(), &mut target.part)
+                && look.known.are_parts_known(&target.key, kind)
+            {
+                match look.known.part(&target.key, kind, &part.id) {
+                    Some(fresh) => *part = Arc::clone(fresh),
                     None => is_part_gone = true,
                 }
             }
@@ -155,13 +164,20 @@ impl ActionSubject {
                 now.part_state = None;
             }
             let name = &target.row.name;
-            differences.extend(before.differences(&now).into_iter().map(|words| {
-                if is_bulk {
-                    format!("{name}: {words}")
-                } else {
-                    words
-                }
-            }));
+            let context = look.known.context(&target.key.context);
+            let part = context.map(|context| context.about.noun_of_part(self.action));
+            differences.extend(
+                before
+                    .differences(&now, &part.unwrap_or_default())
+                    .into_iter()
+                    .map(|words| {
+                        if is_bulk {
+                            format!("{name}: {words}")
+                        } else {
+                            words
+                        }
+                    }),
+            );
             *before = now;
         }
         differences
@@ -236,10 +252,10 @@ impl ActionSubject {
         let mut lines: Vec<(&'static str, String)> = Vec::new();
         match self.targets.as_slice() {
             [one] => {
-                let detail = look.known.detail(&one.key);
+                let detail = look.known.detail_for(&one.key, self.action);
                 let target = Target {
                     row: &one.row,
-                    detail: detail.map(|d| &**d),
+                    detail: detail.as_deref(),
                     part: one.part.as_deref(),
                     arguments: &self.arguments,
                 };
@@ -289,7 +305,12 @@ impl ActionSubject {
         if self.action.on.is_new() {
             return String::new();
         }
-        let state = look.known.object(&target.key).map(|object| &object.state);
+        let state = match self.action.on.part() {
+            Some(part) if look.known.are_listed_alone(&target.key, part) => {
+                Some(&look.known.parts(&target.key, part).state)
+            }
+            Some(_) | None => look.known.object(&target.key).map(|object| &object.state),
+        };
         if state.is_some_and(|state| state.failure.is_some()) {
             return "it could not be read again".into();
         }

@@ -177,7 +177,7 @@ impl Page for FollowingScreen {
 
     fn aim(&self) -> Aim {
         Aim {
-            clusters: self.watched().cloned().into_iter().collect(),
+            targets: self.watched().cloned().into_iter().collect(),
             ..Aim::default()
         }
     }
@@ -192,17 +192,6 @@ impl Page for FollowingScreen {
             self.events.press_line(at.y - content.y);
         }
         Vec::new()
-    }
-
-    fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 {
-            Command::MoveDown
-        } else {
-            Command::MoveUp
-        };
-        for _ in 0..lines.unsigned_abs() {
-            self.run(command, look);
-        }
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {

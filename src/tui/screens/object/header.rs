@@ -1,4 +1,4 @@
-//! How the header and the tabs of an object look.
+//! How the header of an object looks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,24 +10,18 @@ use ratatui::style::Style;
 use crate::resource::freshness::coarse_age;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Cell, Detail, Row};
-use crate::tui::keymap::Command;
 use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
-use crate::tui::screens::page::Page;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::document::Document;
-use crate::tui::widgets::spans::{self, Pen};
+use crate::tui::widgets::gauge;
+use crate::tui::widgets::spans::Pen;
 use crate::tui::widgets::table::cell_style;
-use crate::tui::widgets::{gauge, rule};
 
 use super::screen::ObjectScreen;
-use super::tab::Tab;
 
 const GAUGE: u16 = 20;
 /// Cells of a row that stand in the header beside the name.
 const CELLS: usize = 4;
-/// Cells between two tabs.
-const GAP: u16 = 1;
 
 impl ObjectScreen {
     pub(super) fn view_header(
@@ -103,97 +97,13 @@ impl ObjectScreen {
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
         pen.skip(1);
-        if let Some(failure) = object.and_then(|object| object.state.failure.as_ref()) {
+        let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
+        let of_object = object.and_then(|object| object.state.failure.as_ref());
+        if let Some(failure) = of_tab.or(of_object) {
             pen.write(&failure.notice.line(), theme.stale);
         } else if row.state.class.is_busy() {
             view_progress(row, detail, object, look, &mut pen);
         }
-    }
-
-    pub(super) fn view_tabs(
-        &self,
-        look: Look<'_>,
-        object: Option<&KnownObject>,
-        area: Rect,
-        buf: &mut Buffer,
-    ) {
-        let theme = look.theme;
-        if area.height == 0 {
-            return;
-        }
-        spans::line(buf, area, theme.glyphs.horizontal, theme.rule);
-        let mut pen = Pen::new(
-            buf,
-            Rect {
-                x: area.x + 1,
-                width: area.width.saturating_sub(2),
-                ..area
-            },
-            "",
-        );
-        for (tab, label) in self.labels(look) {
-            let style = if tab == self.tab() {
-                theme.tab_active
-            } else {
-                theme.tab
-            };
-            pen.write(&label, style).skip(GAP);
-        }
-        let mut words = match self.tab() {
-            Tab::Facts | Tab::Parts(_) => match self.table().map_or("", |table| table.query().text()) {
-                "" => String::new(),
-                filter => format!("filter: {filter} "),
-            },
-            Tab::Events => self.events.words(),
-            Tab::Spec | Tab::Raw => {
-                let document = self.document();
-                let search = document.and_then(Document::search_status);
-                search
-                    .or_else(|| document.map(Document::path_at_cursor))
-                    .unwrap_or_default()
-            }
-        };
-        if !words.is_empty() {
-            words = format!(" {} ", words.trim());
-        }
-        if let Some(object) = object {
-            let (fresh, style) = rule::freshness(&object.state, look.now, theme);
-            pen.write_right(&format!(" {fresh} "), style);
-        }
-        let room = pen.left();
-        pen.write_right(
-            &spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis),
-            theme.dim,
-        );
-    }
-    /// What stands on each tab: the key that shows it, and its name.
-    fn labels(&self, look: Look<'_>) -> Vec<(Tab, String)> {
-        let scopes = self.scopes();
-        let mut named: Vec<Command> = Vec::new();
-        let label = |tab: &Tab| {
-            let command = tab.command();
-            // The key of parts goes from one kind of them to the next: it stands on the first.
-            let is_first = !named.contains(&command);
-            named.push(command);
-            let key = look
-                .keymap
-                .label_of(command, &scopes)
-                .filter(|_| is_first)
-                .map_or_else(String::new, |key| format!("{key} "));
-            (*tab, format!(" {key}{} ", tab.title()))
-        };
-        self.tabs.iter().map(label).collect()
-    }
-
-    /// The tab at a column of the line of tabs.
-    pub(super) fn tab_at(&self, x: u16, look: Look<'_>) -> Option<Tab> {
-        let mut left = GAP;
-        self.labels(look).into_iter().find_map(|(tab, label)| {
-            let width = spans::width(&label);
-            let hit = x >= left && x < left + width;
-            left += width + GAP;
-            hit.then_some(tab)
-        })
     }
 }
 

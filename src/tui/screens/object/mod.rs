@@ -3,7 +3,7 @@
 //! - [`tab`]: which tabs an object has; data, so that no screen asks for a kind by name.
 //! - [`screen`]: its state, and what it does on a command.
 //! - `parts`, `facts`, `sheet`: what is in the tabs.
-//! - `header`, `paint`: how header, tabs and what is in them look.
+//! - `header`, `tabs`, `paint`: how header, the line of tabs, and what is in them look.
 
 mod facts;
 mod header;
@@ -12,6 +12,7 @@ mod parts;
 pub mod screen;
 mod sheet;
 pub mod tab;
+mod tabs;
 
 pub(in crate::tui::screens) use header::view_progress;
 pub(in crate::tui::screens) use parts::fill;

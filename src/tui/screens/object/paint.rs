@@ -3,7 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
+use crate::tui::screens::page::Page;
 use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::table::RowLook;
 
@@ -14,20 +16,10 @@ impl ObjectScreen {
     pub(super) fn paint(&self, look: Look<'_>, buf: &mut Buffer) {
         let areas = self.areas(look.size);
         let object = look.known.object(&self.key);
-        let is_stale = object.is_some_and(|object| object.state.is_stale(look.now));
+        let is_stale = self.answers(look).is_some_and(|state| state.is_stale(look.now));
         self.view_header(look, object, areas.header, buf);
-        self.view_tabs(look, object, areas.tabs, buf);
-        let failure = object.and_then(|object| object.state.failure.as_ref());
-        let is_read = object.is_some_and(|object| object.detail.is_some());
-        let nothing = match (is_read, failure) {
-            (false, Some(failure)) if failure.is_gone => "it is gone: esc goes back".to_owned(),
-            (false, Some(_)) => "it could not be read".to_owned(),
-            (false, None) => "asking".to_owned(),
-            (true, _) => match self.tab() {
-                Tab::Spec => "this document has no spec".to_owned(),
-                tab => format!("no {}", tab.title()),
-            },
-        };
+        self.view_tabs(look, areas.tabs, buf);
+        let nothing = self.nothing(look, object);
         match self.tab() {
             Tab::Facts | Tab::Parts(_) => {
                 let row_look = RowLook {
@@ -54,6 +46,28 @@ impl ObjectScreen {
             },
         }
         self.view_full_text(look, areas.full_text, buf);
+    }
+
+    /// Why there is nothing in the tab.
+    fn nothing(&self, look: Look<'_>, object: Option<&KnownObject>) -> String {
+        let answers = self.answers(look);
+        let failure = answers.and_then(|state| state.failure.as_ref());
+        let alone = self.watched_part();
+        let is_read = match alone {
+            Some(_) => answers.is_some_and(|state| state.freshness.is_some()),
+            None => object.is_some_and(|object| object.detail.is_some()),
+        };
+        match (is_read, failure, alone) {
+            (false, Some(failure), _) if failure.is_gone => "it is gone: esc goes back".to_owned(),
+            (false, Some(_), None) => "it could not be read".to_owned(),
+            (false, Some(_), Some(kind)) => format!("the {kind} could not be read"),
+            (false, None, None) => "asking".to_owned(),
+            (false, None, Some(kind)) => format!("reading {kind}{}", look.theme.glyphs.ellipsis),
+            (true, ..) => match self.tab() {
+                Tab::Spec => "this document has no spec".to_owned(),
+                tab => format!("no {}", tab.title()),
+            },
+        }
     }
 
     /// What is under the cursor in full, where the lines above are cut.

@@ -1,4 +1,4 @@
-//! The parts of an object of one kind, as a table.
+//! The parts of an object of one kind, as a table; whether they were read with it or listed alone is all the same.
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ pub(in crate::tui::screens) fn fill(table: &mut Table, kind: KindId, key: &Key, 
     let Some(declared) = context.about.kind(kind) else {
         return;
     };
-    if table.selected_key().is_none() {
+    // A filter that nothing passes is no reason to forget it.
+    if table.selected_key().is_none() && table.query().text().is_empty() {
         *table = Table::of(declared.columns);
     }
-    let detail = look.known.detail(key);
-    let rows = detail.map_or_else(Vec::new, |detail| detail.children_of(kind).to_vec());
+    let rows = look.known.rows_of_parts(key, kind).to_vec();
     let listing = Arc::new(Listing { rows, complete: true });
     // The parts of one object are few: they are always arranged at once.
     table.show(vec![Source {

@@ -10,6 +10,7 @@ use crate::resource::kind::{CLUSTERS, EVENTS};
 use crate::resource::{CommandLine, Id, Key, Kind, KindId, Notice, Row};
 use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
+use crate::tui::known::Answers;
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::widgets::document::Document;
@@ -33,6 +34,8 @@ pub struct ObjectScreen {
     /// The tab that was asked for, and the tabs there are.
     wanted: Tab,
     pub(super) tabs: Vec<Tab>,
+    /// Kinds of parts that are listed alone, each kept fresh while its tab is shown.
+    alone: Vec<KindId>,
     pub(super) facts: Facts,
     parts: BTreeMap<KindId, Table>,
     pub(super) events: Events,
@@ -52,6 +55,7 @@ impl ObjectScreen {
             key,
             wanted: tab,
             tabs: vec![Tab::Raw],
+            alone: Vec::new(),
             facts: Facts::default(),
             parts: BTreeMap::new(),
             events: Events::default(),
@@ -80,6 +84,8 @@ impl ObjectScreen {
         if let Some(context) = look.known.context(&self.key.context) {
             let about = context.about;
             self.tabs = Tab::of(self.key.kind, about, detail.map(|detail| &**detail));
+            let alone = about.kinds.iter().filter(|kind| kind.is_per_cluster());
+            self.alone = alone.map(|kind| kind.id).collect();
             for tab in &self.tabs {
                 if let Tab::Parts(kind) = *tab {
                     parts::fill(self.parts.entry(kind).or_default(), kind, &self.key, look);
@@ -153,6 +159,14 @@ impl ObjectScreen {
             Tab::Facts => Some(&mut self.facts.table),
             Tab::Parts(kind) => self.parts.get_mut(&kind),
             Tab::Events | Tab::Spec | Tab::Raw => None,
+        }
+    }
+
+    /// How it stands with what the tab shows.
+    pub(super) fn answers<'a>(&self, look: Look<'a>) -> Option<&'a Answers> {
+        match self.watched_part() {
+            Some(part) => Some(&look.known.parts(&self.key, part).state),
+            None => look.known.object(&self.key).map(|object| &object.state),
         }
     }
 
@@ -276,6 +290,21 @@ impl Page for ObjectScreen {
         Some(&self.key)
     }
 
+    fn show(&mut self, object: &Key, tab: Tab, look: Look<'_>) -> bool {
+        let has_it = self.key == *object && self.tabs.contains(&tab);
+        if has_it {
+            self.show_tab(tab, look);
+        }
+        has_it
+    }
+
+    fn watched_part(&self) -> Option<KindId> {
+        match self.tab() {
+            Tab::Parts(kind) => Some(kind).filter(|kind| self.alone.contains(kind)),
+            Tab::Facts | Tab::Events | Tab::Spec | Tab::Raw => None,
+        }
+    }
+
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
         if matches!(news, News::Object(key) if *key == self.key) {
             self.fill(look);
@@ -290,8 +319,11 @@ impl Page for ObjectScreen {
     /// What a verb would be aimed at: the object, and the part under the cursor.
     fn aim(&self) -> Aim {
         Aim {
-            clusters: vec![self.key.clone()],
-            part: self.selected_part().map(|part| Arc::clone(&part.id)),
+            targets: vec![self.key.clone()],
+            part: match self.tab() {
+                Tab::Parts(kind) => self.selected_part().map(|part| (kind, Arc::clone(&part.id))),
+                Tab::Facts | Tab::Events | Tab::Spec | Tab::Raw => None,
+            },
             ..Aim::default()
         }
     }
@@ -398,7 +430,7 @@ impl Page for ObjectScreen {
     fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
         let areas = self.areas(look.size);
         if areas.tabs.contains(at) {
-            if let Some(tab) = self.tab_at(at.x - areas.tabs.x, look) {
+            if let Some(tab) = self.tab_at(at.x - areas.tabs.x, areas.tabs.width, look) {
                 self.show_tab(tab, look);
             }
         } else if areas.content.contains(at) {
@@ -423,17 +455,6 @@ impl Page for ObjectScreen {
             }
         }
         Vec::new()
-    }
-
-    fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        let command = if lines > 0 {
-            Command::MoveDown
-        } else {
-            Command::MoveUp
-        };
-        for _ in 0..lines.unsigned_abs() {
-            self.run(command, look);
-        }
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {

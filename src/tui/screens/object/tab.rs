@@ -2,7 +2,7 @@
 
 use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
-use crate::resource::{Detail, KindId};
+use crate::resource::{Detail, Kind, KindId};
 use crate::tui::keymap::Command;
 
 /// One tab of an object.
@@ -42,8 +42,13 @@ impl Tab {
         tabs.extend(has_spec.then_some(Self::Spec));
         tabs.push(Self::Raw);
         if kind == CLUSTERS {
-            // Behind those that every cluster has, which keep their places and keys.
-            tabs.extend(parts().filter(|tab| *tab != Self::SERVERS));
+            // Behind those that every cluster has, which keep their places and keys. What is listed alone has its
+            // place before it was asked for.
+            let read_with_it: Vec<Self> = parts().collect();
+            let kinds = about.kinds.iter().filter(|kind| kind.id != SERVERS);
+            let is_there =
+                |kind: &&Kind| kind.is_per_cluster() || read_with_it.contains(&Self::Parts(kind.id));
+            tabs.extend(kinds.filter(is_there).map(|kind| Self::Parts(kind.id)));
         }
         tabs
     }

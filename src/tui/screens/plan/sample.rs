@@ -7,8 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::About;
 use crate::managers::manager::Intervals;
+use crate::managers::{About, RefusedChange};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Key, Progress, Protection, Row, State, StateClass, action};
 use crate::spec::{Assessment, Base, Editing, Finding, Json, Path, Risk, Submission, Verdict, Way};
@@ -84,6 +84,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 pub const BEFORE: &str = r#"{
@@ -150,7 +151,7 @@ impl Console {
             badge: None,
             standing: crate::resource::Standing::nothing(),
             waiting: None,
-            protection: Protection::Normal,
+            demanded: Protection::Normal,
             title: "prod".into(),
             lists: Lists::default(),
         };

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::About;
 use crate::managers::manager::Intervals;
+use crate::managers::{About, RefusedChange};
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
@@ -82,6 +82,7 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    refused_change: RefusedChange::ThisOne,
 };
 
 /// What a screen looks at.
@@ -126,7 +127,7 @@ impl World {
             badge: None,
             standing: crate::resource::Standing::nothing(),
             waiting: None,
-            protection: Protection::Normal,
+            demanded: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),
         };

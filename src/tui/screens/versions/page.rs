@@ -112,7 +112,7 @@ impl Page for VersionsScreen {
 
     fn aim(&self) -> Aim {
         Aim {
-            clusters: vec![self.key.clone()],
+            targets: vec![self.key.clone()],
             ..Aim::default()
         }
     }
