@@ -25,10 +25,10 @@ use super::kinds::{Wanted, declared, is_listed, kinds, require, singular};
 #[derive(Debug, Clone, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Get {
-    /// What to list; of what is part of a cluster (servers, events): that of one
+    /// What to list; parts of a cluster (servers, events) are listed for one cluster
     #[arg(value_name = "KIND", value_parser = kinds())]
     pub kind: Wanted,
-    /// Only this object, by its name or id; of what is part of a cluster: that cluster
+    /// Only this object, by its name or id; of parts of a cluster: that cluster
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
     /// The form of the output

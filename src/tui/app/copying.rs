@@ -71,6 +71,8 @@ impl Model {
         let of_dialog = self.dialog.as_ref().and_then(|dialog| dialog.wire());
         let wire = of_dialog.or_else(|| match self.navigation.top() {
             None => self.fleet_wire(),
+            // Parts that are listed alone may take a manager several requests.
+            Some(page) if page.watched_part().is_some() => page.wire(),
             Some(page) => page.wire().or_else(|| page.watched().map(read)),
         });
         match wire {

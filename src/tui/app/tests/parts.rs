@@ -267,6 +267,23 @@ fn that_parts_are_stale_is_told_also_where_the_tabs_do_not_fit() {
 }
 
 #[test]
+fn the_command_that_is_copied_lists_the_parts_that_are_shown() {
+    let mut driver = mail(120, 40);
+    driver.open("users");
+    driver.list_parts(USERS, &["ann"]);
+    let copied = driver.keys("Y");
+    assert!(
+        matches!(copied.as_slice(), [Effect::Copy(line)] if line == "qd get users mail --context cloud"),
+        "{copied:?}"
+    );
+    let copied = driver.keys("y");
+    assert!(
+        matches!(copied.as_slice(), [Effect::Copy(id)] if id == "id-of-ann"),
+        "{copied:?}"
+    );
+}
+
+#[test]
 fn a_refresh_asks_for_the_parts_that_are_shown() {
     let mut driver = mail(120, 40);
     driver.open("users");
