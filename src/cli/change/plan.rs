@@ -332,7 +332,10 @@ fn part_of(detail: &Detail, kind: &Kind, wanted: &str) -> Result<Arc<Row>, Troub
             let ids: Vec<_> = several.iter().map(|part| visible(&part.id)).collect();
             let several = format!("{name} has {} {} called {}", ids.len(), kind.id, visible(wanted));
             let hint = format!("say which by its id: {}; nothing was sent", ids.join(", "));
-            return Err(Trouble::new(Exit::NotFound, Notice::error(several).with_hint(hint)));
+            return Err(Trouble::new(
+                Exit::NotFound,
+                Notice::error(several).with_hint(hint),
+            ));
         }
     }
     let notice = Notice::error(format!("{name} has no {singular} {}", visible(wanted)));

@@ -261,7 +261,10 @@ fn bundle_is_there(memory: &Memory, request: &ActionRequest) -> Result<(), Manag
     if bundles.contains(&client::bundle_path(said.trim())) {
         return Ok(());
     }
-    let why = format!("{said} is not one of this cluster, which has {}", bundles.join(", "));
+    let why = format!(
+        "{said} is not one of this cluster, which has {}",
+        bundles.join(", ")
+    );
     Err(refused([(access::BUNDLE.to_owned(), why)]))
 }
 

@@ -37,7 +37,9 @@ impl Reader<'_> {
             USERS => self.users(id).await,
             TOPICS => {
                 self.only_for(id, KAFKA, part)?;
-                let topics = self.or_another_bundle(id, KAFKA, part, client.topics(id).await).await?;
+                let topics = self
+                    .or_another_bundle(id, KAFKA, part, client.topics(id).await)
+                    .await?;
                 Ok(shared(topics.0.iter().map(|topic| access::topic_row(topic))))
             }
             ACLS => {
