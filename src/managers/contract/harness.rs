@@ -134,6 +134,7 @@ impl Subject {
             // A cluster that cannot have such parts, or of which none can be asked for now.
             Err(
                 error @ (ManagerError::NotOffered { .. }
+                | ManagerError::Forbidden { .. }
                 | ManagerError::Conflict { .. }
                 | ManagerError::Refused { status: 503, .. }),
             ) => {

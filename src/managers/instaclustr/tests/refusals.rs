@@ -60,7 +60,7 @@ async fn other_refused_requests_are_told_in_the_managers_words() {
         (sample!("error-400-malformed-json"), "HTTP 400 Bad Request"),
         (
             sample!("encryption-key-in-use"),
-            "Encryption key in use. Data centres using this key need to be deleted first.",
+            "Encryption key in use. Data centres using this key need to be deleted first",
         ),
         ("", "400 Bad Request"),
         ("<html><body><h1>Bad</h1> proxy</body></html>", "Bad proxy"),
@@ -89,7 +89,7 @@ async fn each_status_says_what_can_be_done() {
             sample!("error-409-firewall-exists"),
             "Firewall rule already exists",
         ),
-        (sample!("delete-conflict"), "Cluster has dependent clusters."),
+        (sample!("delete-conflict"), "Cluster has dependent clusters"),
     ] {
         let error = change_error(409, body).await;
         assert!(
@@ -113,7 +113,7 @@ async fn a_failed_precondition_shows_its_reason() {
     };
     assert_eq!(
         message,
-        "Pre-condition failed: A resize operation is already in progress in this data centre."
+        "Pre-condition failed: A resize operation is already in progress in this data centre"
     );
 }
 
