@@ -88,7 +88,7 @@ impl ElementSink for Remembering<'_, '_> {
     }
 }
 
-/// Keeps the element of one id.
+/// Keeps the element of one id; or else of one name, for a key that was just made is known by that alone.
 struct Found<'a> {
     id: &'a str,
     element: Option<String>,
@@ -96,7 +96,9 @@ struct Found<'a> {
 
 impl ElementSink for Found<'_> {
     fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
-        if *read(raw).id == *self.id {
+        let row = read(raw);
+        let is_meant = *row.id == *self.id;
+        if is_meant || (*row.name == *self.id && self.element.is_none()) {
             self.element = Some(raw.to_owned());
         }
     }
