@@ -29,7 +29,7 @@ fn fields(error: &ManagerError) -> Vec<(&str, &str, &str)> {
 
 #[tokio::test]
 async fn a_refused_request_names_every_field_whatever_the_shape() {
-    let size = "Unknown node size 't9.tiny' for AWS_VPC US_WEST_2.";
+    let size = "Unknown node size 't9.tiny' for AWS_VPC US_WEST_2";
     let error = change_error(400, sample!("error-400-validation-map")).await;
     assert_eq!(
         fields(&error),
@@ -37,7 +37,7 @@ async fn a_refused_request_names_every_field_whatever_the_shape() {
             ("nodeSize", size, "invalid"),
             (
                 "rackAllocation.numberOfRacks",
-                "Must be between 2 and 5.",
+                "Must be between 2 and 5",
                 "invalid"
             )
         ]
