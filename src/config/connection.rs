@@ -409,6 +409,23 @@ mod tests {
     }
 
     #[test]
+    fn ones_own_address_is_as_the_context_says_or_where_the_session_comes_from() {
+        let entry = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\n";
+        let own = |more: &str| {
+            let file = ConfigFile::parse(&format!("{entry}{more}"), Path::new("/etc/config.toml"));
+            let connection = Connection::of_entry("east", file.contexts.get("east")?).unwrap();
+            let session = OwnAddress::Known("203.0.113.7".into());
+            let mut shared = Shared::default().and_own_address(session);
+            let opened = connection.open(&mut shared, Arc::new(chrono::Utc::now));
+            Some(opened.unwrap().own_address().clone())
+        };
+        let known = |address: &str| Some(OwnAddress::Known(address.into()));
+        assert_eq!(own(""), known("203.0.113.7"));
+        assert_eq!(own("my_address = \"10.0.0.0/24\"\n"), known("10.0.0.0/24"));
+        assert_eq!(own("my_address = \"mine\"\n"), None);
+    }
+
+    #[test]
     fn a_secret_is_for_one_manager_and_one_token_endpoint() {
         let settings = NetworkSettings::default();
         let at = |url: &str| Endpoint::network(base_url(url).unwrap(), &settings).unwrap();

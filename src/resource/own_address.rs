@@ -67,7 +67,9 @@ impl OwnAddress {
     fn known(&self) -> Result<&str, String> {
         match self {
             Self::Known(network) => Ok(network),
-            Self::Unknown(why) => Err(format!("{why}: say the address, or set my_address in the context")),
+            Self::Unknown(why) => Err(format!(
+                "{why}: say the address, or set my_address in the context"
+            )),
         }
     }
 
@@ -145,20 +147,36 @@ mod tests {
     fn an_address_that_the_internet_does_not_see_is_not_taken_and_what_was_looked_at_is_said() {
         let parameter = Parameter::new("network", "", Takes::Network);
         for (said, why) in [
-            ("10.1.2.3 1 2 3", "this session comes from 10.1.2.3, which is private"),
+            (
+                "10.1.2.3 1 2 3",
+                "this session comes from 10.1.2.3, which is private",
+            ),
             (
                 "127.0.0.1 1 2 3",
                 "this session comes from 127.0.0.1, which is this machine itself",
             ),
-            ("2001:db8::1 1 2 3", "this session comes from 2001:db8::1, which is not IPv4"),
-            ("fe80::1%eth0 1 2 3", "this session comes from fe80::1%eth0, which is not IPv4"),
+            (
+                "2001:db8::1 1 2 3",
+                "this session comes from 2001:db8::1, which is not IPv4",
+            ),
+            (
+                "fe80::1%eth0 1 2 3",
+                "this session comes from fe80::1%eth0, which is not IPv4",
+            ),
             ("UNKNOWN 1", "SSH_CONNECTION does not begin with an address"),
             ("", "this session does not come over SSH"),
         ] {
             let own = of(&[("SSH_CONNECTION", said)]);
             let what_to_do = "say the address, or set my_address in the context";
-            assert_eq!(own.in_place(&parameter, "mine"), Err(format!("{why}: {what_to_do}")));
-            assert_eq!(own.in_place(&parameter, "10.0.0.1").as_deref(), Ok("10.0.0.1"), "not asked for");
+            assert_eq!(
+                own.in_place(&parameter, "mine"),
+                Err(format!("{why}: {what_to_do}"))
+            );
+            assert_eq!(
+                own.in_place(&parameter, "10.0.0.1").as_deref(),
+                Ok("10.0.0.1"),
+                "not asked for"
+            );
         }
     }
 
@@ -177,7 +195,9 @@ mod tests {
         assert_eq!(told.get("network"), Some("203.0.113.7"));
         assert_eq!(told.get("networks"), Some("10.0.0.0/8,203.0.113.7,sg-1"));
         assert_eq!(told.get("owner"), Some("mine"));
-        let (name, _) = OwnAddress::default().in_place_of_all(&parameters, &said).unwrap_err();
+        let (name, _) = OwnAddress::default()
+            .in_place_of_all(&parameters, &said)
+            .unwrap_err();
         assert_eq!(name, "network");
     }
 }

@@ -16,8 +16,8 @@ use crate::managers::{
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, OwnAddress, Protection, Row, ShellAccess, Standing,
-    Waiting,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, OwnAddress, Protection, Row,
+    ShellAccess, Standing, Waiting,
 };
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::{CredentialError, Outlook, Priority, Turns, Urgency};

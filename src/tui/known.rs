@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, OwnAddress, Protection, Row,
-    Source, Standing, Waiting,
+    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, OwnAddress,
+    Protection, Row, Source, Standing, Waiting,
 };
 
 /// Everything known, by context.

@@ -305,7 +305,9 @@ fn offered(
         .map_err(wrong)?;
     for parameter in action.parameters {
         let value = arguments.get(parameter.name).unwrap_or_default();
-        parameter.judge(value).map_err(|why| wrong((parameter.name, why)))?;
+        parameter
+            .judge(value)
+            .map_err(|why| wrong((parameter.name, why)))?;
     }
     if let (On::New { name, .. }, Some(given)) = (action.on, verb.names.first()) {
         name.judge(given)

@@ -127,7 +127,9 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
     match (parameter.hints, parameter.takes) {
-        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks) => arguments.with(parameter.name, likely),
+        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks) => {
+            arguments.with(parameter.name, likely)
+        }
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }

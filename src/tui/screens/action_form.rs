@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::{
-    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, OwnAddress, Parameter, Step, Takes,
-    nearest,
+    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, OwnAddress, Parameter, Step,
+    Takes, nearest,
 };
 use crate::tui::known::KnownContext;
 use crate::tui::verbs::{Aimed, aimed_at_new};

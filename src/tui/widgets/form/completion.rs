@@ -137,7 +137,10 @@ mod tests {
     fn of_several_words_the_last_is_completed_and_none_is_offered_twice() {
         let mut hosts = completion(&["10.1.0.1", "10.1.0.2", "10.1.0.3"], Extent::Word);
         let seen = walked(&mut hosts, "10.1.0.2, 10.", 3);
-        assert_eq!(seen, ["10.1.0.2, 10.1.0.1", "10.1.0.2, 10.1.0.3", "10.1.0.2, 10."]);
+        assert_eq!(
+            seen,
+            ["10.1.0.2, 10.1.0.1", "10.1.0.2, 10.1.0.3", "10.1.0.2, 10."]
+        );
         assert_eq!(walked(&mut hosts, "10.1.0.1", 1), ["nothing"], "it is complete");
         assert_eq!(walked(&mut hosts, "", 1), ["10.1.0.1"]);
     }

@@ -220,7 +220,9 @@ impl Field {
     /// The word of a text field that is completed, as it was typed.
     pub(super) fn word(&self) -> &str {
         match &self.value {
-            Value::Text { input, completion, .. } => completion.typed(input.text()).trim(),
+            Value::Text {
+                input, completion, ..
+            } => completion.typed(input.text()).trim(),
             Value::Secret(_) | Value::Choice { .. } | Value::YesNo(_) => "",
         }
     }
@@ -236,7 +238,9 @@ impl Field {
     /// Runs a command of the line being typed; says whether something changed.
     pub(super) fn run(&mut self, command: Command) -> bool {
         match &mut self.value {
-            Value::Text { input, completion, .. } if command == Command::CompleteField => {
+            Value::Text {
+                input, completion, ..
+            } if command == Command::CompleteField => {
                 let completed = completion.next(input.text());
                 completed.inspect(|text| input.set_text(text)).is_some()
             }
