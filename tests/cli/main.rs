@@ -18,6 +18,7 @@ mod harness;
 mod journal;
 mod leaks;
 mod notes;
+mod own_address;
 mod specs;
 mod ssh;
 #[path = "../support/mod.rs"]

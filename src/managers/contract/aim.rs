@@ -131,7 +131,9 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
     match (parameter.hints, parameter.takes) {
-        ([likely, ..], Takes::Text | Takes::Json) => arguments.with(parameter.name, likely),
+        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks) => {
+            arguments.with(parameter.name, likely)
+        }
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }
@@ -139,6 +141,7 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
 async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter, takes: Takes) -> Arguments {
     match takes {
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
+        Takes::Network | Takes::Networks => arguments.with(parameter.name, "203.0.113.7"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
         Takes::SecretFile | Takes::Secret => {
