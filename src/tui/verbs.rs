@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::managers::About;
-use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::action::Target;
+use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::proof::{self, Proof, Stake};
 use crate::resource::{Action, ActionId, Arguments, Availability, Detail, Intent, Key, Protection, Row};
 

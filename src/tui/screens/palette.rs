@@ -341,8 +341,7 @@ impl Palette {
             .max()
             .unwrap_or(0)
             .min(28);
-        for (y, (at, entry)) in (area.y..area.y + lines).zip(matches.iter().enumerate().skip(first))
-        {
+        for (y, (at, entry)) in (area.y..area.y + lines).zip(matches.iter().enumerate().skip(first)) {
             let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
             let is_chosen = at == self.cursor;
             pen.write(
