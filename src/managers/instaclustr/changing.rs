@@ -16,7 +16,7 @@ use super::actions::{
     RESET_PASSWORD, RESIZE, RESTORE_BACKUP, SET_CONFIGURATION, SET_ENDPOINT_PRINCIPALS, SET_TOPIC_CONFIG,
 };
 use super::bundles::{Bundle, Told, catalogue, rules};
-use super::client::{Calls, Client};
+use super::client::{self, Calls, Client};
 use super::drafts::access::PeerCloud;
 use super::drafts::part_id::{AclId, OfBundle, PeeringId, RuleId};
 use super::drafts::{access, cluster, create, kafka, keeping, refused};
@@ -242,6 +242,7 @@ fn bundle_fits(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerEr
         CREATE_ACL | DELETE_ACL => (&catalogue::KAFKA, "access rules are"),
         ADD_DATA_CENTRE => (&catalogue::CASSANDRA, "several data centres are"),
         RELOAD => (&catalogue::POSTGRESQL, "reloads are"),
+        CREATE_USER | SET_CONFIGURATION => return bundle_is_there(memory, request),
         _ => return Ok(()),
     };
     let bundle = memory.bundle(&request.id).unwrap_or_default();
@@ -251,6 +252,27 @@ fn bundle_fits(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerEr
     Err(ManagerError::Conflict {
         message: format!("{what} for {}, and this cluster is {bundle}", wanted.title),
     })
+}
+
+/// A bundle that the cluster does not run would be answered as if the cluster were gone (404).
+fn bundle_is_there(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerError> {
+    let said = request.arguments.get(access::BUNDLE).unwrap_or_default();
+    let Some(description) = memory.description(&request.id) else {
+        return Ok(());
+    };
+    let add_ons = description.addon_bundles.iter();
+    let bundles: Vec<_> = std::iter::once(description.bundle_type.as_str())
+        .chain(add_ons.map(|add_on| add_on.bundle.as_str()))
+        .map(client::bundle_path)
+        .collect();
+    if bundles.contains(&client::bundle_path(said.trim())) {
+        return Ok(());
+    }
+    let why = format!(
+        "{said} is not one of this cluster, which has {}",
+        bundles.join(", ")
+    );
+    Err(refused([(access::BUNDLE.to_owned(), why)]))
 }
 
 fn bundle_said<'a>(told: &Told<'a>) -> &'a str {
