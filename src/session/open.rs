@@ -16,8 +16,8 @@ use crate::managers::{
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, Protection, Row, ShellAccess, Standing,
-    Waiting,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, OwnAddress, Protection, Row,
+    ShellAccess, Standing, Waiting,
 };
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::{CredentialError, Outlook, Priority, Turns, Urgency};
@@ -43,6 +43,7 @@ pub struct Session {
     protection: Protection,
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
+    own_address: OwnAddress,
     clock: Clock,
     curl: CurlWay,
     pub(super) access: Access,
@@ -67,6 +68,8 @@ pub struct SessionSettings {
     pub badge: Option<Arc<str>>,
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
+    /// What `mine` stands for where a network is wanted.
+    pub own_address: OwnAddress,
     pub clock: Clock,
     /// The way there, as `curl` is told it.
     pub curl: CurlWay,
@@ -91,6 +94,7 @@ impl Session {
             protection: settings.protection,
             badge: settings.badge,
             refresh: settings.refresh,
+            own_address: settings.own_address,
             clock: settings.clock,
             curl: settings.curl,
             is_closed: AtomicBool::new(false),
@@ -138,6 +142,11 @@ impl Session {
     /// The user's own word for it, shown instead of that for the protection.
     pub fn badge(&self) -> Option<&Arc<str>> {
         self.badge.as_ref()
+    }
+
+    /// What `mine` stands for where a network is wanted.
+    pub fn own_address(&self) -> &OwnAddress {
+        &self.own_address
     }
 
     /// How it stands with what proves who we are.

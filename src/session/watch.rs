@@ -422,5 +422,6 @@ pub(super) fn failure(
         at: now,
         next_try: wait.map(|wait| now + wait),
         is_gone: matches!(error, ManagerError::NotFound { .. }),
+        is_not_offered: matches!(error, ManagerError::NotOffered { .. }),
     }
 }

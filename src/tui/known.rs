@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, Protection, Row,
-    Source, Standing, Waiting,
+    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, OwnAddress,
+    Protection, Row, Source, Standing, Waiting,
 };
 
 /// Everything known, by context.
@@ -40,6 +40,8 @@ pub struct KnownContext {
     pub standing: Standing,
     /// Requests to its host that wait, if they are many.
     pub waiting: Option<Waiting>,
+    /// What `mine` stands for where a network is wanted.
+    pub own_address: OwnAddress,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub lists: Lists,
@@ -186,7 +188,11 @@ impl Answers {
 
     /// Whether what is shown may not be so any more.
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.failure.is_some() || self.freshness.is_some_and(|fresh| fresh.is_overdue(now))
+        let is_failing = self
+            .failure
+            .as_ref()
+            .is_some_and(|failure| !failure.is_not_offered);
+        is_failing || self.freshness.is_some_and(|fresh| fresh.is_overdue(now))
     }
 
     /// When the words about it change by time alone.

@@ -19,6 +19,7 @@ mod instaclustr;
 mod journal;
 mod leaks;
 mod notes;
+mod own_address;
 mod specs;
 mod ssh;
 #[path = "../support/mod.rs"]

@@ -207,6 +207,8 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
         .required(is_always_wanted && parameter.default.is_empty());
     Some(match parameter.takes {
         Takes::Text => arg.value_name("TEXT"),
+        Takes::Network => arg.value_name("NETWORK"),
+        Takes::Networks => arg.value_name("NETWORKS"),
         Takes::Choice(words) => arg
             .value_name("WORD")
             .value_parser(PossibleValuesParser::new(words.iter().copied())),

@@ -17,6 +17,7 @@ use super::actions::{
 };
 use super::bundles::{Bundle, Told, catalogue, rules};
 use super::client::{self, Calls, Client};
+use super::drafts::access::PeerCloud;
 use super::drafts::part_id::{AclId, OfBundle, PeeringId, RuleId};
 use super::drafts::{access, cluster, create, kafka, keeping, refused};
 use super::kinds::ENCRYPTION_KEYS;
@@ -49,7 +50,11 @@ pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> R
     name_is_free(memory, request)?;
     bundle_fits(memory, request)?;
     match answer {
-        Answer::Nothing => client.body(call).await.map(|_| None),
+        Answer::Nothing => client
+            .body(call)
+            .await
+            .map(|_| None)
+            .map_err(|error| unavailable(request, error)),
         Answer::Words => Ok(words(&client.body(call).await?)),
         Answer::NewCluster => {
             let id = client.created(call).await?;
@@ -145,8 +150,10 @@ fn on_part(calls: &Calls, request: &ActionRequest, told: &Told<'_>) -> Result<Ca
     match request.action {
         RESIZE => calls.resize(id, part, &cluster::resize(told)),
         CREATE_PEERING => {
-            let peer = access::peer(told).map_err(|why| refused([(access::SUBNETS.to_owned(), why)]))?;
-            calls.create_peering(part, &access::peering(peer, told))
+            let cloud = PeerCloud::of_account(told.text(access::PEER_ACCOUNT).unwrap_or_default());
+            let judged = cloud.judge(told);
+            judged.map_err(|(parameter, why)| refused([(parameter.to_owned(), why)]))?;
+            calls.create_peering(part, &access::peering(told))
         }
         SET_ENDPOINT_PRINCIPALS => calls.set_endpoint_principals(part, &cluster::endpoint_principals(told)),
         DELETE_FIREWALL_RULE => {
@@ -270,6 +277,16 @@ fn bundle_is_there(memory: &Memory, request: &ActionRequest) -> Result<(), Manag
 
 fn bundle_said<'a>(told: &Told<'a>) -> &'a str {
     told.text(access::BUNDLE).unwrap_or_default()
+}
+
+/// Of a backup, 503 is no fault: it says that the cluster has none ("Operations"), so none was begun.
+fn unavailable(request: &ActionRequest, error: ManagerError) -> ManagerError {
+    match error {
+        ManagerError::Refused { status: 503, message } if request.action == BACK_UP => {
+            ManagerError::Conflict { message }
+        }
+        other => other,
+    }
 }
 
 /// What the manager says in the acknowledgement of a change, if anything.

@@ -13,7 +13,7 @@ use crate::resource::{Action, ActionId, ContextName, Kind, KindId, Note, NoteId}
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::LineInput;
-use crate::tui::widgets::spans::{Pen, width};
+use crate::tui::widgets::spans::{Pen, width, wrap};
 
 use super::Look;
 
@@ -38,6 +38,8 @@ pub struct Entry {
     keys: Option<String>,
     /// Why it cannot be done now.
     not_now: Option<String>,
+    /// It can never be done here.
+    is_never: bool,
     pub choice: Choice,
 }
 
@@ -71,6 +73,9 @@ pub enum Choice {
 
 /// Lines of the list.
 const SHOWN: u16 = 10;
+/// Lines for what the entry under the cursor says, where it did not fit, and the height from which on there are any.
+const FULL: u16 = 2;
+const ROOMY: u16 = 20;
 
 /// The action a command asks for, if it is a verb.
 pub fn action_of(command: Command) -> Option<ActionId> {
@@ -135,6 +140,7 @@ impl Palette {
                     help: command.help().to_owned(),
                     keys: look.keymap.label_of(command, scopes),
                     not_now: action.and_then(&not_now),
+                    is_never: false,
                     choice: action.map_or(Choice::Run(command), Choice::Act),
                 }
             })
@@ -145,6 +151,7 @@ impl Palette {
             help: action.help.to_owned(),
             keys: None,
             not_now: not_now(action.id),
+            is_never: false,
             choice: Choice::Act(action.id),
         }));
         let plain = |word: String, help: &str, choice: Choice| Entry {
@@ -153,6 +160,7 @@ impl Palette {
             help: help.to_owned(),
             keys: None,
             not_now: None,
+            is_never: false,
             choice,
         };
         entries.extend(
@@ -247,12 +255,19 @@ impl Palette {
             help: help.to_owned(),
             keys: keys_of(id),
             not_now: not_now(id),
+            is_never: false,
             choice: Choice::Act(id),
         };
         let offered = subject.about.actions_on(subject.kind);
         let mut entries: Vec<Entry> = offered.map(|action| entry(action.id, action.help)).collect();
+        // What can be done comes first, lest it is out of sight.
+        entries.sort_by_key(|entry| entry.not_now.is_some());
         if subject.kind == CLUSTERS {
-            entries.extend(subject.about.not_offered.iter().map(|(id, _)| entry(*id, "")));
+            let never = subject.about.not_offered.iter();
+            entries.extend(never.map(|(id, _)| Entry {
+                is_never: true,
+                ..entry(*id, "")
+            }));
         }
         Self {
             input: LineInput::default(),
@@ -313,8 +328,10 @@ impl Palette {
 
     pub fn view(&self, size: Size, theme: &Theme, buf: &mut Buffer) {
         let matches = self.matches();
-        let lines = SHOWN.min(size.height.saturating_sub(2));
+        let full = if size.height >= ROOMY { FULL } else { 0 };
+        let lines = (SHOWN + full).min(size.height.saturating_sub(2));
         let area = Rect::new(0, size.height.saturating_sub(lines + 1), size.width, lines + 1);
+        let lines = lines - full.min(lines);
         Clear.render(area, buf);
         buf.set_style(area, theme.base);
         let first = self.cursor.saturating_sub(usize::from(lines).saturating_sub(1));
@@ -324,9 +341,7 @@ impl Palette {
             .max()
             .unwrap_or(0)
             .min(28);
-        for (y, (at, entry)) in
-            (area.y..area.bottom().saturating_sub(1)).zip(matches.iter().enumerate().skip(first))
-        {
+        for (y, (at, entry)) in (area.y..area.y + lines).zip(matches.iter().enumerate().skip(first)) {
             let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
             let is_chosen = at == self.cursor;
             pen.write(
@@ -341,12 +356,19 @@ impl Palette {
             };
             pen.write(&entry.word, style)
                 .skip(word_width.saturating_sub(width(&entry.word)) + 2);
-            match &entry.not_now {
-                Some(reason) => pen.write(&format!("not now: {reason}"), theme.dim),
-                None => pen.write(&entry.help, theme.dim),
-            };
+            pen.write(&entry.words(), theme.dim);
+            let is_cut = pen.left() == 0;
             if let Some(keys) = &entry.keys {
                 pen.write_right(&format!("{keys} "), theme.key);
+            }
+            if is_chosen && is_cut {
+                let text = Rect {
+                    x: area.x + 2,
+                    y: area.y + lines,
+                    width: area.width.saturating_sub(3),
+                    height: full,
+                };
+                view_full(&entry.words(), theme, text, buf);
             }
         }
         if matches.is_empty() && area.height > 1 {
@@ -361,10 +383,32 @@ impl Palette {
             ..area
         };
         self.input.view(&self.prompt, theme, line, buf);
+        let below = matches.len().saturating_sub(first + usize::from(lines));
+        if below > 0 {
+            let mut pen = Pen::new(buf, line, theme.glyphs.ellipsis);
+            pen.write_right(&format!("+{below} below "), theme.dim);
+        }
+    }
+}
+
+/// The words of the entry under the cursor, which did not fit beside it.
+fn view_full(words: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    for (y, words) in (area.y..area.bottom()).zip(wrap(words, area.width)) {
+        let line = Rect { y, height: 1, ..area };
+        Pen::new(buf, line, theme.glyphs.ellipsis).write(&words, theme.text);
     }
 }
 
 impl Entry {
+    /// What it does, or why it cannot be done.
+    fn words(&self) -> String {
+        match &self.not_now {
+            Some(reason) if self.is_never => format!("not offered: {reason}"),
+            Some(reason) => format!("not now: {reason}"),
+            None => self.help.clone(),
+        }
+    }
+
     fn rank(&self, typed: &str) -> Option<usize> {
         let by_word = rank(&self.word, typed);
         let by_alias = self.alias.filter(|alias| *alias == typed);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::managers::manager::ManagerError;
 use crate::resource::{KindId, Row};
 
+use super::super::bundles::catalogue::title;
 use super::super::client::bundle_path;
 use super::super::kinds::{
     ACLS, BACKUPS, CONFIGURATIONS, FIREWALL_RULES, RELOADS, RESIZES, TOPICS, USERS, VPC_PEERINGS, access,
@@ -156,7 +157,11 @@ impl Reader<'_> {
     fn only_for(self, id: &str, bundle: &str, part: KindId) -> Result<(), ManagerError> {
         match self.memory.bundle(id) {
             Some(other) if other != bundle => Err(ManagerError::NotOffered {
-                reason: format!("{part} are of {bundle}, and this cluster runs {other}"),
+                reason: format!(
+                    "only clusters of {} have {part}; this one runs {}",
+                    title(bundle),
+                    title(&other)
+                ),
             }),
             Some(_) | None => Ok(()),
         }

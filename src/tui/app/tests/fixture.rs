@@ -167,6 +167,7 @@ impl Driver {
             badge: None,
             standing: Standing::nothing(),
             waiting: None,
+            own_address: Default::default(),
             demanded: protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),
@@ -344,6 +345,7 @@ impl Driver {
             at: self.now,
             next_try: Some(self.now + TimeDelta::seconds(20)),
             is_gone: false,
+            is_not_offered: false,
         }
     }
 

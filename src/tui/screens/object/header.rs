@@ -9,17 +9,20 @@ use ratatui::style::Style;
 
 use crate::resource::freshness::coarse_age;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Cell, Detail, Row};
+use crate::resource::{Cell, Detail, Field, Row};
 use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::gauge;
-use crate::tui::widgets::spans::Pen;
+use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::table::cell_style;
 
 use super::screen::ObjectScreen;
 
 const GAUGE: u16 = 20;
+/// Cells before the first field, and between two.
+const MARGIN: u16 = 1;
+const GAP: u16 = 3;
 /// Cells of a row that stand in the header beside the name.
 const CELLS: usize = 4;
 
@@ -46,7 +49,7 @@ impl ObjectScreen {
                 failure.at.format("%H:%M:%S")
             );
             Pen::new(buf, line(0), theme.glyphs.ellipsis)
-                .skip(1)
+                .skip(MARGIN)
                 .write(&words, theme.error);
             return;
         }
@@ -63,7 +66,7 @@ impl ObjectScreen {
             .map_or(&[][..], |kind| kind.columns);
         let mut cells = columns.iter().zip(&row.cells).skip(1);
         let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
-        pen.skip(1);
+        pen.skip(MARGIN);
         for (column, cell) in cells.by_ref().take(CELLS) {
             put(
                 &mut pen,
@@ -74,13 +77,26 @@ impl ObjectScreen {
             );
         }
         let detail = object.and_then(|object| object.detail.as_ref());
-        let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
-        pen.skip(1);
+        let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
+        let of_object = object.and_then(|object| object.state.failure.as_ref());
+        // That there is no such thing is said in the tab, where it would be.
+        let failure = of_tab.or(of_object).filter(|failure| !failure.is_not_offered);
+        let has_news = failure.is_some() || row.state.class.is_busy();
         if self.key.kind == CLUSTERS {
-            for field in detail.map_or(&[][..], |detail| &detail.fields) {
-                put(&mut pen, field.label, &field.value, theme.text, theme);
+            let fields = detail.map_or(&[][..], |detail| &detail.fields);
+            let (first, rest) = fields.split_at(fitting(fields, area.width));
+            // The third line belongs to news, while there are any.
+            let lines = [first, if has_news { &[] } else { rest }];
+            for (at, fields) in (1..).zip(lines) {
+                let mut pen = Pen::new(buf, line(at), theme.glyphs.ellipsis);
+                pen.skip(MARGIN);
+                for field in fields {
+                    put(&mut pen, field.label, &field.value, theme.text, theme);
+                }
             }
         } else {
+            let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
+            pen.skip(MARGIN);
             // Its facts have a tab of their own.
             for (column, cell) in cells {
                 put(
@@ -96,10 +112,8 @@ impl ObjectScreen {
             }
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
-        pen.skip(1);
-        let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
-        let of_object = object.and_then(|object| object.state.failure.as_ref());
-        if let Some(failure) = of_tab.or(of_object) {
+        pen.skip(MARGIN);
+        if let Some(failure) = failure {
             pen.write(&failure.notice.line(), theme.stale);
         } else if row.state.class.is_busy() {
             view_progress(row, detail, object, look, &mut pen);
@@ -107,12 +121,26 @@ impl ObjectScreen {
     }
 }
 
+/// How many of the fields fit into a line, whole; at least one.
+fn fitting(fields: &[Field], room: u16) -> usize {
+    let mut end = MARGIN;
+    let fits = |field: &&Field| {
+        if field.value != Cell::Empty {
+            end += spans::width(field.label) + 1 + spans::width(&field.value.shown());
+        }
+        let fits = end <= room;
+        end += GAP;
+        fits
+    };
+    fields.iter().take_while(fits).count().max(1).min(fields.len())
+}
+
 fn put(pen: &mut Pen<'_>, label: &str, value: &Cell, style: Style, theme: &Theme) {
     if *value != Cell::Empty {
         pen.write(label, theme.dim)
             .skip(1)
             .write(&value.shown(), style)
-            .skip(3);
+            .skip(GAP);
     }
 }
 

@@ -127,6 +127,7 @@ impl World {
             badge: None,
             standing: crate::resource::Standing::nothing(),
             waiting: None,
+            own_address: Default::default(),
             demanded: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),
@@ -217,6 +218,7 @@ impl World {
             at: self.now,
             next_try: None,
             is_gone,
+            is_not_offered: false,
         };
         self.known.read_failed(&key(), failure);
     }
