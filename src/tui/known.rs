@@ -186,7 +186,10 @@ impl Answers {
 
     /// Whether what is shown may not be so any more.
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        let is_failing = self.failure.as_ref().is_some_and(|failure| !failure.is_not_offered);
+        let is_failing = self
+            .failure
+            .as_ref()
+            .is_some_and(|failure| !failure.is_not_offered);
         is_failing || self.freshness.is_some_and(|fresh| fresh.is_overdue(now))
     }
 

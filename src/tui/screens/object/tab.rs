@@ -45,7 +45,10 @@ impl Tab {
             // Behind those that every cluster has, which keep their places and keys. What is listed alone has its
             // place before it was asked for, and so has what is read with it before that came.
             let read_with_it: Vec<Self> = parts().collect();
-            let kinds = about.kinds.iter().filter(|kind| ![SERVERS, EVENTS].contains(&kind.id));
+            let kinds = about
+                .kinds
+                .iter()
+                .filter(|kind| ![SERVERS, EVENTS].contains(&kind.id));
             let is_there = |kind: &&Kind| match kind.found {
                 Found::PerCluster => true,
                 Found::WithCluster if detail.is_none() => true,

@@ -134,7 +134,9 @@ fn visible(form: &Form, area: Rect) -> impl Iterator<Item = Line> {
 
 /// All lines but those of the help.
 fn lines(form: &Form, width: u16) -> Vec<Line> {
-    let room = width.saturating_sub(MARGIN + label_width(form, width) + GAP + 1).max(1);
+    let room = width
+        .saturating_sub(MARGIN + label_width(form, width) + GAP + 1)
+        .max(1);
     let lines_of = |(at, field): (usize, &Field)| {
         let words = field.mistake.iter().flat_map(|words| wrap(words, room));
         let mistake: Vec<Line> = words.map(|words| Line::Mistake(at, words)).collect();
