@@ -135,10 +135,17 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
             (CLUSTERS, Some(part)) if part != SERVERS => format!(", on the tab {part}"),
             _ => String::new(),
         };
-        return Some(format!("select a {noun} first{where_it_is}"));
+        return Some(format!("select {} {noun} first{where_it_is}", article(&noun)));
     }
     let judged = judge(action, target, known.detail_for(&target.key, action).as_deref());
     judged.reason().map(str::to_owned)
+}
+
+fn article(noun: &str) -> &'static str {
+    match noun.chars().next() {
+        Some('a' | 'e' | 'i' | 'o') => "an",
+        Some(_) | None => "a",
+    }
 }
 
 fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availability {

@@ -6,7 +6,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::managers::About;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
-use crate::resource::kind::CLUSTERS;
+use crate::resource::kind::{CLUSTERS, EVENTS, SERVERS};
 use crate::resource::shell::SSH;
 use crate::resource::text::visible;
 use crate::resource::{Action, ActionId, ContextName, Kind, KindId, Note, NoteId};
@@ -50,6 +50,8 @@ pub struct Subject<'a> {
     pub kind: KindId,
     /// The name of what is selected, or how many there are.
     pub name: &'a str,
+    /// The kind of the part under the cursor.
+    pub part: Option<KindId>,
 }
 
 /// What an entry leads to.
@@ -73,6 +75,8 @@ pub enum Choice {
 
 /// Lines of the list.
 const SHOWN: u16 = 10;
+/// Cells at most before what an entry says.
+const WORD: u16 = 28;
 /// Lines for what the entry under the cursor says, where it did not fit, and the height from which on there are any.
 const FULL: u16 = 2;
 const ROOMY: u16 = 20;
@@ -187,7 +191,7 @@ impl Palette {
                 )
             }
         }));
-        entries.extend(listed_alone(look).map(|kind| Entry {
+        entries.extend(tabs_of_clusters(look).map(|kind| Entry {
             alias: Some(kind.singular),
             not_now: no_parts(kind.id),
             ..plain(
@@ -258,9 +262,13 @@ impl Palette {
             is_never: false,
             choice: Choice::Act(id),
         };
-        let offered = subject.about.actions_on(subject.kind);
-        let mut entries: Vec<Entry> = offered.map(|action| entry(action.id, action.help)).collect();
-        // What can be done comes first, lest it is out of sight.
+        let mut offered: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
+        // What is about the part under the cursor comes first, and then what can be done, lest it is out of sight.
+        offered.sort_by_key(|action| action.on.part().is_none() || action.on.part() != subject.part);
+        let mut entries: Vec<Entry> = offered
+            .into_iter()
+            .map(|action| entry(action.id, action.help))
+            .collect();
         entries.sort_by_key(|entry| entry.not_now.is_some());
         if subject.kind == CLUSTERS {
             let never = subject.about.not_offered.iter();
@@ -328,7 +336,13 @@ impl Palette {
 
     pub fn view(&self, size: Size, theme: &Theme, buf: &mut Buffer) {
         let matches = self.matches();
-        let full = if size.height >= ROOMY { FULL } else { 0 };
+        // Of all entries, not only of those that match: the list stays where it is while somebody types.
+        let is_cut = |entry: &Entry| width(&entry.word).min(WORD) + width(&entry.words()) + 4 > size.width;
+        let full = if size.height >= ROOMY && self.entries.iter().any(is_cut) {
+            FULL
+        } else {
+            0
+        };
         let lines = (SHOWN + full).min(size.height.saturating_sub(2));
         let area = Rect::new(0, size.height.saturating_sub(lines + 1), size.width, lines + 1);
         let lines = lines - full.min(lines);
@@ -340,7 +354,7 @@ impl Palette {
             .map(|entry| width(&entry.word))
             .max()
             .unwrap_or(0)
-            .min(28);
+            .min(WORD);
         for (y, (at, entry)) in (area.y..area.y + lines).zip(matches.iter().enumerate().skip(first)) {
             let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
             let is_chosen = at == self.cursor;
@@ -421,11 +435,13 @@ fn listed(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
     declared(look, |kind| kind.is_listed() && kind.id != CLUSTERS)
 }
 
-/// The kinds of parts that the open contexts' managers list for each cluster alone. One that another of them lists as
-/// a whole is found there.
-fn listed_alone(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
+/// The kinds of parts of clusters that have a tab of their own and no command. One that another manager lists as a
+/// whole is found there.
+fn tabs_of_clusters(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
     let listed: Vec<KindId> = listed(look).map(|kind| kind.id).collect();
-    declared(look, Kind::is_per_cluster).filter(move |kind| !listed.contains(&kind.id))
+    let has_command = |kind: &Kind| [SERVERS, EVENTS].contains(&kind.id);
+    let parts = declared(look, move |kind| !kind.is_listed() && !has_command(kind));
+    parts.filter(move |kind| !listed.contains(&kind.id))
 }
 
 /// The kinds of the open contexts' managers that are so, each once.

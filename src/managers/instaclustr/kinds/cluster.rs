@@ -140,7 +140,7 @@ fn fields(cluster: &ClusterStatus, description: Option<&TerraformDescription>) -
         |text: fn(&TerraformDescription) -> &str| description.map(text).filter(|text| !text.is_empty());
     let bundle = described(|description| &description.bundle_type).or(cluster.likely_bundle());
     let version = described(|description| &description.bundle_version);
-    let password = "the raw document has it, masked until it is revealed";
+    let password = "in the raw document, masked";
     let fields = [
         (BUNDLE_FIELD, Cell::text_of(bundle.unwrap_or(UNKNOWN_BUNDLE))),
         (

@@ -23,6 +23,8 @@ const GAUGE: u16 = 20;
 /// Cells before the first field, and between two.
 const MARGIN: u16 = 1;
 const GAP: u16 = 3;
+/// A label without so much of its value says nothing.
+const LEAST: u16 = 6;
 /// Cells of a row that stand in the header beside the name.
 const CELLS: usize = 4;
 
@@ -81,7 +83,8 @@ impl ObjectScreen {
         let of_object = object.and_then(|object| object.state.failure.as_ref());
         // That there is no such thing is said in the tab, where it would be.
         let failure = of_tab.or(of_object).filter(|failure| !failure.is_not_offered);
-        let has_news = failure.is_some() || row.state.class.is_busy();
+        let is_changing = row.state.class.is_busy() || row.progress.is_some();
+        let has_news = failure.is_some() || is_changing;
         if self.key.kind == CLUSTERS {
             let fields = detail.map_or(&[][..], |detail| &detail.fields);
             let (first, rest) = fields.split_at(fitting(fields, area.width));
@@ -91,6 +94,9 @@ impl ObjectScreen {
                 let mut pen = Pen::new(buf, line(at), theme.glyphs.ellipsis);
                 pen.skip(MARGIN);
                 for field in fields {
+                    if pen.left() < spans::width(field.label) + 1 + LEAST {
+                        break;
+                    }
                     put(&mut pen, field.label, &field.value, theme.text, theme);
                 }
             }
@@ -115,7 +121,7 @@ impl ObjectScreen {
         pen.skip(MARGIN);
         if let Some(failure) = failure {
             pen.write(&failure.notice.line(), theme.stale);
-        } else if row.state.class.is_busy() {
+        } else if is_changing {
             view_progress(row, detail, object, look, &mut pen);
         }
     }
@@ -153,13 +159,22 @@ pub(in crate::tui::screens) fn view_progress(
     pen: &mut Pen<'_>,
 ) {
     let theme = look.theme;
-    pen.write(&row.state.text.to_lowercase(), theme.busy).skip(1);
+    // Of what runs on meanwhile the state says nothing about the change, nor since when it goes on.
+    let is_its_state = row.state.class.is_busy();
+    let words = if is_its_state {
+        row.state.text.to_lowercase()
+    } else {
+        "changing".into()
+    };
+    pen.write(&words, theme.busy).skip(1);
     if let Some(progress) = row.progress {
         gauge::write(pen, progress, GAUGE, theme);
         pen.skip(1);
     }
     let told = detail.and_then(|detail| detail.busy_since);
-    let seen = object.and_then(|object| object.state_since);
+    let seen = object
+        .and_then(|object| object.state_since)
+        .filter(|_| is_its_state);
     let age = |since: chrono::DateTime<chrono::Utc>| {
         // In whole minutes: a clock that runs would paint every second.
         let age = (look.now - since).to_std().unwrap_or_default();
