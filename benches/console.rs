@@ -56,6 +56,7 @@ fn console(count: usize) -> Model {
         about: entry.about,
         badge: None,
         standing: quarterdeck::resource::Standing::nothing(),
+        waiting: None,
         demanded: Protection::Normal,
         title: String::new(),
         lists: Lists::default(),

@@ -15,7 +15,7 @@ use crate::config::{
 };
 use crate::journal::author::CONSOLE;
 use crate::journal::{Author, Journal};
-use crate::resource::{Notice, Protection};
+use crate::resource::{Notice, OwnAddress, Protection};
 use crate::session::Session;
 use crate::session::open::Clock;
 
@@ -106,7 +106,8 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
     let mut opener = Opener {
         shared: Shared::with_versions_in(versions)
             .and_journal(journal)
-            .and_turns_in(turns),
+            .and_turns_in(turns)
+            .and_own_address(OwnAddress::of_session(environment)),
         protection: asked_for(connect),
         refresh: connect.refresh,
         opened: HashMap::new(),
@@ -294,6 +295,7 @@ fn of_flags(manager: &str, url: &str, connect: &Connect) -> Result<Connection, O
         badge: None,
         refresh: None,
         spacing: None,
+        own_address: None,
         settings: connect.settings.iter().cloned().collect(),
     })
 }

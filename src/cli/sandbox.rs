@@ -199,6 +199,7 @@ pub fn connections(options: &SandboxOptions) -> Vec<Connection> {
                 badge: None,
                 refresh: None,
                 spacing: None,
+                own_address: None,
                 settings: Default::default(),
             })
     };

@@ -9,14 +9,14 @@ use crate::credentials::{Account, AccountSettings, Form, Surroundings};
 use crate::journal::Journal;
 use crate::managers::manager::{About, Entry, Opening};
 use crate::managers::{ManagerError, registry};
-use crate::resource::Protection;
+use crate::resource::{OwnAddress, Protection};
 use crate::sandbox::Simulated;
 use crate::session::open::Clock;
 use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Door, Endpoint, Neighbours, NetworkSettings, Pace, Proxy, TlsSettings, TransportError, Turns,
-    Url, base_url,
+    Clients, Door, Endpoint, Neighbours, NetworkSettings, Pace, Proxy, RetryPolicy, TlsSettings,
+    TransportError, Turns, Url, base_url,
 };
 
 use super::file::ContextEntry;
@@ -35,6 +35,8 @@ pub struct Connection {
     pub refresh: Option<Duration>,
     /// Instead of the manager's own least time between two requests.
     pub spacing: Option<Duration>,
+    /// What `mine` stands for, instead of where the session comes from.
+    pub own_address: Option<String>,
     /// Keys that only this manager has.
     pub settings: BTreeMap<String, String>,
 }
@@ -128,6 +130,8 @@ pub struct Shared {
     versions: Option<Arc<Versions>>,
     /// Where changes are written down.
     journal: Option<Arc<Journal>>,
+    /// Where this session comes from.
+    own_address: OwnAddress,
 }
 
 impl Shared {
@@ -168,11 +172,27 @@ impl Shared {
         self.hosts.entry(host.clone()).or_insert_with(open).clone()
     }
 
+    /// Where the session comes from, for contexts that do not say it.
+    #[must_use]
+    pub fn and_own_address(mut self, own_address: OwnAddress) -> Self {
+        self.own_address = own_address;
+        self
+    }
+
     /// Changes are written down there.
     #[must_use]
     pub fn and_journal(mut self, journal: Option<Arc<Journal>>) -> Self {
         self.journal = journal;
         self
+    }
+}
+
+/// How often a read is tried at once: where each request is dear, whoever keeps something fresh asks again soon enough.
+fn retry_for(turns: &Turns) -> RetryPolicy {
+    let usual = RetryPolicy::default();
+    match turns.pace().spacing {
+        Some(_) => RetryPolicy { tries: 2, ..usual },
+        None => usual,
     }
 }
 
@@ -211,6 +231,7 @@ impl Connection {
             badge: entry.badge.clone(),
             refresh: entry.refresh,
             spacing: entry.spacing,
+            own_address: entry.my_address.clone(),
             settings: entry.settings.clone(),
         })
     }
@@ -264,6 +285,10 @@ impl Connection {
             journal,
             url: origin.clone(),
         });
+        let own_address = match self.own_address {
+            Some(network) => OwnAddress::Known(network.into()),
+            None => shared.own_address.clone(),
+        };
         let versions = shared.versions.clone().filter(|_| !endpoint.is_local());
         let surroundings = Surroundings {
             clock: Arc::clone(&clock),
@@ -279,6 +304,7 @@ impl Connection {
         let door = Door::new(endpoint)
             .with_credentials(Arc::clone(&account))
             .with_turns(turns.clone())
+            .with_retry(retry_for(&turns))
             .with_redactor(about.redactor());
         let manager = (self.manager.open)(Opening {
             door,
@@ -291,6 +317,7 @@ impl Connection {
             protection: self.protection,
             badge: self.badge.map(Into::into),
             refresh: self.refresh,
+            own_address,
             clock,
             curl,
             account,
@@ -389,6 +416,23 @@ mod tests {
             .line("GET", ("https://m.example", "/a"), ("", ""));
         let way = "--cacert '/etc/my ca.pem' --noproxy '*' https://m.example/a";
         assert!(line.starts_with("curl ") && line.ends_with(way), "{line}");
+    }
+
+    #[test]
+    fn ones_own_address_is_as_the_context_says_or_where_the_session_comes_from() {
+        let entry = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\n";
+        let own = |more: &str| {
+            let file = ConfigFile::parse(&format!("{entry}{more}"), Path::new("/etc/config.toml"));
+            let connection = Connection::of_entry("east", file.contexts.get("east")?).unwrap();
+            let session = OwnAddress::Known("203.0.113.7".into());
+            let mut shared = Shared::default().and_own_address(session);
+            let opened = connection.open(&mut shared, Arc::new(chrono::Utc::now));
+            Some(opened.unwrap().own_address().clone())
+        };
+        let known = |address: &str| Some(OwnAddress::Known(address.into()));
+        assert_eq!(own(""), known("203.0.113.7"));
+        assert_eq!(own("my_address = \"10.0.0.0/24\"\n"), known("10.0.0.0/24"));
+        assert_eq!(own("my_address = \"mine\"\n"), None);
     }
 
     #[test]

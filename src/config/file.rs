@@ -79,6 +79,8 @@ pub struct ContextEntry {
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
     pub spacing: Option<Duration>,
+    /// An IPv4 address or network, instead of where the session comes from.
+    pub my_address: Option<String>,
     /// A credential is sent over plain HTTP also to hosts that are not loopback.
     pub allow_plain_http: bool,
     /// Certificates to trust beside the system's, in PEM. Paths are whole: they were relative to the file's directory.

@@ -26,6 +26,8 @@ pub enum Shape {
     Duration,
     /// The least time between two requests: `2.6s`, `0s`.
     Spacing,
+    /// An IPv4 address or network.
+    Network,
     Path,
     /// One of these words.
     Words(fn() -> Vec<&'static str>),
@@ -230,6 +232,12 @@ pub const KEYS: &[Key] = &[
         "Least time between two requests to the host, for all who ask it from this machine (2600ms)",
     )
     .default("the manager's own"),
+    Key::context(
+        "my_address",
+        Shape::Network,
+        "Your own IPv4 address or network: what the word mine stands for in a firewall rule",
+    )
+    .default("the public address that the SSH session comes from"),
     Key::context(
         "allow_plain_http",
         Shape::YesNo,

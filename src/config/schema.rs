@@ -114,6 +114,7 @@ fn of(key: &Key) -> Value {
         Shape::Duration => json!({ "type": "string", "examples": ["15s", "1m"] }),
         Shape::Spacing => json!({ "type": "string", "examples": ["2600ms", "0s"] }),
         Shape::User => json!({ "type": "string", "pattern": "^[^:]+$" }),
+        Shape::Network => json!({ "type": "string", "examples": ["203.0.113.7", "198.51.100.0/24"] }),
         Shape::Header => json!({ "type": "string", "examples": ["X-Api-Key"] }),
         Shape::ContextName => json!({ "type": "string", "pattern": "^[A-Za-z0-9_.-]+$" }),
         Shape::Text | Shape::Path => json!({ "type": "string", "minLength": 1 }),

@@ -8,8 +8,8 @@ use http::HeaderName;
 use toml::de::DeValue;
 
 use crate::credentials::Place;
-use crate::resource::nearest;
 use crate::resource::text::visible;
+use crate::resource::{nearest, network};
 use crate::transport::{TransportError, base_url};
 
 use super::keys::Shape;
@@ -136,6 +136,12 @@ fn text_of(shape: Shape, text: &str, around: &Surroundings) -> Result<Value, Fau
     match shape {
         Shape::Text | Shape::YesNo | Shape::Settings => taken,
         Shape::Duration => refresh(text).map(Value::Duration).map_err(plain),
+        Shape::Network => match network::check(text) {
+            Ok(()) => taken,
+            Err(_) => Err(plain(
+                "it is an IPv4 address or network, such as 203.0.113.7 or 198.51.100.0/24",
+            )),
+        },
         Shape::Spacing => spacing(text).map(Value::Duration).map_err(plain),
         Shape::Path => around.resolve(text).map(Value::Path).map_err(plain),
         Shape::Words(words) => match words().into_iter().find(|word| *word == text) {

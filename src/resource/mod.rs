@@ -6,7 +6,7 @@
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
 //! - [`event`], [`detail`]: what one object says when it is read alone.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
-//!   it wants to be told for it.
+//!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
@@ -34,8 +34,10 @@ pub mod health;
 pub mod key;
 pub mod kind;
 pub mod near;
+pub mod network;
 pub mod note;
 pub mod notice;
+pub mod own_address;
 pub mod parameter;
 pub mod proof;
 pub mod protection;
@@ -62,6 +64,7 @@ pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;
 pub use note::{Note, NoteContext, NoteId};
 pub use notice::{Notice, Severity};
+pub use own_address::OwnAddress;
 pub use parameter::{Arguments, Parameter, Takes};
 pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;

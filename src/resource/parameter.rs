@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::KindId;
+use super::own_address::{MINE, is_mine};
+use super::{KindId, network};
 
 /// One thing that an action wants to be told.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,11 @@ pub enum Takes {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// An IPv4 address or network, and what the parameter's own check lets in; or `mine`, the operator's own address
+    /// ([`OwnAddress`](super::OwnAddress)), which a front end replaces before anything else.
+    Network,
+    /// Several of them, separated by commas or spaces.
+    Networks,
     /// A JSON object; some of its fields may be secret, as the manager declares.
     Json,
     /// The name of an object of this kind, in the same context.
@@ -73,7 +79,7 @@ pub fn anything(_: &str) -> Result<(), String> {
 }
 
 impl Parameter {
-    /// A parameter that takes any text and need not be given.
+    /// A parameter that takes anything of its sort and need not be given.
     pub const fn new(name: &'static str, help: &'static str, takes: Takes) -> Self {
         Self {
             name,
@@ -82,7 +88,10 @@ impl Parameter {
             is_required: false,
             default: "",
             hints: &[],
-            check: anything,
+            check: match takes.is_network() {
+                true => network::check,
+                false => anything,
+            },
         }
     }
 
@@ -116,11 +125,20 @@ impl Parameter {
     pub fn help_with_hints(&self) -> String {
         let is_document = self.takes == Takes::Json;
         let hints: Vec<&str> = self.hints.iter().take(HINTS_SHOWN).copied().collect();
-        match hints.as_slice() {
+        let help = match hints.as_slice() {
             [] => self.help.to_owned(),
             _ if is_document => self.help.to_owned(),
             hints => format!("{} (such as {})", self.help, hints.join(", ")),
+        };
+        match self.takes.is_network() {
+            true => format!("{help}; {MINE} is your own address"),
+            false => help,
         }
+    }
+
+    /// The words of a value, where the parameter takes several.
+    pub fn words<'a>(&self, value: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+        words_of(value)
     }
 
     /// What is wrong with a value, as far as this machine can tell.
@@ -139,6 +157,8 @@ impl Parameter {
         match self.takes {
             Takes::Choice(words) if !words.contains(&value) => Err(format!("one of {}", words.join(", "))),
             Takes::References(_) => words_of(value).try_for_each(self.check),
+            Takes::Networks => words_of(value).try_for_each(|word| self.judge_network(word)),
+            Takes::Network => self.judge_network(value),
             Takes::Text
             | Takes::Choice(_)
             | Takes::Json
@@ -146,6 +166,21 @@ impl Parameter {
             | Takes::SecretFile
             | Takes::Secret => (self.check)(value),
         }
+    }
+
+    /// The word for the operator's own address has been replaced by then, or nobody knows what it stands for.
+    fn judge_network(&self, word: &str) -> Result<(), String> {
+        match is_mine(word) {
+            true => Err(format!("{MINE}: your own address is not known here, say it")),
+            false => (self.check)(word),
+        }
+    }
+}
+
+impl Takes {
+    /// Whether `mine` is understood.
+    pub const fn is_network(self) -> bool {
+        matches!(self, Self::Network | Self::Networks)
     }
 }
 
@@ -276,6 +311,23 @@ mod tests {
         assert_eq!(version.judge("3"), Ok(()));
         let body = Parameter::new("body", "The body", Takes::Json).such_as(&["{}"]);
         assert_eq!(body.help_with_hints(), "The body");
+    }
+
+    #[test]
+    fn a_network_is_judged_by_its_own_check_and_never_passes_as_the_word_for_ones_own() {
+        let network = Parameter::new("network", "Who", Takes::Network).such_as(&["203.0.113.7"]);
+        assert_eq!(
+            network.help_with_hints(),
+            "Who (such as 203.0.113.7); mine is your own address"
+        );
+        assert_eq!(network.judge("198.51.100.0/24"), Ok(()));
+        assert!(network.judge("sg-1").is_err() && network.judge("10.0.0.0/8,mine").is_err());
+        let networks = Parameter::new("networks", "", Takes::Networks).checked(no_dots);
+        assert_eq!(networks.judge("sg-1, sg-2"), Ok(()));
+        assert!(networks.judge("sg-1.2").is_err());
+        for parameter in [network, network.checked(anything), networks] {
+            assert!(parameter.judge("Mine").unwrap_err().contains("not known"));
+        }
     }
 
     #[test]

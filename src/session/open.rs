@@ -1,7 +1,7 @@
 //! A context's settings become a session: reads and lists by priority.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -16,8 +16,8 @@ use crate::managers::{
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{
-    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, Protection, Row, ShellAccess, Standing,
-    Waiting,
+    ContextName, CurlWay, Detail, Id, Key, KindId, Notice, Operation, OwnAddress, Protection, Row,
+    ShellAccess, Standing, Waiting,
 };
 use crate::spec::{RequestText, SpecRequest};
 use crate::transport::{CredentialError, Outlook, Priority, Turns, Urgency};
@@ -43,6 +43,7 @@ pub struct Session {
     protection: Protection,
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
+    own_address: OwnAddress,
     clock: Clock,
     curl: CurlWay,
     pub(super) access: Access,
@@ -67,6 +68,8 @@ pub struct SessionSettings {
     pub badge: Option<Arc<str>>,
     /// Instead of the manager's own interval between two lists.
     pub refresh: Option<Duration>,
+    /// What `mine` stands for where a network is wanted.
+    pub own_address: OwnAddress,
     pub clock: Clock,
     /// The way there, as `curl` is told it.
     pub curl: CurlWay,
@@ -91,6 +94,7 @@ impl Session {
             protection: settings.protection,
             badge: settings.badge,
             refresh: settings.refresh,
+            own_address: settings.own_address,
             clock: settings.clock,
             curl: settings.curl,
             is_closed: AtomicBool::new(false),
@@ -138,6 +142,11 @@ impl Session {
     /// The user's own word for it, shown instead of that for the protection.
     pub fn badge(&self) -> Option<&Arc<str>> {
         self.badge.as_ref()
+    }
+
+    /// What `mine` stands for where a network is wanted.
+    pub fn own_address(&self) -> &OwnAddress {
+        &self.own_address
     }
 
     /// How it stands with what proves who we are.
@@ -263,7 +272,24 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        let list = self.manager.list(kind, sink);
+        self.list_noting(kind, priority, sink, &OnceLock::new()).await
+    }
+
+    /// The same, noting when its turn came: how long it waited says nothing of the manager.
+    ///
+    /// # Errors
+    /// As [`Manager::list`].
+    pub(super) async fn list_noting(
+        &self,
+        kind: KindId,
+        priority: Priority,
+        sink: &mut (dyn ElementSink + '_),
+        sent: &OnceLock<Instant>,
+    ) -> Result<(), ManagerError> {
+        let list = async {
+            sent.get_or_init(Instant::now);
+            self.manager.list(kind, sink).await
+        };
         let result = self.send(Subject::List(kind), &priority.into(), list).await;
         if kind == CLUSTERS {
             self.reach.told(&result);

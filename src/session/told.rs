@@ -124,6 +124,21 @@ mod tests {
     }
 
     #[test]
+    fn the_word_for_ones_own_address_is_never_sent() {
+        const OPEN: Action = Action {
+            parameters: &[Parameter::new("network", "", Takes::Network)],
+            ..Action::PLAIN
+        };
+        let told = |network| Arguments::default().with("network", network);
+        assert_eq!(judge(&OPEN, "a", &told("203.0.113.7")), Ok(()));
+        let line = judge(&OPEN, "a", &told("Mine")).unwrap_err().line();
+        assert!(
+            line.contains("not known here") && line.contains("nothing was sent"),
+            "{line}"
+        );
+    }
+
+    #[test]
     fn what_is_needed_and_was_not_said_is_named() {
         let notice = judge(&ACTION, "a", &Arguments::default()).unwrap_err();
         assert_eq!(notice.text, "key-file is needed");

@@ -10,8 +10,8 @@ use chrono::{DateTime, Utc};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, Protection, Row,
-    Source, Standing, Waiting,
+    Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, OwnAddress,
+    Protection, Row, Source, Standing, Waiting,
 };
 
 /// Everything known, by context.
@@ -40,6 +40,8 @@ pub struct KnownContext {
     pub standing: Standing,
     /// Requests to its host that wait, if they are many.
     pub waiting: Option<Waiting>,
+    /// What `mine` stands for where a network is wanted.
+    pub own_address: OwnAddress,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub lists: Lists,

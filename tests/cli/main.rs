@@ -15,9 +15,11 @@ mod dead_contexts;
 mod doctor;
 mod drafts;
 mod harness;
+mod instaclustr;
 mod journal;
 mod leaks;
 mod notes;
+mod own_address;
 mod specs;
 mod ssh;
 #[path = "../support/mod.rs"]

@@ -76,9 +76,14 @@ impl Plan {
                 found.push((kind, session, row));
             }
         }
-        let mut action = None;
+        let mut offer: Option<(&'static Action, Arguments)> = None;
         for (kind, session, _) in &found {
-            action = action.or(Some(offered(verb, *kind, session, found.len())?));
+            let (action, arguments) = offered(verb, *kind, session, found.len())?;
+            offer = match offer {
+                None => Some((action, arguments)),
+                Some(first) if first.1 == arguments => Some(first),
+                Some(_) => return Err(different_addresses()),
+            };
         }
         let aims = join_all(
             found
@@ -87,8 +92,8 @@ impl Plan {
         )
         .await;
         let aims = aims.into_iter().collect::<Result<Vec<_>, _>>()?;
-        let action = action.ok_or_else(|| Trouble::usage("nothing is to be changed", "qd get clusters"))?;
-        let arguments = verb.arguments.clone();
+        let nothing = || Trouble::usage("nothing is to be changed", "qd get clusters");
+        let (action, arguments) = offer.ok_or_else(nothing)?;
         let about = found.first().map(|(_, session, _)| session.about());
         Ok(Self {
             action,
@@ -234,7 +239,7 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
             return Err(Trouble::usage(text, hint));
         }
     };
-    offered(verb, action.on.kind(), session, 1)?;
+    let (_, arguments) = offered(verb, action.on.kind(), session, 1)?;
     let name = verb.names.first().map_or("", String::as_str);
     Ok(Some(Plan {
         action,
@@ -244,12 +249,25 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
             detail: Detail::of_nothing(name),
             part: None,
         }],
-        arguments: session.about().masked(action, verb.arguments.clone()),
+        arguments: session.about().masked(action, arguments),
     }))
 }
 
-/// The action, if this context may and can do it.
-fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result<&'static Action, Trouble> {
+/// One request in words is not the same in each of its contexts.
+fn different_addresses() -> Trouble {
+    Trouble::usage(
+        "the contexts have different addresses of yours: say the address",
+        "nothing was sent",
+    )
+}
+
+/// The action, if this context may and can do it, and what it was told, with the user's own address for `mine`.
+fn offered(
+    verb: &Verb,
+    kind: KindId,
+    session: &Session,
+    count: usize,
+) -> Result<(&'static Action, Arguments), Trouble> {
     let name = session.name();
     if let Some(notice) = session.read_only() {
         return Err(Trouble::new(Exit::NotConfirmed, notice));
@@ -277,21 +295,25 @@ fn offered(verb: &Verb, kind: KindId, session: &Session, count: usize) -> Result
         let text = format!("{} of {} takes no --{unknown}", action.id, about.title);
         return Err(Trouble::usage(text, "nothing was sent"));
     }
+    let wrong = |(name, why): (&str, String)| {
+        let text = format!("--{name}: {}", visible(&why));
+        Trouble::usage(text, "nothing was sent")
+    };
+    let own = session.own_address();
+    let arguments = own
+        .in_place_of_all(action.parameters, &verb.arguments)
+        .map_err(wrong)?;
     for parameter in action.parameters {
-        let value = verb.arguments.get(parameter.name).unwrap_or_default();
-        let judged = parameter.judge(value);
-        judged.map_err(|why| {
-            Trouble::usage(
-                format!("--{}: {}", parameter.name, visible(&why)),
-                "nothing was sent",
-            )
-        })?;
+        let value = arguments.get(parameter.name).unwrap_or_default();
+        parameter
+            .judge(value)
+            .map_err(|why| wrong((parameter.name, why)))?;
     }
     if let (On::New { name, .. }, Some(given)) = (action.on, verb.names.first()) {
         name.judge(given)
             .map_err(|why| Trouble::usage(format!("{}: {}", name.name, visible(&why)), "nothing was sent"))?;
     }
-    Ok(action)
+    Ok((action, arguments))
 }
 
 async fn aim(verb: &Verb, kind: KindId, session: &Arc<Session>, row: &Row) -> Result<Aim, Trouble> {
@@ -315,19 +337,36 @@ async fn aim(verb: &Verb, kind: KindId, session: &Arc<Session>, row: &Row) -> Re
     })
 }
 
+/// The part of this id, or the only one of this name.
 fn part_of(detail: &Detail, kind: &Kind, wanted: &str) -> Result<Arc<Row>, Trouble> {
     let parts = detail.children_of(kind.id);
-    if let Some(part) = parts.iter().find(|part| *part.id == *wanted) {
-        return Ok(Arc::clone(part));
-    }
+    let named = || -> Vec<_> { parts.iter().filter(|part| *part.name == *wanted).collect() };
+    let same: Vec<_> = match parts.iter().find(|part| *part.id == *wanted) {
+        Some(part) => vec![part],
+        None => named(),
+    };
     let name = visible(&detail.row.name);
-    let singular = kind.singular;
+    let singular = kind.singular.replace('-', " ");
+    match same.as_slice() {
+        [part] => return Ok(Arc::clone(part)),
+        [] => {}
+        several => {
+            let ids: Vec<_> = several.iter().map(|part| visible(&part.id)).collect();
+            let several = format!("{name} has {} {} called {}", ids.len(), kind.id, visible(wanted));
+            let hint = format!("say which by its id: {}; nothing was sent", ids.join(", "));
+            return Err(Trouble::new(
+                Exit::NotFound,
+                Notice::error(several).with_hint(hint),
+            ));
+        }
+    }
     let notice = Notice::error(format!("{name} has no {singular} {}", visible(wanted)));
-    let near = resolve::near(parts.iter().map(|part| &*part.id), wanted);
+    let known = parts.iter().flat_map(|part| [&*part.name, &*part.id]);
+    let near = resolve::near(known, wanted);
     let notice = if near.is_empty() {
         notice.with_hint(format!("`qd get {} {name}` lists them", kind.id))
     } else {
-        resolve::with_suggestions(notice, singular, &near)
+        resolve::with_suggestions(notice, &singular, &near)
     };
     Err(Trouble::new(Exit::NotFound, notice))
 }

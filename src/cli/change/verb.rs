@@ -121,7 +121,10 @@ impl Shape {
                 (names.value_name(name.name.to_uppercase()).help(help), None)
             }
             Some(On::Part { part, .. }) => {
-                let help = format!("The {}, by its id", singular(part));
+                let help = format!(
+                    "The {}, by its id, or by its name if no other has it",
+                    spaced(singular(part))
+                );
                 let part = Arg::new(PART)
                     .required(true)
                     .value_name(singular(part).to_uppercase());
@@ -204,6 +207,8 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
         .required(is_always_wanted && parameter.default.is_empty());
     Some(match parameter.takes {
         Takes::Text => arg.value_name("TEXT"),
+        Takes::Network => arg.value_name("NETWORK"),
+        Takes::Networks => arg.value_name("NETWORKS"),
         Takes::Choice(words) => arg
             .value_name("WORD")
             .value_parser(PossibleValuesParser::new(words.iter().copied())),

@@ -44,6 +44,7 @@ fn argument(key: &'static Key) -> Arg {
             .value_parser(PossibleValuesParser::new(words())),
         // As the flag of this name for all commands has it.
         Shape::Duration => flag.value_name("TIME").value_parser(refresh),
+        Shape::Network => flag.value_name("NETWORK"),
         Shape::Spacing => flag.value_name("TIME"),
         Shape::Path => flag.value_name("FILE").value_hint(ValueHint::FilePath),
         Shape::Url | Shape::Proxy => flag.value_name("URL"),

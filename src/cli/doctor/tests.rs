@@ -75,6 +75,7 @@ async fn examined(url: &str, tls: TlsSettings, answer: Duration) -> Found {
         badge: None,
         refresh: None,
         spacing: None,
+        own_address: None,
         settings: Default::default(),
     };
     let limits = Limits {

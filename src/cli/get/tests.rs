@@ -139,6 +139,7 @@ fn office() -> (Arc<Office>, Meant) {
         protection: Protection::Normal,
         badge: None,
         refresh: None,
+        own_address: Default::default(),
         clock: Arc::new(|| "2026-11-20T15:00:00Z".parse().unwrap()),
         curl: CurlWay::default(),
         account: Account::of_nobody("office"),

@@ -81,6 +81,7 @@ impl Values {
             tenant: self.text("tenant"),
             refresh: self.duration("refresh"),
             spacing: self.duration("spacing"),
+            my_address: self.text("my_address"),
             allow_plain_http: self.is("allow_plain_http").unwrap_or_default(),
             ca_file: self.path("ca_file"),
             certificate_file: self.path("certificate_file"),

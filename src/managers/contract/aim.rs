@@ -119,7 +119,11 @@ pub(super) async fn with_parts(subject: &Subject, object: Detail, action: &Actio
 /// Something that each parameter takes: what is likely, an object that is there, the first of the words, any text.
 async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments {
     let mut arguments = Arguments::default();
-    for parameter in action.parameters.iter().filter(|parameter| parameter.is_required) {
+    // One that wants nothing in particular may still want something.
+    let wants_none = !action.parameters.iter().any(|parameter| parameter.is_required);
+    let is_told =
+        |parameter: &&Parameter| parameter.is_required || (wants_none && !parameter.hints.is_empty());
+    for parameter in action.parameters.iter().filter(is_told) {
         arguments = with(subject, arguments, parameter).await;
     }
     arguments
@@ -127,7 +131,9 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
     match (parameter.hints, parameter.takes) {
-        ([likely, ..], Takes::Text | Takes::Json) => arguments.with(parameter.name, likely),
+        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks) => {
+            arguments.with(parameter.name, likely)
+        }
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }
@@ -135,9 +141,12 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
 async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter, takes: Takes) -> Arguments {
     match takes {
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
+        Takes::Network | Takes::Networks => arguments.with(parameter.name, "203.0.113.7"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
-        Takes::SecretFile | Takes::Secret => arguments.with_secret(parameter.name, "a key".to_owned().into()),
+        Takes::SecretFile | Takes::Secret => {
+            arguments.with_secret(parameter.name, "a secret key".to_owned().into())
+        }
         Takes::Reference(kind) | Takes::References(kind) => {
             let rows = subject.rows(kind).await;
             arguments.with(parameter.name, &rows[0].name)

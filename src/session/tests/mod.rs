@@ -20,6 +20,7 @@ mod read_only;
 mod recording;
 mod script;
 mod secrets;
+mod slow_host;
 mod versions;
 mod watching;
 
@@ -287,6 +288,7 @@ fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: Virtual
         manager,
         protection,
         refresh: None,
+        own_address: Default::default(),
         clock: Arc::new(move || clock.now()),
     }
 }

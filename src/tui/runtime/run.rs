@@ -497,6 +497,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
         badge: session.badge().cloned(),
         standing: session.standing(),
         waiting: None,
+        own_address: session.own_address().clone(),
         title,
         lists: Lists::default(),
     }

@@ -8,13 +8,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::{
-    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, Parameter, Step, Takes, nearest,
+    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, OwnAddress, Parameter, Step,
+    Takes, nearest,
 };
 use crate::tui::known::KnownContext;
 use crate::tui::verbs::{Aimed, aimed_at_new};
 use crate::tui::widgets::form::{Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
+use super::offers::{kind_of, offer, sentence};
 use super::page::News;
 use super::{Look, Request};
 
@@ -101,6 +103,21 @@ impl ActionForm {
         self.action.parameters.iter().fold(Arguments::default(), told)
     }
 
+    /// What `mine` stands for where this is sent to.
+    fn own_address(&self, form: &Form, look: Look<'_>) -> OwnAddress {
+        let targets = self.targets.iter().map(|target| Arc::clone(&target.key.context));
+        let addresses = targets.chain(self.context_of(form)).map(|context| {
+            let known = look.known.context(&context);
+            known.map_or_else(OwnAddress::default, |known| known.own_address.clone())
+        });
+        addresses
+            .reduce(|first, other| match first == other {
+                true => first,
+                false => OwnAddress::Unknown("the contexts have different addresses of yours".into()),
+            })
+            .unwrap_or_default()
+    }
+
     /// What is wrong with names that nothing has, as far as the list is known.
     fn unknown_name(&self, parameter: &Parameter, form: &Form, look: Look<'_>) -> Option<String> {
         let (context, kind) = (self.context_of(form)?, kind_of(parameter)?);
@@ -125,9 +142,11 @@ impl ActionForm {
             mistakes.push((NAME.to_owned(), why));
         }
         // What is wrong with a secret the field itself says, and whoever sends it.
+        let own = self.own_address(form, look);
         let plain = self.action.parameters.iter();
         for parameter in plain.filter(|parameter| parameter.takes != Takes::Secret) {
-            let judged = parameter.judge(form.value(parameter.name)).err();
+            let meant = own.in_place(parameter, form.value(parameter.name));
+            let judged = meant.and_then(|value| parameter.judge(&value)).err();
             let wrong = judged.or_else(|| self.unknown_name(parameter, form, look));
             mistakes.extend(wrong.map(|why| (parameter.name.to_owned(), why)));
         }
@@ -155,51 +174,19 @@ pub(super) fn field(parameter: &Parameter) -> Field {
             Field::choice(name, label, picks, parameter.default)
         }
         Takes::Secret => Field::secret(name, label),
-        Takes::Text | Takes::Json | Takes::Reference(_) | Takes::References(_) | Takes::SecretFile => {
-            Field::text(name, label, "").with_placeholder(parameter.default)
-        }
+        Takes::Text
+        | Takes::Network
+        | Takes::Networks
+        | Takes::Json
+        | Takes::Reference(_)
+        | Takes::References(_)
+        | Takes::SecretFile => Field::text(name, label, "").with_placeholder(parameter.default),
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
         field.required()
     } else {
         field
-    }
-}
-
-/// The kind whose objects a parameter names.
-fn kind_of(parameter: &Parameter) -> Option<KindId> {
-    match parameter.takes {
-        Takes::Reference(kind) | Takes::References(kind) => Some(kind),
-        Takes::Text | Takes::Choice(_) | Takes::Json | Takes::Secret | Takes::SecretFile => None,
-    }
-}
-
-fn sentence(help: &str) -> String {
-    let mut letters = help.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
-}
-
-/// So many characters of names are shown at the most.
-const NAMES_SHOWN: usize = 90;
-
-/// "There are: a, b": the names that what is typed last could become.
-fn offered(mut names: Vec<Arc<str>>, typed: &str) -> String {
-    let last = typed.rsplit([',', ' ']).next().unwrap_or_default();
-    names.retain(|name| name.contains(last));
-    names.sort();
-    let mut words = String::new();
-    for (at, name) in names.iter().enumerate() {
-        if words.len() + name.len() > NAMES_SHOWN {
-            return format!("There are: {words} and {} more", names.len() - at);
-        }
-        let comma = if words.is_empty() { "" } else { ", " };
-        words = format!("{words}{comma}{name}");
-    }
-    match names.is_empty() {
-        true => format!("Nothing is called {last}"),
-        false => format!("There are: {words}"),
     }
 }
 
@@ -239,18 +226,14 @@ impl FormSubject for ActionForm {
         self.contexts.iter().flat_map(each).collect()
     }
 
-    /// Fields that take names say which there are.
+    /// Fields say what is possible in them, and are completed from it.
     fn refresh(&self, form: &mut Form, look: Look<'_>) {
         let Some(context) = self.context_of(form) else {
             return;
         };
+        let own = self.own_address(form, look);
         for parameter in self.action.parameters {
-            let Some(kind) = kind_of(parameter) else { continue };
-            let names = look.known.names(&context, kind);
-            if !names.is_empty() {
-                let there = offered(names, form.value(parameter.name));
-                form.explain(parameter.name, format!("{} {there}", sentence(parameter.help)));
-            }
+            offer(parameter, form, &context, &own, look);
         }
     }
 
@@ -282,7 +265,9 @@ impl FormSubject for ActionForm {
             On::Object(_) | On::Part { .. } => self.targets.clone(),
         };
         self.sent = targets.first().map(|target| (target.key.clone(), look.now));
-        let mut arguments = self.arguments(form);
+        let own = self.own_address(form, look);
+        let arguments = own.in_place_of_all(self.action.parameters, &self.arguments(form));
+        let mut arguments = arguments.map_err(|(name, why)| vec![(name.to_owned(), why)])?;
         for parameter in self.action.parameters {
             if let Some(secret) = form.take_secret(parameter.name) {
                 arguments = arguments.with_secret(parameter.name, secret);

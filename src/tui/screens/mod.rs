@@ -8,7 +8,7 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
-//! - [`action_form`]: what an action wants to be told.
+//! - [`action_form`]: what an action wants to be told; [`offers`]: what is known to be possible there.
 //! - [`note`]: a text that is written on this machine.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
@@ -37,6 +37,7 @@ pub mod login;
 pub mod merge;
 pub mod note;
 pub mod object;
+mod offers;
 pub mod page;
 pub mod palette;
 pub mod plan;

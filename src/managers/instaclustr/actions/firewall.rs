@@ -15,7 +15,7 @@ const FORM: &[Parameter] = &[
     Parameter::new(
         name::NETWORK,
         "An IPv4 network, an address, or a security group of a peered VPC",
-        Takes::Text,
+        Takes::Network,
     )
     .required()
     .such_as(&["203.0.113.10", "198.51.100.0/24", "sg-0a1b2c3d"])

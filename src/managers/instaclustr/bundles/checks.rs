@@ -100,11 +100,6 @@ pub fn count(text: &str) -> Result<(), String> {
     between(text, 1, u64::MAX)
 }
 
-/// Words that are firewall sources, separated by commas or spaces.
-pub fn firewall_sources(text: &str) -> Result<(), String> {
-    super::told::words(text).try_for_each(network::of_firewall)
-}
-
 /// Words that are networks.
 pub fn networks(text: &str) -> Result<(), String> {
     super::told::words(text).try_for_each(network::any)

@@ -124,10 +124,10 @@ const PCI_COMPLIANT: Parameter = Parameter::new(
 const FIREWALL: Parameter = Parameter::new(
     name::FIREWALL,
     "Networks that may connect to its services, separated by commas",
-    Takes::Text,
+    Takes::Networks,
 )
 .such_as(&["203.0.113.10", "198.51.100.0/24"])
-.checked(checks::firewall_sources);
+.checked(network::of_firewall);
 
 const CUSTOM_NAME: Parameter = Parameter::new(
     name::CUSTOM_NAME,

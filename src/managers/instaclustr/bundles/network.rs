@@ -3,6 +3,8 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::resource::network;
+
 /// An IPv4 network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
@@ -39,11 +41,7 @@ impl Network {
 
     /// Reads `10.0.0.0/8`; a bare address is a network of one.
     pub fn read(text: &str) -> Option<Self> {
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, prefix.parse().ok().filter(|prefix| *prefix <= 32)?),
-            None => (text, 32),
-        };
-        let address = address.parse().ok()?;
+        let (address, prefix) = network::read(text)?;
         Some(Self { address, prefix })
     }
 

@@ -4,7 +4,7 @@ use super::fixture::{Driver, HOSTS, asked, intents, key};
 use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Action, ActionId, Arguments, Danger, Notice, On, Parameter, Protection, Step, Takes, action,
+    Action, ActionId, Arguments, Danger, Notice, On, OwnAddress, Parameter, Protection, Step, Takes, action,
 };
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg, Wire};
@@ -60,13 +60,18 @@ static ACTIONS: [Action; 3] = [
 
 /// A console with the context `farm`, whose manager declares these actions, and one cluster there.
 fn farm(protection: Protection) -> Driver {
+    farm_of(&ACTIONS, protection, OwnAddress::default())
+}
+
+/// The same for others, and for a session that comes from there.
+pub(super) fn farm_of(actions: &'static [Action], protection: Protection, own: OwnAddress) -> Driver {
     let mut driver = Driver::new();
     let stage = driver.model.known.context("stage").cloned().unwrap();
     let about: &'static About = Box::leak(Box::new(About {
         name: "farm",
         title: "Farm Manager",
         kinds: stage.about.kinds,
-        actions: &ACTIONS,
+        actions,
         not_offered: &[(action::STOP, "a farm never stops")],
         editing: None,
         secrets: &["token"],
@@ -78,6 +83,7 @@ fn farm(protection: Protection) -> Driver {
         name: "farm".into(),
         about,
         demanded: protection,
+        own_address: own,
         lists: Lists::default(),
         ..stage
     })));

@@ -167,6 +167,7 @@ impl Driver {
             badge: None,
             standing: Standing::nothing(),
             waiting: None,
+            own_address: Default::default(),
             demanded: protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),

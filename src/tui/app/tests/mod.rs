@@ -15,6 +15,7 @@ mod kinds;
 mod many;
 mod mouse;
 mod note;
+mod offers;
 mod outcomes;
 mod parts;
 mod pictures;

@@ -76,6 +76,7 @@ impl Desk {
             badge: None,
             // Nothing is asked for by itself while this runs.
             refresh: Some(Duration::from_secs(3600)),
+            own_address: Default::default(),
             clock: Arc::new(move || clock.now()),
             account,
             versions: None,

@@ -9,7 +9,7 @@ use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Look, Request};
-use crate::tui::widgets::form::{Form, Outcome, paint};
+use crate::tui::widgets::form::{Field, Form, Outcome, paint};
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, wrap};
 
@@ -191,7 +191,11 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        vec![Command::GoOn, Command::SendForm, Command::NextField]
+        let mut likely = vec![Command::GoOn, Command::SendForm, Command::NextField];
+        if self.form.focused().is_some_and(Field::completes) {
+            likely.insert(0, Command::CompleteField);
+        }
+        likely
     }
 
     fn context(&self) -> Option<&ContextName> {

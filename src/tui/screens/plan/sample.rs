@@ -151,6 +151,7 @@ impl Console {
             badge: None,
             standing: crate::resource::Standing::nothing(),
             waiting: None,
+            own_address: Default::default(),
             demanded: Protection::Normal,
             title: "prod".into(),
             lists: Lists::default(),

@@ -127,6 +127,7 @@ impl World {
             badge: None,
             standing: crate::resource::Standing::nothing(),
             waiting: None,
+            own_address: Default::default(),
             demanded: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),

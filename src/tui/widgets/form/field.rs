@@ -1,10 +1,12 @@
 //! One field of a form.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::tui::keymap::Command;
 use crate::tui::widgets::input::LineInput;
 
+use super::completion::{Completion, Extent};
 use super::secret::SecretInput;
 
 /// One field: what it is called, and what is in it.
@@ -58,6 +60,7 @@ pub(super) enum Value {
         check: Check,
         /// Said while nothing is typed: what then applies.
         placeholder: String,
+        completion: Completion,
     },
     Secret(SecretInput),
     Choice {
@@ -125,6 +128,7 @@ impl Field {
             input: Box::new(LineInput::with_text(text)),
             check: Check::Anything,
             placeholder: String::new(),
+            completion: Completion::default(),
         };
         Self::new(name, label, value)
     }
@@ -197,6 +201,32 @@ impl Field {
         }
     }
 
+    /// What is known to be possible in a text field, the likeliest first.
+    pub(super) fn offer(&mut self, values: Vec<Arc<str>>, extent: Extent) {
+        if let Value::Text { completion, .. } = &mut self.value {
+            completion.offer(values, extent);
+        }
+    }
+
+    /// Whether [`Command::CompleteField`] does something.
+    pub fn completes(&self) -> bool {
+        match &self.value {
+            Value::Text { completion, .. } => completion.has_values(),
+            Value::Secret(_) => false,
+            Value::Choice { .. } | Value::YesNo(_) => true,
+        }
+    }
+
+    /// The word of a text field that is completed, as it was typed.
+    pub(super) fn word(&self) -> &str {
+        match &self.value {
+            Value::Text {
+                input, completion, ..
+            } => completion.typed(input.text()).trim(),
+            Value::Secret(_) | Value::Choice { .. } | Value::YesNo(_) => "",
+        }
+    }
+
     /// Gives the secret away that was typed.
     pub(super) fn take_secret(&mut self) -> Option<secrecy::SecretString> {
         match &mut self.value {
@@ -208,6 +238,12 @@ impl Field {
     /// Runs a command of the line being typed; says whether something changed.
     pub(super) fn run(&mut self, command: Command) -> bool {
         match &mut self.value {
+            Value::Text {
+                input, completion, ..
+            } if command == Command::CompleteField => {
+                let completed = completion.next(input.text());
+                completed.inspect(|text| input.set_text(text)).is_some()
+            }
             Value::Text { input, .. } => {
                 let before = input.text().to_owned();
                 input.run(command);
@@ -226,7 +262,7 @@ impl Field {
                 _ => false,
             },
             Value::Choice { .. } | Value::YesNo(_) => match command {
-                Command::CursorRight => self.step(true),
+                Command::CursorRight | Command::CompleteField => self.step(true),
                 Command::CursorLeft => self.step(false),
                 _ => false,
             },

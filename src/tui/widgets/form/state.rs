@@ -1,10 +1,13 @@
 //! The fields of a form, which of them has the focus, and what a key does.
 
+use std::sync::Arc;
+
 use ratatui::layout::{Position, Rect};
 use secrecy::SecretString;
 
 use crate::tui::keymap::{Command, Key};
 
+use super::completion::Extent;
 use super::field::{Condition, Field};
 use super::paint;
 
@@ -82,6 +85,20 @@ impl Form {
         }
     }
 
+    /// Tells a text field what is known to be possible in it, the likeliest first.
+    pub fn offer(&mut self, name: &str, values: Vec<Arc<str>>, extent: Extent) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.offer(values, extent);
+        }
+    }
+
+    /// The word of a text field that would be completed, or is being completed, as it was typed.
+    pub fn word(&self, name: &str) -> &str {
+        self.shown()
+            .find(|field| field.name == name)
+            .map_or("", Field::word)
+    }
+
     /// Gives the secret of a field away; the field is empty then.
     pub fn take_secret(&mut self, name: &str) -> Option<SecretString> {
         let field = self.fields.iter_mut().find(|field| field.name == name)?;
@@ -125,7 +142,8 @@ impl Form {
             | Command::EraseNext
             | Command::EraseWord
             | Command::EraseToEnd
-            | Command::ClearLine => self.edit(|field| field.run(command)),
+            | Command::ClearLine
+            | Command::CompleteField => self.edit(|field| field.run(command)),
             _ => return None,
         }
         Some(Outcome::Stay)

@@ -1,0 +1,109 @@
+//! What is known to be possible in a parameter's field: said below it, and completed on a key.
+
+use std::sync::Arc;
+
+use crate::resource::own_address::MINE;
+use crate::resource::{ContextName, KindId, OwnAddress, Parameter, Takes};
+use crate::tui::widgets::form::{Extent, Form};
+
+use super::Look;
+
+/// So many characters of names are shown at the most.
+const NAMES_SHOWN: usize = 90;
+
+/// The kind whose objects a parameter names.
+pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
+    match parameter.takes {
+        Takes::Reference(kind) | Takes::References(kind) => Some(kind),
+        Takes::Text
+        | Takes::Network
+        | Takes::Networks
+        | Takes::Choice(_)
+        | Takes::Json
+        | Takes::Secret
+        | Takes::SecretFile => None,
+    }
+}
+
+/// Tells a parameter's field what is possible in this context, and says so below it.
+pub(super) fn offer(
+    parameter: &Parameter,
+    form: &mut Form,
+    context: &ContextName,
+    own: &OwnAddress,
+    look: Look<'_>,
+) {
+    let name = parameter.name;
+    let likely = || parameter.hints.iter().map(|hint| Arc::from(*hint)).collect();
+    let (values, extent): (Vec<Arc<str>>, Extent) = match parameter.takes {
+        Takes::Reference(kind) => (names(context, kind, look), Extent::Whole),
+        Takes::References(kind) => (names(context, kind, look), Extent::Word),
+        // Its likely values show how one is written; none of them is what anybody means.
+        Takes::Network => (mine(own), Extent::Whole),
+        Takes::Networks => (mine(own), Extent::Word),
+        // Several of them may be wanted.
+        Takes::Text => (likely(), Extent::Word),
+        Takes::Json => (likely(), Extent::Whole),
+        // Its field knows the words; what is secret is not known.
+        Takes::Choice(_) | Takes::Secret | Takes::SecretFile => return,
+    };
+    if kind_of(parameter).is_some() && !values.is_empty() {
+        let there = offered(&values, form.word(name));
+        form.explain(name, format!("{} {there}", sentence(parameter.help)));
+    }
+    if parameter.takes.is_network() {
+        form.explain(name, with_mine(parameter, own));
+    }
+    form.offer(name, values, extent);
+}
+
+fn names(context: &ContextName, kind: KindId, look: Look<'_>) -> Vec<Arc<str>> {
+    let mut names = look.known.names(context, kind);
+    names.sort();
+    names
+}
+
+fn mine(own: &OwnAddress) -> Vec<Arc<str>> {
+    match own {
+        OwnAddress::Known(_) => vec![MINE.into()],
+        OwnAddress::Unknown(_) => Vec::new(),
+    }
+}
+
+/// "The network (such as mine = 203.0.113.7, 198.51.100.0/24).": where it is known what `mine` stands for.
+fn with_mine(parameter: &Parameter, own: &OwnAddress) -> String {
+    let mut hints: Vec<String> = parameter.hints.iter().map(|hint| (*hint).to_owned()).collect();
+    if let OwnAddress::Known(network) = own {
+        hints.insert(0, format!("{MINE} = {network}"));
+    }
+    match hints.is_empty() {
+        true => sentence(parameter.help),
+        false => sentence(&format!("{} (such as {})", parameter.help, hints.join(", "))),
+    }
+}
+
+/// Words without a final stop, as a sentence.
+pub(super) fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+/// "There are: a, b": the names that what is typed last could become.
+fn offered(names: &[Arc<str>], last: &str) -> String {
+    let sought = last.to_lowercase();
+    let fits = |name: &&Arc<str>| name.to_lowercase().contains(&sought);
+    let names: Vec<_> = names.iter().filter(fits).collect();
+    let mut words = String::new();
+    for (at, name) in names.iter().enumerate() {
+        if words.len() + name.len() > NAMES_SHOWN {
+            return format!("There are: {words} and {} more", names.len() - at);
+        }
+        let comma = if words.is_empty() { "" } else { ", " };
+        words = format!("{words}{comma}{name}");
+    }
+    match names.is_empty() {
+        true => format!("Nothing is called {last}"),
+        false => format!("There are: {words}"),
+    }
+}
