@@ -59,6 +59,7 @@ fn console(count: usize) -> Model {
         waiting: None,
         demanded: Protection::Normal,
         title: String::new(),
+        own_address: Default::default(),
         lists: Lists::default(),
     });
     let mut model = Model::new(Options {
