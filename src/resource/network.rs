@@ -1,6 +1,7 @@
 //! IPv4 networks as they are typed: an address, or CIDR notation.
 
-use std::net::Ipv4Addr;
+// Addresses alone: what could open a connection is not in `core`.
+use core::net::Ipv4Addr;
 
 /// Reads `10.0.0.0/8` as an address and the length of its prefix, 32 at most; a bare address is a network of one.
 pub fn read(text: &str) -> Option<(Ipv4Addr, u8)> {

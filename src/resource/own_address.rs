@@ -3,7 +3,7 @@
 //! A front end says once where its session comes from; nobody is asked over the network. The word is replaced before
 //! anything is shown or sent: dialog, journal and request have the address.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::sync::Arc;
 
 use super::network::why_not_public;

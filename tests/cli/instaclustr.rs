@@ -146,9 +146,9 @@ fn every_kind_of_part_is_listed_for_the_cluster_that_has_it() {
 #[test]
 fn what_a_bundle_does_not_have_is_said_so_and_the_cluster_is_not_called_gone() {
     let service = Service::open();
-    for (kind, bundle) in [("topics", "KAFKA"), ("acls", "KAFKA"), ("reloads", "POSTGRESQL")] {
+    for (kind, bundle) in [("topics", "Kafka"), ("acls", "Kafka"), ("reloads", "PostgreSQL")] {
         let run = service.run(&["get", kind, "catalogue_prod"]).expect(2);
-        let words = format!("{kind} are of {bundle}, and this cluster runs APACHE_CASSANDRA");
+        let words = format!("only clusters of {bundle} have {kind}; this one runs Cassandra");
         assert!(run.err.contains(&words), "{}", run.err);
     }
 }

@@ -190,7 +190,7 @@ commands! {
         DiscardDraft "discard-draft", "discard", "Remove the draft for good";
     }
     Editor {
-        CompleteField "complete-field", "complete", "Complete what is being typed; in a form, once more for the next that fits";
+        CompleteField "complete-field", "complete", "Complete what is typed; in a form, again for the next that fits";
         NextFinding "next-finding", "next finding", "Go to the next finding";
         PreviousFinding "previous-finding", "finding before", "Go to the finding before";
         JumpToPath "jump-to-path", "go to", "Go to a field by its path, or to a line by its number";

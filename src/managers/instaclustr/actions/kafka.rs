@@ -4,7 +4,6 @@ use crate::resource::action::Consequences;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, Danger, Following, On, Parameter, Takes, Target};
 
-use super::super::bundles::catalogue::KAFKA;
 use super::super::bundles::{Told, checks};
 use super::super::drafts::kafka::{
     CONFIG, HOST, OPERATION, PARTITIONS, PATTERN, PERMISSION, PRINCIPAL, REPLICATION, RESOURCE_NAME,
@@ -38,7 +37,7 @@ pub const CREATE_TOPIC: Action = Action {
     past: "created",
     help: "Create a topic of Kafka",
     parameters: TOPIC_FORM,
-    available: |target| standing::runs_bundle(target, &KAFKA),
+    available: standing::runs,
     consequences: |target| {
         let told = Told::new(target.arguments, TOPIC_FORM);
         let said = |name| told.text(name).unwrap_or("?");
@@ -165,7 +164,7 @@ pub const CREATE_ACL: Action = Action {
     past: "created",
     help: "Say who may do what in Kafka",
     parameters: ACL_FORM,
-    available: |target| standing::runs_bundle(target, &KAFKA),
+    available: standing::runs,
     consequences: |target| {
         let told = Told::new(target.arguments, ACL_FORM);
         let said = |name| told.text(name).unwrap_or("?");

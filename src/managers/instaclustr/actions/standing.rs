@@ -57,11 +57,3 @@ pub fn of_bundle(target: &Target<'_>, wanted: &Bundle) -> Availability {
     }
     Availability::NotNow(format!("only for {}; this runs {}", wanted.title, title(&bundle)))
 }
-
-/// Whether it runs, and runs this bundle.
-pub fn runs_bundle(target: &Target<'_>, wanted: &Bundle) -> Availability {
-    match of_bundle(target, wanted) {
-        Availability::Offered => runs(target),
-        not_now => not_now,
-    }
-}

@@ -63,7 +63,7 @@ fn ones_own_address_is_offered_with_what_it_is_and_stands_in_the_dialog_in_place
     shows(&driver, "network   mine");
     driver.keys("ctrl-s");
     assert!(driver.has_dialog(), "{}", driver.screen());
-    let copied = format!("{:?}", driver.keys("Y"));
+    let copied = format!("{:?}", driver.keys("f6"));
     assert!(
         copied.contains("--network 203.0.113.7") && !copied.contains("mine"),
         "{copied}"
@@ -96,7 +96,7 @@ fn a_key_completes_what_is_typed_and_goes_on_to_the_next_that_fits_and_back() {
     shows(&driver, "10.1.0.2, 10.1.0.1");
     shows(&driver, "There are: 10.1.0.1, 10.1.0.2");
     driver.keys("ctrl-space");
-    shows(&driver, "10.1.0.2, 10. ");
+    assert!(!driver.screen().contains("10.1.0.2, 10.1"), "{}", driver.screen());
     // Fields are gone through as before, in both directions; one of choices takes the next.
     driver.keys("tab");
     shows(&driver, "[slow]");
@@ -104,7 +104,7 @@ fn a_key_completes_what_is_typed_and_goes_on_to_the_next_that_fits_and_back() {
     shows(&driver, "[fast]");
     driver.keys("shift-tab");
     driver.keys("ctrl-u ctrl-space");
-    shows(&driver, "hosts   10.1.0.1");
+    shows(&driver, "hosts  10.1.0.1");
 }
 
 #[test]
