@@ -38,7 +38,7 @@ fn a_rule_for_ones_own_address_is_for_where_the_session_comes_from() {
         .env("SSH_CLIENT", "198.51.100.9 51234 22");
     let run = home.run(&OPEN).expect(0);
     let journal = asked(&home);
-    assert!(journal.contains("\"203.0.113.77\""), "{journal}");
+    assert!(journal.contains("\"network: 203.0.113.77\""), "{journal}");
     for text in [run.out, run.err, journal] {
         assert!(!text.to_lowercase().contains("mine"), "{text}");
     }
@@ -67,5 +67,5 @@ fn what_the_context_says_goes_before_where_the_session_comes_from() {
     let home = home.env("SSH_CONNECTION", "203.0.113.77 51234 10.0.0.1 22");
     home.run(&OPEN).expect(0);
     let journal = asked(&home);
-    assert!(journal.contains("\"198.51.100.0/24\""), "{journal}");
+    assert!(journal.contains("\"network: 198.51.100.0/24\""), "{journal}");
 }
