@@ -56,8 +56,10 @@ fn console(count: usize) -> Model {
         about: entry.about,
         badge: None,
         standing: quarterdeck::resource::Standing::nothing(),
+        waiting: None,
         demanded: Protection::Normal,
         title: String::new(),
+        own_address: Default::default(),
         lists: Lists::default(),
     });
     let mut model = Model::new(Options {

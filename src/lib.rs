@@ -23,14 +23,14 @@
 //! - [`spec`]: editing a desired state: documents, their differences, plans and merges.
 //! - [`history`]: versions of a desired state, what each changed, and who set a field; what was seen to change.
 //! - [`managers`]: one folder per manager, and the registry that lists them.
-//! - [`transport`]: the one door to a manager, over the network or in process.
+//! - [`transport`]: the one door to a manager, over the network or in process, and one queue per host before it.
 //! - [`sandbox`]: what the simulated managers share: clock, faults, seed, serving.
 //! - [`credentials`]: what proves who we are: where secrets lie, and who renews them.
 //! - [`report`]: what the program says of itself: its log, and a report if it crashes; it stands beside the others.
 //! - [`journal`]: what was done, when and by whom.
 //! - [`store`]: what is kept on disk between two runs: drafts, versions.
 //! - [`config`]: what the user set, and from where.
-//! - [`session`]: an open context; what both front ends talk to.
+//! - [`session`]: an open context; what both front ends talk to: reads that are shared, changes sent once.
 //! - [`cli`]: the headless sub-commands.
 //! - [`tui`]: the console.
 //!

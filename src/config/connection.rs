@@ -15,8 +15,8 @@ use crate::session::open::Clock;
 use crate::session::{KeptJournal, Session, SessionSettings, VersionsOnDisk};
 use crate::store::Versions;
 use crate::transport::{
-    Clients, Door, Endpoint, Neighbours, NetworkSettings, Pace, Proxy, TlsSettings, TransportError, Turns,
-    Url, base_url,
+    Clients, Door, Endpoint, Neighbours, NetworkSettings, Pace, Proxy, RetryPolicy, TlsSettings,
+    TransportError, Turns, Url, base_url,
 };
 
 use super::file::ContextEntry;
@@ -187,6 +187,15 @@ impl Shared {
     }
 }
 
+/// How often a read is tried at once: where each request is dear, whoever keeps something fresh asks again soon enough.
+fn retry_for(turns: &Turns) -> RetryPolicy {
+    let usual = RetryPolicy::default();
+    match turns.pace().spacing {
+        Some(_) => RetryPolicy { tries: 2, ..usual },
+        None => usual,
+    }
+}
+
 impl Connection {
     /// The connection of a context in the configuration file.
     ///
@@ -295,6 +304,7 @@ impl Connection {
         let door = Door::new(endpoint)
             .with_credentials(Arc::clone(&account))
             .with_turns(turns.clone())
+            .with_retry(retry_for(&turns))
             .with_redactor(about.redactor());
         let manager = (self.manager.open)(Opening {
             door,

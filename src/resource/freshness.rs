@@ -27,6 +27,19 @@ pub struct Failure {
     pub next_try: Option<DateTime<Utc>>,
     /// The object is not there (any more).
     pub is_gone: bool,
+    /// There is no such thing to read here, and there never will be: what is shown is not stale for it.
+    pub is_not_offered: bool,
+}
+
+impl Failure {
+    /// Why, without saying again what could not be done; the whole notice, if no cause is known.
+    pub fn reason(&self) -> String {
+        if self.notice.causes.is_empty() {
+            self.notice.line()
+        } else {
+            self.notice.causes.join(": ")
+        }
+    }
 }
 
 /// How fresh a pane's data is. "Unchanged" answers move `answered` on without a repaint.

@@ -16,6 +16,11 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    /// The same where there is little room.
+    pub fn short_words(&self) -> String {
+        format!("{} queued", self.requests)
+    }
+
     /// "3 queued, next in 2s"; of a host that wants quiet the time until which it gets it.
     pub fn words(&self) -> String {
         if self.is_limited {

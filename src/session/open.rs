@@ -1,7 +1,7 @@
 //! A context's settings become a session: reads and lists by priority.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -272,7 +272,24 @@ impl Session {
         priority: Priority,
         sink: &mut (dyn ElementSink + '_),
     ) -> Result<(), ManagerError> {
-        let list = self.manager.list(kind, sink);
+        self.list_noting(kind, priority, sink, &OnceLock::new()).await
+    }
+
+    /// The same, noting when its turn came: how long it waited says nothing of the manager.
+    ///
+    /// # Errors
+    /// As [`Manager::list`].
+    pub(super) async fn list_noting(
+        &self,
+        kind: KindId,
+        priority: Priority,
+        sink: &mut (dyn ElementSink + '_),
+        sent: &OnceLock<Instant>,
+    ) -> Result<(), ManagerError> {
+        let list = async {
+            sent.get_or_init(Instant::now);
+            self.manager.list(kind, sink).await
+        };
         let result = self.send(Subject::List(kind), &priority.into(), list).await;
         if kind == CLUSTERS {
             self.reach.told(&result);

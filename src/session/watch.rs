@@ -5,7 +5,7 @@
 //! list also tells how it stands with the credential.
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -166,12 +166,15 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
     };
     loop {
         let began = Instant::now();
+        // Nothing is said of the manager while the request waits for its turn.
+        let sent = OnceLock::new();
+        let took = || sent.get().unwrap_or(&began).elapsed();
         let context = Arc::clone(session.name());
         let interval = session.intervals().list;
         let mut on_partial = |listing: Arc<Listing>| {
             let answered = Answered {
                 at: session.now(),
-                took: began.elapsed(),
+                took: took(),
                 interval,
             };
             emit(Fact::Listed {
@@ -183,7 +186,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
         };
         let mut reading = reader.begin(priority == Priority::UserRead, &mut on_partial);
         let asked = session.observer.ask();
-        let result = session.list(kind, priority, &mut reading).await;
+        let result = session.list_noting(kind, priority, &mut reading, &sent).await;
         let wait = match result {
             Ok(()) => {
                 failures = 0;
@@ -191,7 +194,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 let budget = if session.has_own_interval() {
                     Duration::ZERO
                 } else {
-                    time_for(reading.bytes(), began.elapsed())
+                    time_for(reading.bytes(), took())
                 };
                 let wait = interval.max(budget);
                 let changed = reading.finish();
@@ -200,7 +203,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                     .listed(kind, asked, changed.as_ref(), session.now());
                 let answered = Answered {
                     at: session.now(),
-                    took: began.elapsed(),
+                    took: took(),
                     interval: wait,
                 };
                 emit(match changed {
@@ -422,5 +425,6 @@ pub(super) fn failure(
         at: now,
         next_try: wait.map(|wait| now + wait),
         is_gone: matches!(error, ManagerError::NotFound { .. }),
+        is_not_offered: matches!(error, ManagerError::NotOffered { .. }),
     }
 }

@@ -188,7 +188,11 @@ impl Answers {
 
     /// Whether what is shown may not be so any more.
     pub fn is_stale(&self, now: DateTime<Utc>) -> bool {
-        self.failure.is_some() || self.freshness.is_some_and(|fresh| fresh.is_overdue(now))
+        let is_failing = self
+            .failure
+            .as_ref()
+            .is_some_and(|failure| !failure.is_not_offered);
+        is_failing || self.freshness.is_some_and(|fresh| fresh.is_overdue(now))
     }
 
     /// When the words about it change by time alone.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::managers::About;
 use crate::resource::action::Target;
+use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::proof::{self, Proof, Stake};
 use crate::resource::{Action, ActionId, Arguments, Availability, Detail, Intent, Key, Protection, Row};
 
@@ -129,10 +130,22 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
     }
     if action.on.is_part() && target.part.is_none() {
         let noun = context.map_or_else(|| "part".to_owned(), |context| context.about.noun_of_part(action));
-        return Some(format!("select a {noun} first"));
+        let where_it_is = match (target.key.kind, action.on.part()) {
+            // That tab is the first one of every cluster.
+            (CLUSTERS, Some(part)) if part != SERVERS => format!(", on the tab {part}"),
+            _ => String::new(),
+        };
+        return Some(format!("select {} {noun} first{where_it_is}", article(&noun)));
     }
     let judged = judge(action, target, known.detail_for(&target.key, action).as_deref());
     judged.reason().map(str::to_owned)
+}
+
+fn article(noun: &str) -> &'static str {
+    match noun.chars().next() {
+        Some('a' | 'e' | 'i' | 'o') => "an",
+        Some(_) | None => "a",
+    }
 }
 
 fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availability {

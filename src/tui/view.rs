@@ -167,7 +167,13 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         } else {
             theme.dim
         };
-        pen.skip(3).write(&waiting.words(), style);
+        let words = waiting.words();
+        pen.skip(3);
+        if width(&words) <= pen.left() {
+            pen.write(&words, style);
+        } else {
+            pen.write(&waiting.short_words(), style);
+        }
     }
     let is_well = |known: &KnownContext| {
         known.clusters().state.failure.is_none() && known.access_trouble(model.now).is_none()

@@ -15,6 +15,7 @@ mod dead_contexts;
 mod doctor;
 mod drafts;
 mod harness;
+mod instaclustr;
 mod journal;
 mod leaks;
 mod notes;

@@ -22,6 +22,7 @@ mod link;
 mod login;
 mod look;
 mod opening;
+mod parts;
 mod reports;
 mod sizes;
 mod ssh;

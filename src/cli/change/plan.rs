@@ -337,19 +337,36 @@ async fn aim(verb: &Verb, kind: KindId, session: &Arc<Session>, row: &Row) -> Re
     })
 }
 
+/// The part of this id, or the only one of this name.
 fn part_of(detail: &Detail, kind: &Kind, wanted: &str) -> Result<Arc<Row>, Trouble> {
     let parts = detail.children_of(kind.id);
-    if let Some(part) = parts.iter().find(|part| *part.id == *wanted) {
-        return Ok(Arc::clone(part));
-    }
+    let named = || -> Vec<_> { parts.iter().filter(|part| *part.name == *wanted).collect() };
+    let same: Vec<_> = match parts.iter().find(|part| *part.id == *wanted) {
+        Some(part) => vec![part],
+        None => named(),
+    };
     let name = visible(&detail.row.name);
-    let singular = kind.singular;
+    let singular = kind.singular.replace('-', " ");
+    match same.as_slice() {
+        [part] => return Ok(Arc::clone(part)),
+        [] => {}
+        several => {
+            let ids: Vec<_> = several.iter().map(|part| visible(&part.id)).collect();
+            let several = format!("{name} has {} {} called {}", ids.len(), kind.id, visible(wanted));
+            let hint = format!("say which by its id: {}; nothing was sent", ids.join(", "));
+            return Err(Trouble::new(
+                Exit::NotFound,
+                Notice::error(several).with_hint(hint),
+            ));
+        }
+    }
     let notice = Notice::error(format!("{name} has no {singular} {}", visible(wanted)));
-    let near = resolve::near(parts.iter().map(|part| &*part.id), wanted);
+    let known = parts.iter().flat_map(|part| [&*part.name, &*part.id]);
+    let near = resolve::near(known, wanted);
     let notice = if near.is_empty() {
         notice.with_hint(format!("`qd get {} {name}` lists them", kind.id))
     } else {
-        resolve::with_suggestions(notice, singular, &near)
+        resolve::with_suggestions(notice, &singular, &near)
     };
     Err(Trouble::new(Exit::NotFound, notice))
 }

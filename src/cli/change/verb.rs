@@ -121,7 +121,10 @@ impl Shape {
                 (names.value_name(name.name.to_uppercase()).help(help), None)
             }
             Some(On::Part { part, .. }) => {
-                let help = format!("The {}, by its id", singular(part));
+                let help = format!(
+                    "The {}, by its id, or by its name if no other has it",
+                    spaced(singular(part))
+                );
                 let part = Arg::new(PART)
                     .required(true)
                     .value_name(singular(part).to_uppercase());

@@ -119,7 +119,11 @@ pub(super) async fn with_parts(subject: &Subject, object: Detail, action: &Actio
 /// Something that each parameter takes: what is likely, an object that is there, the first of the words, any text.
 async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments {
     let mut arguments = Arguments::default();
-    for parameter in action.parameters.iter().filter(|parameter| parameter.is_required) {
+    // One that wants nothing in particular may still want something.
+    let wants_none = !action.parameters.iter().any(|parameter| parameter.is_required);
+    let is_told =
+        |parameter: &&Parameter| parameter.is_required || (wants_none && !parameter.hints.is_empty());
+    for parameter in action.parameters.iter().filter(is_told) {
         arguments = with(subject, arguments, parameter).await;
     }
     arguments
@@ -140,7 +144,9 @@ async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter
         Takes::Network | Takes::Networks => arguments.with(parameter.name, "203.0.113.7"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
-        Takes::SecretFile | Takes::Secret => arguments.with_secret(parameter.name, "a key".to_owned().into()),
+        Takes::SecretFile | Takes::Secret => {
+            arguments.with_secret(parameter.name, "a secret key".to_owned().into())
+        }
         Takes::Reference(kind) | Takes::References(kind) => {
             let rows = subject.rows(kind).await;
             arguments.with(parameter.name, &rows[0].name)

@@ -16,7 +16,8 @@ use super::actions::{
     RESET_PASSWORD, RESIZE, RESTORE_BACKUP, SET_CONFIGURATION, SET_ENDPOINT_PRINCIPALS, SET_TOPIC_CONFIG,
 };
 use super::bundles::{Bundle, Told, catalogue, rules};
-use super::client::{Calls, Client};
+use super::client::{self, Calls, Client};
+use super::drafts::access::PeerCloud;
 use super::drafts::part_id::{AclId, OfBundle, PeeringId, RuleId};
 use super::drafts::{access, cluster, create, kafka, keeping, refused};
 use super::kinds::ENCRYPTION_KEYS;
@@ -49,7 +50,11 @@ pub async fn act(client: &Client, memory: &Memory, request: &ActionRequest) -> R
     name_is_free(memory, request)?;
     bundle_fits(memory, request)?;
     match answer {
-        Answer::Nothing => client.body(call).await.map(|_| None),
+        Answer::Nothing => client
+            .body(call)
+            .await
+            .map(|_| None)
+            .map_err(|error| unavailable(request, error)),
         Answer::Words => Ok(words(&client.body(call).await?)),
         Answer::NewCluster => {
             let id = client.created(call).await?;
@@ -145,8 +150,10 @@ fn on_part(calls: &Calls, request: &ActionRequest, told: &Told<'_>) -> Result<Ca
     match request.action {
         RESIZE => calls.resize(id, part, &cluster::resize(told)),
         CREATE_PEERING => {
-            let peer = access::peer(told).map_err(|why| refused([(access::SUBNETS.to_owned(), why)]))?;
-            calls.create_peering(part, &access::peering(peer, told))
+            let cloud = PeerCloud::of_account(told.text(access::PEER_ACCOUNT).unwrap_or_default());
+            let judged = cloud.judge(told);
+            judged.map_err(|(parameter, why)| refused([(parameter.to_owned(), why)]))?;
+            calls.create_peering(part, &access::peering(told))
         }
         SET_ENDPOINT_PRINCIPALS => calls.set_endpoint_principals(part, &cluster::endpoint_principals(told)),
         DELETE_FIREWALL_RULE => {
@@ -235,6 +242,7 @@ fn bundle_fits(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerEr
         CREATE_ACL | DELETE_ACL => (&catalogue::KAFKA, "access rules are"),
         ADD_DATA_CENTRE => (&catalogue::CASSANDRA, "several data centres are"),
         RELOAD => (&catalogue::POSTGRESQL, "reloads are"),
+        CREATE_USER | SET_CONFIGURATION => return bundle_is_there(memory, request),
         _ => return Ok(()),
     };
     let bundle = memory.bundle(&request.id).unwrap_or_default();
@@ -246,8 +254,39 @@ fn bundle_fits(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerEr
     })
 }
 
+/// A bundle that the cluster does not run would be answered as if the cluster were gone (404).
+fn bundle_is_there(memory: &Memory, request: &ActionRequest) -> Result<(), ManagerError> {
+    let said = request.arguments.get(access::BUNDLE).unwrap_or_default();
+    let Some(description) = memory.description(&request.id) else {
+        return Ok(());
+    };
+    let add_ons = description.addon_bundles.iter();
+    let bundles: Vec<_> = std::iter::once(description.bundle_type.as_str())
+        .chain(add_ons.map(|add_on| add_on.bundle.as_str()))
+        .map(client::bundle_path)
+        .collect();
+    if bundles.contains(&client::bundle_path(said.trim())) {
+        return Ok(());
+    }
+    let why = format!(
+        "{said} is not one of this cluster, which has {}",
+        bundles.join(", ")
+    );
+    Err(refused([(access::BUNDLE.to_owned(), why)]))
+}
+
 fn bundle_said<'a>(told: &Told<'a>) -> &'a str {
     told.text(access::BUNDLE).unwrap_or_default()
+}
+
+/// Of a backup, 503 is no fault: it says that the cluster has none ("Operations"), so none was begun.
+fn unavailable(request: &ActionRequest, error: ManagerError) -> ManagerError {
+    match error {
+        ManagerError::Refused { status: 503, message } if request.action == BACK_UP => {
+            ManagerError::Conflict { message }
+        }
+        other => other,
+    }
 }
 
 /// What the manager says in the acknowledgement of a change, if anything.

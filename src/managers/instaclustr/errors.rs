@@ -25,17 +25,15 @@ pub fn read(error: TransportError, asked: Asked) -> ManagerError {
     let said = said(&error);
     let in_words = || {
         let words = said.message.clone().or_else(|| error.words());
-        words.unwrap_or_else(|| status.to_string())
+        without_stop(words.unwrap_or_else(|| status.to_string()))
     };
     match status.as_u16() {
         400 => ManagerError::Invalid {
-            message: said.message.clone().unwrap_or_else(|| {
-                if said.fields.is_empty() {
-                    in_words()
-                } else {
-                    "the manager refused the request".into()
-                }
-            }),
+            message: if said.message.is_none() && !said.fields.is_empty() {
+                "the manager refused the request".into()
+            } else {
+                in_words()
+            },
             fields: said.fields,
         },
         401 => ManagerError::Unauthorized {
@@ -65,6 +63,14 @@ pub fn read(error: TransportError, asked: Asked) -> ManagerError {
             message: with_fields(in_words(), &said.fields),
         },
     }
+}
+
+/// A sentence as a part of a longer one.
+fn without_stop(mut words: String) -> String {
+    if words.ends_with('.') && !words.ends_with("..") {
+        words.pop();
+    }
+    words
 }
 
 /// Whether a failed answer is this API's own (`ErrorMessage`: a status and a message), and not that of a proxy or of a
@@ -144,7 +150,7 @@ fn field(name: String, message: String, class: Option<String>) -> FieldError {
             .filter(|class| !class.is_empty())
             .unwrap_or_else(|| "invalid".into()),
         target: if name.is_empty() { "request".into() } else { name },
-        message,
+        message: without_stop(message),
     }
 }
 

@@ -200,6 +200,10 @@ async fn operate(session: &Arc<Session>, arrivals: &Arrivals) -> (Vec<Duration>,
     (waits, ages)
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "its figures are wanted beside whether it passes"
+)]
 #[tokio::test(start_paused = true)]
 async fn an_hour_on_a_host_that_is_asked_slowly() {
     let (arrivals, [operator, auditor]) = host();

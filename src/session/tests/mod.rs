@@ -20,6 +20,7 @@ mod read_only;
 mod recording;
 mod script;
 mod secrets;
+mod slow_host;
 mod versions;
 mod watching;
 

@@ -54,6 +54,7 @@ impl Model {
             about: context.about,
             kind,
             name: &name,
+            part: aim.part.as_ref().map(|(kind, _)| *kind),
         };
         let scopes = self.scopes();
         let menu = Palette::of_actions(self.look(), &scopes, subject, |action| self.not_now(action));
@@ -65,7 +66,7 @@ impl Model {
         self.palette = Some(menu);
     }
 
-    /// The selected cluster, whose parts of this kind are listed alone.
+    /// The selected cluster, one of those that may have parts of this kind.
     ///
     /// # Errors
     /// Why there is none, in words.
@@ -73,7 +74,7 @@ impl Model {
         let aim = self.aim();
         let key = aim.targets.first().filter(|key| key.kind == CLUSTERS);
         let key = key.ok_or("select a cluster first")?;
-        match self.known.are_listed_alone(key, part) {
+        match self.known.have_parts(key, part) {
             true => Ok(key.clone()),
             false => Err(format!("{} has none", key.context)),
         }

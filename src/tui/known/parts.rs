@@ -18,6 +18,13 @@ impl Known {
         declared.is_some_and(|kind| kind.is_per_cluster())
     }
 
+    /// Whether clusters like this one may have parts of this kind, however they are found.
+    pub fn have_parts(&self, cluster: &Key, part: KindId) -> bool {
+        let context = self.context(&cluster.context);
+        let declared = context.and_then(|context| context.about.kind(part));
+        declared.is_some_and(|kind| !kind.is_listed())
+    }
+
     /// A list of parts that is asked for alone; an empty one without an answer if it was not asked for yet.
     pub fn parts(&self, cluster: &Key, part: KindId) -> &KnownList {
         static NOT_ASKED: LazyLock<KnownList> = LazyLock::new(KnownList::default);

@@ -6,14 +6,14 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::managers::About;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
-use crate::resource::kind::CLUSTERS;
+use crate::resource::kind::{CLUSTERS, EVENTS, SERVERS};
 use crate::resource::shell::SSH;
 use crate::resource::text::visible;
 use crate::resource::{Action, ActionId, ContextName, Kind, KindId, Note, NoteId};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::input::LineInput;
-use crate::tui::widgets::spans::{Pen, width};
+use crate::tui::widgets::spans::{Pen, width, wrap};
 
 use super::Look;
 
@@ -38,6 +38,8 @@ pub struct Entry {
     keys: Option<String>,
     /// Why it cannot be done now.
     not_now: Option<String>,
+    /// It can never be done here.
+    is_never: bool,
     pub choice: Choice,
 }
 
@@ -48,6 +50,8 @@ pub struct Subject<'a> {
     pub kind: KindId,
     /// The name of what is selected, or how many there are.
     pub name: &'a str,
+    /// The kind of the part under the cursor.
+    pub part: Option<KindId>,
 }
 
 /// What an entry leads to.
@@ -71,6 +75,11 @@ pub enum Choice {
 
 /// Lines of the list.
 const SHOWN: u16 = 10;
+/// Cells at most before what an entry says.
+const WORD: u16 = 28;
+/// Lines for what the entry under the cursor says, where it did not fit, and the height from which on there are any.
+const FULL: u16 = 2;
+const ROOMY: u16 = 20;
 
 /// The action a command asks for, if it is a verb.
 pub fn action_of(command: Command) -> Option<ActionId> {
@@ -135,6 +144,7 @@ impl Palette {
                     help: command.help().to_owned(),
                     keys: look.keymap.label_of(command, scopes),
                     not_now: action.and_then(&not_now),
+                    is_never: false,
                     choice: action.map_or(Choice::Run(command), Choice::Act),
                 }
             })
@@ -145,6 +155,7 @@ impl Palette {
             help: action.help.to_owned(),
             keys: None,
             not_now: not_now(action.id),
+            is_never: false,
             choice: Choice::Act(action.id),
         }));
         let plain = |word: String, help: &str, choice: Choice| Entry {
@@ -153,6 +164,7 @@ impl Palette {
             help: help.to_owned(),
             keys: None,
             not_now: None,
+            is_never: false,
             choice,
         };
         entries.extend(
@@ -179,7 +191,7 @@ impl Palette {
                 )
             }
         }));
-        entries.extend(listed_alone(look).map(|kind| Entry {
+        entries.extend(tabs_of_clusters(look).map(|kind| Entry {
             alias: Some(kind.singular),
             not_now: no_parts(kind.id),
             ..plain(
@@ -247,12 +259,23 @@ impl Palette {
             help: help.to_owned(),
             keys: keys_of(id),
             not_now: not_now(id),
+            is_never: false,
             choice: Choice::Act(id),
         };
-        let offered = subject.about.actions_on(subject.kind);
-        let mut entries: Vec<Entry> = offered.map(|action| entry(action.id, action.help)).collect();
+        let mut offered: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
+        // What is about the part under the cursor comes first, and then what can be done, lest it is out of sight.
+        offered.sort_by_key(|action| action.on.part().is_none() || action.on.part() != subject.part);
+        let mut entries: Vec<Entry> = offered
+            .into_iter()
+            .map(|action| entry(action.id, action.help))
+            .collect();
+        entries.sort_by_key(|entry| entry.not_now.is_some());
         if subject.kind == CLUSTERS {
-            entries.extend(subject.about.not_offered.iter().map(|(id, _)| entry(*id, "")));
+            let never = subject.about.not_offered.iter();
+            entries.extend(never.map(|(id, _)| Entry {
+                is_never: true,
+                ..entry(*id, "")
+            }));
         }
         Self {
             input: LineInput::default(),
@@ -313,8 +336,16 @@ impl Palette {
 
     pub fn view(&self, size: Size, theme: &Theme, buf: &mut Buffer) {
         let matches = self.matches();
-        let lines = SHOWN.min(size.height.saturating_sub(2));
+        // Of all entries, not only of those that match: the list stays where it is while somebody types.
+        let is_cut = |entry: &Entry| width(&entry.word).min(WORD) + width(&entry.words()) + 4 > size.width;
+        let full = if size.height >= ROOMY && self.entries.iter().any(is_cut) {
+            FULL
+        } else {
+            0
+        };
+        let lines = (SHOWN + full).min(size.height.saturating_sub(2));
         let area = Rect::new(0, size.height.saturating_sub(lines + 1), size.width, lines + 1);
+        let lines = lines - full.min(lines);
         Clear.render(area, buf);
         buf.set_style(area, theme.base);
         let first = self.cursor.saturating_sub(usize::from(lines).saturating_sub(1));
@@ -323,10 +354,8 @@ impl Palette {
             .map(|entry| width(&entry.word))
             .max()
             .unwrap_or(0)
-            .min(28);
-        for (y, (at, entry)) in
-            (area.y..area.bottom().saturating_sub(1)).zip(matches.iter().enumerate().skip(first))
-        {
+            .min(WORD);
+        for (y, (at, entry)) in (area.y..area.y + lines).zip(matches.iter().enumerate().skip(first)) {
             let mut pen = Pen::new(buf, Rect { y, height: 1, ..area }, theme.glyphs.ellipsis);
             let is_chosen = at == self.cursor;
             pen.write(
@@ -341,12 +370,19 @@ impl Palette {
             };
             pen.write(&entry.word, style)
                 .skip(word_width.saturating_sub(width(&entry.word)) + 2);
-            match &entry.not_now {
-                Some(reason) => pen.write(&format!("not now: {reason}"), theme.dim),
-                None => pen.write(&entry.help, theme.dim),
-            };
+            pen.write(&entry.words(), theme.dim);
+            let is_cut = pen.left() == 0;
             if let Some(keys) = &entry.keys {
                 pen.write_right(&format!("{keys} "), theme.key);
+            }
+            if is_chosen && is_cut {
+                let text = Rect {
+                    x: area.x + 2,
+                    y: area.y + lines,
+                    width: area.width.saturating_sub(3),
+                    height: full,
+                };
+                view_full(&entry.words(), theme, text, buf);
             }
         }
         if matches.is_empty() && area.height > 1 {
@@ -361,10 +397,32 @@ impl Palette {
             ..area
         };
         self.input.view(&self.prompt, theme, line, buf);
+        let below = matches.len().saturating_sub(first + usize::from(lines));
+        if below > 0 {
+            let mut pen = Pen::new(buf, line, theme.glyphs.ellipsis);
+            pen.write_right(&format!("+{below} below "), theme.dim);
+        }
+    }
+}
+
+/// The words of the entry under the cursor, which did not fit beside it.
+fn view_full(words: &str, theme: &Theme, area: Rect, buf: &mut Buffer) {
+    for (y, words) in (area.y..area.bottom()).zip(wrap(words, area.width)) {
+        let line = Rect { y, height: 1, ..area };
+        Pen::new(buf, line, theme.glyphs.ellipsis).write(&words, theme.text);
     }
 }
 
 impl Entry {
+    /// What it does, or why it cannot be done.
+    fn words(&self) -> String {
+        match &self.not_now {
+            Some(reason) if self.is_never => format!("not offered: {reason}"),
+            Some(reason) => format!("not now: {reason}"),
+            None => self.help.clone(),
+        }
+    }
+
     fn rank(&self, typed: &str) -> Option<usize> {
         let by_word = rank(&self.word, typed);
         let by_alias = self.alias.filter(|alias| *alias == typed);
@@ -377,11 +435,13 @@ fn listed(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
     declared(look, |kind| kind.is_listed() && kind.id != CLUSTERS)
 }
 
-/// The kinds of parts that the open contexts' managers list for each cluster alone. One that another of them lists as
-/// a whole is found there.
-fn listed_alone(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
+/// The kinds of parts of clusters that have a tab of their own and no command. One that another manager lists as a
+/// whole is found there.
+fn tabs_of_clusters(look: Look<'_>) -> impl Iterator<Item = &'static Kind> {
     let listed: Vec<KindId> = listed(look).map(|kind| kind.id).collect();
-    declared(look, Kind::is_per_cluster).filter(move |kind| !listed.contains(&kind.id))
+    let has_command = |kind: &Kind| [SERVERS, EVENTS].contains(&kind.id);
+    let parts = declared(look, move |kind| !kind.is_listed() && !has_command(kind));
+    parts.filter(move |kind| !listed.contains(&kind.id))
 }
 
 /// The kinds of the open contexts' managers that are so, each once.

@@ -74,6 +74,9 @@ pub fn freshness(state: &Answers, now: DateTime<Utc>, theme: &Theme) -> (String,
         None => "no answer yet".to_owned(),
     };
     if let Some(failure) = &state.failure {
+        if failure.is_not_offered {
+            return (String::new(), theme.dim);
+        }
         let next = match failure.next_try {
             Some(next) => format!("next try {}", clock(next)),
             None => "not tried again by itself".to_owned(),

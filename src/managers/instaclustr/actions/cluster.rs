@@ -13,7 +13,8 @@ use super::creating::is_deferred;
 use super::{parts, standing};
 
 const MODIFY_FORM: &[Parameter] = &[
-    Parameter::new(draft::DESCRIPTION, "What it is for, in your words", Takes::Text),
+    Parameter::new(draft::DESCRIPTION, "What it is for, in your words", Takes::Text)
+        .such_as(&["Staging orders cluster"]),
     forms::VERIFY_EMAIL,
     forms::VERIFY_PHONE,
 ];

@@ -33,7 +33,7 @@ const FORM: &[Parameter] = &[
 pub const ADD: Action = Action {
     id: super::ADD_FIREWALL_RULE,
     title: "Add firewall rule",
-    past: "opened",
+    past: "opened to the network",
     help: "Let a network reach services of the cluster",
     parameters: FORM,
     available: standing::stays,

@@ -217,7 +217,7 @@ pub const DELETE_ACL: Action = Action {
     danger: Danger::Service,
     available: |target| standing::with_part(target, "access rule", standing::runs),
     consequences: |target| Consequences {
-        will: format!("take this rule back: {}", parts::name(target, "the rule")),
+        will: format!("take the rule \"{}\" back", parts::name(target, "named")),
         will_not: "take back others that say the same of more or of less".into(),
         undo: "create-acl".into(),
     },

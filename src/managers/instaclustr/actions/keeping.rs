@@ -9,7 +9,6 @@ use super::super::bundles::forms::{self, name};
 use super::super::bundles::{Told, checks, network};
 use super::super::drafts::access::BUNDLE;
 use super::super::drafts::keeping::{INDICES, PARAMETER, POINT_IN_TIME, RESTORED_NAME, TABLES, VALUE};
-use super::super::kinds::cluster::{BUNDLE_FIELD, UNKNOWN_BUNDLE};
 use super::super::kinds::{CONFIGURATIONS, RELOADS};
 use super::{parts, standing};
 
@@ -160,7 +159,7 @@ pub const RELOAD: Action = Action {
         part: SERVERS,
     },
     available: |target| match standing::with_part(target, "server", standing::runs) {
-        Availability::Offered => is_postgresql(target),
+        Availability::Offered => standing::of_bundle(target, &POSTGRESQL),
         not_now @ Availability::NotNow(_) => not_now,
     },
     consequences: |target| Consequences {
@@ -174,22 +173,6 @@ pub const RELOAD: Action = Action {
     following: reloaded,
     ..Action::PLAIN
 };
-
-/// Only PostgreSQL can; of a cluster whose bundle nobody tells, the manager must judge.
-fn is_postgresql(target: &Target<'_>) -> Availability {
-    let fields = target
-        .detail
-        .map(|detail| detail.fields.as_slice())
-        .unwrap_or_default();
-    let bundle = fields.iter().find(|field| field.label == BUNDLE_FIELD);
-    let bundle = bundle.map(|field| field.value.text()).unwrap_or_default();
-    let is_open =
-        bundle.is_empty() || bundle == UNKNOWN_BUNDLE || bundle.eq_ignore_ascii_case(POSTGRESQL.name);
-    match is_open {
-        true => Availability::Offered,
-        false => Availability::NotNow(format!("only nodes of PostgreSQL can, and this is {bundle}")),
-    }
-}
 
 /// Done when no reload of the node is under way, where that was read.
 fn reloaded(before: &Target<'_>, now: &Target<'_>) -> Following {

@@ -6,37 +6,47 @@ use crate::resource::{Action, Availability, Danger, On, Parameter, StateClass, T
 
 use super::super::bundles::bundle::YES_NO;
 use super::super::bundles::{Told, checks};
-use super::super::drafts::access::{ADD_TO_FIREWALL, SUBNETS, peer};
+use super::super::drafts::access::{
+    ADD_TO_FIREWALL, PEER_ACCOUNT, PEER_GROUP, PEER_NETWORK, PEER_REGION, PeerCloud, SUBNETS,
+};
 use super::super::drafts::cluster::PRINCIPALS;
 use super::super::kinds::{DATA_CENTRES, VPC_PEERINGS};
 use super::{parts, standing};
 
 const FORM: &[Parameter] = &[
-    Parameter::new(SUBNETS, "Its networks, separated by commas", Takes::Text)
+    Parameter::new(
+        PEER_ACCOUNT,
+        "The account of AWS, project of GCP or subscription of Azure that the network is in",
+        Takes::Text,
+    )
+    .required()
+    .such_as(&["123456789012"]),
+    Parameter::new(
+        PEER_NETWORK,
+        "The id of the VPC (AWS), or the name of the network",
+        Takes::Text,
+    )
+    .required()
+    .such_as(&["vpc-0a1b2c3d"]),
+    Parameter::new(SUBNETS, "Its subnets, separated by commas", Takes::Text)
         .required()
         .such_as(&["10.100.0.0/16"])
         .checked(checks::networks),
-    Parameter::new("peer-vpc-id", "On AWS: the VPC", Takes::Text).such_as(&["vpc-0a1b2c3d"]),
-    Parameter::new("peer-account-id", "On AWS: its account", Takes::Text).such_as(&["123456789012"]),
     Parameter::new(
-        "peer-region",
+        PEER_REGION,
         "On AWS: its region; without it, that of the data centre",
         Takes::Text,
     )
     .such_as(&["US_EAST_1"]),
     Parameter::new(
         ADD_TO_FIREWALL,
-        "On AWS: whether its networks may reach the cluster at once",
+        "On AWS: whether its subnets may reach the cluster at once",
         Takes::Choice(YES_NO),
     )
     .or("no"),
-    Parameter::new("peer-project-id", "On GCP: the project", Takes::Text),
-    Parameter::new("peer-vpc-network-name", "On GCP: the VPC network", Takes::Text),
-    Parameter::new("peer-subscription-id", "On Azure: the subscription", Takes::Text),
-    Parameter::new("peer-resource-group", "On Azure: the resource group", Takes::Text),
     Parameter::new(
-        "peer-v-net-network-name",
-        "On Azure: the virtual network",
+        PEER_GROUP,
+        "On Azure: the resource group of the network",
         Takes::Text,
     ),
 ];
@@ -64,7 +74,7 @@ pub const CREATE: Action = Action {
             will: format!(
                 "ask the cloud to peer {} with {}{firewall}",
                 parts::name(target, "the data centre"),
-                told.text(SUBNETS).unwrap_or("your networks"),
+                told.text(PEER_NETWORK).unwrap_or("a network of yours"),
             ),
             will_not: "work before the other side accepts it, and has a route to it".into(),
             undo: "delete-peering".into(),
@@ -92,12 +102,12 @@ fn can_create(target: &Target<'_>) -> Availability {
     }
     let told = Told::new(target.arguments, FORM);
     // Before anything was said there is a form to say it in.
-    if told.said(SUBNETS).is_none() {
+    let Some(account) = told.said(PEER_ACCOUNT) else {
         return Availability::Offered;
-    }
-    match peer(&told) {
-        Ok(_) => Availability::Offered,
-        Err(why) => Availability::NotNow(why),
+    };
+    match PeerCloud::of_account(account).judge(&told) {
+        Ok(()) => Availability::Offered,
+        Err((_, why)) => Availability::NotNow(why),
     }
 }
 

@@ -2,6 +2,10 @@
 
 use crate::resource::{Availability, StateClass, Target};
 
+use super::super::bundles::Bundle;
+use super::super::bundles::catalogue::title;
+use super::super::kinds::cluster::{BUNDLE_FIELD, UNKNOWN_BUNDLE};
+
 /// Whether anything can be asked of it: of one whose status is newer than this build nothing is known.
 pub fn known(target: &Target<'_>) -> Availability {
     let state = &target.row.state;
@@ -41,4 +45,15 @@ pub fn with_part(target: &Target<'_>, what: &str, judge: fn(&Target<'_>) -> Avai
         None => Availability::NotNow(format!("select a {what} first")),
         Some(_) => judge(target),
     }
+}
+
+/// Whether it runs this bundle, as far as is known: of a cluster whose bundle nobody tells, the manager must judge.
+pub fn of_bundle(target: &Target<'_>, wanted: &Bundle) -> Availability {
+    let fields = target.detail.map_or(&[][..], |detail| &detail.fields);
+    let bundle = fields.iter().find(|field| field.label == BUNDLE_FIELD);
+    let bundle = bundle.map(|field| field.value.text()).unwrap_or_default();
+    if bundle.is_empty() || bundle == UNKNOWN_BUNDLE || bundle.eq_ignore_ascii_case(wanted.name) {
+        return Availability::Offered;
+    }
+    Availability::NotNow(format!("only for {}; this runs {}", wanted.title, title(&bundle)))
 }

@@ -412,5 +412,5 @@ fn only_nodes_of_postgresql_are_reloaded() {
     };
     assert_eq!(of("POSTGRESQL"), "");
     assert_eq!(of("unknown"), "");
-    assert!(of("KAFKA").contains("only nodes of PostgreSQL"));
+    assert!(of("KAFKA").contains("only for PostgreSQL"));
 }

@@ -244,8 +244,16 @@ async fn what_is_known_to_be_refused_is_not_sent() {
             "for Kafka, and this cluster is POSTGRESQL",
         ),
         (
-            on(CREATE_PEERING, Some("dc1"), &[("peer-subnets", "10.0.0.0/16")]),
-            "which network it is to be peered with",
+            on(
+                CREATE_PEERING,
+                Some("dc1"),
+                &[
+                    ("peer-account-id", "0b4702d2-5e05-4990-abe9-94f2baa2919c"),
+                    ("peer-network", "n"),
+                    ("peer-subnets", "10.0.0.0/16"),
+                ],
+            ),
+            "peer-resource-group is needed for Azure",
         ),
     ];
     for (request, why) in cases {

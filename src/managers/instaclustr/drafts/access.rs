@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::bundles::Told;
 use super::super::bundles::forms::name;
 use super::super::bundles::network::Source;
+use super::super::bundles::{Told, checks};
 use super::Body;
 
 pub const TYPES: &str = "types";
@@ -57,99 +57,82 @@ pub(super) fn two_factor_delete(told: &Told<'_>) -> Body {
         .with_any("deleteVerifyPhone", told.text(name::VERIFY_PHONE))
 }
 
-/// The parameters of a peering, by the cloud of the other side.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer {
-    pub cloud: &'static str,
-    /// Parameter and field of each; those that are needed first.
-    pub fields: &'static [(&'static str, &'static str)],
-    /// How many of them are needed.
-    pub needed: usize,
-    /// Whether its network can be let through the firewall at once.
-    pub takes_firewall: bool,
-}
-
 pub const SUBNETS: &str = "peer-subnets";
+/// The account of AWS, the project of GCP or the subscription of Azure.
+pub const PEER_ACCOUNT: &str = "peer-account-id";
+/// The VPC of AWS, the VPC network of GCP or the virtual network of Azure.
+pub const PEER_NETWORK: &str = "peer-network";
+pub const PEER_REGION: &str = "peer-region";
+pub const PEER_GROUP: &str = "peer-resource-group";
 pub const ADD_TO_FIREWALL: &str = "add-network-to-firewall-rules";
 
-pub static PEERS: [Peer; 3] = [
-    Peer {
-        cloud: "AWS",
-        fields: &[
-            ("peer-vpc-id", "peerVpcId"),
-            ("peer-account-id", "peerAccountId"),
-            ("peer-region", "peerRegion"),
-        ],
-        needed: 2,
-        takes_firewall: true,
-    },
-    Peer {
-        cloud: "GCP",
-        fields: &[
-            ("peer-project-id", "peerProjectId"),
-            ("peer-vpc-network-name", "peerVpcNetworkName"),
-        ],
-        needed: 2,
-        takes_firewall: false,
-    },
-    Peer {
-        cloud: "Azure",
-        fields: &[
-            ("peer-subscription-id", "peerSubscriptionId"),
-            ("peer-resource-group", "peerResourceGroup"),
-            ("peer-v-net-network-name", "peerVNetNetworkName"),
-        ],
-        needed: 3,
-        takes_firewall: false,
-    },
-];
+/// The cloud of the other side of a peering: each names it in other fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeerCloud {
+    Aws,
+    Gcp,
+    Azure,
+}
 
-/// The cloud of the other side, by what was said of it.
-///
-/// # Errors
-/// What is missing, or does not go together.
-pub fn peer(told: &Told<'_>) -> Result<&'static Peer, String> {
-    let is_meant = |peer: &&Peer| {
-        peer.fields
-            .iter()
-            .any(|(parameter, _)| told.said(parameter).is_some())
-    };
-    let meant: Vec<&'static Peer> = PEERS.iter().filter(is_meant).collect();
-    match meant.as_slice() {
-        [] => Err("say which network it is to be peered with: of AWS, GCP or Azure".into()),
-        [peer] => {
-            let needed = peer.fields.iter().take(peer.needed);
-            let missing = needed.filter(|(parameter, _)| told.said(parameter).is_none());
-            let missing: Vec<&str> = missing.map(|(parameter, _)| *parameter).collect();
-            match missing.as_slice() {
-                [] => Ok(peer),
-                missing => Err(format!(
-                    "{} is needed as well, for {}",
-                    missing.join(", "),
-                    peer.cloud
-                )),
-            }
+impl PeerCloud {
+    /// By the form of its accounts: 12 digits on AWS, a UUID on Azure; the id of a project of GCP is neither.
+    pub fn of_account(account: &str) -> Self {
+        if account.len() == 12 && account.chars().all(|c| c.is_ascii_digit()) {
+            Self::Aws
+        } else if checks::id(account).is_ok() {
+            Self::Azure
+        } else {
+            Self::Gcp
         }
-        several => {
-            let clouds: Vec<&str> = several.iter().map(|peer| peer.cloud).collect();
-            Err(format!("fields of {} do not go together", clouds.join(" and ")))
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Aws => "AWS",
+            Self::Gcp => "GCP",
+            Self::Azure => "Azure",
+        }
+    }
+
+    /// What is missing for this cloud or means nothing in it, in words.
+    ///
+    /// # Errors
+    /// The parameter, and why.
+    pub fn judge(self, told: &Told<'_>) -> Result<(), (&'static str, String)> {
+        let title = self.title();
+        let strange = |parameter| Err((parameter, format!("{parameter} means nothing for {title}")));
+        match self {
+            Self::Azure if told.said(PEER_GROUP).is_none() => {
+                Err((PEER_GROUP, format!("{PEER_GROUP} is needed for {title}")))
+            }
+            Self::Aws | Self::Gcp if told.said(PEER_GROUP).is_some() => strange(PEER_GROUP),
+            Self::Gcp | Self::Azure if told.said(PEER_REGION).is_some() => strange(PEER_REGION),
+            Self::Gcp | Self::Azure if told.is_yes(ADD_TO_FIREWALL) => strange(ADD_TO_FIREWALL),
+            Self::Aws | Self::Gcp | Self::Azure => Ok(()),
         }
     }
 }
 
 /// `POST /vpc-peering/{data_centre}`
-pub fn peering(peer: &Peer, told: &Told<'_>) -> Value {
+pub fn peering(told: &Told<'_>) -> Value {
+    let (account, network) = (told.text(PEER_ACCOUNT), told.text(PEER_NETWORK));
     let subnets: Vec<&str> = told.words(SUBNETS).collect();
-    let fields = peer.fields.iter();
-    let body = fields.fold(Body::default(), |body, (parameter, field)| {
-        body.with_any(field, told.text(parameter))
-    });
-    body.with("peerSubnets", subnets)
-        .with_any(
-            "addNetworkToFirewallRules",
-            peer.takes_firewall.then(|| told.is_yes(ADD_TO_FIREWALL)),
-        )
-        .into()
+    let body = Body::default().with("peerSubnets", subnets);
+    match PeerCloud::of_account(account.unwrap_or_default()) {
+        PeerCloud::Aws => body
+            .with_any("peerVpcId", network)
+            .with_any("peerAccountId", account)
+            .with_any("peerRegion", told.text(PEER_REGION))
+            .with("addNetworkToFirewallRules", told.is_yes(ADD_TO_FIREWALL)),
+        PeerCloud::Gcp => body
+            .with_any("peerProjectId", account)
+            .with_any("peerVpcNetworkName", network),
+        PeerCloud::Azure => body
+            .with_any("peerSubscriptionId", account)
+            .with_any("peerResourceGroup", told.text(PEER_GROUP))
+            .with_any("peerVNetNetworkName", network),
+    }
+    .into()
 }
 
 /// `POST /encryption-keys`

@@ -225,14 +225,12 @@ fn those_who_are_let_in_are_asked_for_as_documented() {
         json!({"securityGroupId": "sg-0a1b2c3d", "rules": [{"type": "KAFKA"}, {"type": "SPARK"}]})
     );
     let said = [
-        ("peer-vpc-id", "vpc-0a1b2c3d"),
+        ("peer-network", "vpc-0a1b2c3d"),
         ("peer-account-id", "123456789012"),
         ("peer-subnets", "10.100.0.0/16, 10.101.0.0/16"),
         ("peer-region", "US_EAST_1"),
     ];
-    let peering = draft(CREATE_PEERING, &said, |told| {
-        access::peering(access::peer(told).unwrap(), told)
-    });
+    let peering = draft(CREATE_PEERING, &said, access::peering);
     assert_eq!(peering, sample!("vpc-peering-create-request"));
     let said = [
         (
@@ -280,27 +278,39 @@ fn a_user_of_another_bundle_has_no_options_of_kafka() {
 }
 
 #[test]
-fn a_peering_says_what_is_missing_and_what_does_not_go_together() {
-    let why = |said: &[(&'static str, &str)]| {
-        let subnets = [("peer-subnets", "10.100.0.0/16")];
-        draft(CREATE_PEERING, &[&subnets, said].concat(), |told| {
-            access::peer(told).map(|peer| access::peering(peer, told))
+fn a_peering_is_asked_for_in_the_words_of_its_cloud_which_its_account_tells() {
+    let made = |account, more: &[(&'static str, &str)]| {
+        let usual = [
+            ("peer-account-id", account),
+            ("peer-network", "n"),
+            ("peer-subnets", "10.100.0.0/16"),
+        ];
+        draft(CREATE_PEERING, &[&usual, more].concat(), |told| {
+            let judged = access::PeerCloud::of_account(account).judge(told);
+            judged.map(|()| access::peering(told)).map_err(|(_, why)| why)
         })
     };
-    assert!(why(&[]).unwrap_err().contains("AWS, GCP or Azure"));
     assert_eq!(
-        why(&[("peer-vpc-id", "vpc-1")]).unwrap_err(),
-        "peer-account-id is needed as well, for AWS"
+        made("my-project-1", &[]).unwrap(),
+        json!({"peerProjectId": "my-project-1", "peerVpcNetworkName": "n", "peerSubnets": ["10.100.0.0/16"]})
     );
-    let both = [("peer-vpc-id", "vpc-1"), ("peer-project-id", "p")];
+    let subscription = "0b4702d2-5e05-4990-abe9-94f2baa2919c";
     assert_eq!(
-        why(&both).unwrap_err(),
-        "fields of AWS and GCP do not go together"
+        made(subscription, &[("peer-resource-group", "g")]).unwrap(),
+        json!({"peerSubscriptionId": subscription, "peerResourceGroup": "g", "peerVNetNetworkName": "n",
+            "peerSubnets": ["10.100.0.0/16"]})
     );
-    let google = [("peer-project-id", "p"), ("peer-vpc-network-name", "n")];
     assert_eq!(
-        why(&google).unwrap(),
-        json!({"peerProjectId": "p", "peerVpcNetworkName": "n", "peerSubnets": ["10.100.0.0/16"]})
+        made(subscription, &[]).unwrap_err(),
+        "peer-resource-group is needed for Azure"
+    );
+    assert_eq!(
+        made("123456789012", &[("peer-resource-group", "g")]).unwrap_err(),
+        "peer-resource-group means nothing for AWS"
+    );
+    assert_eq!(
+        made("my-project-1", &[("peer-region", "US_EAST_1")]).unwrap_err(),
+        "peer-region means nothing for GCP"
     );
 }
 

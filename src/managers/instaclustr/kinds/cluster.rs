@@ -140,7 +140,7 @@ fn fields(cluster: &ClusterStatus, description: Option<&TerraformDescription>) -
         |text: fn(&TerraformDescription) -> &str| description.map(text).filter(|text| !text.is_empty());
     let bundle = described(|description| &description.bundle_type).or(cluster.likely_bundle());
     let version = described(|description| &description.bundle_version);
-    let password = "the raw document has it, masked until it is revealed";
+    let password = "in the raw document, masked";
     let fields = [
         (BUNDLE_FIELD, Cell::text_of(bundle.unwrap_or(UNKNOWN_BUNDLE))),
         (
@@ -151,6 +151,10 @@ fn fields(cluster: &ClusterStatus, description: Option<&TerraformDescription>) -
             ADD_ONS_FIELD,
             Cell::text_of(&description.map(add_ons).unwrap_or_default()),
         ),
+        ("resize", Cell::text_of(&resizes(cluster))),
+        ("SLA tier", Cell::text_of(&cluster.sla_tier)),
+        ("PCI", Cell::text_of(&cluster.pci_compliance)),
+        (PROVIDER_FIELD, Cell::text_of(&providers(cluster, description))),
         (
             "options",
             Cell::text_of(
@@ -159,10 +163,6 @@ fn fields(cluster: &ClusterStatus, description: Option<&TerraformDescription>) -
                     .unwrap_or_default(),
             ),
         ),
-        ("resize", Cell::text_of(&resizes(cluster))),
-        ("SLA tier", Cell::text_of(&cluster.sla_tier)),
-        ("PCI", Cell::text_of(&cluster.pci_compliance)),
-        (PROVIDER_FIELD, Cell::text_of(&providers(cluster, description))),
         (
             "certificate",
             Cell::text_of(&cluster.cluster_certificate_download),

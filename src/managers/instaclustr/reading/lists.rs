@@ -50,16 +50,34 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A key is not read alone: it is looked for in the list.
-    pub(super) async fn encryption_key(self, id: &str) -> Result<Detail, ManagerError> {
-        let mut found = Found { id, element: None };
+    /// A key is not read alone: it is looked for in the list, by its id or by an alias that no other key has.
+    pub(super) async fn encryption_key(self, wanted: &str) -> Result<Detail, ManagerError> {
+        let mut found = Found {
+            wanted,
+            of_id: None,
+            of_name: Vec::new(),
+        };
         let call = self.client.calls().encryption_keys();
         self.client
             .list_into(call, &mut found, encryption_key::row_of_element)
             .await?;
-        let element = found.element.ok_or_else(|| ManagerError::NotFound {
-            message: format!("there is no encryption key {id}"),
-        })?;
+        let element = match (found.of_id, found.of_name.as_slice()) {
+            (Some(element), _) => element,
+            (None, [element]) => element.clone(),
+            (None, []) => {
+                return Err(ManagerError::NotFound {
+                    message: format!("there is no encryption key {wanted}"),
+                });
+            }
+            (None, several) => {
+                return Err(ManagerError::NotFound {
+                    message: format!(
+                        "{} encryption keys are called {wanted}: say which by its id",
+                        several.len()
+                    ),
+                });
+            }
+        };
         Ok(encryption_key::detail(&element))
     }
 }
@@ -88,16 +106,20 @@ impl ElementSink for Remembering<'_, '_> {
     }
 }
 
-/// Keeps the element of one id.
+/// Keeps the element of one id, and those of one name.
 struct Found<'a> {
-    id: &'a str,
-    element: Option<String>,
+    wanted: &'a str,
+    of_id: Option<String>,
+    of_name: Vec<String>,
 }
 
 impl ElementSink for Found<'_> {
     fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
-        if *read(raw).id == *self.id {
-            self.element = Some(raw.to_owned());
+        let row = read(raw);
+        if *row.id == *self.wanted {
+            self.of_id = Some(raw.to_owned());
+        } else if *row.name == *self.wanted {
+            self.of_name.push(raw.to_owned());
         }
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::managers::manager::ManagerError;
 use crate::resource::{KindId, Row};
 
+use super::super::bundles::catalogue::title;
 use super::super::client::bundle_path;
 use super::super::kinds::{
     ACLS, BACKUPS, CONFIGURATIONS, FIREWALL_RULES, RELOADS, RESIZES, TOPICS, USERS, VPC_PEERINGS, access,
@@ -37,12 +38,15 @@ impl Reader<'_> {
             USERS => self.users(id).await,
             TOPICS => {
                 self.only_for(id, KAFKA, part)?;
-                let topics = client.topics(id).await?.0;
-                Ok(shared(topics.iter().map(|topic| access::topic_row(topic))))
+                let topics = self
+                    .or_another_bundle(id, KAFKA, part, client.topics(id).await)
+                    .await?;
+                Ok(shared(topics.0.iter().map(|topic| access::topic_row(topic))))
             }
             ACLS => {
                 self.only_for(id, KAFKA, part)?;
-                let acls = client.acls(id, &Acl::default()).await?.acls;
+                let acls = client.acls(id, &Acl::default()).await;
+                let acls = self.or_another_bundle(id, KAFKA, part, acls).await?.acls;
                 Ok(shared(acls.iter().map(access::acl_row)))
             }
             CONFIGURATIONS => {
@@ -58,7 +62,9 @@ impl Reader<'_> {
             RELOADS => {
                 self.only_for(id, POSTGRESQL, part)?;
                 let centres = self.memory.data_centres(id).unwrap_or_default();
-                Ok(reload::rows(&client.cluster_reloads(id).await?, &centres))
+                let reloads = client.cluster_reloads(id).await;
+                let reloads = self.or_another_bundle(id, POSTGRESQL, part, reloads).await?;
+                Ok(reload::rows(&reloads, &centres))
             }
             other => Err(not_listed(other)),
         }
@@ -131,11 +137,31 @@ impl Reader<'_> {
         })
     }
 
+    /// What was read, or, where the manager refused, that the cluster runs another bundle: 404 or 400 would tell
+    /// of a cluster that is gone, or of a mistake in the request.
+    async fn or_another_bundle<T>(
+        self,
+        id: &str,
+        bundle: &str,
+        part: KindId,
+        read: Result<T, ManagerError>,
+    ) -> Result<T, ManagerError> {
+        if let Err(ManagerError::NotFound { .. } | ManagerError::Invalid { .. }) = &read {
+            self.description(id).await;
+            self.only_for(id, bundle, part)?;
+        }
+        read
+    }
+
     /// Refuses what another bundle has, where the cluster's is known already.
     fn only_for(self, id: &str, bundle: &str, part: KindId) -> Result<(), ManagerError> {
         match self.memory.bundle(id) {
             Some(other) if other != bundle => Err(ManagerError::NotOffered {
-                reason: format!("{part} are of {bundle}, and this cluster runs {other}"),
+                reason: format!(
+                    "only clusters of {} have {part}; this one runs {}",
+                    title(bundle),
+                    title(&other)
+                ),
             }),
             Some(_) | None => Ok(()),
         }

@@ -40,13 +40,26 @@ mod samples {
 
 /// Settles both accounts. In a quiet world time stands still for what is under way.
 pub(super) fn settle(contents: &mut Contents, is_quiet: bool, now: DateTime<Utc>) {
-    contents.keys.push(EncryptionKey {
-        id: KEY.to_owned(),
-        account: Account::First,
-        alias: "oregon 1".to_owned(),
-        arn: "arn:aws:kms:us-west-2:123456789012:key/00000000-0000-4000-8000-000000000001".to_owned(),
-        provider: super::documents::OWN_ACCOUNT.to_owned(),
-    });
+    let mut key = |id: &str, alias: &str, arn: &str| {
+        contents.keys.push(EncryptionKey {
+            id: id.to_owned(),
+            account: Account::First,
+            alias: alias.to_owned(),
+            arn: format!("arn:aws:kms:{arn}"),
+            provider: super::documents::OWN_ACCOUNT.to_owned(),
+        });
+    };
+    key(
+        KEY,
+        "oregon 1",
+        "us-west-2:123456789012:key/00000000-0000-4000-8000-000000000001",
+    );
+    // No data centre uses it, so that it can be deleted.
+    key(
+        "5d2f8e17-9b64-4c0e-8a3d-61f7c2b9d054",
+        "ireland spare",
+        "eu-west-1:123456789012:key/00000000-0000-4000-8000-000000000002",
+    );
     let ago = |seconds: i64| now - TimeDelta::seconds(seconds);
     let stands = is_quiet.then_some(now);
     let catalogue = contents.found_sample(samples::CATALOGUE_ORDER, samples::CATALOGUE, ago(40_000_000));

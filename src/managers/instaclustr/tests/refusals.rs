@@ -29,7 +29,7 @@ fn fields(error: &ManagerError) -> Vec<(&str, &str, &str)> {
 
 #[tokio::test]
 async fn a_refused_request_names_every_field_whatever_the_shape() {
-    let size = "Unknown node size 't9.tiny' for AWS_VPC US_WEST_2.";
+    let size = "Unknown node size 't9.tiny' for AWS_VPC US_WEST_2";
     let error = change_error(400, sample!("error-400-validation-map")).await;
     assert_eq!(
         fields(&error),
@@ -37,7 +37,7 @@ async fn a_refused_request_names_every_field_whatever_the_shape() {
             ("nodeSize", size, "invalid"),
             (
                 "rackAllocation.numberOfRacks",
-                "Must be between 2 and 5.",
+                "Must be between 2 and 5",
                 "invalid"
             )
         ]
@@ -60,7 +60,7 @@ async fn other_refused_requests_are_told_in_the_managers_words() {
         (sample!("error-400-malformed-json"), "HTTP 400 Bad Request"),
         (
             sample!("encryption-key-in-use"),
-            "Encryption key in use. Data centres using this key need to be deleted first.",
+            "Encryption key in use. Data centres using this key need to be deleted first",
         ),
         ("", "400 Bad Request"),
         ("<html><body><h1>Bad</h1> proxy</body></html>", "Bad proxy"),
@@ -89,7 +89,7 @@ async fn each_status_says_what_can_be_done() {
             sample!("error-409-firewall-exists"),
             "Firewall rule already exists",
         ),
-        (sample!("delete-conflict"), "Cluster has dependent clusters."),
+        (sample!("delete-conflict"), "Cluster has dependent clusters"),
     ] {
         let error = change_error(409, body).await;
         assert!(
@@ -113,7 +113,7 @@ async fn a_failed_precondition_shows_its_reason() {
     };
     assert_eq!(
         message,
-        "Pre-condition failed: A resize operation is already in progress in this data centre."
+        "Pre-condition failed: A resize operation is already in progress in this data centre"
     );
 }
 

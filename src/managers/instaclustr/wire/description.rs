@@ -74,12 +74,16 @@ pub struct Provider {
 pub struct Options(pub Map<String, Value>);
 
 impl Options {
-    /// Name and value of each in one line, without what is secret.
+    /// What is on in one line, without what is secret: the name of a flag that is set, name and value of another
+    /// option. What is off or empty is left out.
     pub fn words(&self, redactor: &Redactor) -> String {
-        let words = self.0.iter().map(|(name, value)| match value {
-            _ if redactor.is_secret(&[name]) => format!("{name}={REDACTED}"),
-            Value::String(text) => format!("{name}={text}"),
-            other => format!("{name}={}", redactor.redact_json(&other.to_string())),
+        let words = self.0.iter().filter_map(|(name, value)| match value {
+            Value::Bool(false) | Value::Null => None,
+            Value::Bool(true) => Some(name.clone()),
+            Value::String(text) if text.is_empty() => None,
+            _ if redactor.is_secret(&[name]) => Some(format!("{name}={REDACTED}")),
+            Value::String(text) => Some(format!("{name}={text}")),
+            other => Some(format!("{name}={}", redactor.redact_json(&other.to_string()))),
         });
         words.collect::<Vec<_>>().join(" ")
     }

@@ -105,7 +105,10 @@ fn the_menu_shows_what_can_be_done_here_and_what_cannot_and_why() {
     driver.keys("m");
     let screen = driver.screen();
     assert!(screen.contains("grow  Add hosts to the cluster"), "{screen}");
-    assert!(screen.contains("stop  not now: a farm never stops"), "{screen}");
+    assert!(
+        screen.contains("stop  not offered: a farm never stops"),
+        "{screen}"
+    );
     assert!(!screen.contains("create-host"), "it makes hosts: {screen}");
     assert!(screen.contains("\nfield:"), "{screen}");
     take(&mut driver, "stop");

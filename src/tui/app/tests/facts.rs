@@ -404,3 +404,24 @@ fn the_status_line_tells_of_requests_that_wait_and_of_a_host_that_wants_quiet() 
     );
     assert!(!tell(None).contains("queued"));
 }
+
+#[test]
+fn where_there_is_little_room_the_status_line_tells_at_least_how_many_wait() {
+    let mut driver = Driver::sized(28, 24);
+    let now: DateTime<Utc> = "2026-11-20T08:00:00Z".parse().unwrap();
+    driver.tell(Msg::Waiting {
+        context: "stage".into(),
+        waiting: Some(Waiting {
+            requests: 4,
+            next: now + TimeDelta::seconds(2),
+            told: now,
+            is_limited: false,
+        }),
+    });
+    let screen = driver.screen();
+    let status = screen.lines().nth(1).unwrap();
+    assert!(
+        status.contains("4 queued") && !status.contains("next"),
+        "{status}"
+    );
+}

@@ -345,6 +345,7 @@ impl Driver {
             at: self.now,
             next_try: Some(self.now + TimeDelta::seconds(20)),
             is_gone: false,
+            is_not_offered: false,
         }
     }
 

@@ -360,7 +360,10 @@ fn a_verb_on_a_part_means_the_one_under_the_cursor_of_its_kind() {
     driver.list_parts(USERS, &["ann", "root"]);
     driver.keys("m");
     let menu = driver.screen();
-    assert!(menu.contains("not now: select a topic first"), "{menu}");
+    assert!(
+        menu.contains("not now: select a topic first, on the tab topics"),
+        "{menu}"
+    );
     driver.text("delete-user");
     let asked = driver.keys("enter");
     assert!(
@@ -427,4 +430,42 @@ fn a_manager_that_refused_a_change_has_its_context_shown_as_read_only() {
     });
     driver.open("delete-user");
     assert!(driver.has_dialog(), "after a login it may be asked for again");
+}
+
+#[test]
+fn a_tab_of_what_a_cluster_cannot_have_says_so_and_is_not_stale() {
+    let mut driver = mail(80, 24);
+    driver.open("topics");
+    let reason = "only clusters of another kind have topics";
+    let failure = Failure {
+        notice: Notice {
+            causes: vec![reason.to_owned()],
+            ..Notice::error("Could not list topics")
+        },
+        is_not_offered: true,
+        ..driver.failure()
+    };
+    driver.tell(Msg::PartsFailed {
+        key: key("cloud", "mail"),
+        part: TOPICS,
+        failure,
+    });
+    let screen = driver.screen();
+    assert!(screen.contains(reason), "{screen}");
+    assert!(
+        !screen.contains("STALE") && !screen.contains("Could not"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn the_menu_has_first_what_is_about_the_part_under_the_cursor() {
+    let mut driver = mail(80, 24);
+    driver.open("topics");
+    driver.list_parts(TOPICS, &["news"]);
+    driver.keys("m");
+    let menu = driver.screen();
+    let line = |words: &str| menu.lines().position(|line| line.contains(words));
+    assert!(line("delete-topic").is_some(), "{menu}");
+    assert!(line("delete-topic") < line("delete-user"), "{menu}");
 }

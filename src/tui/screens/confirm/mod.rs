@@ -4,8 +4,10 @@
 //! Its target is frozen; when fresh data contradict what it says, it says so and starts over.
 //!
 //! - [`subject`]: what it asks about: an action on clusters, or a planned change of a configuration.
+//! - [`told`]: what an action was told, as it says it.
 
 mod subject;
+mod told;
 
 pub use subject::{ActionSubject, PlanSubject, Subject};
 

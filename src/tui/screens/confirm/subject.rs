@@ -16,6 +16,7 @@ use crate::tui::msg::Wire;
 use crate::tui::verbs::{self, Aimed};
 
 use super::super::Look;
+use super::told;
 
 /// What a dialog asks about.
 #[derive(Debug)]
@@ -267,8 +268,8 @@ impl ActionSubject {
                     now_words(one, look)
                 };
                 lines.push(("now", now));
-                let told = self.arguments.shown();
-                lines.extend(told.map(|(name, value)| ("with", format!("{name} {}", visible(value)))));
+                let told = told::words(self.action, &self.arguments);
+                lines.extend(told.into_iter().map(|words| ("with", words)));
                 lines.push(("will", consequences.will));
                 lines.push(("will not", consequences.will_not));
                 lines.push(("undo", consequences.undo));

@@ -9,17 +9,22 @@ use ratatui::style::Style;
 
 use crate::resource::freshness::coarse_age;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Cell, Detail, Row};
+use crate::resource::{Cell, Detail, Field, Row};
 use crate::tui::known::KnownObject;
 use crate::tui::screens::Look;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::gauge;
-use crate::tui::widgets::spans::Pen;
+use crate::tui::widgets::spans::{self, Pen};
 use crate::tui::widgets::table::cell_style;
 
 use super::screen::ObjectScreen;
 
 const GAUGE: u16 = 20;
+/// Cells before the first field, and between two.
+const MARGIN: u16 = 1;
+const GAP: u16 = 3;
+/// A label without so much of its value says nothing.
+const LEAST: u16 = 6;
 /// Cells of a row that stand in the header beside the name.
 const CELLS: usize = 4;
 
@@ -46,7 +51,7 @@ impl ObjectScreen {
                 failure.at.format("%H:%M:%S")
             );
             Pen::new(buf, line(0), theme.glyphs.ellipsis)
-                .skip(1)
+                .skip(MARGIN)
                 .write(&words, theme.error);
             return;
         }
@@ -63,7 +68,7 @@ impl ObjectScreen {
             .map_or(&[][..], |kind| kind.columns);
         let mut cells = columns.iter().zip(&row.cells).skip(1);
         let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
-        pen.skip(1);
+        pen.skip(MARGIN);
         for (column, cell) in cells.by_ref().take(CELLS) {
             put(
                 &mut pen,
@@ -74,13 +79,30 @@ impl ObjectScreen {
             );
         }
         let detail = object.and_then(|object| object.detail.as_ref());
-        let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
-        pen.skip(1);
+        let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
+        let of_object = object.and_then(|object| object.state.failure.as_ref());
+        // That there is no such thing is said in the tab, where it would be.
+        let failure = of_tab.or(of_object).filter(|failure| !failure.is_not_offered);
+        let is_changing = row.state.class.is_busy() || row.progress.is_some();
+        let has_news = failure.is_some() || is_changing;
         if self.key.kind == CLUSTERS {
-            for field in detail.map_or(&[][..], |detail| &detail.fields) {
-                put(&mut pen, field.label, &field.value, theme.text, theme);
+            let fields = detail.map_or(&[][..], |detail| &detail.fields);
+            let (first, rest) = fields.split_at(fitting(fields, area.width));
+            // The third line belongs to news, while there are any.
+            let lines = [first, if has_news { &[] } else { rest }];
+            for (at, fields) in (1..).zip(lines) {
+                let mut pen = Pen::new(buf, line(at), theme.glyphs.ellipsis);
+                pen.skip(MARGIN);
+                for field in fields {
+                    if pen.left() < spans::width(field.label) + 1 + LEAST {
+                        break;
+                    }
+                    put(&mut pen, field.label, &field.value, theme.text, theme);
+                }
             }
         } else {
+            let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
+            pen.skip(MARGIN);
             // Its facts have a tab of their own.
             for (column, cell) in cells {
                 put(
@@ -96,15 +118,27 @@ impl ObjectScreen {
             }
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
-        pen.skip(1);
-        let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
-        let of_object = object.and_then(|object| object.state.failure.as_ref());
-        if let Some(failure) = of_tab.or(of_object) {
+        pen.skip(MARGIN);
+        if let Some(failure) = failure {
             pen.write(&failure.notice.line(), theme.stale);
-        } else if row.state.class.is_busy() {
+        } else if is_changing {
             view_progress(row, detail, object, look, &mut pen);
         }
     }
+}
+
+/// How many of the fields fit into a line, whole; at least one.
+fn fitting(fields: &[Field], room: u16) -> usize {
+    let mut end = MARGIN;
+    let fits = |field: &&Field| {
+        if field.value != Cell::Empty {
+            end += spans::width(field.label) + 1 + spans::width(&field.value.shown());
+        }
+        let fits = end <= room;
+        end += GAP;
+        fits
+    };
+    fields.iter().take_while(fits).count().max(1).min(fields.len())
 }
 
 fn put(pen: &mut Pen<'_>, label: &str, value: &Cell, style: Style, theme: &Theme) {
@@ -112,7 +146,7 @@ fn put(pen: &mut Pen<'_>, label: &str, value: &Cell, style: Style, theme: &Theme
         pen.write(label, theme.dim)
             .skip(1)
             .write(&value.shown(), style)
-            .skip(3);
+            .skip(GAP);
     }
 }
 
@@ -125,13 +159,22 @@ pub(in crate::tui::screens) fn view_progress(
     pen: &mut Pen<'_>,
 ) {
     let theme = look.theme;
-    pen.write(&row.state.text.to_lowercase(), theme.busy).skip(1);
+    // Of what runs on meanwhile the state says nothing about the change, nor since when it goes on.
+    let is_its_state = row.state.class.is_busy();
+    let words = if is_its_state {
+        row.state.text.to_lowercase()
+    } else {
+        "changing".into()
+    };
+    pen.write(&words, theme.busy).skip(1);
     if let Some(progress) = row.progress {
         gauge::write(pen, progress, GAUGE, theme);
         pen.skip(1);
     }
     let told = detail.and_then(|detail| detail.busy_since);
-    let seen = object.and_then(|object| object.state_since);
+    let seen = object
+        .and_then(|object| object.state_since)
+        .filter(|_| is_its_state);
     let age = |since: chrono::DateTime<chrono::Utc>| {
         // In whole minutes: a clock that runs would paint every second.
         let age = (look.now - since).to_std().unwrap_or_default();

@@ -59,6 +59,7 @@ impl ObjectScreen {
         };
         match (is_read, failure, alone) {
             (false, Some(failure), _) if failure.is_gone => "it is gone: esc goes back".to_owned(),
+            (false, Some(failure), _) if failure.is_not_offered => failure.reason(),
             (false, Some(_), None) => "it could not be read".to_owned(),
             (false, Some(_), Some(kind)) => format!("the {kind} could not be read"),
             (false, None, None) => "asking".to_owned(),

@@ -1,8 +1,8 @@
 //! Which tabs an object has: what its manager declares of the kind, and what was read of the object.
 
 use crate::managers::About;
-use crate::resource::kind::{CLUSTERS, SERVERS};
-use crate::resource::{Detail, Kind, KindId};
+use crate::resource::kind::{CLUSTERS, EVENTS, SERVERS};
+use crate::resource::{Detail, Found, Kind, KindId};
 use crate::tui::keymap::Command;
 
 /// One tab of an object.
@@ -43,11 +43,17 @@ impl Tab {
         tabs.push(Self::Raw);
         if kind == CLUSTERS {
             // Behind those that every cluster has, which keep their places and keys. What is listed alone has its
-            // place before it was asked for.
+            // place before it was asked for, and so has what is read with it before that came.
             let read_with_it: Vec<Self> = parts().collect();
-            let kinds = about.kinds.iter().filter(|kind| kind.id != SERVERS);
-            let is_there =
-                |kind: &&Kind| kind.is_per_cluster() || read_with_it.contains(&Self::Parts(kind.id));
+            let kinds = about
+                .kinds
+                .iter()
+                .filter(|kind| ![SERVERS, EVENTS].contains(&kind.id));
+            let is_there = |kind: &&Kind| match kind.found {
+                Found::PerCluster => true,
+                Found::WithCluster if detail.is_none() => true,
+                Found::WithCluster | Found::Listed => read_with_it.contains(&Self::Parts(kind.id)),
+            };
             tabs.extend(kinds.filter(is_there).map(|kind| Self::Parts(kind.id)));
         }
         tabs

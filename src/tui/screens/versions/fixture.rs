@@ -218,6 +218,7 @@ impl World {
             at: self.now,
             next_try: None,
             is_gone,
+            is_not_offered: false,
         };
         self.known.read_failed(&key(), failure);
     }

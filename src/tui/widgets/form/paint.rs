@@ -22,8 +22,11 @@ const MARGIN: u16 = 3;
 const GAP: u16 = 2;
 /// Cells before the words in an empty field.
 const INDENT: u16 = 2;
-/// The widest label.
+/// The widest label, and the widest where there is room for long ones.
 const LABEL: u16 = 24;
+const LONG_LABEL: u16 = 34;
+/// Cells that a value has beside a long label.
+const VALUE: u16 = 40;
 /// Lines for the help of the field that has the focus, and the line above it.
 const HELP: u16 = 3;
 /// A form of so few lines has no room for help.
@@ -32,7 +35,7 @@ const ROOMY: u16 = 6;
 /// Paints a form; when the room is too small, the part around the focus.
 pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
     let (fields, help) = areas(form, area);
-    let label = label_width(form);
+    let label = label_width(form, area.width);
     let shown: Vec<&Field> = form.shown().collect();
     for (y, line) in (fields.y..fields.bottom()).zip(visible(form, fields)) {
         let row = Rect {
@@ -84,7 +87,7 @@ pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Optio
     let line = visible(form, fields).nth(usize::from(at.y - fields.y))?;
     let (Line::Field(index) | Line::Mistake(index, _)) = line;
     let field = form.shown().nth(index)?;
-    let left = fields.x + MARGIN + label_width(form) + GAP;
+    let left = fields.x + MARGIN + label_width(form, fields.width) + GAP;
     let room = fields.right().saturating_sub(left);
     let mut x = left;
     let mut pick = None;
@@ -113,9 +116,10 @@ fn areas(form: &Form, area: Rect) -> (Rect, Rect) {
     (fields, help)
 }
 
-fn label_width(form: &Form) -> u16 {
+fn label_width(form: &Form, room: u16) -> u16 {
     let widest = form.shown().map(|field| width(&field.label)).max();
-    widest.unwrap_or(0).min(LABEL)
+    let most = room.saturating_sub(MARGIN + GAP + VALUE).clamp(LABEL, LONG_LABEL);
+    widest.unwrap_or(0).min(most)
 }
 
 /// The lines that are on the screen: the last of the focused field is always among them.
@@ -130,7 +134,9 @@ fn visible(form: &Form, area: Rect) -> impl Iterator<Item = Line> {
 
 /// All lines but those of the help.
 fn lines(form: &Form, width: u16) -> Vec<Line> {
-    let room = width.saturating_sub(MARGIN + label_width(form) + GAP + 1).max(1);
+    let room = width
+        .saturating_sub(MARGIN + label_width(form, width) + GAP + 1)
+        .max(1);
     let lines_of = |(at, field): (usize, &Field)| {
         let words = field.mistake.iter().flat_map(|words| wrap(words, room));
         let mistake: Vec<Line> = words.map(|words| Line::Mistake(at, words)).collect();

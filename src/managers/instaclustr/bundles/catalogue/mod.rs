@@ -35,6 +35,12 @@ pub static BUNDLES: [&Bundle; 8] = [
     &CADENCE,
 ];
 
+/// A bundle as people name it; as the API does, if it is not known.
+pub fn title(name: &str) -> &str {
+    let known = BUNDLES.iter().find(|bundle| bundle.name == name);
+    known.map_or(name, |bundle| bundle.title)
+}
+
 const fn version(help: &'static str, seen: &'static [&'static str]) -> Parameter {
     Parameter::new("version", help, Takes::Text)
         .required()
