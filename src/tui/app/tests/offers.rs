@@ -104,7 +104,7 @@ fn a_key_completes_what_is_typed_and_goes_on_to_the_next_that_fits_and_back() {
     shows(&driver, "[fast]");
     driver.keys("shift-tab");
     driver.keys("ctrl-u ctrl-space");
-    shows(&driver, "hosts   10.1.0.1");
+    shows(&driver, "hosts  10.1.0.1");
 }
 
 #[test]
