@@ -122,7 +122,8 @@ impl ObjectScreen {
     /// How fresh the content of the tab is, and the style that says so.
     fn freshness(&self, look: Look<'_>) -> Option<(String, Style)> {
         let (fresh, style) = rule::freshness(self.answers(look)?, look.now, look.theme);
-        Some((format!(" {fresh} "), style))
+        // Of what the object cannot have there is nothing that could be fresh.
+        (!fresh.is_empty()).then(|| (format!(" {fresh} "), style))
     }
 
     /// What is to be said of the content of the tab.
