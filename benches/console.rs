@@ -57,7 +57,6 @@ fn console(count: usize) -> Model {
         badge: None,
         standing: quarterdeck::resource::Standing::nothing(),
         waiting: None,
-        own_address: Default::default(),
         demanded: Protection::Normal,
         title: String::new(),
         own_address: Default::default(),
