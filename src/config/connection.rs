@@ -153,23 +153,20 @@ impl Shared {
     /// The queue of a host: all contexts of it wait in the same.
     fn turns_of(&mut self, endpoint: &Endpoint, about: &About, spacing: Option<Duration>) -> Turns {
         let (host, directory) = (endpoint.host(), self.turns.as_ref());
-        let open = || {
-            let pace = Pace {
-                spacing: spacing.or(about.spacing).filter(|time| !time.is_zero()),
-                concurrent: about.concurrent,
-            };
-            let neighbours = match (directory, pace.spacing) {
-                (Some(directory), Some(spacing)) if !endpoint.is_in_process() => {
-                    Some(Neighbours::of(directory, &host, spacing))
-                }
-                _ => None,
-            };
-            match neighbours {
-                Some(neighbours) => Turns::among(neighbours, pace),
-                None => Turns::new(pace),
-            }
+        let pace = Pace {
+            spacing: spacing.or(about.spacing).filter(|time| !time.is_zero()),
+            concurrent: about.concurrent,
         };
-        self.hosts.entry(host.clone()).or_insert_with(open).clone()
+        let neighbours = match (directory, pace.spacing) {
+            (Some(directory), Some(spacing)) if !endpoint.is_in_process() => {
+                Some(Neighbours::of(directory, &host, spacing))
+            }
+            _ => None,
+        };
+        let turns = self.hosts.entry(host).or_insert_with(|| Turns::new(pace));
+        // What one context knows of the host holds for all of them.
+        turns.restrict(pace, neighbours);
+        turns.clone()
     }
 
     /// Where the session comes from, for contexts that do not say it.

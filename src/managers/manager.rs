@@ -12,7 +12,7 @@ use crate::resource::{
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
-use crate::transport::{CredentialFault, Door, Redactor, Scheme, SendOutcome, TransportError};
+use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
 
@@ -367,6 +367,15 @@ impl ManagerError {
 /// What no answer, or no request, means; what an answer with a status means is the manager's to say.
 impl From<TransportError> for ManagerError {
     fn from(error: TransportError) -> Self {
+        if matches!(
+            error,
+            TransportError::NotSent {
+                reason: NotSentReason::Turn,
+                ..
+            }
+        ) {
+            return Self::NotSentInTime;
+        }
         let TransportError::NoCredential(why) = &error else {
             return Self::Unreachable(error);
         };

@@ -154,7 +154,7 @@ impl Access {
             }
             (state.is_on_trial || state.closed.is_some()).then_some(state.refusals)
         };
-        let trial = match seen {
+        let mut trial = match seen {
             None => None,
             Some(_) => Some(self.trial.lock().await),
         };
@@ -165,6 +165,10 @@ impl Access {
                     return Err(refusal);
                 }
                 state.is_on_trial |= state.closed.is_some();
+                if !state.is_on_trial {
+                    // Somebody was let in meanwhile: the others need not go one at a time.
+                    trial = None;
+                }
             }
             (state.era, state.closed.is_some())
         };

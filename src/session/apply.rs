@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use crate::managers::ManagerError;
 use crate::resource::text::visible;
 use crate::resource::{Detail, Following, Intent, Key, Notice, StateClass, Step, Target};
@@ -12,7 +14,7 @@ use crate::transport::Priority;
 use super::edit::editable;
 use super::fact::{Emit, Fact};
 use super::follow::{LOOKS_FOR_A_TRACE, looks_for_a_trace, running};
-use super::open::Session;
+use super::open::{IN_TIME, Session};
 use super::perform::{Asked, Checked, Errand, Sent, end, not_read, refused};
 use super::record::Recording;
 use super::trace::{look_for_change, look_for_new};
@@ -30,6 +32,7 @@ pub async fn apply(session: &Arc<Session>, intent: &Intent, edit: &Edit, follow:
         intent,
         emit,
         record: &record,
+        deadline: Instant::now() + IN_TIME,
     };
     match send(errand, edit).await {
         Err(step) => step,

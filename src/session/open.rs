@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -31,6 +31,8 @@ use super::versions::{KnownVersions, VersionsOnDisk};
 
 /// A change that could not be sent for so long is not sent any more: its user has gone on.
 pub(super) const IN_TIME: Duration = Duration::from_secs(20);
+/// By the clock on the wall a change that was asked for so long ago is not sent either.
+const LONG_AGO: TimeDelta = TimeDelta::seconds(60);
 
 /// An open context.
 pub struct Session {
@@ -310,11 +312,15 @@ impl Session {
     ///
     /// # Errors
     /// [`ManagerError::NotSentInTime`], or as [`Manager::read`].
-    pub(super) async fn read_object_in_time(&self, kind: KindId, id: &Id) -> Result<Detail, ManagerError> {
+    pub(super) async fn read_object_in_time(
+        &self,
+        kind: KindId,
+        id: &Id,
+        deadline: Instant,
+    ) -> Result<Detail, ManagerError> {
         if let Some(recent) = self.reads.recent(&Subject::Object(kind, Arc::clone(id))) {
             return Ok(recent);
         }
-        let deadline = Instant::now() + IN_TIME;
         self.read_by(kind, id, Priority::UserRead, Some(deadline)).await
     }
 
@@ -392,8 +398,13 @@ impl Session {
     ) -> Result<Submitted, ManagerError> {
         let submission = async {
             self.closed()?;
+            if dry_run {
+                return self.manager.submit(request, dry_run).await;
+            }
             self.reads.forget();
-            self.manager.submit(request, dry_run).await
+            let taken = self.manager.submit(request, dry_run).await;
+            self.reads.forget();
+            taken
         };
         self.send_in_time(submission, priority).await
     }
@@ -420,13 +431,25 @@ impl Session {
     }
 
     /// Sends a change, once; whether it may be sent is [`super::perform`]'s business.
-    pub(super) async fn act(&self, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    pub(super) async fn act(
+        &self,
+        request: &ActionRequest,
+        deadline: Instant,
+    ) -> Result<Remark, ManagerError> {
+        let asked = self.now();
         let act = async {
             self.closed()?;
+            // The clock of turns stands still while this machine sleeps; a change is not sent on waking up.
+            if self.now() - asked > LONG_AGO {
+                return Err(ManagerError::NotSentInTime);
+            }
             self.reads.forget();
-            self.manager.act(request).await
+            let taken = self.manager.act(request).await;
+            self.reads.forget();
+            taken
         };
-        self.send_in_time(act, Priority::Mutation).await
+        self.send_by(Subject::Change, &Priority::Mutation.into(), Some(deadline), act)
+            .await
     }
 
     /// Every request to the manager goes out here: if it may be sent at all, in its turn.

@@ -15,7 +15,7 @@ use crate::transport::Priority;
 use super::access::Subject;
 use super::back_off::back_off;
 use super::fact::{Emit, Fact};
-use super::open::{IN_TIME, Session};
+use super::open::Session;
 use super::watch::{Poke, Until, failure, pause};
 
 /// Whoever walks over a list on the way to another one has not looked at it: only after that it is asked for.
@@ -67,9 +67,13 @@ impl Session {
     ///
     /// # Errors
     /// [`ManagerError::NotSentInTime`], or as [`Session::read_with`].
-    pub(super) async fn read_in_time(&self, key: &Key, part: Option<KindId>) -> Result<Detail, ManagerError> {
-        let detail = self.read_object_in_time(key.kind, &key.id).await?;
-        let deadline = Instant::now() + IN_TIME;
+    pub(super) async fn read_in_time(
+        &self,
+        key: &Key,
+        part: Option<KindId>,
+        deadline: Instant,
+    ) -> Result<Detail, ManagerError> {
+        let detail = self.read_object_in_time(key.kind, &key.id, deadline).await?;
         self.with_parts(detail, part, Priority::UserRead, Some(deadline))
             .await
     }

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use tokio::time::Instant;
 
 use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::text::visible;
@@ -16,7 +17,7 @@ use crate::transport::{Priority, SendOutcome};
 use super::apply;
 use super::fact::{Emit, Fact};
 use super::follow::{look_up, running, until_the_end};
-use super::open::Session;
+use super::open::{IN_TIME, Session};
 use super::record::Recording;
 use super::told;
 
@@ -27,6 +28,8 @@ pub(super) struct Errand<'a> {
     pub(super) intent: &'a Intent,
     pub(super) emit: &'a Emit,
     pub(super) record: &'a Recording,
+    /// What has not been sent by then is not sent any more.
+    pub(super) deadline: Instant,
 }
 
 /// When it was checked that a change may be sent.
@@ -65,6 +68,7 @@ pub async fn perform(session: &Arc<Session>, intent: &Intent, follow: bool, emit
         intent,
         emit,
         record: &record,
+        deadline: Instant::now() + IN_TIME,
     };
     match send(errand).await {
         Ok((_, sent)) if follow => end(errand, &sent).await,
@@ -85,6 +89,7 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
             intent: &intent,
             emit,
             record: &record,
+            deadline: Instant::now() + IN_TIME,
         };
         if let Some(name) = &stopped_by {
             let notice =
@@ -101,6 +106,7 @@ pub async fn perform_all(sessions: Vec<(Arc<Session>, Intent)>, emit: &Emit) {
                         intent: &intent,
                         emit: &emit,
                         record: &record,
+                        deadline: Instant::now(),
                     };
                     end(errand, &sent).await
                 });
@@ -193,7 +199,11 @@ impl<'a> Errand<'a> {
     /// Reads what is to be changed, if its turn comes in time.
     pub(super) async fn read_before(&self) -> Result<Detail, ManagerError> {
         let key = &self.intent.key;
-        self.saw(self.session.read_in_time(key, self.part_kind()).await)
+        self.saw(
+            self.session
+                .read_in_time(key, self.part_kind(), self.deadline)
+                .await,
+        )
     }
 
     pub(super) async fn read(&self, priority: Priority) -> Result<Detail, ManagerError> {
@@ -262,7 +272,7 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     };
     errand.tell(Step::Sending);
     let request = ActionRequest::of(errand.intent, arguments);
-    let outcome = match errand.session.act(&request).await {
+    let outcome = match errand.session.act(&request, errand.deadline).await {
         Ok(remark) => {
             let words = remark.clone().map(|remark| visible(&remark).into_owned());
             sent.remark = remark;
@@ -352,7 +362,7 @@ pub(super) async fn refused(errand: Errand<'_>, asked: Asked<'_>, error: &Manage
         }
         SendOutcome::Refused => {
             if matches!(error, ManagerError::RateLimited { .. }) {
-                // Reads are asked again by themselves, a change never is.
+                // Where that is known to be safe it was sent again already, for as long as a user waits.
                 notice.hint = Some("it was not carried out: ask again in a moment".into());
             }
             if matches!(error, ManagerError::Forbidden { .. })

@@ -5,7 +5,7 @@
 //! one wants to know.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -21,7 +21,15 @@ use super::access::Subject;
 #[derive(Debug, Default)]
 pub(super) struct SharedReads {
     waiting: Arc<Waiting>,
-    recent: Mutex<HashMap<Subject, (Instant, Arc<Detail>)>>,
+    recent: Mutex<Recent>,
+}
+
+/// What was read since the last change.
+#[derive(Debug, Default)]
+struct Recent {
+    read: HashMap<Subject, (Instant, Arc<Detail>)>,
+    /// How many changes have begun or ended: what was asked for before one tells nothing of after it.
+    changes: u64,
 }
 
 /// For so long what was read counts as read just now, where each request is dear.
@@ -72,10 +80,10 @@ impl SharedReads {
                     }
                 }
                 Place::Leads(urgency, starts, answer) => {
-                    let asked = Instant::now();
+                    let (asked, changes) = (Instant::now(), self.lock().changes);
                     let detail = read(urgency, starts).await?;
                     if turns.pace().spacing.is_some() {
-                        self.remember(subject, asked, &detail);
+                        self.remember(subject, asked, changes, &detail);
                     }
                     if answer.receiver_count() > 0 {
                         answer.send_replace(Some(Arc::new(detail.clone())));
@@ -88,20 +96,28 @@ impl SharedReads {
 
     /// What was read so recently that reading it again would only delay what it is read for.
     pub(super) fn recent(&self, subject: &Subject) -> Option<Detail> {
-        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, detail) = recent.get(subject).filter(|(at, _)| at.elapsed() < RECENT)?;
+        let recent = self.lock();
+        let (_, detail) = recent.read.get(subject).filter(|(at, _)| at.elapsed() < RECENT)?;
         Some(Detail::clone(detail))
     }
 
-    /// Something is changed: nothing that was read before counts any more.
+    /// A change begins or has ended: nothing that was asked for before counts any more.
     pub(super) fn forget(&self) {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut recent = self.lock();
+        recent.read.clear();
+        recent.changes += 1;
     }
 
-    fn remember(&self, subject: Subject, at: Instant, detail: &Detail) {
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        recent.retain(|_, (at, _)| at.elapsed() < RECENT);
-        recent.insert(subject, (at, Arc::new(detail.clone())));
+    fn remember(&self, subject: Subject, at: Instant, changes: u64, detail: &Detail) {
+        let mut recent = self.lock();
+        recent.read.retain(|_, (at, _)| at.elapsed() < RECENT);
+        if recent.changes == changes {
+            recent.read.insert(subject, (at, Arc::new(detail.clone())));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn place(&self, subject: &Subject, priority: Priority, turns: &Turns) -> Place {

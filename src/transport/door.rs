@@ -27,7 +27,7 @@ use tokio::time::{Instant, timeout_at};
 use super::answer::{self, Answer, StreamingAnswer};
 use super::auth::{Credential, CredentialSource, Fixed};
 use super::endpoint::Endpoint;
-use super::error::{Phase, TransportError};
+use super::error::{NotSentReason, Phase, TransportError};
 use super::redact::Redactor;
 use super::request::Call;
 use super::retry::{self, RetryPolicy};
@@ -153,14 +153,18 @@ impl Door {
     async fn open(&self, call: &Call, redactor: &Redactor) -> Result<Opened, TransportError> {
         let mut place = None;
         let mut tries = self.turns.pace().tries();
+        let mut refusal = None;
         loop {
             let opened = self.open_renewed(call, redactor, &mut place).await;
             tries = tries.saturating_sub(1);
-            match opened {
-                Err(error) if is_too_much(&error) && tries > 0 && self.turns.is_in_time() => {
+            match (opened, refusal) {
+                (Err(error), _) if is_too_much(&error) && tries > 0 && self.turns.is_in_time() => {
                     trace::sending_again(call, &error);
+                    refusal = Some(error);
                 }
-                other => return other,
+                // What the host said before says more than that there was no time to ask again.
+                (Err(error), Some(refusal)) if has_no_turn(&error) => return Err(refusal),
+                (opened, _) => return opened,
             }
         }
     }
@@ -196,7 +200,13 @@ impl Door {
         let mut request = call.request(self.endpoint.base())?;
         // One that must be fetched first is waited for before the turn, lest it hold up others of that host.
         self.current().await?;
-        let permit = self.turns.turn(*place).await;
+        let Some(permit) = self.turns.turn(*place).await else {
+            return Err(TransportError::NotSent {
+                reason: NotSentReason::Turn,
+                host: self.endpoint.host(),
+                detail: String::new(),
+            });
+        };
         *place = Some(permit.arrival());
         *shown = self.authenticate(request.headers_mut()).await?;
         trace::sending(call, redactor);
@@ -260,6 +270,16 @@ impl Door {
 /// Whether the host would not look at it, since it came too early (429).
 fn is_too_much(error: &TransportError) -> bool {
     error.status() == Some(StatusCode::TOO_MANY_REQUESTS)
+}
+
+fn has_no_turn(error: &TransportError) -> bool {
+    matches!(
+        error,
+        TransportError::NotSent {
+            reason: NotSentReason::Turn,
+            ..
+        }
+    )
 }
 
 async fn within<T>(

@@ -135,6 +135,8 @@ pub enum NotSentReason {
     Proxy,
     /// There is no way to that network or host.
     Unreachable,
+    /// Its turn in the queue of the host did not come in time.
+    Turn,
     /// Anything else before the first byte.
     Other,
 }
@@ -209,7 +211,7 @@ impl TransportError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::TimedOut { .. } | Self::Cut { .. } => true,
-            Self::NotSent { reason, .. } => *reason != NotSentReason::Tls,
+            Self::NotSent { reason, .. } => !matches!(reason, NotSentReason::Tls | NotSentReason::Turn),
             Self::Status { status, .. } => is_busy(*status),
             Self::NoCredential(why) => why.fault() == CredentialFault::Unavailable,
             Self::BadUrl { .. }
@@ -325,6 +327,7 @@ impl NotSentReason {
             Self::Tls => Some(tls_hint("")),
             Self::Proxy => Some("check the proxy: HTTPS_PROXY and NO_PROXY, or `proxy` of the context"),
             Self::Unreachable => Some("check the network, the VPN and the route to the manager"),
+            Self::Turn => Some("nothing was sent: ask again when the manager answers"),
             Self::Other => Some("check the address, the network and the proxy on the way"),
         }
     }
@@ -401,6 +404,7 @@ fn not_sent(reason: NotSentReason, host: &str, detail: &str) -> String {
         NotSentReason::Tls => format!("no secure connection to {host}: {detail}"),
         NotSentReason::Proxy => format!("the proxy gave no connection to {host}: {detail}"),
         NotSentReason::Unreachable => format!("{host} cannot be reached: {detail}"),
+        NotSentReason::Turn => format!("its turn with {host} did not come in time"),
         NotSentReason::Other => format!("no connection to {host}: {detail}"),
     }
 }

@@ -52,7 +52,9 @@ impl RetryPolicy {
     /// Not after a timeout: whoever waits has waited long enough, and the next refresh comes anyway.
     pub fn is_worth_another_try(&self, error: &TransportError) -> bool {
         let may_be_better_soon = match error {
-            TransportError::NotSent { reason, .. } => *reason != NotSentReason::Tls,
+            TransportError::NotSent { reason, .. } => {
+                !matches!(reason, NotSentReason::Tls | NotSentReason::Turn)
+            }
             TransportError::Cut { .. } => true,
             TransportError::Status { status, .. } => is_busy(*status),
             TransportError::BadUrl { .. }

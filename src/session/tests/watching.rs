@@ -153,7 +153,8 @@ async fn an_object_is_read_then_confirmed_then_gone() {
     );
 
     let request = ActionRequest::new(action::DELETE, CLUSTERS, &key.id, None);
-    bench.session.act(&request).await.unwrap();
+    let soon = Instant::now() + Duration::from_secs(20);
+    bench.session.act(&request, soon).await.unwrap();
     let mut told = Vec::new();
     while told.last() != Some(&"gone") {
         told.push(word(&bench.telling.next().await));

@@ -24,6 +24,8 @@ struct Caller {
 pub(super) struct Claim {
     pub(super) urgency: Urgency,
     pub(super) prepaid: Option<Permit>,
+    /// When it must have been sent.
+    pub(super) deadline: Option<Instant>,
 }
 
 /// Runs a call: its first request goes with `permit`, the others wait with the same urgency.
@@ -48,6 +50,7 @@ pub(super) fn claim(turns: &Turns) -> Option<Claim> {
     let of = |caller: &Caller| {
         caller.turns.is_same(turns).then(|| Claim {
             urgency: caller.urgency.clone(),
+            deadline: caller.deadline,
             prepaid: caller
                 .prepaid
                 .lock()

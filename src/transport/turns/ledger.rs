@@ -47,6 +47,8 @@ impl Ledger {
     ) -> Result<(), Duration> {
         let spacing = millis(spacing);
         self.started = self.started.min(now);
+        // After a clock was set back: what lies far ahead was told by one that was wrong.
+        self.quiet_until = self.quiet_until.min(now + LONGEST);
         self.waiting.retain(|other| {
             other.good_until >= now && other.good_until <= now + LONGEST && other.since <= now
         });
@@ -55,7 +57,7 @@ impl Ledger {
         let level = priority as u8;
         // Who has become more or less urgent queues anew.
         let since = own.filter(|own| own.level == level).map_or(now, |own| own.since);
-        let free_from = (self.started + spacing).max(self.quiet_until.min(now + LONGEST));
+        let free_from = (self.started + spacing).max(self.quiet_until);
         let goes_first =
             |other: &Waiting| other.level > level || (other.level == level && other.since < since);
         let pause = if free_from > now {
@@ -169,5 +171,7 @@ mod tests {
         let set_back = START - 86_400_000;
         let pause = pause_of(ledger.ask("a", Priority::Mutation, SPACING, set_back));
         assert!(pause <= Some(LONGEST.unsigned_abs()), "{pause:?}");
+        let after_it = set_back + LONGEST + 1;
+        assert!(ledger.ask("a", Priority::Mutation, SPACING, after_it).is_ok());
     }
 }

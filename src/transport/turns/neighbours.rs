@@ -11,12 +11,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
+use tokio::time::timeout;
 
 use super::Priority;
 use super::ledger::Ledger;
 
 /// Milliseconds since 1970: what all processes of a machine agree on; passed in, so that tests decide.
 pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// The file is locked for a moment only: whoever has it longer is stuck.
+const LONGEST_LOCK: Duration = Duration::from_secs(2);
 
 /// The processes that ask one host.
 #[derive(Clone)]
@@ -62,30 +66,32 @@ impl Neighbours {
         }
     }
 
-    /// Asks for the next start. A file system that hangs hangs this request alone.
+    /// Asks for the next start. A file system that hangs holds nobody up for long.
     pub(super) async fn ask(&self, priority: Priority) -> Asked {
-        let (this, now) = (self.clone(), (self.now)());
+        let this = self.clone();
         let ask = move || {
-            this.change(
-                |ledger| match ledger.ask(&this.name, priority, this.spacing, now) {
+            this.change(|ledger| {
+                // The time is looked at under the lock: earlier, it may be older than what the file says.
+                match ledger.ask(&this.name, priority, this.spacing, (this.now)()) {
                     Ok(()) => Asked::Yours,
                     Err(pause) => Asked::NotBefore(pause),
-                },
-            )
+                }
+            })
         };
-        match tokio::task::spawn_blocking(ask).await {
-            Ok(Ok(asked)) => asked,
-            Ok(Err(error)) => self.go_alone(&error),
+        match timeout(LONGEST_LOCK, tokio::task::spawn_blocking(ask)).await {
+            Ok(Ok(Ok(asked))) => asked,
+            Ok(Ok(Err(error))) => self.go_alone(&error),
+            Ok(Err(error)) => self.go_alone(&io::Error::other(error)),
             Err(error) => self.go_alone(&io::Error::other(error)),
         }
     }
 
     /// Tells the others that the host asked for quiet.
     pub(super) fn quiet_for(&self, pause: Duration) {
-        let (this, now) = (self.clone(), (self.now)());
+        let this = self.clone();
         // Nobody waits for it: this process keeps quiet already.
         let _told = tokio::task::spawn_blocking(move || {
-            if let Err(error) = this.change(|ledger| ledger.quiet_for(pause, now)) {
+            if let Err(error) = this.change(|ledger| ledger.quiet_for(pause, (this.now)())) {
                 this.go_alone(&error);
             }
         });
@@ -100,9 +106,10 @@ impl Neighbours {
         let mut ledger: Ledger = serde_json::from_str(&text).unwrap_or_default();
         let changed = change(&mut ledger);
         let text = serde_json::to_vec(&ledger)?;
+        // Shortened last: a process that is killed in between leaves a text behind, not nothing.
         file.rewind()?;
-        file.set_len(0)?;
         file.write_all(&text)?;
+        file.set_len(text.len() as u64)?;
         Ok(changed)
     }
 

@@ -20,8 +20,10 @@ pub(super) struct Queue {
     under_way: usize,
     arrivals: u64,
     waiting: Vec<Waiting>,
-    /// The earliest start of the next request.
+    /// The earliest start of the next request after those of this process.
     next_start: Option<Instant>,
+    /// The same, as the other processes say.
+    held_until: Option<Instant>,
     /// When the other processes gave the next start to this one: it is used at once or not at all.
     paid: Option<Instant>,
     /// No request starts before this: the host asked for quiet.
@@ -69,11 +71,18 @@ impl Queue {
             arrivals: 0,
             waiting: Vec::new(),
             next_start: None,
+            held_until: None,
             paid: None,
             quiet_until: None,
             refusals: 0,
             passed_over: 0,
         }
+    }
+
+    /// Allows no more than this either.
+    pub(super) fn restrict(&mut self, pace: Pace) {
+        self.pace.spacing = self.pace.spacing.max(pace.spacing);
+        self.pace.concurrent = self.pace.concurrent.min(pace.concurrent);
     }
 
     pub(super) fn pace(&self) -> Pace {
@@ -170,7 +179,7 @@ impl Queue {
 
     /// Nobody starts before this: another process was served, or is to be.
     pub(super) fn hold_until(&mut self, until: Instant) {
-        self.next_start = Some(until);
+        self.held_until = Some(until);
     }
 
     /// The host said that it is too much; gives the pause it gets. An earlier, longer quiet stays.
@@ -192,8 +201,8 @@ impl Queue {
 
     /// When the next request may start.
     fn earliest(&self, now: Instant) -> Option<Instant> {
-        let next_start = self.next_start.filter(|_| !self.is_paid(now));
-        next_start.max(self.quiet_until)
+        let held_until = self.held_until.filter(|_| !self.is_paid(now));
+        self.next_start.max(held_until).max(self.quiet_until)
     }
 
     pub(super) fn outlook(&self, now: Instant) -> Outlook {

@@ -182,8 +182,8 @@ async fn a_call_of_many_requests_waits_for_each_and_lets_others_go_between_two()
     let mut change = pin!(turns.wait(&change));
     assert!(!is_ready(change.as_mut()));
     let call = turns.run(permit, &urgency, None, async {
-        drop(turns.turn(None).await);
-        drop(turns.turn(None).await);
+        drop(turns.turn(None).await.unwrap());
+        drop(turns.turn(None).await.unwrap());
     });
     let mut call = pin!(call);
     assert!(
@@ -218,7 +218,7 @@ fn processes(directory: &std::path::Path) -> [Turns; 2] {
             spacing: Some(SPACING),
             concurrent: 1,
         };
-        Turns::among(neighbours, pace)
+        Turns::with(pace, Some(neighbours), || 0.0)
     })
 }
 
@@ -275,4 +275,32 @@ async fn a_file_that_cannot_be_used_stops_nobody() {
     served(&alone, Priority::Visible).await;
     served(&alone, Priority::Visible).await;
     assert!(about(start.elapsed(), SPACING));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_request_of_a_call_is_given_up_at_its_deadline_as_well() {
+    let turns = at_once(1);
+    let urgency = Urgency::from(Priority::Mutation);
+    let permit = turns.wait(&urgency).await;
+    let deadline = Instant::now() + 20 * SECOND;
+    let busy = turns.wait(&urgency);
+    let call = turns.run(permit, &urgency, Some(deadline), async {
+        drop(turns.turn(None).await.unwrap());
+        turns.turn(None).await.is_none()
+    });
+    let (busy, given_up) = tokio::join!(busy, call);
+    assert!(given_up && Instant::now() >= deadline);
+    drop(busy);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_context_knows_of_a_host_holds_for_all() {
+    let turns = at_once(8);
+    let pace = Pace {
+        spacing: Some(SPACING),
+        concurrent: 1,
+    };
+    turns.restrict(pace, None);
+    turns.restrict(Pace::default(), None);
+    assert_eq!(turns.pace(), pace);
 }

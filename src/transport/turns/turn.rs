@@ -1,10 +1,10 @@
 //! The turns of one host.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::caller::{self, Claim};
 use super::neighbours::{Asked, Neighbours};
@@ -26,7 +26,7 @@ struct Shared {
     /// Told whenever another decision may be due.
     changed: Notify,
     outlook: watch::Sender<Outlook>,
-    neighbours: Option<Neighbours>,
+    neighbours: OnceLock<Neighbours>,
     /// Between 0 and 1, by chance.
     chance: fn() -> f64,
 }
@@ -53,17 +53,12 @@ impl Turns {
         Self::with(pace, None, fastrand::f64)
     }
 
-    /// The same, shared with the other processes of this machine.
-    pub fn among(neighbours: Neighbours, pace: Pace) -> Self {
-        Self::with(pace, Some(neighbours), fastrand::f64)
-    }
-
     pub(super) fn with(pace: Pace, neighbours: Option<Neighbours>, chance: fn() -> f64) -> Self {
         let shared = Shared {
             queue: Mutex::new(Queue::new(pace)),
             changed: Notify::new(),
             outlook: watch::Sender::new(Outlook::default()),
-            neighbours,
+            neighbours: neighbours.map(OnceLock::from).unwrap_or_default(),
             chance,
         };
         Self {
@@ -71,9 +66,18 @@ impl Turns {
         }
     }
 
+    /// Asks the host no faster than this either, and keeps the spacing together with other processes, where there is
+    /// one: what one context knows of a host holds for all.
+    pub fn restrict(&self, pace: Pace, neighbours: Option<Neighbours>) {
+        self.lock().restrict(pace);
+        if let Some(neighbours) = neighbours {
+            self.shared.neighbours.get_or_init(|| neighbours);
+        }
+    }
+
     /// Waits for its turn, before a call begins that [`run`](Self::run) runs.
     ///
-    /// Giving up while waiting costs nothing.
+    /// Giving up while waiting costs nothing here; the other processes may keep a distance from what was not sent.
     pub async fn wait(&self, urgency: &Urgency) -> Permit {
         self.wait_as(urgency, None).await
     }
@@ -97,8 +101,9 @@ impl Turns {
         self.shared.changed.notify_waiters();
     }
 
-    /// Waits for the turn of one request of the call under way; `again` is the number that it had, if it was refused.
-    pub(in crate::transport) async fn turn(&self, again: Option<u64>) -> Permit {
+    /// Waits for the turn of one request of the call under way, `None` if it does not come before the call's deadline;
+    /// `again` is the number that it had, if it was refused.
+    pub(in crate::transport) async fn turn(&self, again: Option<u64>) -> Option<Permit> {
         match caller::claim(self) {
             Some(Claim {
                 prepaid: Some(permit),
@@ -106,10 +111,15 @@ impl Turns {
             }) => {
                 // Between its turn and now there may have been a keyring.
                 self.lock().started(Instant::now());
-                permit
+                Some(permit)
             }
-            Some(Claim { urgency, .. }) => self.wait_as(&urgency, again).await,
-            None => self.wait_as(&Priority::Visible.into(), again).await,
+            Some(Claim {
+                urgency,
+                deadline: Some(deadline),
+                ..
+            }) => timeout_at(deadline, self.wait_as(&urgency, again)).await.ok(),
+            Some(Claim { urgency, .. }) => Some(self.wait_as(&urgency, again).await),
+            None => Some(self.wait_as(&Priority::Visible.into(), again).await),
         }
     }
 
@@ -118,8 +128,8 @@ impl Turns {
         loop {
             let mut changed = std::pin::pin!(self.shared.changed.notified());
             changed.as_mut().enable();
-            match self.decide(&place) {
-                Step::Start => return place.start(),
+            match self.decide(&mut place) {
+                Step::Start => return place.started(),
                 Step::Ask(neighbours, priority) => place.ask(neighbours, priority).await,
                 Step::At(time) => {
                     tokio::select! {
@@ -133,26 +143,32 @@ impl Turns {
         }
     }
 
-    fn decide(&self, place: &Place<'_>) -> Step<'_> {
+    /// What one who waits does now; if it starts, it has left the queue.
+    fn decide(&self, place: &mut Place<'_>) -> Step<'_> {
         let now = Instant::now();
-        let queue = self.lock();
+        let mut queue = self.lock();
         let decision = queue.decide(place.arrival, now);
         let asks = |announced: Option<Priority>| {
             let (_, priority) = queue.chosen(now)?;
             let neighbours = self
                 .shared
                 .neighbours
-                .as_ref()
+                .get()
                 .filter(|all| !all.are_out_of_reach())?;
             (announced < Some(priority)).then_some(Step::Ask(neighbours, priority))
         };
-        match decision {
+        let step = match decision {
             // Also before its time: others must know that somebody waits who is more urgent than they are.
             Decision::At(time) => asks(place.announced).unwrap_or(Step::At(time)),
             Decision::Now if queue.is_paid(now) => Step::Start,
             Decision::Now => asks(None).unwrap_or(Step::Start),
             Decision::Later => Step::Later,
+        };
+        if matches!(step, Step::Start) {
+            queue.start(place.arrival, now);
+            place.is_waiting = false;
         }
+        step
     }
 
     /// The host said that it is too much: no request starts for a while.
@@ -161,7 +177,7 @@ impl Turns {
             let mut queue = self.lock();
             queue.refused(asked_for, (self.shared.chance)(), Instant::now())
         };
-        if let Some(neighbours) = &self.shared.neighbours {
+        if let Some(neighbours) = self.shared.neighbours.get() {
             neighbours.quiet_for(pause);
         }
         self.tell();
@@ -249,9 +265,8 @@ impl<'a> Place<'a> {
         self.turns.tell();
     }
 
-    fn start(&mut self) -> Permit {
-        self.turns.lock().start(self.arrival, Instant::now());
-        self.is_waiting = false;
+    /// The right that it waited for.
+    fn started(&self) -> Permit {
         self.turns.tell();
         Permit {
             turns: self.turns.clone(),

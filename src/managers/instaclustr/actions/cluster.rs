@@ -113,7 +113,7 @@ const ADD_FORM: &[Parameter] = &[
 pub const ADD_DATA_CENTRE: Action = Action {
     id: super::ADD_DATA_CENTRE,
     title: "Add data centre",
-    past: "extended",
+    past: "given a data centre",
     help: "Add a data centre to a cluster of Cassandra",
     parameters: ADD_FORM,
     available: standing::runs,

@@ -34,7 +34,7 @@ const TOPIC_FORM: &[Parameter] = &[
 pub const CREATE_TOPIC: Action = Action {
     id: super::CREATE_TOPIC,
     title: "Create topic",
-    past: "created",
+    past: "given the topic",
     help: "Create a topic of Kafka",
     parameters: TOPIC_FORM,
     available: standing::runs,
@@ -73,7 +73,7 @@ const CONFIG_FORM: &[Parameter] = &[Parameter::new(
 pub const SET_TOPIC_CONFIG: Action = Action {
     id: super::SET_TOPIC_CONFIG,
     title: "Set topic config",
-    past: "set",
+    past: "configured",
     help: "Change the configuration of a topic",
     on: ON_TOPIC,
     danger: Danger::Service,
@@ -161,7 +161,7 @@ const ACL_FORM: &[Parameter] = &[
 pub const CREATE_ACL: Action = Action {
     id: super::CREATE_ACL,
     title: "Create access rule",
-    past: "created",
+    past: "given the access rule",
     help: "Say who may do what in Kafka",
     parameters: ACL_FORM,
     available: standing::runs,

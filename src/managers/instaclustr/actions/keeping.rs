@@ -28,7 +28,7 @@ const CONFIGURATION_FORM: &[Parameter] = &[
 pub const SET_CONFIGURATION: Action = Action {
     id: super::SET_CONFIGURATION,
     title: "Set configuration",
-    past: "set",
+    past: "configured",
     help: "Override a parameter of a bundle's configuration",
     danger: Danger::Service,
     parameters: CONFIGURATION_FORM,
@@ -128,7 +128,7 @@ const RESTORE_FORM: &[Parameter] = &[
 pub const RESTORE_BACKUP: Action = Action {
     id: super::RESTORE_BACKUP,
     title: "Restore backup",
-    past: "restored",
+    past: "restored into a new cluster",
     help: "Make a new cluster of a backup of this one",
     parameters: RESTORE_FORM,
     available: standing::stays,

@@ -146,7 +146,7 @@ const PRINCIPALS_FORM: &[Parameter] = &[Parameter::new(
 pub const SET_PRINCIPALS: Action = Action {
     id: super::SET_ENDPOINT_PRINCIPALS,
     title: "Set endpoint principals",
-    past: "set",
+    past: "told its principals",
     help: "Say who in AWS may reach the data centre by a private link",
     on: ON_CENTRE,
     danger: Danger::Service,

@@ -55,7 +55,7 @@ const FORM: &[Parameter] = &[
 pub const CREATE: Action = Action {
     id: super::CREATE_USER,
     title: "Create user",
-    past: "created",
+    past: "given the user",
     help: "Create a user of a bundle",
     parameters: FORM,
     available: standing::runs,
@@ -105,7 +105,7 @@ const RESET_FORM: &[Parameter] = &[
 pub const RESET_PASSWORD: Action = Action {
     id: super::RESET_PASSWORD,
     title: "Reset password",
-    past: "reset",
+    past: "given another password",
     help: "Give a user another password",
     on: ON_USER,
     danger: Danger::Service,
