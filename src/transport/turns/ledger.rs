@@ -30,6 +30,9 @@ struct Waiting {
 
 /// No pause that is written down is longer: a clock that was set back must not stop anybody.
 const LONGEST: i64 = 3_600_000;
+/// Who has waited for so long is passed over for nothing but a change, and for who has waited longer.
+const PATIENCE: i64 = 30_000;
+const CHANGE: u8 = Priority::Mutation as u8;
 /// How much later than it said a process may come back.
 const LATE: i64 = 1_000;
 
@@ -55,11 +58,15 @@ impl Ledger {
         let place = self.waiting.iter().position(|other| other.process == process);
         let own = place.map(|place| self.waiting.swap_remove(place));
         let level = priority as u8;
-        // Who has become more or less urgent queues anew.
-        let since = own.filter(|own| own.level == level).map_or(now, |own| own.since);
+        // Who has become more urgent queues anew.
+        let since = own.filter(|own| own.level >= level).map_or(now, |own| own.since);
         let free_from = (self.started + spacing).max(self.quiet_until);
-        let goes_first =
-            |other: &Waiting| other.level > level || (other.level == level && other.since < since);
+        // As urgent as what a user waits for, once it has waited long; never as urgent as a change.
+        let rank = |level: u8, since: i64| match now - since >= PATIENCE {
+            true => (level.max(CHANGE - 1), std::cmp::Reverse(since)),
+            false => (level, std::cmp::Reverse(since)),
+        };
+        let goes_first = |other: &Waiting| rank(other.level, other.since) > rank(level, since);
         let pause = if free_from > now {
             free_from - now
         } else if self.waiting.iter().any(goes_first) && now - free_from < spacing {
@@ -152,6 +159,23 @@ mod tests {
             now += pause.as_millis() as i64;
         }
         assert!(now <= START + 2_600 + 1_325, "served after {} ms", now - START);
+    }
+
+    #[test]
+    fn who_has_waited_long_is_passed_over_for_a_change_alone() {
+        for (other, is_passed_over) in [(Priority::UserRead, false), (Priority::Mutation, true)] {
+            let mut ledger = Ledger::default();
+            let mut ask = |process, priority, now| ledger.ask(process, priority, SPACING, now);
+            assert!(ask("console", Priority::Visible, START).is_ok());
+            let mut was_served = false;
+            for now in (START + 100..START + 60_000).step_by(200) {
+                let _served = ask("verb", other, now);
+                was_served |= ask("console", Priority::Visible, now + 1).is_ok();
+                // It always wants more.
+                let _waits = ask("verb", other, now + 2);
+            }
+            assert_eq!(was_served, !is_passed_over, "{other:?}");
+        }
     }
 
     #[test]
