@@ -226,6 +226,31 @@ pub struct Opening {
     pub settings: BTreeMap<String, String>,
 }
 
+impl Opening {
+    /// What a context set, or the default.
+    pub fn setting(&self, name: &str, default: &'static str) -> String {
+        self.settings
+            .get(name)
+            .map_or_else(|| default.to_owned(), Clone::clone)
+    }
+
+    /// The path of the API below the context's URL: the setting `base_path`, or nothing where a pasted URL holds it
+    /// already.
+    pub fn base_path(&self, default: &'static str) -> String {
+        let segments = |path: &str| -> Vec<String> {
+            let segments = path.split('/').filter(|segment| !segment.is_empty());
+            segments.map(str::to_owned).collect()
+        };
+        let base_path = self.setting("base_path", default);
+        let given = segments(self.door.endpoint().base().path());
+        if given.ends_with(&segments(&base_path)) {
+            String::new()
+        } else {
+            base_path
+        }
+    }
+}
+
 /// One action on one target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionRequest {

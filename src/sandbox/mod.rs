@@ -5,7 +5,7 @@
 //! - [`clock`]: virtual time, faster than real time or moved by hand.
 //! - [`faults`]: what goes wrong on the way to a simulated manager and back.
 //! - [`credential`]: what a request shows besides `Authorization`.
-//! - [`seed`]: chance that repeats.
+//! - [`seed`]: chance that repeats; [`rhythm`]: how often a world changes by itself.
 //! - [`demo`]: one simulated context of the default sandbox.
 //! - [`serve`]: a simulated manager on a loopback port.
 //! - `recorder` (tests only): what reached a simulated manager.
@@ -18,6 +18,7 @@ pub mod demo;
 pub mod faults;
 #[cfg(test)]
 pub mod recorder;
+pub mod rhythm;
 pub mod scenario;
 pub mod seed;
 pub mod serve;
@@ -25,6 +26,7 @@ pub mod serve;
 pub use clock::VirtualClock;
 pub use demo::DemoContext;
 pub use faults::{Fault, Faults, FaultsHandle};
+pub use rhythm::Rhythm;
 pub use scenario::{Access, Scenario};
 pub use seed::Seeded;
 

@@ -1,7 +1,8 @@
 //! A change: judged, read again, sent once.
 //!
-//! Nothing is sent unless a fresh read agrees with what the user saw. Nothing is ever sent twice: an
-//! answer that does not come makes the outcome unknown, which is said, and then looked up by reading.
+//! Nothing is sent unless a fresh read agrees with what the user saw. What a manager may have carried out is never
+//! sent twice: an answer that does not come makes the outcome unknown, which is said, and then looked up by reading.
+//! (What a spaced host did not look at, the door sends again in its turn.)
 
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub(super) enum Checked {
     LongAgo,
 }
 
-/// Nothing is sent on a check that is older.
+/// A check that is older when the change is written down is made again.
 const STALE: TimeDelta = TimeDelta::seconds(10);
 
 /// What was known when a change was sent: its end is judged against it.

@@ -9,7 +9,7 @@ use http::header::RETRY_AFTER;
 
 use super::error::{NotSentReason, TransportError, is_busy};
 
-/// How often a read is tried, and how long in between. Mutations are never repeated.
+/// How often a read is tried, and how long in between. Mutations are not repeated here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     /// Tries in all, the first included.

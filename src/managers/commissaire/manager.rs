@@ -76,23 +76,9 @@ struct Commissaire {
 }
 
 fn open(opening: Opening) -> Result<Arc<dyn Manager>, ManagerError> {
-    let base_path = opening
-        .settings
-        .get("base_path")
-        .map_or(BASE_PATH, String::as_str);
-    // A pasted URL may hold the base path already: it is wanted once.
-    let segments = |path: &str| -> Vec<String> {
-        let segments = path.split('/').filter(|segment| !segment.is_empty());
-        segments.map(str::to_owned).collect()
-    };
-    let given = segments(opening.door.endpoint().base().path());
-    let base_path = if given.ends_with(&segments(base_path)) {
-        ""
-    } else {
-        base_path
-    };
+    let base_path = opening.base_path(BASE_PATH);
     Ok(Arc::new(Commissaire {
-        client: Client::new(opening.door, base_path),
+        client: Client::new(opening.door, &base_path),
         memory: Memory::default(),
     }))
 }

@@ -17,7 +17,7 @@ use crate::spec::{Json, RequestText, SpecRequest, Way};
 use crate::transport::Scheme;
 
 use super::actions::ACTIONS;
-use super::client::{BASE_PATH, Client, PathTemplate, Prepared, REPLACE_SERVER, Sending, segments};
+use super::client::{BASE_PATH, Client, PathTemplate, Prepared, REPLACE_SERVER, Sending};
 use super::editing::{EDITING, SECRETS};
 use super::kinds;
 use super::sandbox;
@@ -79,27 +79,15 @@ struct Imply {
 }
 
 fn open(opening: Opening) -> Result<Arc<dyn Manager>, ManagerError> {
-    let setting = |name: &str, default: &str| {
-        opening
-            .settings
-            .get(name)
-            .map_or_else(|| default.to_owned(), Clone::clone)
-    };
-    let replace_server = PathTemplate::parse(&setting("replace_server", REPLACE_SERVER)).map_err(|why| {
-        ManagerError::NotOffered {
-            reason: format!("replace_server: {why}"),
-        }
-    })?;
-    // A pasted URL may hold the base path already: it is wanted once.
-    let base_path = setting("base_path", BASE_PATH);
-    let given = segments(opening.door.endpoint().base().path());
-    let base_path = if given.ends_with(&segments(&base_path)) {
-        ""
-    } else {
-        &base_path
-    };
+    let replace_server =
+        PathTemplate::parse(&opening.setting("replace_server", REPLACE_SERVER)).map_err(|why| {
+            ManagerError::NotOffered {
+                reason: format!("replace_server: {why}"),
+            }
+        })?;
+    let base_path = opening.base_path(BASE_PATH);
     Ok(Arc::new(Imply {
-        client: Client::new(opening.door, base_path, replace_server),
+        client: Client::new(opening.door, &base_path, replace_server),
     }))
 }
 

@@ -1,7 +1,5 @@
 //! What fleets are made from: clusters with hosts in some plight, and what changes by itself.
 
-use std::time::Duration;
-
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,11 +8,7 @@ use super::model::{Cluster, Creds, Facts, Record, written};
 use super::routing::Kind;
 use super::words;
 use super::world::Contents;
-use crate::sandbox::Scenario;
-use crate::sandbox::clock::after;
-
-/// As many changes by themselves are caught up on at once; after a longer pause the older ones never were.
-const MOST_CHANGES_AT_ONCE: f64 = 50_000.0;
+use crate::sandbox::{Rhythm, Scenario};
 
 /// How a host stands at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +28,7 @@ pub enum Plight {
 /// Clusters whose hosts change by themselves, to measure with.
 #[derive(Debug, Clone)]
 pub(super) struct Changes {
-    every: Duration,
-    next: DateTime<Utc>,
+    rhythm: Rhythm,
     clusters: Vec<String>,
 }
 
@@ -125,14 +118,9 @@ impl Contents {
 
     /// Lets hosts change by themselves as often as a scenario asks for.
     pub(super) fn found_changes(&mut self, scenario: &Scenario, now: DateTime<Utc>) {
-        let every = Duration::try_from_secs_f64(1.0 / scenario.change_rate).ok();
-        self.changes = every.filter(|_| !scenario.quiet).map(|every| {
-            let every = every.max(Duration::from_micros(1));
-            Changes {
-                every,
-                next: after(now, every),
-                clusters: self.clusters.keys().cloned().collect(),
-            }
+        self.changes = Rhythm::of(scenario, now).map(|rhythm| Changes {
+            rhythm,
+            clusters: self.clusters.keys().cloned().collect(),
         });
     }
 
@@ -141,12 +129,7 @@ impl Contents {
         let Some(mut changes) = self.changes.take() else {
             return;
         };
-        let missed = (now - changes.next).to_std().unwrap_or_default();
-        let most = changes.every.mul_f64(MOST_CHANGES_AT_ONCE);
-        if missed > most {
-            changes.next = after(changes.next, missed - most);
-        }
-        while changes.next <= now {
+        for _ in changes.rhythm.due(now) {
             let name = self.chance.pick(&changes.clusters);
             if let Some(cluster) = name.and_then(|name| self.clusters.get(name)) {
                 let member = self.chance.pick(&cluster.members);
@@ -161,7 +144,6 @@ impl Contents {
                     }
                 }
             }
-            changes.next = after(changes.next, changes.every);
         }
         self.changes = Some(changes);
     }

@@ -16,14 +16,10 @@ use super::model::{Cluster, Uid, UpdateFault};
 use super::settings::{Access, Settings};
 use super::words::{Level, ServerState, Source, State};
 use super::{document, fixture};
-use crate::sandbox::clock::after;
-use crate::sandbox::{FaultsHandle, Scenario, Seeded, VirtualClock};
+use crate::sandbox::{FaultsHandle, Rhythm, Scenario, Seeded, VirtualClock};
 
 /// As many bytes of rendered clusters are kept; what is beyond is rendered again when it is asked for.
 const KEPT_BYTES: usize = 256 * 1024 * 1024;
-
-/// As many changes by themselves are caught up on at once; after a longer pause the older ones never were.
-const MOST_CHANGES_AT_ONCE: f64 = 50_000.0;
 
 /// A handle on a simulated manager; clones are the same manager.
 #[derive(Clone)]
@@ -49,7 +45,8 @@ pub(super) struct Contents {
     due: BinaryHeap<Reverse<(DateTime<Utc>, u64)>>,
     next_serial: u64,
     crowd: Option<Crowd>,
-    changes: Option<Changes>,
+    /// Clusters change by themselves, to measure with.
+    changes: Option<Rhythm>,
     rendered_bytes: usize,
 }
 
@@ -64,12 +61,6 @@ enum Resident {
     /// The cluster of the crowd with this number, untouched.
     Dormant(u64),
     Live(Box<Cluster>),
-}
-
-/// Clusters that change by themselves, to measure with.
-struct Changes {
-    every: Duration,
-    next: DateTime<Utc>,
 }
 
 impl World {
@@ -223,10 +214,6 @@ impl World {
 
 impl Contents {
     fn empty(scenario: &Scenario, now: DateTime<Utc>) -> Self {
-        let pause = Duration::try_from_secs_f64(1.0 / scenario.change_rate).ok();
-        let every = pause
-            .filter(|_| !scenario.quiet)
-            .map(|pause| pause.max(Duration::from_micros(1)));
         Self {
             settings: Settings {
                 access: Access::of_scenario(&scenario.access),
@@ -239,10 +226,7 @@ impl Contents {
             due: BinaryHeap::new(),
             next_serial: 0,
             crowd: None,
-            changes: every.map(|every| Changes {
-                every,
-                next: after(now, every),
-            }),
+            changes: Rhythm::of(scenario, now),
             rendered_bytes: 0,
         }
     }
@@ -332,14 +316,8 @@ impl Contents {
     }
 
     fn change_by_itself(&mut self, now: DateTime<Utc>) {
-        let Some(changes) = &mut self.changes else { return };
-        let missed = (now - changes.next).to_std().unwrap_or_default();
-        let most = changes.every.mul_f64(MOST_CHANGES_AT_ONCE);
-        if missed > most {
-            changes.next = after(changes.next, missed - most);
-        }
-        let (every, mut at) = (changes.every, changes.next);
-        while at <= now {
+        let due = self.changes.as_mut().map(|changes| changes.due(now));
+        for at in due.into_iter().flatten() {
             let pick = self
                 .chance
                 .below(usize::try_from(self.next_serial).unwrap_or(usize::MAX)) as u64;
@@ -347,10 +325,6 @@ impl Contents {
                 self.advance_one(serial, at);
                 self.change(serial, |cluster| wobble(cluster, at));
             }
-            at = after(at, every);
-        }
-        if let Some(changes) = &mut self.changes {
-            changes.next = at;
         }
     }
 

@@ -1,7 +1,5 @@
 //! A made-up fleet of any size, and nodes that fall out and come back by themselves, to measure with.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
@@ -14,18 +12,7 @@ use super::order::{CentreOrder, Group, Order, build};
 use super::regions;
 use super::words::{DEGRADED, FAILED};
 use super::world::Contents;
-use crate::sandbox::clock::after;
 use crate::sandbox::{Scenario, Seeded};
-
-/// As many changes by themselves are caught up on at once; after a longer pause the older ones never were.
-const MOST_CHANGES_AT_ONCE: f64 = 50_000.0;
-
-/// Nodes that change by themselves.
-#[derive(Debug, Clone)]
-pub(super) struct Changes {
-    every: Duration,
-    next: DateTime<Utc>,
-}
 
 /// Settles the clusters that a scenario asks for: most of them sound.
 pub(super) fn settle(contents: &mut Contents, count: usize, scenario: &Scenario, now: DateTime<Utc>) {
@@ -111,29 +98,10 @@ fn order(name: &str, region: &str, bundle: &'static str, nodes: usize) -> Order 
 }
 
 impl Contents {
-    /// Lets nodes change by themselves as often as a scenario asks for.
-    pub(super) fn found_changes(&mut self, scenario: &Scenario, now: DateTime<Utc>) {
-        let every = Duration::try_from_secs_f64(1.0 / scenario.change_rate).ok();
-        self.changes = every.filter(|_| !scenario.quiet).map(|every| {
-            let every = every.max(Duration::from_micros(1));
-            Changes {
-                every,
-                next: after(now, every),
-            }
-        });
-    }
-
     /// Lets nodes fall out and come back, as often as is due.
     pub(super) fn change_by_itself(&mut self, now: DateTime<Utc>) {
-        let Some(mut changes) = self.changes.take() else {
-            return;
-        };
-        let missed = (now - changes.next).to_std().unwrap_or_default();
-        let most = changes.every.mul_f64(MOST_CHANGES_AT_ONCE);
-        if missed > most {
-            changes.next = after(changes.next, missed - most);
-        }
-        while changes.next <= now {
+        let due = self.changes.as_mut().map(|changes| changes.due(now));
+        for _ in due.into_iter().flatten() {
             let place = self.chance.below(self.clusters.len());
             if let Some(centre) = self
                 .clusters
@@ -149,8 +117,6 @@ impl Contents {
                     }
                 }
             }
-            changes.next = after(changes.next, changes.every);
         }
-        self.changes = Some(changes);
     }
 }

@@ -10,7 +10,7 @@ use super::world::{Contents, World};
 use super::{crowd, demonstration};
 use crate::resource::Protection;
 use crate::sandbox::faults::with_faults_worded;
-use crate::sandbox::{DemoContext, FaultsHandle, Scenario};
+use crate::sandbox::{DemoContext, FaultsHandle, Rhythm, Scenario};
 
 /// Which clusters a simulated service has, unless the scenario asks for a number of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,5 +79,5 @@ pub(super) fn settle(contents: &mut Contents, profile: Profile, scenario: &Scena
         (None, Profile::Demonstration) => demonstration::settle(contents, scenario.quiet, now),
         (None, Profile::Empty) => {}
     }
-    contents.found_changes(scenario, now);
+    contents.changes = Rhythm::of(scenario, now);
 }

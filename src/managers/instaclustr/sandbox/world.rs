@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use super::account::Account;
 use super::answer::Refusal;
-use super::crowd::Changes;
 use super::fleet::{self, Profile};
 use super::keys::EncryptionKey;
 use super::life;
@@ -14,7 +13,7 @@ use super::model::{Cluster, Deletion};
 use super::settings::{Access, Outage, Settings, Troubles};
 use super::traffic::Traffic;
 use super::words::{DELETED, RUNNING};
-use crate::sandbox::{FaultsHandle, Scenario, Seeded, VirtualClock};
+use crate::sandbox::{FaultsHandle, Rhythm, Scenario, Seeded, VirtualClock};
 
 /// A handle on a simulated service; clones are the same one.
 #[derive(Clone)]
@@ -36,7 +35,7 @@ pub(super) struct Contents {
     pub(super) clusters: Vec<Cluster>,
     pub(super) keys: Vec<EncryptionKey>,
     pub(super) chance: Seeded,
-    pub(super) changes: Option<Changes>,
+    pub(super) changes: Option<Rhythm>,
 }
 
 impl World {
