@@ -1,0 +1,43 @@
+//! All that one simulated manager holds, brought up to the present on each request.
+
+use chrono::{DateTime, Utc};
+
+use super::accounts::Accounts;
+use super::auth::Access;
+use super::maintenance::Maintenance;
+use super::profile::{Edition, Profile};
+use crate::sandbox::{Scenario, Seeded};
+
+/// What a simulated manager holds. Time in it stands still between two requests.
+#[derive(Debug)]
+pub struct World {
+    pub profile: Profile,
+    pub edition: Edition,
+    pub access: Access,
+    /// The time up to which everything has happened.
+    pub now: DateTime<Utc>,
+    pub chance: Seeded,
+    pub accounts: Accounts,
+    pub maintenance: Maintenance,
+}
+
+impl World {
+    /// A manager just set up: one tenant, the administrator, and nothing else.
+    pub fn fresh(scenario: &Scenario) -> Self {
+        let now = scenario.clock.now();
+        Self {
+            profile: Profile::default(),
+            edition: Edition::default(),
+            access: Access::of_scenario(&scenario.access),
+            now,
+            chance: Seeded::nth(scenario.seed, u64::MAX),
+            accounts: Accounts::fresh(now),
+            maintenance: Maintenance::default(),
+        }
+    }
+
+    /// Lets everything happen that is due.
+    pub fn advance(&mut self, now: DateTime<Utc>) {
+        self.now = now;
+    }
+}
