@@ -18,6 +18,7 @@ use super::auth::{self, Shown};
 use super::profile::{Edition, Profile};
 use super::routing::{self, Family, Route, Takes};
 use super::world::World;
+use super::{blueprints, deployments, events, executions, instances, nodes};
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 
@@ -107,16 +108,16 @@ impl Service {
 pub const TENANT: &str = "Tenant";
 
 /// From a family to what answers it.
-fn handle(_world: &mut World, family: Family, _ask: &Asking) -> Answer {
+fn handle(world: &mut World, family: Family, ask: &Asking) -> Answer {
     match family {
-        Family::Blueprints
-        | Family::Cluster
-        | Family::Deployments
-        | Family::Events
-        | Family::Executions
+        Family::Blueprints => blueprints::answer(world, ask),
+        Family::Deployments => deployments::answer(world, ask),
+        Family::Events => events::answer(world, ask),
+        Family::Executions => executions::answer(world, ask),
+        Family::NodeInstances => instances::answer(world, ask),
+        Family::Nodes => nodes::answer(world, ask),
+        Family::Cluster
         | Family::Maintenance
-        | Family::NodeInstances
-        | Family::Nodes
         | Family::Plugins
         | Family::Secrets
         | Family::Snapshots

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::accounts::Accounts;
 use super::auth::Access;
+use super::estate::Estate;
 use super::maintenance::Maintenance;
 use super::profile::{Edition, Profile};
 use crate::sandbox::{Scenario, Seeded};
@@ -19,6 +20,8 @@ pub struct World {
     pub chance: Seeded,
     pub accounts: Accounts,
     pub maintenance: Maintenance,
+    /// Blueprints, deployments and executions, with what was written down of them.
+    pub estate: Estate,
 }
 
 impl World {
@@ -33,11 +36,19 @@ impl World {
             chance: Seeded::nth(scenario.seed, u64::MAX),
             accounts: Accounts::fresh(now),
             maintenance: Maintenance::default(),
+            estate: Estate::empty(Profile::default(), scenario.seed),
         }
     }
 
     /// Lets everything happen that is due.
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
+        self.estate.advance(now);
+    }
+
+    /// Makes it a manager of another generation, before there is anything in it.
+    pub fn change_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+        self.estate.profile = profile;
     }
 }
