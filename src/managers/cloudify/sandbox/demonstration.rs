@@ -23,7 +23,7 @@ use super::unpacking::{File, pack};
 use super::workflows;
 
 /// The second tenant: what does not end is there, so that it stands in nobody's way.
-pub const LABORATORY: &str = "laboratory";
+pub const LABORATORY: &str = "tenant_b";
 
 /// The blueprint of three tiers, as its archive holds it.
 pub const SHOP: &str = include_str!("examples/shop.yaml");

@@ -329,10 +329,10 @@ mod tests {
 
     #[test]
     fn a_contained_node_finds_its_container_by_a_derived_relationship() {
-        let text = "tosca_definitions_version: cloudify_dsl_1_3\nrelationships: {on: {derived_from: cloudify.relationships.contained_in}}\nnode_templates: {a: {type: cloudify.nodes.Compute}, b: {type: cloudify.nodes.Root, relationships: [{type: on, target: a}]}}";
+        let text = "tosca_definitions_version: cloudify_dsl_1_3\nrelationships: {sits_on: {derived_from: cloudify.relationships.contained_in}}\nnode_templates: {a: {type: cloudify.nodes.Compute}, b: {type: cloudify.nodes.Root, relationships: [{type: sits_on, target: a}]}}";
         let plan = plan(text).unwrap();
         assert_eq!(plan.host_of("b"), Some("a"));
         let kinds = &plan.node("b").unwrap().relationships[0].hierarchy;
-        assert_eq!(kinds.as_slice(), [DEPENDS_ON, CONTAINED_IN, "on"]);
+        assert_eq!(kinds.as_slice(), [DEPENDS_ON, CONTAINED_IN, "sits_on"]);
     }
 }

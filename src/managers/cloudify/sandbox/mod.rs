@@ -60,5 +60,8 @@ pub mod unpacking;
 pub mod workflows;
 pub mod world;
 
+#[cfg(test)]
+mod tests;
+
 pub use fleet::{contexts, simulate};
 pub use world::World;
