@@ -7,7 +7,7 @@
 //! - [`owned`], [`archive`]: what every resource of a tenant carries; telling archives apart.
 //! - [`world`]: all that the manager holds, brought up to the present on each request.
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
-//! - [`maintenance`]: the mode in which the manager takes no work.
+//! - [`secrets`], [`plugins`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
 //! - [`auth`], [`routing`], [`serving`]: who asks, for which endpoint; the order of all checks.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented
@@ -18,10 +18,16 @@ pub mod answer;
 pub mod archive;
 pub mod asking;
 pub mod auth;
+pub mod cluster;
+pub mod links;
 pub mod listing;
 pub mod maintenance;
 pub mod owned;
+pub mod plugins;
 pub mod profile;
 pub mod routing;
+pub mod secrets;
 pub mod serving;
+pub mod status;
+pub mod wagon;
 pub mod world;

@@ -11,13 +11,14 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::accounts::{Caller, Right};
+use super::accounts::{Caller, Right, groups, tenants, tokens, users};
 use super::answer::{self, Answer, Document, Refusal, Reply};
 use super::asking::{Asking, Method};
 use super::auth::{self, Shown};
 use super::profile::{Edition, Profile};
 use super::routing::{self, Family, Route, Takes};
 use super::world::World;
+use super::{cluster, maintenance, plugins, secrets, status};
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 
@@ -98,6 +99,7 @@ impl Service {
             octets,
             content_type: content_type.to_owned(),
             now: world.now,
+            elapsed: self.clock.elapsed(),
         };
         handle(world, route.family, &ask)
     }
@@ -107,24 +109,24 @@ impl Service {
 pub const TENANT: &str = "Tenant";
 
 /// From a family to what answers it.
-fn handle(_world: &mut World, family: Family, _ask: &Asking) -> Answer {
+fn handle(world: &mut World, family: Family, ask: &Asking) -> Answer {
     match family {
+        Family::Cluster => cluster::answer(world, ask),
+        Family::Maintenance => maintenance::answer(world, ask),
+        Family::Plugins => plugins::answer(world, ask),
+        Family::Secrets => secrets::answer(world, ask),
+        Family::Status => status::answer(world, ask),
+        Family::Tenants => tenants::answer(world, ask),
+        Family::Tokens => tokens::answer(world, ask),
+        Family::UserGroups => groups::answer(world, ask),
+        Family::Users => users::answer(world, ask),
         Family::Blueprints
-        | Family::Cluster
         | Family::Deployments
         | Family::Events
         | Family::Executions
-        | Family::Maintenance
         | Family::NodeInstances
         | Family::Nodes
-        | Family::Plugins
-        | Family::Secrets
-        | Family::Snapshots
-        | Family::Status
-        | Family::Tenants
-        | Family::Tokens
-        | Family::UserGroups
-        | Family::Users => Err(Refusal::NotRouted),
+        | Family::Snapshots => Err(Refusal::NotRouted),
     }
 }
 

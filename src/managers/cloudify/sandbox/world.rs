@@ -4,8 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::accounts::Accounts;
 use super::auth::Access;
+use super::cluster::Cluster;
 use super::maintenance::Maintenance;
+use super::plugins::Plugin;
 use super::profile::{Edition, Profile};
+use super::secrets::Secret;
+use super::status::Services;
 use crate::sandbox::{Scenario, Seeded};
 
 /// What a simulated manager holds. Time in it stands still between two requests.
@@ -19,6 +23,10 @@ pub struct World {
     pub chance: Seeded,
     pub accounts: Accounts,
     pub maintenance: Maintenance,
+    pub services: Services,
+    pub cluster: Cluster,
+    pub secrets: Vec<Secret>,
+    pub plugins: Vec<Plugin>,
 }
 
 impl World {
@@ -33,6 +41,10 @@ impl World {
             chance: Seeded::nth(scenario.seed, u64::MAX),
             accounts: Accounts::fresh(now),
             maintenance: Maintenance::default(),
+            services: Services::default(),
+            cluster: Cluster::default(),
+            secrets: Vec::new(),
+            plugins: Vec::new(),
         }
     }
 
