@@ -86,6 +86,14 @@ pub fn deleted(ask: &Asking, document: impl Into<Value>) -> Answer {
     }
 }
 
+/// A document of these members.
+pub fn document<const N: usize>(members: [(&str, Value); N]) -> Document {
+    members
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
 /// A moment as the manager writes it: UTC with milliseconds.
 pub fn timestamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)

@@ -1,5 +1,7 @@
 //! A request that was let in, taken apart.
 
+use std::time::Duration;
+
 use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -39,6 +41,8 @@ pub struct Asking {
     /// Empty if there is none.
     pub content_type: String,
     pub now: DateTime<Utc>,
+    /// Real time since the start of the clock.
+    pub elapsed: Duration,
 }
 
 impl Method {

@@ -12,6 +12,7 @@ use super::deployments::{self, Making};
 use super::dsl;
 use super::estate::{Estate, Order, Recurring, key};
 use super::execution::Task;
+use super::furnishing::TENANT_B as LABORATORY;
 use super::happening::Subject;
 use super::model::Blueprint;
 use super::owned::Owned;
@@ -21,9 +22,6 @@ use super::profile::Profile;
 use super::standing::{Interruption, Standing};
 use super::unpacking::{File, pack};
 use super::workflows;
-
-/// The second tenant: what does not end is there, so that it stands in nobody's way.
-pub const LABORATORY: &str = "tenant_b";
 
 /// The blueprint of three tiers, as its archive holds it.
 pub const SHOP: &str = include_str!("examples/shop.yaml");
@@ -173,7 +171,8 @@ impl Stage<'_> {
         self.pass(10);
     }
 
-    /// What does not end: hanging operations, and executions that nobody works on.
+    /// What does not end: hanging operations, and executions that nobody works on; in the second tenant, so that it
+    /// stands in nobody's way.
     fn laboratory(&mut self) {
         for id in ["hanging", "not-cancelled"] {
             self.deploy(

@@ -22,7 +22,25 @@ pub fn read(files: &[File], main: &str) -> Result<Plan, String> {
     if !document.contains_key("tosca_definitions_version") {
         return Err("Blueprint does not contain a tosca_definitions_version member".into());
     }
-    Reading { document, is_whole }.plan()
+    let mut plan = Reading { document, is_whole }.plan()?;
+    plan.plugins = plugins(files);
+    Ok(plan)
+}
+
+/// The packages that are imported by name, as in `plugin:cloudify-aws-plugin?version=1.5.1.2`.
+fn plugins(files: &[File]) -> Vec<String> {
+    let lines = files
+        .iter()
+        .filter(|file| file.path.ends_with(".yaml"))
+        .flat_map(|file| {
+            let text = String::from_utf8_lossy(&file.content).into_owned();
+            let named = text.split("plugin:").skip(1).map(|rest| {
+                let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+                rest.chars().take_while(|sign| is_part(*sign)).collect::<String>()
+            });
+            named.collect::<Vec<String>>()
+        });
+    lines.filter(|name| !name.is_empty()).collect()
 }
 
 /// Adds what a file and its imports define; whether all of them were in the archive.
@@ -91,6 +109,7 @@ impl Reading {
             groups: self.groups(),
             scaling_groups: self.scaling_groups(),
             workflows: self.workflows(),
+            plugins: Vec::new(),
         })
     }
 

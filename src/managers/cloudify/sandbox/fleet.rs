@@ -2,12 +2,11 @@
 
 use axum::Router;
 
-use super::accounts::Tenant;
 use super::answer;
 use super::profile::Profile;
 use super::serving::Service;
 use super::world::World;
-use super::{crowd, demonstration};
+use super::{crowd, demonstration, furnishing};
 use crate::resource::Protection;
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{DemoContext, FaultsHandle, Scenario};
@@ -64,12 +63,7 @@ fn settle(world: &mut World, scenario: &Scenario, profile: Profile, settlement: 
     match (scenario.clusters, settlement) {
         (Some(count), _) => crowd::settle(&mut world.estate, count, scenario, now),
         (None, Settlement::Demonstration) => {
-            let name = demonstration::LABORATORY;
-            if !world.accounts.has_tenant(name) {
-                world.accounts.tenants.push(Tenant {
-                    name: name.to_owned(),
-                });
-            }
+            furnishing::everything(world);
             demonstration::settle(&mut world.estate, scenario.quiet, now);
         }
         (None, Settlement::Empty) => {}

@@ -13,7 +13,7 @@
 //! - [`blueprints`], [`deployments`], [`nodes`], [`instances`], [`executions`], [`events`], [`ranges`]: the endpoints.
 //! - [`fleet`], [`demonstration`], [`crowd`]: the managers to start with.
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
-//! - [`maintenance`]: the mode in which the manager takes no work.
+//! - [`secrets`], [`plugins`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
 //! - [`auth`], [`routing`], [`serving`]: who asks, for which endpoint; the order of all checks.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented
@@ -25,6 +25,7 @@ pub mod archive;
 pub mod asking;
 pub mod auth;
 pub mod blueprints;
+pub mod cluster;
 pub mod crowd;
 pub mod demonstration;
 pub mod deployments;
@@ -36,10 +37,12 @@ pub mod execution;
 pub mod executions;
 pub mod fleet;
 pub mod functions;
+pub mod furnishing;
 pub mod growing;
 pub mod happening;
 pub mod instances;
 pub mod kinds_of_nodes;
+pub mod links;
 pub mod listing;
 pub mod maintenance;
 pub mod model;
@@ -48,15 +51,19 @@ pub mod nodes;
 pub mod owned;
 pub mod past;
 pub mod plan;
+pub mod plugins;
 pub mod profile;
 pub mod program;
 pub mod ranges;
 pub mod routing;
+pub mod secrets;
 pub mod serving;
 pub mod standing;
 pub mod states;
+pub mod status;
 pub mod telling;
 pub mod unpacking;
+pub mod wagon;
 pub mod workflows;
 pub mod world;
 

@@ -446,10 +446,17 @@ const ROUTES: &[Route] = &[
     Route::new(Post, "users/active/*", Family::Users, "user_set_activated", ADMIN)
         .json()
         .premium(),
-    Route::new(Get, "users/*", Family::Users, "user_get", ADMIN).premium(),
+    Route::new(Get, "users/*", Family::Users, "user_get", ADMIN)
+        .premium()
+        .since(Since::Old),
+    Route::new(Get, "users/*", Family::Users, "user_get", ANYBODY).since(Since::New),
     Route::new(Post, "users/*", Family::Users, "user_update", ADMIN)
         .json()
-        .premium(),
+        .premium()
+        .since(Since::Old),
+    Route::new(Post, "users/*", Family::Users, "user_update", ANYBODY)
+        .json()
+        .since(Since::New),
     Route::new(Delete, "users/*", Family::Users, "user_delete", ADMIN).premium(),
     Route::new(Get, "cluster", Family::Cluster, "cluster_state_get", ADMIN)
         .premium()

@@ -11,7 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use serde_json::Value;
 
-use super::accounts::{Caller, Right};
+use super::accounts::{Caller, Right, groups, tenants, tokens, users};
 use super::answer::{self, Answer, Document, Refusal, Reply};
 use super::asking::{Asking, Method};
 use super::auth::{self, Shown};
@@ -19,6 +19,7 @@ use super::profile::{Edition, Profile};
 use super::routing::{self, Family, Route, Takes};
 use super::world::World;
 use super::{blueprints, deployments, events, executions, instances, nodes};
+use super::{cluster, maintenance, plugins, secrets, status};
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 
@@ -99,6 +100,7 @@ impl Service {
             octets,
             content_type: content_type.to_owned(),
             now: world.now,
+            elapsed: self.clock.elapsed(),
         };
         handle(world, route.family, &ask)
     }
@@ -111,21 +113,21 @@ pub const TENANT: &str = "Tenant";
 fn handle(world: &mut World, family: Family, ask: &Asking) -> Answer {
     match family {
         Family::Blueprints => blueprints::answer(world, ask),
+        Family::Cluster => cluster::answer(world, ask),
         Family::Deployments => deployments::answer(world, ask),
         Family::Events => events::answer(world, ask),
         Family::Executions => executions::answer(world, ask),
+        Family::Maintenance => maintenance::answer(world, ask),
         Family::NodeInstances => instances::answer(world, ask),
         Family::Nodes => nodes::answer(world, ask),
-        Family::Cluster
-        | Family::Maintenance
-        | Family::Plugins
-        | Family::Secrets
-        | Family::Snapshots
-        | Family::Status
-        | Family::Tenants
-        | Family::Tokens
-        | Family::UserGroups
-        | Family::Users => Err(Refusal::NotRouted),
+        Family::Plugins => plugins::answer(world, ask),
+        Family::Secrets => secrets::answer(world, ask),
+        Family::Snapshots => Err(Refusal::NotRouted),
+        Family::Status => status::answer(world, ask),
+        Family::Tenants => tenants::answer(world, ask),
+        Family::Tokens => tokens::answer(world, ask),
+        Family::UserGroups => groups::answer(world, ask),
+        Family::Users => users::answer(world, ask),
     }
 }
 

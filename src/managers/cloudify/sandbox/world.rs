@@ -4,9 +4,13 @@ use chrono::{DateTime, Utc};
 
 use super::accounts::Accounts;
 use super::auth::Access;
+use super::cluster::Cluster;
 use super::estate::Estate;
 use super::maintenance::Maintenance;
+use super::plugins::Plugin;
 use super::profile::{Edition, Profile};
+use super::secrets::Secret;
+use super::status::Services;
 use crate::sandbox::{Scenario, Seeded};
 
 /// What a simulated manager holds. Time in it stands still between two requests.
@@ -22,6 +26,10 @@ pub struct World {
     pub maintenance: Maintenance,
     /// Blueprints, deployments and executions, with what was written down of them.
     pub estate: Estate,
+    pub services: Services,
+    pub cluster: Cluster,
+    pub secrets: Vec<Secret>,
+    pub plugins: Vec<Plugin>,
 }
 
 impl World {
@@ -37,6 +45,10 @@ impl World {
             accounts: Accounts::fresh(now),
             maintenance: Maintenance::default(),
             estate: Estate::empty(Profile::default(), scenario.seed),
+            services: Services::default(),
+            cluster: Cluster::default(),
+            secrets: Vec::new(),
+            plugins: Vec::new(),
         }
     }
 
@@ -44,6 +56,8 @@ impl World {
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
         self.estate.advance(now);
+        self.maintenance
+            .settle(self.remaining_executions().is_empty(), now);
     }
 
     /// Makes it a manager of another generation, before there is anything in it.

@@ -1,6 +1,11 @@
 //! The simulated manager as a client meets it: through its router, on a clock moved by hand.
 
+mod accounts;
+mod admission;
+mod cluster;
+mod lists;
 mod living;
+mod resources;
 
 use std::time::Duration;
 
@@ -13,6 +18,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::auth::{Access, TOKEN};
+use super::furnishing;
 use super::profile::{Edition, Profile};
 use super::serving::{Service, TENANT};
 use super::world::World;
@@ -35,7 +41,7 @@ impl Visitor {
     /// The administrator of a manager with a user of each role, who lets in only whom it knows.
     pub(super) fn to(profile: Profile) -> Self {
         Self::with(profile, |world| {
-            let _ = world;
+            furnishing::people(world);
         })
     }
 
