@@ -8,12 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use super::accounts::model::DEFAULT_TENANT;
-use super::deployments::{self, Making};
+
 use super::dsl;
 use super::estate::{Estate, Order, Recurring, key};
 use super::execution::Task;
 use super::furnishing::TENANT_B as LABORATORY;
 use super::happening::Subject;
+use super::making::{self, Making};
 use super::model::Blueprint;
 use super::owned::Owned;
 use super::past::{Cast, Owner, Past};
@@ -210,17 +211,17 @@ impl Stage<'_> {
         };
         let plan = Arc::clone(&known.plan);
         let sent = members(sent);
-        let Ok(inputs) = deployments::inputs(&plan, &sent, self.estate.profile) else {
+        let Ok(inputs) = making::inputs(&plan, &sent, self.estate.profile) else {
             return;
         };
-        let making = Making {
+        let order = Making {
             owned: Owned::of(tenant, "admin"),
             id: id.to_owned(),
             blueprint: blueprint.to_owned(),
             plan,
             inputs,
         };
-        deployments::make(self.estate, making, &sent, self.at);
+        making::make(self.estate, order, &sent, self.at);
         self.pass(5);
     }
 
