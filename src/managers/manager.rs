@@ -39,9 +39,13 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
-    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`].
+    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`] or [`Everywhere`].
+    ///
+    /// A manager that gives them in pages stops after the page with which there are as many as `wanted`, counted from
+    /// the first one, and says how many there are.
     ///
     /// [`PerCluster`]: crate::resource::kind::Found::PerCluster
+    /// [`Everywhere`]: crate::resource::kind::Found::Everywhere
     ///
     /// # Errors
     /// [`ManagerError::NotFound`] if the cluster is gone, or any other.
@@ -49,7 +53,8 @@ pub trait Manager: Send + Sync + 'static {
         &'a self,
         part: KindId,
         _cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        _wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         let reason = format!("{} has no {part} of a cluster", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
@@ -131,6 +136,21 @@ fn no_editing() -> ManagerError {
     }
 }
 
+/// The parts of one kind that a cluster has, as far as they were wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The first ones, in the manager's order.
+    pub rows: Vec<Arc<Row>>,
+    /// How many there are in all; `None` where these are all, or the manager does not tell.
+    pub total: Option<u64>,
+}
+
+impl From<Vec<Arc<Row>>> for Parts {
+    fn from(rows: Vec<Arc<Row>>) -> Self {
+        Self { rows, total: None }
+    }
+}
+
 /// Takes a list's elements one by one.
 pub trait ElementSink: Send {
     /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
@@ -140,6 +160,16 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
+
+    /// How many elements are wanted, counted from the first one: a manager that gives the list in pages stops after
+    /// the page with which there are as many. It may grow while the list is read, so it is asked before each page.
+    fn wanted(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Is told how many elements there are in all, whether they are read or not: by a manager that gives the list in
+    /// pages, as soon as it knows.
+    fn total(&mut self, _total: u64) {}
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.

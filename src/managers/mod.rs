@@ -19,6 +19,6 @@ pub mod instaclustr;
 mod contract;
 
 pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening,
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Parts,
     RefusedChange, Remark, Setting, Submitted,
 };

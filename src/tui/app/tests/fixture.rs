@@ -315,7 +315,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: CLUSTERS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -355,7 +355,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: HOSTS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
