@@ -15,6 +15,7 @@ use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
+use super::event_log::{EventLog, EventPage, EventQuery};
 
 /// A remote system that looks after clusters, and our side of its API.
 ///
@@ -56,6 +57,15 @@ pub trait Manager: Send + Sync + 'static {
         _wanted: usize,
     ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         let reason = format!("{} has no {part} of a cluster", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads a piece of the log of events, if it keeps one: [`About::event_log`].
+    ///
+    /// # Errors
+    /// [`ManagerError::NotOffered`] if it keeps none, or any other.
+    fn events<'a>(&'a self, _query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
+        let reason = format!("{} keeps no log of events", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
 
@@ -199,6 +209,8 @@ pub struct About {
     pub token_url: Option<&'static str>,
     /// Whether it reports events itself; of one that does not, there are only observed ones.
     pub event_feed: bool,
+    /// The log of events that is read by itself, piece by piece; `None` if an object's events are read with it.
+    pub event_log: Option<&'static EventLog>,
     pub intervals: Intervals,
     /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
     pub reads_each: bool,

@@ -134,6 +134,7 @@ mod tests {
         assert_eq!(unfed(fed), None);
         let about = About {
             event_feed: false,
+            event_log: None,
             title: "Some Manager",
             ..*fed
         };

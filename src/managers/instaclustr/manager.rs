@@ -54,6 +54,7 @@ static ABOUT: About = About {
     auth: &[Scheme::Basic, Scheme::Header, Scheme::None],
     token_url: None,
     event_feed: false,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(30),
         // Everything shares 24 requests a minute: an object on which a change is under way is not asked about more

@@ -358,6 +358,8 @@ fn the_events_of_the_manager_and_the_observed_ones_are_in_the_order_of_time() {
         origin: Origin::Manager,
         source: "MANAGER".into(),
         message: format!("{seconds}").into(),
+        fields: Box::default(),
+        causes: Box::default(),
     };
     let mut detail = detail("a", "DOWN");
     detail.events = vec![reported(-5), reported(5)];

@@ -95,6 +95,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -556,6 +557,8 @@ fn detail(context: &str, name: &str, word: &str, servers: &[(&str, &str)], now: 
         origin: Origin::Manager,
         source: "MANAGER".into(),
         message: message.into(),
+        fields: Box::default(),
+        causes: Box::default(),
     };
     Detail {
         row: row(context, name, word),

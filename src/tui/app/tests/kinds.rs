@@ -30,6 +30,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         token_url: None,
         intervals: sim.intervals,
         event_feed: true,
+        event_log: None,
         reads_each: false,
         concurrent: 1,
         spacing: None,
