@@ -11,6 +11,7 @@ pub mod elements;
 pub mod manager;
 pub mod registry;
 
+pub mod cloudify;
 pub mod commissaire;
 pub mod imply;
 pub mod instaclustr;
