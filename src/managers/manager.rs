@@ -140,6 +140,14 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
+
+    /// So many rows from the start are wanted: a manager that reads pages stops after the page that reaches it.
+    fn wanted(&self) -> usize {
+        usize::MAX
+    }
+
+    /// How many elements there are in all, where the manager says so.
+    fn total(&mut self, _total: u64) {}
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.
