@@ -13,6 +13,7 @@ pub mod event_log;
 pub mod manager;
 pub mod registry;
 
+pub mod cloudify;
 pub mod commissaire;
 pub mod imply;
 pub mod instaclustr;
