@@ -217,6 +217,7 @@ async fn plan(part: &str) -> (Result<String, String>, Vec<&'static str>) {
         names: vec!["mail".to_owned()],
         part: Some(part.to_owned()),
         arguments: Arguments::default(),
+        more: Vec::new(),
         secrets: Vec::new(),
         manner: Manner::default(),
     };
