@@ -94,6 +94,8 @@ impl OwnAddress {
             | Takes::Reference(_)
             | Takes::References(_)
             | Takes::SecretFile
+            | Takes::Upload
+            | Takes::UploadOrUrl
             | Takes::Secret => Ok(said.to_owned()),
         }
     }

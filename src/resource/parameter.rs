@@ -46,6 +46,10 @@ pub enum Takes {
     References(KindId),
     /// The path of a file on this machine. What is in it is sent, and is secret.
     SecretFile,
+    /// The path of a file on this machine. It is sent as it is, however large, and is not secret.
+    Upload,
+    /// The same, or the address ([`is_url`]) of a file that the manager fetches itself.
+    UploadOrUrl,
     /// What nobody may read over a shoulder: typed without being shown, or from standard input; never a word of a
     /// command line.
     Secret,
@@ -76,6 +80,11 @@ const HINTS_SHOWN: usize = 4;
 /// Accepts any value.
 pub fn anything(_: &str) -> Result<(), String> {
     Ok(())
+}
+
+/// Whether what was said for [`Takes::UploadOrUrl`] is an address, and not a path.
+pub fn is_url(value: &str) -> bool {
+    value.starts_with("https://") || value.starts_with("http://")
 }
 
 impl Parameter {
@@ -159,11 +168,17 @@ impl Parameter {
             Takes::References(_) => words_of(value).try_for_each(self.check),
             Takes::Networks => words_of(value).try_for_each(|word| self.judge_network(word)),
             Takes::Network => self.judge_network(value),
+            Takes::Upload if is_url(value) => Err(format!(
+                "{}: a file of this machine is needed, not an address",
+                self.name
+            )),
             Takes::Text
             | Takes::Choice(_)
             | Takes::Json
             | Takes::Reference(_)
             | Takes::SecretFile
+            | Takes::Upload
+            | Takes::UploadOrUrl
             | Takes::Secret => (self.check)(value),
         }
     }
@@ -181,6 +196,11 @@ impl Takes {
     /// Whether `mine` is understood.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Network | Self::Networks)
+    }
+
+    /// Whether a file of this machine is sent.
+    pub const fn is_upload(self) -> bool {
+        matches!(self, Self::Upload | Self::UploadOrUrl)
     }
 }
 
@@ -328,6 +348,15 @@ mod tests {
         for parameter in [network, network.checked(anything), networks] {
             assert!(parameter.judge("Mine").unwrap_err().contains("not known"));
         }
+    }
+
+    #[test]
+    fn an_address_is_taken_only_where_the_manager_can_fetch_it() {
+        let archive = Parameter::new("archive", "", Takes::Upload);
+        assert!(archive.judge("https://m.example/a.zip").is_err());
+        assert_eq!(archive.judge("./http/a.zip"), Ok(()));
+        let either = Parameter::new("archive", "", Takes::UploadOrUrl);
+        assert_eq!(either.judge("https://m.example/a.zip"), Ok(()));
     }
 
     #[test]

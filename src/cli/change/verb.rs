@@ -213,7 +213,8 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
             .value_name("WORD")
             .value_parser(PossibleValuesParser::new(words.iter().copied())),
         Takes::Json => arg.value_name("JSON"),
-        Takes::SecretFile => arg.value_name("FILE"),
+        Takes::SecretFile | Takes::Upload => arg.value_name("FILE"),
+        Takes::UploadOrUrl => arg.value_name("FILE|URL"),
         Takes::Secret if parameter.is_required => return None,
         Takes::Secret => arg
             .long(secret_parameter::flag(parameter))

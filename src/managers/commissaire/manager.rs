@@ -67,6 +67,8 @@ static ABOUT: About = About {
     // ("Transport and parsing").
     concurrent: 1,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::ThisOne,
 };
 

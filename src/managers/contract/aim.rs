@@ -144,6 +144,12 @@ async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter
         Takes::Network | Takes::Networks => arguments.with(parameter.name, "203.0.113.7"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+        Takes::Upload | Takes::UploadOrUrl => {
+            let directory = tempfile::tempdir().unwrap().keep();
+            let path = directory.join("upload.tar.gz");
+            std::fs::write(&path, "an archive").unwrap();
+            arguments.with(parameter.name, &path.to_string_lossy())
+        }
         Takes::SecretFile | Takes::Secret => {
             arguments.with_secret(parameter.name, "a secret key".to_owned().into())
         }

@@ -180,7 +180,9 @@ pub(super) fn field(parameter: &Parameter) -> Field {
         | Takes::Json
         | Takes::Reference(_)
         | Takes::References(_)
-        | Takes::SecretFile => Field::text(name, label, "").with_placeholder(parameter.default),
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => Field::text(name, label, "").with_placeholder(parameter.default),
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {

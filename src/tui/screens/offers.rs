@@ -21,7 +21,9 @@ pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
         | Takes::Choice(_)
         | Takes::Json
         | Takes::Secret
-        | Takes::SecretFile => None,
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => None,
     }
 }
 
@@ -45,7 +47,7 @@ pub(super) fn offer(
         Takes::Text => (likely(), Extent::Word),
         Takes::Json => (likely(), Extent::Whole),
         // Its field knows the words; what is secret is not known.
-        Takes::Choice(_) | Takes::Secret | Takes::SecretFile => return,
+        Takes::Choice(_) | Takes::Secret | Takes::SecretFile | Takes::Upload | Takes::UploadOrUrl => return,
     };
     if kind_of(parameter).is_some() && !values.is_empty() {
         let there = offered(&values, form.word(name));
