@@ -15,6 +15,7 @@ use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
+use super::event_log::{EventLog, EventPage, EventQuery};
 
 /// A remote system that looks after clusters, and our side of its API.
 ///
@@ -39,9 +40,13 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
-    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`].
+    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`] or [`Everywhere`].
+    ///
+    /// A manager that gives them in pages stops after the page with which there are as many as `wanted`, counted from
+    /// the first one, and says how many there are.
     ///
     /// [`PerCluster`]: crate::resource::kind::Found::PerCluster
+    /// [`Everywhere`]: crate::resource::kind::Found::Everywhere
     ///
     /// # Errors
     /// [`ManagerError::NotFound`] if the cluster is gone, or any other.
@@ -49,8 +54,18 @@ pub trait Manager: Send + Sync + 'static {
         &'a self,
         part: KindId,
         _cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        _wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         let reason = format!("{} has no {part} of a cluster", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads a piece of the log of events, if it keeps one: [`About::event_log`].
+    ///
+    /// # Errors
+    /// [`ManagerError::NotOffered`] if it keeps none, or any other.
+    fn events<'a>(&'a self, _query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
+        let reason = format!("{} keeps no log of events", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
 
@@ -131,6 +146,21 @@ fn no_editing() -> ManagerError {
     }
 }
 
+/// The parts of one kind that a cluster has, as far as they were wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The first ones, in the manager's order.
+    pub rows: Vec<Arc<Row>>,
+    /// How many there are in all; `None` where these are all, or the manager does not tell.
+    pub total: Option<u64>,
+}
+
+impl From<Vec<Arc<Row>>> for Parts {
+    fn from(rows: Vec<Arc<Row>>) -> Self {
+        Self { rows, total: None }
+    }
+}
+
 /// Takes a list's elements one by one.
 pub trait ElementSink: Send {
     /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
@@ -141,12 +171,14 @@ pub trait ElementSink: Send {
         true
     }
 
-    /// So many rows from the start are wanted: a manager that reads pages stops after the page that reaches it.
+    /// How many elements are wanted, counted from the first one: a manager that gives the list in pages stops after
+    /// the page with which there are as many. It may grow while the list is read, so it is asked before each page.
     fn wanted(&self) -> usize {
         usize::MAX
     }
 
-    /// How many elements there are in all, where the manager says so.
+    /// Is told how many elements there are in all, whether they are read or not: by a manager that gives the list in
+    /// pages, as soon as it knows.
     fn total(&mut self, _total: u64) {}
 }
 
@@ -177,6 +209,8 @@ pub struct About {
     pub token_url: Option<&'static str>,
     /// Whether it reports events itself; of one that does not, there are only observed ones.
     pub event_feed: bool,
+    /// The log of events that is read by itself, piece by piece; `None` if an object's events are read with it.
+    pub event_log: Option<&'static EventLog>,
     pub intervals: Intervals,
     /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
     pub reads_each: bool,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::kind::EVENTS;
-use super::{Column, Found, Kind, Level, LevelMark};
+use super::{Column, Field, Found, Kind, Level, LevelMark};
 
 /// Columns of an event: the same for every manager.
 pub const COLUMNS: [Column; 4] = [
@@ -22,7 +22,7 @@ pub const KIND: Kind = Kind {
     listed_as: None,
 };
 
-/// One event; events have no id.
+/// One event; events have no id: two are the same if they say the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// `None` where the manager's time could not be read; such events sort last.
@@ -32,6 +32,20 @@ pub struct Event {
     /// Who reports it, in the manager's word; [`OBSERVED`] where nobody does.
     pub source: Box<str>,
     pub message: Box<str>,
+    /// What else is told of it, in reading order: its type, the operation and the part it is about.
+    pub fields: Box<[Field]>,
+    /// What it was brought about by, the first cause first; mostly nothing is told.
+    pub causes: Box<[Cause]>,
+}
+
+/// Why something failed, as the manager tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The type of the error: `RecoverableError`.
+    pub kind: Box<str>,
+    pub message: Box<str>,
+    /// Where it arose, over several lines; empty if that is not told.
+    pub traceback: Box<str>,
 }
 
 /// How an event became known.
@@ -47,6 +61,24 @@ pub enum Origin {
 pub const OBSERVED: &str = "observed";
 
 impl Event {
+    /// What a manager reports, and nothing more of it.
+    pub fn reported(
+        at: Option<DateTime<Utc>>,
+        level: LevelMark,
+        source: impl Into<Box<str>>,
+        message: impl Into<Box<str>>,
+    ) -> Self {
+        Self {
+            at,
+            level,
+            origin: Origin::Manager,
+            source: source.into(),
+            message: message.into(),
+            fields: Box::default(),
+            causes: Box::default(),
+        }
+    }
+
     /// What was seen to differ in an answer that came at `at`.
     pub fn observed(at: DateTime<Utc>, level: Level, message: impl Into<Box<str>>) -> Self {
         let word = match level {
@@ -60,6 +92,8 @@ impl Event {
             origin: Origin::Observed,
             source: OBSERVED.into(),
             message: message.into(),
+            fields: Box::default(),
+            causes: Box::default(),
         }
     }
 

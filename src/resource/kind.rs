@@ -35,7 +35,7 @@ pub enum Found {
     WithCluster,
     /// In a list of their own for each cluster that they are a part of, which is asked for while somebody looks at it.
     PerCluster,
-    /// In a list of all of them, and in one for each cluster that they are a part of.
+    /// Both: in a list of all of them, and in one for each cluster that they are a part of.
     Everywhere,
 }
 

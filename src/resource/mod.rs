@@ -56,7 +56,7 @@ pub use cell::{Cell, Progress};
 pub use command_line::{CommandLine, CurlWay, Operation};
 pub use context_change::ContextChange;
 pub use detail::{Children, Detail, Field};
-pub use event::{Event, Origin};
+pub use event::{Cause, Event, Origin};
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use key::{ContextName, Id, Key};

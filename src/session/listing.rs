@@ -84,10 +84,7 @@ impl Reading<'_> {
         if is_same {
             return None;
         }
-        self.reader.shown = Arc::new(Listing {
-            rows: self.rows,
-            complete: true,
-        });
+        self.reader.shown = Arc::new(Listing::whole(self.rows));
         Some(Arc::clone(&self.reader.shown))
     }
 }
@@ -108,6 +105,7 @@ impl ElementSink for Reading<'_> {
             (self.on_partial)(Arc::new(Listing {
                 rows: self.rows.clone(),
                 complete: false,
+                total: None,
             }));
         }
     }

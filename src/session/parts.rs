@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::managers::ManagerError;
-use crate::resource::{Answered, Detail, Id, Key, KindId, Listing, Row};
+use crate::managers::{ManagerError, Parts};
+use crate::resource::{Answered, Detail, Id, Key, KindId, Listing};
 use crate::transport::Priority;
 
 use super::access::Subject;
@@ -22,7 +22,7 @@ use super::watch::{Poke, Until, failure, pause};
 const DWELL: Duration = Duration::from_millis(200);
 
 impl Session {
-    /// Reads the parts of a cluster that are of a kind found `PerCluster`.
+    /// Reads the parts of a cluster that are of a kind which is listed for each cluster, so many as are `wanted`.
     ///
     /// # Errors
     /// As [`Manager::parts`](crate::managers::Manager::parts).
@@ -30,21 +30,23 @@ impl Session {
         &self,
         part: KindId,
         cluster: &Id,
+        wanted: usize,
         priority: Priority,
-    ) -> Result<Vec<Arc<Row>>, ManagerError> {
-        self.parts_by(part, cluster, priority, None).await
+    ) -> Result<Parts, ManagerError> {
+        self.parts_by(part, cluster, wanted, priority, None).await
     }
 
     async fn parts_by(
         &self,
         part: KindId,
         cluster: &Id,
+        wanted: usize,
         priority: Priority,
         deadline: Option<Instant>,
-    ) -> Result<Vec<Arc<Row>>, ManagerError> {
+    ) -> Result<Parts, ManagerError> {
         let subject = Subject::Parts(part, Arc::clone(cluster));
         // Not even called unless it is sent.
-        let read = async { self.manager.parts(part, cluster).await };
+        let read = async { self.manager.parts(part, cluster, wanted).await };
         self.send_by(subject, &priority.into(), deadline, read).await
     }
 
@@ -90,8 +92,10 @@ impl Session {
             None => Ok(detail),
             Some(part) => {
                 // The object may be called by its name: its own row has the id.
-                let rows = self.parts_by(part, &detail.row.id, priority, deadline).await?;
-                Ok(detail.with_children(part, rows))
+                let id = Arc::clone(&detail.row.id);
+                // The part may be any of them.
+                let parts = self.parts_by(part, &id, usize::MAX, priority, deadline).await?;
+                Ok(detail.with_children(part, parts.rows))
             }
         }
     }
@@ -116,8 +120,8 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
             let (session, id) = (Arc::clone(&session), Arc::clone(&key.id));
             move || session.are_parts_refused(part, &id)
         };
-        let wait = match session.parts(part, &key.id, priority).await {
-            Ok(rows) => {
+        let wait = match session.parts(part, &key.id, usize::MAX, priority).await {
+            Ok(Parts { rows, total }) => {
                 failures = 0;
                 let is_busy = rows.iter().any(|row| row.state.class.is_busy());
                 let interval = if is_busy { intervals.busy } else { intervals.calm };
@@ -126,11 +130,16 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
                     took: began.elapsed(),
                     interval,
                 };
-                let is_same = shown.as_ref().is_some_and(|shown| shown.rows == rows);
+                let is_same = |shown: &Arc<Listing>| shown.rows == rows && shown.total == total;
+                let is_same = shown.as_ref().is_some_and(is_same);
                 emit(if is_same {
                     Fact::PartsConfirmed { key, part, answered }
                 } else {
-                    let listing = Arc::new(Listing { rows, complete: true });
+                    let listing = Arc::new(Listing {
+                        rows,
+                        complete: true,
+                        total,
+                    });
                     shown = Some(Arc::clone(&listing));
                     Fact::PartsListed {
                         key,

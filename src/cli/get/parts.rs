@@ -57,10 +57,10 @@ impl Get {
         if let Some(declared) = declared
             && declared.is_per_cluster()
         {
-            let rows = session.parts(kind, &row.id, Priority::UserRead).await;
+            let parts = session.parts(kind, &row.id, usize::MAX, Priority::UserRead).await;
             let attempt = format!("list the {kind} of {}", visible(&row.name));
-            let rows = rows.map_err(|error| Trouble::read(&attempt, &error))?;
-            return self.rows(session, declared, &rows, surface, out);
+            let parts = parts.map_err(|error| Trouble::read(&attempt, &error))?;
+            return self.rows(session, declared, &parts.rows, surface, out);
         }
         let detail = read(session, CLUSTERS, row).await?;
         if let Some(declared) = declared
@@ -134,6 +134,7 @@ mod tests {
         assert_eq!(unfed(fed), None);
         let about = About {
             event_feed: false,
+            event_log: None,
             title: "Some Manager",
             ..*fed
         };

@@ -14,7 +14,7 @@ use crate::cli::output::Format;
 use crate::cli::surface::Surface;
 use crate::credentials::Account;
 use crate::managers::registry::REGISTRY;
-use crate::managers::{About, ActionRequest, ElementSink, Manager, ManagerError, Remark};
+use crate::managers::{About, ActionRequest, ElementSink, Manager, ManagerError, Parts, Remark};
 use crate::resource::cluster::{KIND, Summary};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
@@ -119,9 +119,9 @@ impl Manager for Office {
         ready(Ok(detail)).boxed()
     }
 
-    fn parts<'a>(&'a self, _: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+    fn parts<'a>(&'a self, _: KindId, _: &'a Id, _: usize) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         self.ask("parts");
-        ready(Ok(vec![user("ann", "admin"), user("bob", "reader")])).boxed()
+        ready(Ok(vec![user("ann", "admin"), user("bob", "reader")].into())).boxed()
     }
 
     fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {

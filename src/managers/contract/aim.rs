@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::harness::Subject;
 use crate::managers::ActionRequest;
 use crate::resource::{
-    Action, Arguments, Availability, Danger, Detail, Found, Id, KindId, On, Parameter, Row, Takes, Target,
+    Action, Arguments, Availability, Danger, Detail, Id, KindId, On, Parameter, Row, Takes, Target,
 };
 
 /// One action and what it could be aimed at.
@@ -78,7 +78,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
             aims.push(Aim::new(action, Detail::of_nothing(NEW_NAME), None, arguments));
         }
     }
-    for kind in about.kinds.iter().filter(|kind| kind.found == Found::Listed) {
+    for kind in about.kinds.iter().filter(|kind| kind.is_listed()) {
         let actions: Vec<_> = about
             .actions_on(kind.id)
             .filter(|action| !action.on.is_new())

@@ -129,8 +129,8 @@ impl Subject {
 
     /// The parts of a cluster that are listed alone; they must be readable, if it is one that has them.
     pub(super) async fn parts(&self, part: KindId, cluster: &Id) -> Vec<Arc<Row>> {
-        match self.manager.parts(part, cluster).await {
-            Ok(parts) => parts,
+        match self.manager.parts(part, cluster, usize::MAX).await {
+            Ok(parts) => parts.rows,
             // A cluster that cannot have such parts, or of which none can be asked for now.
             Err(
                 error @ (ManagerError::NotOffered { .. }

@@ -126,7 +126,11 @@ async fn parts_of_a_cluster_that_is_not_there_are_not_found() {
         let kinds = subject.entry.about.kinds.iter();
         for kind in kinds.filter(|kind| kind.is_per_cluster()) {
             for id in ["no-such-cluster", "e9e1e18f-a9e8-4dd7-8a18-768039c57f22"] {
-                let error = subject.manager.parts(kind.id, &Id::from(id)).await.unwrap_err();
+                let error = subject
+                    .manager
+                    .parts(kind.id, &Id::from(id), usize::MAX)
+                    .await
+                    .unwrap_err();
                 let is_not_found = matches!(error, ManagerError::NotFound { .. });
                 assert!(is_not_found, "{}: {}: {error:?}", subject.name, kind.id);
             }

@@ -252,7 +252,7 @@ fn cluster(id: &str, word: &str) -> Arc<Row> {
 }
 
 fn listing(rows: Vec<Arc<Row>>) -> Arc<Listing> {
-    Arc::new(Listing { rows, complete: true })
+    Arc::new(Listing::whole(rows))
 }
 
 fn detail(id: &str, word: &str) -> Detail {
@@ -288,6 +288,7 @@ fn of_a_part_of_a_list_nothing_is_said() {
     let partial = Listing {
         rows: vec![cluster("a", "DOWN")],
         complete: false,
+        total: None,
     };
     observer.listed(CLUSTERS, observer.ask(), Some(&Arc::new(partial)), now());
     assert_eq!(observer.sees("b", "UP"), []);
@@ -357,6 +358,8 @@ fn the_events_of_the_manager_and_the_observed_ones_are_in_the_order_of_time() {
         origin: Origin::Manager,
         source: "MANAGER".into(),
         message: format!("{seconds}").into(),
+        fields: Box::default(),
+        causes: Box::default(),
     };
     let mut detail = detail("a", "DOWN");
     detail.events = vec![reported(-5), reported(5)];

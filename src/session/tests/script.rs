@@ -8,7 +8,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError, RefusedChange, Remark, Submitted};
+use crate::managers::{
+    About, ActionRequest, Intervals, ManagerError, Parts, RefusedChange, Remark, Submitted,
+};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
     Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Progress, State,
@@ -90,6 +92,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: false,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -252,7 +255,7 @@ impl Manager for Script {
         .boxed()
     }
 
-    fn parts<'a>(&'a self, part: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+    fn parts<'a>(&'a self, part: KindId, _: &'a Id, _: usize) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         assert_eq!(part, USERS);
         self.asked.lock().unwrap().parts += 1;
         let mut users = self.users.lock().unwrap();
@@ -264,7 +267,8 @@ impl Manager for Script {
         };
         async move {
             let names = answer.map_err(|why| why())?;
-            Ok(names.iter().map(|name| Arc::new(user(name))).collect())
+            let rows: Vec<_> = names.iter().map(|name| Arc::new(user(name))).collect();
+            Ok(rows.into())
         }
         .boxed()
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::resource::{Action, Answered, Detail, Failure, Id, Key, KindId, Listing, Row};
+use crate::resource::{Action, Answered, Detail, Failure, Found, Id, Key, KindId, Listing, Row};
 
 use super::{Known, KnownList};
 
@@ -22,7 +22,7 @@ impl Known {
     pub fn have_parts(&self, cluster: &Key, part: KindId) -> bool {
         let context = self.context(&cluster.context);
         let declared = context.and_then(|context| context.about.kind(part));
-        declared.is_some_and(|kind| !kind.is_listed())
+        declared.is_some_and(|kind| kind.found != Found::Listed)
     }
 
     /// A list of parts that is asked for alone; an empty one without an answer if it was not asked for yet.

@@ -361,6 +361,8 @@ mod tests {
             origin: Origin::Manager,
             source: source.into(),
             message: message.into(),
+            fields: Box::default(),
+            causes: Box::default(),
         }
     }
 

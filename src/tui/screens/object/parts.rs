@@ -19,7 +19,7 @@ pub(in crate::tui::screens) fn fill(table: &mut Table, kind: KindId, key: &Key, 
         *table = Table::of(declared.columns);
     }
     let rows = look.known.rows_of_parts(key, kind).to_vec();
-    let listing = Arc::new(Listing { rows, complete: true });
+    let listing = Arc::new(Listing::whole(rows));
     // The parts of one object are few: they are always arranged at once.
     table.show(vec![Source {
         context: Arc::clone(&key.context),
