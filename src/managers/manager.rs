@@ -8,7 +8,8 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{
-    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Row, ShellAccess, Takes,
+    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Parameter, Row,
+    ShellAccess, Takes,
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
@@ -477,20 +478,22 @@ impl About {
         }
     }
 
-    /// What was said for an action, with what is secret in documents among it masked wherever it is shown.
-    pub fn masked(&self, action: &Action, arguments: Arguments) -> Arguments {
+    /// What was said for these parameters, with what is secret in documents among it masked wherever it is shown.
+    pub fn masked(&self, parameters: &[Parameter], arguments: Arguments) -> Arguments {
         let redactor = self.redactor();
-        let documents = action
-            .parameters
+        let documents = parameters
             .iter()
-            .filter(|parameter| parameter.takes == Takes::Json);
+            .filter(|parameter| matches!(parameter.takes, Takes::Json | Takes::Value(_)));
         documents.fold(arguments, |arguments, parameter| {
-            let shown = arguments
-                .get(parameter.name)
-                .map(|text| redactor.redact_json(text));
+            let said = arguments.said(parameter).filter(|text| match parameter.takes {
+                // A word is no document.
+                Takes::Value(_) => text.starts_with(['{', '[']),
+                _ => true,
+            });
+            let shown = said.map(|text| redactor.redact_json(text));
             match shown {
-                Some(shown) if arguments.get(parameter.name) != Some(&shown) => {
-                    arguments.masked(parameter.name, &shown)
+                Some(shown) if arguments.said(parameter) != Some(&shown) => {
+                    arguments.masked(parameter, &shown)
                 }
                 _ => arguments,
             }

@@ -6,7 +6,8 @@
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
 //! - [`event`], [`detail`]: what one object says when it is read alone.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
-//!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`.
+//!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`;
+//!   [`json_sort`], [`word`]: values and words of parameters that only the target tells.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
@@ -31,6 +32,7 @@ pub mod detail;
 pub mod event;
 pub mod freshness;
 pub mod health;
+pub mod json_sort;
 pub mod key;
 pub mod kind;
 pub mod near;
@@ -48,6 +50,7 @@ pub mod shell;
 pub mod standing;
 pub mod text;
 pub mod waiting;
+pub mod word;
 
 pub use action::{Action, ActionId, Availability, Danger, Following, On, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
@@ -59,6 +62,7 @@ pub use detail::{Children, Detail, Field};
 pub use event::{Cause, Event, Origin};
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
+pub use json_sort::JsonSort;
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
 pub use near::nearest;

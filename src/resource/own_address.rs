@@ -93,6 +93,9 @@ impl OwnAddress {
             | Takes::Json
             | Takes::Reference(_)
             | Takes::References(_)
+            | Takes::Switch
+            | Takes::Value(_)
+            | Takes::PartOf(_)
             | Takes::SecretFile
             | Takes::Secret => Ok(said.to_owned()),
         }
