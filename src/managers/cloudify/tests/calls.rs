@@ -86,7 +86,56 @@ fn what_changes_something_is_sent_to_the_letter() {
         sent(&client, &c.update_cluster_node("n", &json!({}))),
         sent(&client, &c.remove_cluster_node("n")),
     ];
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    PUT /blueprints/bp?application_file_name=app.yaml&private_resource=true
+    PUT /blueprints/bp?blueprint_archive_url=http%3A%2F%2Fh%2Fb.zip
+    DELETE /blueprints/bp
+    PUT /deployments/d {"blueprint_id":"bp"}
+    DELETE /deployments/d
+    DELETE /deployments/d?ignore_live_nodes=true&force=true
+    POST /executions {"deployment_id":"d","workflow_id":"install"}
+    POST /executions/e {"action":"force-cancel","deployment_id":"d"}
+    PATCH /executions/e {"status":"failed","error":"why"}
+    PATCH /executions/e {"status":"failed"}
+    PATCH /node-instances/vm_1 {"version":2}
+    DELETE /events?deployment_id=d&type=cloudify_event&type=cloudify_log
+    POST /plugins
+    POST /plugins?plugin_archive_url=http%3A%2F%2Fh%2Fp.wgn
+    DELETE /plugins/p {}
+    DELETE /plugins/p {"force":true}
+    PUT /secrets/k {"value":"v"}
+    PATCH /secrets/k {"value":"v"}
+    DELETE /secrets/k
+    PUT /snapshots/s {}
+    POST /snapshots/s/restore {"force":true}
+    DELETE /snapshots/s
+    PUT /snapshots/s/archive
+    PUT /snapshots/s/archive?snapshot_archive_url=http%3A%2F%2Fh%2Fs.zip
+    POST /tenants/t
+    DELETE /tenants/t
+    PUT /tenants/users {"username":"u","tenant_name":"t","role":"viewer"}
+    PATCH /tenants/users {"username":"u","tenant_name":"t","role":"user"}
+    DELETE /tenants/users {"username":"u","tenant_name":"t"}
+    PUT /tenants/user-groups {"group_name":"g","tenant_name":"t"}
+    PATCH /tenants/user-groups {"group_name":"g","tenant_name":"t","role":"user"}
+    DELETE /tenants/user-groups {"group_name":"g","tenant_name":"t"}
+    PUT /users {"username":"u"}
+    POST /users/u {"role":"default"}
+    POST /users/active/u {"action":"deactivate"}
+    DELETE /users/u
+    POST /user-groups {"group_name":"g"}
+    DELETE /user-groups/g
+    PUT /user-groups/users {"username":"u","group_name":"g"}
+    DELETE /user-groups/users {"username":"u","group_name":"g"}
+    POST .1/tokens {}
+    DELETE .1/tokens/i
+    POST /maintenance/activate
+    PUT /cluster {"host_ip":"10.0.0.1","node_name":"n"}
+    PATCH /cluster {"master":"n"}
+    PUT /cluster/nodes/n {"host_ip":"10.0.0.2","node_name":"n"}
+    PATCH /cluster/nodes/n {}
+    DELETE /cluster/nodes/n
+    "##);
 }
 
 #[test]
@@ -136,7 +185,36 @@ fn what_is_read_is_asked_for_to_the_letter() {
         sent(&client, &c.cluster_node("n")),
         sent(&client, &c.managers(&PageOf::sorted("id"))),
     ];
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    GET /blueprints?deployment_id=d&_include=id%2Cstate&_sort=id&_size=100&_offset=100
+    GET /blueprints/bp
+    GET /blueprints/bp/archive
+    GET /deployments/a%2Fb?_get_data=true
+    GET /deployments/d/outputs
+    GET /executions?_sort=-created_at&_size=10&_offset=0
+    GET /executions?_include_system_workflows=true&_sort=-created_at&_size=100&_offset=0
+    GET /executions/e
+    GET /node-instances/vm_1
+    GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp%2C2026-11-20T19%3A55%3A32.529Z%2C&_sort=timestamp&_size=100&_offset=0
+    GET /plugins/p/archive
+    GET /secrets/k
+    GET /snapshots/s/archive
+    GET /tenants/t?_get_data=true
+    GET /users/u?_get_data=true
+    GET /user?_get_data=true
+    GET /user-groups/g?_get_data=true
+    GET /tokens
+    GET .1/tokens?_sort=id&_size=100&_offset=0
+    GET /version
+    GET /status
+    GET .1/status
+    GET /maintenance
+    GET /cluster?_include=initialized%2Cconsul%2Cerror
+    GET /cluster?_include=initialized%2Cerror%2Clogs&since=7
+    GET /cluster/nodes
+    GET /cluster/nodes/n
+    GET .1/managers?_sort=id&_size=100&_offset=0
+    "##);
 }
 
 #[tokio::test]

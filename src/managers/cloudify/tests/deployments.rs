@@ -49,9 +49,17 @@ fn two() -> Stub {
 async fn a_page_of_deployments_takes_three_requests_and_says_how_each_is() {
     let stub = two();
     let rows = rows(&stub.manager(), CLUSTERS).await;
-    insta::assert_snapshot!(table(&rows).join("\n"), @"");
+    insta::assert_snapshot!(table(&rows).join("\n"), @r##"
+    api | scale started | - | 2/2 | - | - | info  scale started
+    web | partial | failed | 1/2 | - | - | error install failed
+    "##);
     assert_eq!(rows[0].state.class, StateClass::Busy);
-    insta::assert_snapshot!(stub.asked().join("\n"), @"");
+    insta::assert_snapshot!(stub.asked().join("\n"), @r##"
+    GET /version
+    GET /deployments?_include=id,blueprint_id,created_at,updated_at&_sort=id&_size=1000&_offset=0
+    GET /node-instances?deployment_id=api&deployment_id=web&_include=id,deployment_id,state&_sort=id&_size=1000&_offset=0
+    GET /executions?deployment_id=api&deployment_id=web&_include=id,workflow_id,deployment_id,status,created_at&_sort=-created_at&_size=500&_offset=0
+    "##);
 }
 
 #[tokio::test]
@@ -128,7 +136,33 @@ async fn a_recorded_deployment_with_its_parts() {
         lines.push(format!("{kind}:"));
         lines.extend(table(detail.children_of(kind).iter().map(|row| &**row)));
     }
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    d1 | create_deployment_environment pending | - | 0/4 | - | - | info  create_deployment_environment pending
+    blueprint: bp1
+    state derived from: node instances: 4 uninitialized
+    under way: create_deployment_environment of d1
+    description: A small web cluster used to record API exchanges
+    inputs: step_seconds=3, fail_start=false
+    outputs: endpoint
+    scaling groups: web_group
+    created: 2026-11-20 19:55:36
+    updated: 2026-11-20 19:55:36
+    created by: admin
+    tenant: default_tenant
+    seen by: tenant
+    servers:
+    vm_oayvew | uninitialized | vm | vm_oayvew | - | 1 | d1
+    web_07ofcc | uninitialized | web | vm_oayvew | - | 1 | d1
+    vm_szcw3r | uninitialized | vm | vm_szcw3r | - | 1 | d1
+    web_b2hv2w | uninitialized | web | vm_szcw3r | - | 1 | d1
+    workflows:
+    heal | - | node_instance_id | diagnose_value, ignore_failure
+    scale | - | scalable_entity_name | ignore_failure, scale_compute, delta
+    update | - | - | skip_uninstall, remove_target_instance_ids, extended_instance_ids, reduce_target_instance_ids, ignore_failure, reduced_instance_ids, modified_entity_ids, added_target_instances_ids, update_id, skip_install, removed_instance_ids, extend_target_instance_ids, added_instance_ids
+    executions:
+    create_deployment_environment | pending | d1 | - | 2026-11-20 19:55:36 | - | - | 7c2f32ef-bfb8-4513-a68b-0092d46a668b
+    create_deployment_environment | pending | d2 | - | 2026-11-20 19:55:37 | - | - | 7043e505-a828-4405-9513-dc5124f105ba
+    "##);
     assert!(
         stub.asked()
             .iter()

@@ -6,10 +6,11 @@ use crate::managers::event_log::{EventPage, EventQuery, EventsOf};
 
 /// A page of the log of which there are `total` events.
 fn page(messages: &[&str], total: u64) -> String {
-    let items = messages.iter().enumerate().map(|(at, message)| {
+    let items = messages.iter().map(|message| {
+        let at = message.bytes().next().unwrap_or_default() - 50;
         format!(
             r#"{{"type": "cloudify_event", "event_type": "workflow_node_event", "message": "{message}",
-                "timestamp": "2026-11-20T19:58:0{at}.000Z", "reported_timestamp": "2026-11-20T19:58:0{at}.000Z"}}"#
+                "timestamp": "2026-11-20T19:58:{at}.000Z", "reported_timestamp": "2026-11-20T19:58:{at}.000Z"}}"#
         )
     });
     let items = items.collect::<Vec<_>>().join(",");
@@ -76,7 +77,9 @@ async fn filters_are_the_managers_own() {
         ..EventQuery::newest(EventsOf::All, 10)
     };
     stub.manager().events(&query).await.unwrap();
-    insta::assert_snapshot!(stub.asked().join("\n"), @"");
+    insta::assert_snapshot!(stub.asked().join("\n"), @r##"
+    GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp,2026-11-20T19:55:00.000Z,&message=%node%&level=error&level=critical&_sort=-reported_timestamp&_size=10&_offset=0
+    "##);
 }
 
 #[tokio::test]

@@ -73,6 +73,13 @@ fn recorded(recording: &str, method: &str, path: &str) -> String {
     found.map_or_else(|| panic!("{method} {path} is not recorded"), |it| it.body)
 }
 
+/// The longest recorded answer to a request that was sent several times.
+fn fullest(recording: &str, path: &str) -> String {
+    let exchanges = exchanges(recording).into_iter();
+    let meant = exchanges.filter(|it| it.method == "GET" && it.path == path && it.status == 200);
+    meant.map(|it| it.body).max_by_key(String::len).unwrap()
+}
+
 fn door_to(router: Router) -> Door {
     let base = base_url("http://manager.sandbox.localhost").unwrap();
     let credential = Credential::Basic {

@@ -27,9 +27,20 @@ async fn an_older_managers_execution_gets_its_times_from_its_events() {
         .with("GET /events", 200, events);
     let manager = stub.manager();
     let detail = read(&manager, EXECUTIONS, "E").await;
-    insta::assert_snapshot!(fields(&detail).join("\n"), @"");
+    insta::assert_snapshot!(fields(&detail).join("\n"), @r##"
+    workflow: install
+    deployment: d1
+    error: RuntimeError: no quota
+    parameters: node_ids=["vm"], db_password=[redacted]
+    created: 2026-11-20 19:57:59
+    started: 2026-11-20 19:58:00
+    ended: 2026-11-20 19:59:00
+    "##);
     assert_eq!(&*detail.row.name, "install of d1");
-    insta::assert_snapshot!(stub.asked().join("\n"), @"");
+    insta::assert_snapshot!(stub.asked().join("\n"), @r##"
+    GET /executions/E
+    GET /events?type=cloudify_event&type=cloudify_log&execution_id=E&event_type=workflow_started&event_type=workflow_succeeded&event_type=workflow_failed&event_type=workflow_cancelled&_include=timestamp,event_type&_sort=timestamp&_size=100&_offset=0
+    "##);
     // It has not begun: there is nothing to ask for.
     let pending = read(&manager, EXECUTIONS, EXECUTION).await;
     assert_eq!(&*pending.row.state.text, "pending");
@@ -62,7 +73,25 @@ async fn a_node_is_found_by_its_deployment_and_its_name_and_has_its_instances() 
     let mut lines = vec![shown(&detail.row)];
     lines.extend(fields(&detail));
     lines.extend(table(detail.children_of(NODE_INSTANCES).iter().map(|row| &**row)));
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    web | web | cloudify.nodes.WebServer | 1 | 1 | 0 or more | vm
+    deployment: web
+    blueprint: web-cluster
+    type: cloudify.nodes.WebServer
+    derived from: cloudify.nodes.Root > cloudify.nodes.SoftwareComponent > cloudify.nodes.WebServer
+    host: vm
+    instances: 1
+    planned: 1
+    deployed with: 1
+    limits: 0 or more
+    relationships: contained in vm
+    properties: port=8080, use_external_resource=false
+    operations: precreate, cloudify.interfaces.lifecycle.precreate, cloudify.interfaces.lifecycle.create, configure, cloudify.interfaces.lifecycle.configure, cloudify.interfaces.lifecycle.start, poststart, cloudify.interfaces.lifecycle.poststart, prestop, cloudify.interfaces.lifecycle.prestop, cloudify.interfaces.lifecycle.stop, cloudify.interfaces.lifecycle.delete, postdelete, cloudify.interfaces.lifecycle.postdelete, preupdate, cloudify.interfaces.lifecycle.preupdate, update, cloudify.interfaces.lifecycle.update, postupdate, cloudify.interfaces.lifecycle.postupdate, update_config, cloudify.interfaces.lifecycle.update_config, update_apply, cloudify.interfaces.lifecycle.update_apply, update_postapply, cloudify.interfaces.lifecycle.update_postapply, preheal, cloudify.interfaces.lifecycle.preheal, heal, cloudify.interfaces.lifecycle.heal, postheal, cloudify.interfaces.lifecycle.postheal, pull, cloudify.interfaces.lifecycle.pull, check_drift, cloudify.interfaces.lifecycle.check_drift, cloudify.interfaces.validation.create, cloudify.interfaces.validation.delete, check_status, cloudify.interfaces.validation.check_status, creation, cloudify.interfaces.validation.creation, deletion, cloudify.interfaces.validation.deletion, cloudify.interfaces.monitoring.start, cloudify.interfaces.monitoring.stop
+    vm_09bowz | started | vm | vm_09bowz | ok | 9 | web
+    web_yj3ehi | started | web | vm_09bowz | ok | 2 | web
+    vm_ehrq8w | started | vm | vm_ehrq8w | ok | 8 | web
+    web_en4wyr | started | web | vm_ehrq8w | ok | 2 | web
+    "##);
     let asked = stub.asked();
     assert!(
         asked
@@ -94,7 +123,13 @@ async fn a_blueprint_says_what_it_wants_to_be_told_and_has_its_deployments() {
         .with("GET /node-instances", 200, r#"{"items": []}"#)
         .with("GET /executions", 200, r#"{"items": []}"#);
     let detail = read(&stub.manager(), BLUEPRINTS, "bp1").await;
-    insta::assert_snapshot!(fields(&detail).join("\n"), @"");
+    insta::assert_snapshot!(fields(&detail).join("\n"), @r##"
+    description: A web server
+    main file: blueprint.yaml
+    inputs: size (integer, 3), image (needed), token (has a default), site (not needed)
+    nodes: vm (cloudify.nodes.Compute)
+    workflows: install, heal
+    "##);
     assert_eq!(&*detail.children_of(CLUSTERS)[0].id, "d1");
     assert!(
         stub.asked()
@@ -122,7 +157,33 @@ async fn recorded_objects_of_the_other_families() {
         lines.push(format!("{kind}: {}", shown(&detail.row)));
         lines.extend(fields(&detail));
     }
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    plugins: demo-plugin | 1.0.0 | - | any | 2026-11-20 19:58:20 | 88cb852e-8dd0-4186-b999-d10ef9bd7d9a
+    version: 1.0.0
+    source: ./demo-plugin
+    archive: demo_plugin-1.0.0-py311-none-any.wgn
+    platform: any
+    python: py311
+    wheels: demo_plugin-1.0.0-py3-none-any.whl
+    uploaded: 2026-11-20 19:58:20
+    created by: admin
+    tenant: default_tenant
+    seen by: tenant
+    snapshots: snap1 | creating | 2026-11-20 19:58:23 | admin | -
+    created: 2026-11-20 19:58:23
+    created by: admin
+    tenant: default_tenant
+    seen by: tenant
+    node-instances: vm_09bowz | started | vm | vm_09bowz | ok | 9 | web
+    node: vm
+    deployment: web
+    host: vm_09bowz
+    runtime properties: last_step=start, note=set by hand
+    status check ok: yes
+    drifted: no
+    tenant: default_tenant
+    created by: admin
+    "##);
 }
 
 #[tokio::test]

@@ -160,7 +160,7 @@ fn workflows_without_a_name_are_an_artefact_and_are_dropped() {
         deployment
             .workflows
             .iter()
-            .any(|it: &Workflow| it.name == "restart")
+            .any(|it: &Workflow| it.name == "install")
     );
 }
 

@@ -32,7 +32,24 @@ async fn the_newer_manager_is_asked_where_it_answers() {
         lines.push(format!("{kind}:"));
         lines.extend(table(&rows(&manager, kind).await));
     }
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    manager:
+    manager | Fail | deactivated | 7.1.0.dev1 | community | 2/7
+    services:
+    Webserver | Inactive | - | no | -
+    Management Worker | Inactive | - | no | -
+    Manager Rest-Service | Inactive | - | no | -
+    Cloudify API | Inactive | - | no | -
+    Cloudify Execution Scheduler | Inactive | - | no | -
+    RabbitMQ | Active | - | yes | -
+    PostgreSQL | Active | - | yes | -
+    tokens:
+    4HTkxEVXqG | admin | sys_admin | - | 2026-11-20 19:39:11 | csys-vm
+    1ZevPcxL8J | admin | sys_admin | - | - | recording
+    vTMSZpwUZ0 | admin | sys_admin | - | 2026-11-20 19:43:05 | recording
+    manager-nodes:
+    cloudify-manager | - | manager | 127.0.0.1 | - | 7.1.0.dev1
+    "##);
     // The first time the older path was tried; by then the version is known.
     let older: Vec<_> = stub
         .asked()
@@ -41,7 +58,15 @@ async fn the_newer_manager_is_asked_where_it_answers() {
         .collect();
     assert_eq!(older.len(), 1);
     let detail = read(&manager, MANAGER, "manager").await;
-    insta::assert_snapshot!(fields(&detail).join("\n"), @"");
+    insta::assert_snapshot!(fields(&detail).join("\n"), @r##"
+    version: 7.1.0.dev1
+    edition: community
+    system: debian bookworm
+    status: Fail
+    maintenance: deactivated
+    asked by: admin
+    in the role: sys_admin
+    "##);
 }
 
 #[tokio::test]
@@ -65,7 +90,18 @@ async fn the_older_manager_is_asked_where_it_answers() {
         lines.push(format!("{kind}:"));
         lines.extend(table(&rows(&manager, kind).await));
     }
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @r##"
+    manager:
+    manager | running | deactivated | 4.2.0 | premium | 1/2
+    services:
+    RabbitMQ | running | rabbit.service | - | queue
+    Riemann | - | - | - | -
+    tokens:
+    own | - | sys_admin | - | - | -
+    manager-nodes:
+    m1 | online | active | 10.0.0.1 | yes | -
+    m2 | offline | replica | 10.0.0.2 | yes | -
+    "##);
     assert!(!stub.asked().iter().any(|it| it.contains("v3.1")));
 }
 
