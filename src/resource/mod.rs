@@ -16,6 +16,7 @@
 //! - [`note`]: a text that is written on this machine.
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
+//! - [`transfer`]: a file on its way, and what can be fetched as one; [`scope`]: which part of a manager is looked at.
 //! - [`context_change`]: a change of the contexts in the configuration.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
@@ -45,10 +46,12 @@ pub mod proof;
 pub mod protection;
 pub mod query;
 pub mod row;
+pub mod scope;
 pub mod secret_names;
 pub mod shell;
 pub mod standing;
 pub mod text;
+pub mod transfer;
 pub mod waiting;
 pub mod word;
 
@@ -74,7 +77,9 @@ pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
+pub use scope::Scope;
 pub use secret_names::SecretNames;
 pub use shell::ShellAccess;
 pub use standing::{Keep, Need, Standing};
+pub use transfer::{Download, Transfer, Transferred};
 pub use waiting::Waiting;

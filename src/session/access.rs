@@ -441,6 +441,7 @@ impl Refusal {
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::Cancelled { .. }
             | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => None,
         }
@@ -462,6 +463,7 @@ fn speaks_for_credential(error: &ManagerError) -> bool {
         | ManagerError::Unreadable { .. }
         | ManagerError::List(_)
         | ManagerError::NotOffered { .. }
+        | ManagerError::Cancelled { .. }
         | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. }
         | ManagerError::Unreachable(_)

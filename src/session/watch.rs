@@ -476,6 +476,7 @@ pub(super) fn failure(
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::Cancelled { .. }
             | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => "bad answer",
         },

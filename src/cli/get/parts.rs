@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
-use crate::cli::fleet::{Fleet, Keep, cut_words, limited};
+use crate::cli::fleet::{Fleet, cut_words, limited};
 use crate::cli::output::document::{of_event, of_row};
 use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
@@ -42,7 +42,7 @@ impl Get {
                 "qd get events CLUSTER -o json",
             ));
         }
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
         let (session, row) = resolve::find(&fleet, singular(CLUSTERS), name, Care::Look)?;
         fleet.tell_unasked();
         self.parts_of(kind, session, row, surface, out).await
@@ -58,7 +58,7 @@ impl Get {
         surface: &Surface,
         out: &mut impl Write,
     ) -> Option<Result<Exit, Trouble>> {
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
         match resolve::find(&fleet, singular(CLUSTERS), name, Care::Look) {
             Ok((session, row)) => {
                 let declared = session.about().kind(kind);

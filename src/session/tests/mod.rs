@@ -39,7 +39,7 @@ use crate::managers::{About, ElementSink, Entry, Manager};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     ActionId, ActivityId, Arguments, CurlWay, Detail, Intent, Key, KindId, Notice, Protection, Row, Seen,
-    StateClass, Step, Target,
+    StateClass, Step, Target, Transfer,
 };
 use crate::sandbox::recorder::{Recorded, Recorder};
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
@@ -164,6 +164,7 @@ impl Bench {
             part: None,
             seen: Seen::of(&Target::of_detail(&detail, None, &arguments)),
             arguments,
+            transfer: Transfer::default(),
         }
     }
 
@@ -199,6 +200,7 @@ impl Bench {
                 part: None,
                 arguments: Arguments::default(),
                 seen: Seen::of(&Target::of_row(row, &Arguments::default())),
+                transfer: Transfer::default(),
             })
             .collect()
     }

@@ -256,7 +256,9 @@ pub(super) fn field(parameter: &Parameter) -> Field {
         | Takes::PartOf(_)
         | Takes::Reference(_)
         | Takes::References(_)
-        | Takes::SecretFile => Field::text(&name, label, "").with_placeholder(parameter.default),
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => Field::text(&name, label, "").with_placeholder(parameter.default),
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
