@@ -5,12 +5,18 @@
 //! - [`wire`]: what the API sends, each fact with its section in the reference; [`lenient`]: fields that never lose
 //!   the object they stand in; [`words`]: its status words, classed.
 //! - [`client`]: one function per endpoint; [`errors`]: its error bodies, and what comes in their place.
-//! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take.
+//! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and
+//!   what is remembered of the manager ([`memory`]).
 //! - [`manager`]: the neutral trait.
 //!
 //! **Invariant:** nothing outside this folder names a Cloudify type.
 
 pub mod client;
 pub mod errors;
+pub mod kinds;
 pub mod lenient;
+pub mod manager;
+pub mod memory;
+pub mod reading;
 pub mod wire;
+pub mod words;

@@ -67,4 +67,4 @@ pub use topology::{Node, NodeInstance, Relationship};
 ///
 /// `value` alone occurs in outputs, too: only as a member of the document itself is it that of a secret or a token
 /// (§3, "Secret", "Token").
-pub const SECRETS: &[&str] = &["/value"];
+pub const SECRETS: &[&str] = &["/value", "password_hash"];

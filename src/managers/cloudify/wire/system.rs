@@ -1,6 +1,6 @@
 //! The manager itself: version, status, maintenance, and the managers of a cluster (§3, §4.2, §4.6, §4.16).
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::super::lenient;
@@ -38,7 +38,8 @@ pub struct Status {
 }
 
 /// One of the services that make up a manager.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Service {
     pub name: String,
     /// The systemd unit, where that is told.

@@ -39,6 +39,11 @@ impl Calls {
         Request::new(page.asked_with(call))
     }
 
+    /// `GET /executions` with those of the manager itself.
+    pub fn all_executions(&self, page: &PageOf) -> Request<Page> {
+        self.executions(page, true)
+    }
+
     /// `GET /executions/{id}`
     pub fn execution(&self, id: &str) -> Request<Execution> {
         Request::new(self.of_tenant(Method::GET, "read execution", &["executions", id]))
