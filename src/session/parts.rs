@@ -4,11 +4,13 @@
 //! Each list costs requests: nothing here asks for one that nobody looks at.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::managers::{ManagerError, Parts};
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Id, Key, KindId, Listing};
 use crate::transport::Priority;
 
@@ -47,7 +49,14 @@ impl Session {
         let subject = Subject::Parts(part, Arc::clone(cluster));
         // Not even called unless it is sent.
         let read = async { self.manager.parts(part, cluster, wanted).await };
-        self.send_by(subject, &priority.into(), deadline, read).await
+        let mut parts = self.send_by(subject, &priority.into(), deadline, read).await?;
+        let read = parts.rows.len();
+        // A manager that gives fewer than were wanted has no more, whatever it said.
+        parts.total = parts.total.map(|total| match read < wanted {
+            true => read as u64,
+            false => total.max(read as u64),
+        });
+        Ok(parts)
     }
 
     /// Reads an object for a change of a part of this kind: the part is among its children, wherever it is listed.
@@ -61,7 +70,7 @@ impl Session {
         priority: Priority,
     ) -> Result<Detail, ManagerError> {
         let detail = self.read(key.kind, &key.id, priority).await?;
-        self.with_parts(detail, part, priority, None).await
+        self.with_parts(key, detail, part, priority, None).await
     }
 
     /// Reads an object that is about to be changed, with its parts of this kind: not at all, if its turn does not come
@@ -76,18 +85,21 @@ impl Session {
         deadline: Instant,
     ) -> Result<Detail, ManagerError> {
         let detail = self.read_object_in_time(key.kind, &key.id, deadline).await?;
-        self.with_parts(detail, part, Priority::UserRead, Some(deadline))
+        self.with_parts(key, detail, part, Priority::UserRead, Some(deadline))
             .await
     }
 
     async fn with_parts(
         &self,
+        key: &Key,
         detail: Detail,
         part: Option<KindId>,
         priority: Priority,
         deadline: Option<Instant>,
     ) -> Result<Detail, ManagerError> {
-        let alone = part.filter(|part| self.about().kind(*part).is_some_and(|kind| kind.is_per_cluster()));
+        let is_alone = |part: &KindId| self.about().kind(*part).is_some_and(|kind| kind.is_per_cluster());
+        // They are listed for clusters; of another object they are read with it.
+        let alone = part.filter(|part| key.kind == CLUSTERS && is_alone(part));
         match alone {
             None => Ok(detail),
             Some(part) => {
@@ -120,9 +132,11 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
             let (session, id) = (Arc::clone(&session), Arc::clone(&key.id));
             move || session.are_parts_refused(part, &id)
         };
-        let wait = match session.parts(part, &key.id, usize::MAX, priority).await {
+        let wanted = poke.rows.load(Ordering::Relaxed);
+        let wait = match session.parts(part, &key.id, wanted, priority).await {
             Ok(Parts { rows, total }) => {
                 failures = 0;
+                poke.has_rows(wanted);
                 let is_busy = rows.iter().any(|row| row.state.class.is_busy());
                 let interval = if is_busy { intervals.busy } else { intervals.calm };
                 let answered = Answered {

@@ -5,7 +5,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, Key, KindId};
 
 use super::app::Model;
-use super::known::KnownContext;
+use super::known::{FIRST_ROWS, KnownContext};
 use super::layout;
 
 /// Something that is kept fresh while it is asked for.
@@ -80,6 +80,29 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
             .map(|(key, part)| Wanted::Parts { key, part }),
     );
     wanted
+}
+
+/// The same, each with how many rows of it are wanted.
+pub fn with_rows(model: &Model) -> Vec<(Wanted, usize)> {
+    let wanted = subscriptions(model).into_iter();
+    let with_rows = wanted.map(|wanted| {
+        let rows = rows(model, &wanted);
+        (wanted, rows)
+    });
+    with_rows.collect()
+}
+
+/// How many rows of it are wanted, counted from the first one: of a long list, ever more as the user comes near the end
+/// of those that were read.
+pub fn rows(model: &Model, wanted: &Wanted) -> usize {
+    match wanted {
+        Wanted::List { context, kind } => {
+            let known = model.known.context(context);
+            known.map_or(FIRST_ROWS, |known| known.lists.of(*kind).wanted())
+        }
+        Wanted::Parts { key, part } => model.known.parts(key, *part).wanted(),
+        Wanted::Object { .. } => usize::MAX,
+    }
 }
 
 /// Parts that are listed alone and shown, or asked about; each once.

@@ -6,11 +6,12 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
+use crate::managers::event_log::{EventPage, EventQuery};
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Opening, RefusedChange, Remark,
-    Setting,
+    About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Opening, Parts, RefusedChange,
+    Remark, Setting,
 };
-use crate::resource::{Detail, Id, KindId, Operation, Row};
+use crate::resource::{Detail, Id, KindId, Operation};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
@@ -49,6 +50,7 @@ pub static ABOUT: About = About {
     auth: &[Scheme::Basic, Scheme::Header, Scheme::None],
     token_url: None,
     event_feed: true,
+    event_log: Some(&kinds::event::LOG),
     // "Polling plan" (§8).
     intervals: Intervals {
         list: Duration::from_secs(30),
@@ -110,8 +112,13 @@ impl Manager for Cloudify {
         &'a self,
         part: KindId,
         cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
-        self.reader().parts(part, cluster, usize::MAX).boxed()
+        wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
+        self.reader().parts(part, cluster, wanted).boxed()
+    }
+
+    fn events<'a>(&'a self, query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
+        self.reader().events(query).boxed()
     }
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {

@@ -8,6 +8,7 @@
 //! - [`kinds`]: wire types become the neutral columns and details; [`reading`]: which requests they take, and
 //!   what is remembered of the manager ([`memory`]).
 //! - [`manager`]: the neutral trait.
+//! - [`sandbox`]: the simulated manager: the same endpoints, no socket.
 //!
 //! **Invariant:** nothing outside this folder names a Cloudify type.
 
@@ -18,5 +19,6 @@ pub mod lenient;
 pub mod manager;
 pub mod memory;
 pub mod reading;
+pub mod sandbox;
 pub mod wire;
 pub mod words;

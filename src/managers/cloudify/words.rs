@@ -2,6 +2,7 @@
 //!
 //! Unknown words are neutral: newer than this build, and no alarm.
 
+use crate::managers::event_log::EventWord;
 use crate::resource::{Level, LevelMark, State, StateClass};
 
 /// Statuses of an execution that has not ended and keeps others from starting (§2, §6.1).
@@ -117,26 +118,52 @@ pub fn maintenance_status(word: &str) -> State {
     State::new(word, class)
 }
 
-/// How serious an event or a log line is: logs say so, events by what they are (§2, `event_type`, `level`).
+/// Levels of logs, the least important first (§2, `level`).
+pub const LEVELS: [EventWord; 5] = [
+    word("debug", Level::Normal),
+    word("info", Level::Normal),
+    word("warning", Level::Warning),
+    word("error", Level::Error),
+    word("critical", Level::Error),
+];
+
+/// Types of events (§2, `event_type`).
+pub const EVENT_TYPES: [EventWord; 11] = [
+    word("workflow_started", Level::Normal),
+    word("workflow_succeeded", Level::Normal),
+    word("workflow_failed", Level::Error),
+    word("workflow_cancelled", Level::Warning),
+    word("workflow_stage", Level::Normal),
+    word("workflow_node_event", Level::Normal),
+    word("sending_task", Level::Normal),
+    word("task_started", Level::Normal),
+    word("task_succeeded", Level::Normal),
+    word("task_rescheduled", Level::Warning),
+    word("task_failed", Level::Error),
+];
+
+const fn word(word: &'static str, level: Level) -> EventWord {
+    EventWord { word, level }
+}
+
+/// How serious an event or a log line is: logs say so, events by what they are.
 pub fn level(event_type: &str, level: &str) -> LevelMark {
+    let of = |words: &[EventWord], meant: &str| {
+        let known = words.iter().find(|it| it.word == meant);
+        known.map_or(Level::Normal, |it| it.level)
+    };
     if event_type.is_empty() {
-        let class = match level.to_ascii_lowercase().as_str() {
-            "error" | "critical" | "fatal" => Level::Error,
-            "warning" | "warn" => Level::Warning,
-            _ => Level::Normal,
-        };
-        let word = match level.to_ascii_uppercase() {
-            word if word.is_empty() => "LOG".to_owned(),
-            word if word == "WARNING" => "WARN".to_owned(),
-            word => word,
-        };
-        return LevelMark::new(&word, class);
+        let sent = level.to_ascii_lowercase();
+        let class = of(&LEVELS, &sent);
+        return LevelMark::new(if sent.is_empty() { "info" } else { &sent }, class);
     }
-    match event_type {
-        "workflow_failed" | "task_failed" | "policy_failed" => LevelMark::new("ERROR", Level::Error),
-        "workflow_cancelled" | "task_rescheduled" => LevelMark::new("WARN", Level::Warning),
-        _ => LevelMark::new("EVENT", Level::Normal),
-    }
+    let class = of(&EVENT_TYPES, event_type);
+    let word = match class {
+        Level::Normal => "info",
+        Level::Warning => "warning",
+        Level::Error => "error",
+    };
+    LevelMark::new(word, class)
 }
 
 #[cfg(test)]

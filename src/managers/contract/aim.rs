@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::harness::Subject;
 use crate::managers::ActionRequest;
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     Action, Arguments, Availability, Danger, Detail, Id, JsonSort, KindId, On, Parameter, Row, Takes, Target,
 };
@@ -107,7 +108,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
 /// An object as read, and beside it the parts that an action is on, if they are listed alone.
 pub(super) async fn with_parts(subject: &Subject, object: Detail, action: &Action) -> Detail {
     let part = action.on.part().and_then(|part| subject.entry.about.kind(part));
-    match part.filter(|part| part.is_per_cluster()) {
+    match part.filter(|part| action.on.kind() == CLUSTERS && part.is_per_cluster()) {
         None => object,
         Some(part) => {
             let rows = subject.parts(part.id, &object.row.id).await;

@@ -113,6 +113,7 @@ impl Gated {
         self.watch(Subscription::List {
             context,
             kind: CLUSTERS,
+            rows: usize::MAX,
         })
     }
 

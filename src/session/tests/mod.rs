@@ -12,6 +12,7 @@ mod latch;
 mod login;
 mod making;
 mod observing;
+mod paging;
 mod parts;
 mod performing;
 mod queue;

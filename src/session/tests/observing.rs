@@ -61,6 +61,7 @@ impl Scene {
         let subscription = Subscription::List {
             context: Arc::clone(self.session.name()),
             kind: CLUSTERS,
+            rows: usize::MAX,
         };
         let watch = self.watch(subscription);
         assert!(matches!(self.telling.next().await, Fact::Listed { .. }));
@@ -293,6 +294,26 @@ fn of_a_part_of_a_list_nothing_is_said() {
     observer.listed(CLUSTERS, observer.ask(), Some(&Arc::new(partial)), now());
     assert_eq!(observer.sees("b", "UP"), []);
     assert_eq!(observer.sees("a", "UP"), []);
+}
+
+#[test]
+fn what_is_not_among_the_rows_that_were_read_is_not_gone() {
+    let observer = Observer::new(&KINDS);
+    let first = |rows: Vec<Arc<Row>>| {
+        let listing = Listing {
+            total: Some(1_000),
+            ..Listing::whole(rows)
+        };
+        observer.listed(CLUSTERS, observer.ask(), Some(&Arc::new(listing)), now());
+    };
+    first(vec![cluster("a", "UP"), cluster("b", "UP")]);
+    // One was deleted before it, or the user reads on: nobody can tell.
+    first(vec![cluster("b", "DOWN"), cluster("c", "UP"), cluster("d", "UP")]);
+    assert_eq!(observer.sees("a", "UP"), []);
+    assert_eq!(observer.sees("c", "UP"), []);
+    let events = observer.sees("b", "DOWN");
+    let words: Vec<_> = events.iter().map(|event| &*event.message).collect();
+    assert_eq!(words, ["state UP -> DOWN"]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn watch(session: &Arc<Session>, telling: &Telling) -> Watch {
     let subscription = Subscription::Parts {
         key: key(session),
         part: USERS,
+        rows: usize::MAX,
     };
     Watch::start(Arc::clone(session), subscription, Arc::clone(&telling.emit))
 }

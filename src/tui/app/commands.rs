@@ -508,7 +508,10 @@ impl Model {
         for request in requests {
             match request {
                 Request::Open(key, tab) => {
-                    let screen = ObjectScreen::new(key, tab, self.look());
+                    let number = self.opened_tables + 1;
+                    let context = self.known.context(&key.context);
+                    self.opened_tables += context.map_or(0, |context| context.about.kinds.len() as u64);
+                    let screen = ObjectScreen::new(key, tab, number, self.look());
                     self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {

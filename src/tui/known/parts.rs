@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, Answered, Detail, Failure, Found, Id, Key, KindId, Listing, Row};
 
 use super::{Known, KnownList};
@@ -15,7 +16,7 @@ impl Known {
     pub fn are_listed_alone(&self, cluster: &Key, part: KindId) -> bool {
         let context = self.context(&cluster.context);
         let declared = context.and_then(|context| context.about.kind(part));
-        declared.is_some_and(|kind| kind.is_per_cluster())
+        cluster.kind == CLUSTERS && declared.is_some_and(|kind| kind.is_per_cluster())
     }
 
     /// Whether clusters like this one may have parts of this kind, however they are found.
@@ -84,6 +85,11 @@ impl Known {
 
     pub fn parts_failed(&mut self, cluster: &Key, part: KindId, failure: Failure) {
         self.parts_mut(cluster, part).state.failure = Some(failure);
+    }
+
+    /// The next rows of a list of parts are wanted.
+    pub fn read_on_parts(&mut self, cluster: &Key, part: KindId) {
+        self.parts_mut(cluster, part).read_on();
     }
 
     fn parts_mut(&mut self, cluster: &Key, part: KindId) -> &mut KnownList {

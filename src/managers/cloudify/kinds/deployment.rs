@@ -108,9 +108,9 @@ impl Around {
     fn last(&self) -> Option<(LevelMark, Box<str>)> {
         let last = self.executions.first()?;
         let (word, level) = match last.status.as_str() {
-            "failed" => ("ERROR", Level::Error),
-            "cancelled" => ("WARN", Level::Warning),
-            _ => ("EVENT", Level::Normal),
+            "failed" => ("error", Level::Error),
+            "cancelled" => ("warning", Level::Warning),
+            _ => ("info", Level::Normal),
         };
         let words = format!("{} {}", last.workflow_id, last.status);
         Some((LevelMark::new(word, level), words.into()))

@@ -1,10 +1,21 @@
 //! Events and logs (§3, §4.4, §5.3).
 
-use crate::resource::{self, Origin};
+use crate::managers::event_log::EventLog;
+use crate::resource::event::Cause;
+use crate::resource::{self, Cell};
 
-use super::super::wire::Event;
-use super::super::words;
-use super::time;
+use super::super::wire::{Event, EventCause};
+use super::super::words::{self, EVENT_TYPES, LEVELS};
+use super::{BLUEPRINTS, EXECUTIONS, said, time};
+
+/// What the log can be asked for; by node instance only 7.x can (§4.4).
+pub static LOG: EventLog = EventLog {
+    kinds: &[EXECUTIONS, BLUEPRINTS],
+    levels: &LEVELS,
+    types: &EVENT_TYPES,
+    message: true,
+    times: true,
+};
 
 /// An element of the list; one that cannot be read says so.
 pub fn of_element(raw: &str) -> resource::Event {
@@ -19,12 +30,30 @@ pub fn of_element(raw: &str) -> resource::Event {
 
 fn neutral(event: &Event) -> resource::Event {
     let at = time(&event.timestamp).or_else(|| time(&event.reported_timestamp));
+    let level = words::level(&event.event_type, &event.level);
+    let reported = resource::Event::reported(at, level, source(&event.event_type), message(event));
     resource::Event {
-        at,
-        level: words::level(&event.event_type, &event.level),
-        origin: Origin::Manager,
-        source: source(&event.event_type).into(),
-        message: message(event).into(),
+        fields: said([
+            ("type", Cell::text_of(&event.event_type)),
+            ("workflow", Cell::text_of(&event.workflow_id)),
+            ("operation", Cell::text_of(&event.operation)),
+            ("node instance", Cell::text_of(&event.node_instance_id)),
+            ("node", Cell::text_of(&event.node_name)),
+            ("logger", Cell::text_of(&event.logger)),
+            ("deployment", Cell::text_of(&event.deployment_id)),
+            ("execution", Cell::text_of(&event.execution_id)),
+        ])
+        .into(),
+        causes: event.error_causes.iter().map(cause).collect(),
+        ..reported
+    }
+}
+
+fn cause(cause: &EventCause) -> Cause {
+    Cause {
+        kind: cause.class.as_str().into(),
+        message: cause.message.as_str().into(),
+        traceback: cause.traceback.as_str().into(),
     }
 }
 
@@ -64,12 +93,12 @@ mod tests {
         );
         assert_eq!(
             (&*event.source, &*event.level.text, &*event.message),
-            ("task", "ERROR", "vm_1: Task failed 'start'")
+            ("task", "error", "vm_1: Task failed 'start'")
         );
         let log = of_element(r#"{"type": "cloudify_log", "level": "warning", "message": "slow"}"#);
         assert_eq!(
             (&*log.source, &*log.level.text, &*log.message),
-            ("log", "WARN", "slow")
+            ("log", "warning", "slow")
         );
         assert_eq!(log.at, None);
         assert!(of_element("7").message.starts_with("(unreadable"));

@@ -4,11 +4,13 @@
 //!   listed for one deployment.
 //! - [`deployments`]: deployments with what their state is derived from.
 //! - [`objects`]: one object, with its parts; [`system`]: the manager itself, its services, its cluster and tokens.
+//! - [`events`]: the log of events.
 //! - [`shown`]: what is sent for it, to be read before it is.
 //!
 //! **Invariant:** nothing is read to its end unless all of it is wanted.
 
 mod deployments;
+mod events;
 mod lists;
 mod objects;
 mod pages;

@@ -38,19 +38,6 @@ impl Reader<'_> {
             asked.offset += page.items.len() as u64;
         }
     }
-
-    /// The same into rows; gives them and how many there are in all.
-    pub(super) async fn into_rows(
-        self,
-        first: PageOf,
-        request: &ByPage<'_>,
-        wanted: usize,
-        read: fn(&str) -> Row,
-    ) -> Result<Gathered, ManagerError> {
-        let mut gathered = Gathered::wanting(wanted);
-        self.into_sink(first, request, &mut gathered, read).await?;
-        Ok(gathered)
-    }
 }
 
 /// Large steps for who wants much, small ones for who wants a screenful.

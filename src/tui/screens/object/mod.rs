@@ -15,6 +15,6 @@ pub mod tab;
 mod tabs;
 
 pub(in crate::tui::screens) use header::view_progress;
-pub(in crate::tui::screens) use parts::fill;
+pub(in crate::tui::screens) use parts::fill_at_once;
 pub use screen::ObjectScreen;
 pub use tab::Tab;
