@@ -19,6 +19,7 @@ pub mod archive;
 pub mod asking;
 pub mod auth;
 pub mod cluster;
+pub mod furnishing;
 pub mod links;
 pub mod listing;
 pub mod maintenance;
@@ -31,3 +32,6 @@ pub mod serving;
 pub mod status;
 pub mod wagon;
 pub mod world;
+
+#[cfg(test)]
+mod tests;

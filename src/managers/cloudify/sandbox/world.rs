@@ -51,5 +51,7 @@ impl World {
     /// Lets everything happen that is due.
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
+        self.maintenance
+            .settle(self.remaining_executions().is_empty(), now);
     }
 }
