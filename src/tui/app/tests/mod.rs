@@ -13,6 +13,7 @@ mod fixture;
 mod journal;
 mod kinds;
 mod many;
+mod more;
 mod mouse;
 mod note;
 mod offers;
