@@ -323,6 +323,12 @@ impl Known {
         rows.iter().map(|row| Arc::clone(&row.name)).collect()
     }
 
+    /// Whether there may be objects of a kind in one context beside those that are known.
+    pub fn may_have_more(&self, context: &str, kind: KindId) -> bool {
+        let listed = self.context(context).map(|context| context.lists.of(kind));
+        listed.is_none_or(|list| !list.listing.complete || list.listing.unread() > 0)
+    }
+
     /// All objects of a kind, one source per context that gives a list of it.
     pub fn sources(&self, kind: KindId, only: Option<&ContextName>) -> Vec<Source> {
         let source = |context: &KnownContext| Source {
