@@ -7,6 +7,7 @@
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
 //! - [`change`]: the verbs that managers declare: `start`, `stop`, `delete` ...
+//! - [`download`]: the file of an object.
 //! - [`note`]: the texts that managers declare. [`secret_parameter`]: what no command line may hold.
 //! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
@@ -32,6 +33,7 @@ pub mod contexts;
 pub mod create;
 pub mod describe;
 pub mod doctor;
+pub mod download;
 pub mod drafts;
 pub mod drift;
 pub mod edit;

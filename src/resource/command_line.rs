@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::cluster::KIND;
 use super::kind::CLUSTERS;
-use super::{ActionId, Arguments, ContextChange, Id, KindId, NoteId};
+use super::{Action, ActionId, Arguments, ContextChange, Id, KindId, NoteId};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,6 +176,19 @@ impl CommandLine {
         let names: Vec<String> = names.iter().map(name).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         Self::verb(action, &names, part)
+    }
+
+    /// An upload: what is told of the file stands behind the name.
+    pub fn upload(action: &Action, name: &str, arguments: &Arguments) -> Self {
+        let is_file = |given: &str| {
+            let mut own = action.parameters.iter();
+            own.any(|own| own.name == given && own.takes.is_upload())
+        };
+        let line = Self::new(&[action.id.0, action.on.kind().0]).of(name);
+        let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, _)| is_file(name));
+        let line = files.into_iter().fold(line, |line, (_, path)| line.of(path));
+        let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
+        others.into_iter().fold(line, flag)
     }
 
     /// A text that is written on this machine.

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand
 use crate::cli::get::singular;
 use crate::cli::secret_parameter;
 use crate::managers::registry::REGISTRY;
-use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP, UPLOAD};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Action, ActionId, Arguments, KindId, On, Parameter, Takes};
 
@@ -16,6 +16,8 @@ use super::request::Manner;
 #[derive(Debug, Clone)]
 pub struct Verb {
     pub action: ActionId,
+    /// The kind of the targets, where it is said beside them.
+    pub kind: Option<KindId>,
     /// The targets, as typed: `NAME` or `KIND/NAME`; of a verb that makes something, the new name.
     pub names: Vec<String>,
     pub part: Option<String>,
@@ -34,6 +36,8 @@ struct Shape {
 
 const NAMES: &str = "names";
 const PART: &str = "part";
+/// Of an upload.
+const KIND: &str = "kind";
 
 /// The verbs of all managers, in the order in which the registry names them.
 fn shapes() -> Vec<Shape> {
@@ -68,6 +72,17 @@ impl Shape {
         kinds
     }
 
+    /// Whether what it is told of a file stands beside the names.
+    fn uploads(&self) -> bool {
+        self.id == UPLOAD
+    }
+
+    /// The parameters that are flags.
+    fn flags(&self) -> Vec<&'static Parameter> {
+        let is_flag = |parameter: &&Parameter| !(self.uploads() && parameter.takes.is_upload());
+        self.parameters().into_iter().filter(is_flag).collect()
+    }
+
     /// Every parameter of any of its actions, each name once.
     fn parameters(&self) -> Vec<&'static Parameter> {
         let mut parameters: Vec<&'static Parameter> = Vec::new();
@@ -80,12 +95,13 @@ impl Shape {
     }
 
     fn command(&self) -> Command {
-        let command = self
-            .targets()
-            .into_iter()
-            .fold(Command::new(self.id.0), Command::arg);
+        let targets = match self.uploads() {
+            true => upload::targets(&self.kinds()),
+            false => self.targets(),
+        };
+        let command = targets.into_iter().fold(Command::new(self.id.0), Command::arg);
         let flags = self
-            .parameters()
+            .flags()
             .into_iter()
             .filter_map(|parameter| flag(parameter, self.always_wants(parameter)));
         let command = Manner::augment_args(flags.fold(command, Command::arg));
@@ -282,6 +298,7 @@ Exit code 0: accepted, or with --wait, stopped; 8: still under way; all are in `
             "qd delete scratch                        ask for its name, count down, then send
   qd delete scratch --confirm scratch --wait"
         }
+        UPLOAD => upload::EXAMPLES,
         _ => return None,
     };
     Some(format!("Examples:\n  {lines}"))
@@ -313,10 +330,15 @@ impl FromArgMatches for Verb {
             .ok_or_else(missing)?;
         let names = matches.get_many::<String>(NAMES).into_iter().flatten();
         let part = matches.try_get_one::<String>(PART).ok().flatten();
-        let (arguments, secrets) = told(shape.parameters(), matches);
+        let (arguments, secrets) = told(shape.flags(), matches);
+        let (kind, names, arguments) = match shape.uploads() {
+            true => upload::said(shape, names.map(String::as_str).collect(), arguments, matches),
+            false => (None, names.cloned().collect(), arguments),
+        };
         Ok(Self {
             action: shape.id,
-            names: names.cloned().collect(),
+            kind,
+            names,
             part: part.cloned(),
             arguments,
             secrets,
@@ -345,6 +367,8 @@ pub fn meant<'a>(typed: &'a str, kinds: &[KindId]) -> (KindId, &'a str) {
         _ => (CLUSTERS, typed),
     })
 }
+
+mod upload;
 
 #[cfg(test)]
 mod tests {
