@@ -21,6 +21,8 @@ pub mod imply;
 pub mod instaclustr;
 
 #[cfg(test)]
+pub mod chronicle;
+#[cfg(test)]
 mod contract;
 
 pub use event_log::{EventLog, EventPage, EventQuery, EventWord, EventsOf};

@@ -4,12 +4,13 @@
 //! - [`kind`]: a type of object, its columns, and how a resource is named ([`key`]).
 //! - [`health`]: life-cycle states, health and levels as a class plus the manager's own word.
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
-//! - [`event`], [`detail`]: what one object says when it is read alone.
+//! - [`event`], [`detail`]: what one object says when it is read alone; [`event_filter`]: which events are wanted.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
 //!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`;
 //!   [`json_sort`], [`word`]: values and words of parameters that only the target tells.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
+//! - [`moment`]: a point in time as it is typed.
 //! - [`query`], [`mod@arrange`]: filtering and sorting of many rows into an index.
 //! - [`near`]: "did you mean".
 //! - [`shell`]: how to log in to a machine, and what `ssh` is told for it.
@@ -31,11 +32,13 @@ pub mod command_line;
 pub mod context_change;
 pub mod detail;
 pub mod event;
+pub mod event_filter;
 pub mod freshness;
 pub mod health;
 pub mod json_sort;
 pub mod key;
 pub mod kind;
+pub mod moment;
 pub mod near;
 pub mod network;
 pub mod note;
@@ -62,12 +65,14 @@ pub use cell::{Cell, Progress};
 pub use command_line::{CommandLine, CurlWay, Operation};
 pub use context_change::ContextChange;
 pub use detail::{Children, Detail, Field};
-pub use event::{Cause, Event, Origin};
+pub use event::{Cause, Event, EventListing, Origin};
+pub use event_filter::EventFilter;
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use json_sort::JsonSort;
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
+pub use moment::Moment;
 pub use near::nearest;
 pub use note::{Note, NoteContext, NoteId};
 pub use notice::{Notice, Severity};

@@ -117,6 +117,23 @@ impl Shape {
             .after_help(examples(self.id).unwrap_or_else(|| self.example()))
     }
 
+    /// The verb as it was given.
+    fn read(&self, matches: &ArgMatches) -> Result<Verb, clap::Error> {
+        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
+        let part = matches.try_get_one::<String>(PART).ok().flatten();
+        let (arguments, secrets) = told(self.parameters(), matches);
+        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
+        Ok(Verb {
+            action: self.id,
+            names: names.cloned().collect(),
+            part: part.cloned(),
+            arguments,
+            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
+            secrets,
+            manner: Manner::from_arg_matches(matches)?,
+        })
+    }
+
     fn about(&self) -> String {
         match (self.actions.as_slice(), self.kinds().as_slice()) {
             ([first, rest @ ..], _) if rest.iter().all(|other| other.help == first.help) => {
@@ -351,19 +368,7 @@ impl FromArgMatches for Verb {
             .iter()
             .find(|shape| shape.id.0 == name)
             .ok_or_else(missing)?;
-        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
-        let part = matches.try_get_one::<String>(PART).ok().flatten();
-        let (arguments, secrets) = told(shape.parameters(), matches);
-        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
-        Ok(Self {
-            action: shape.id,
-            names: names.cloned().collect(),
-            part: part.cloned(),
-            arguments,
-            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
-            secrets,
-            manner: Manner::from_arg_matches(matches)?,
-        })
+        shape.read(matches)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -414,6 +419,54 @@ mod tests {
         let replace = verb(&["replace-server", "a", "i-1"]).unwrap();
         assert_eq!(replace.part.as_deref(), Some("i-1"));
         assert!(verb(&["stop"]).is_err());
+    }
+
+    #[test]
+    fn a_workflow_stands_before_its_deployment_and_is_told_by_name() {
+        static RUN: [Action; 1] = [Action {
+            id: ActionId("run"),
+            positional: Some("workflow"),
+            more: Some(|_| Vec::new()),
+            parameters: &[
+                Parameter::new("workflow", "which one", Takes::Text).required(),
+                Parameter::switch("force", "beside others"),
+            ],
+            ..Action::PLAIN
+        }];
+        let shape = Shape {
+            id: ActionId("run"),
+            actions: RUN.iter().collect(),
+        };
+        let verb = |words: &[&str]| {
+            let words = std::iter::once("run").chain(words.iter().copied());
+            shape.read(&shape.command().try_get_matches_from(words)?)
+        };
+        let run = [
+            "scale",
+            "web",
+            "--force",
+            "-p",
+            "delta=2",
+            "--param",
+            "ids=[\"a b\"]",
+            "--wait",
+        ];
+        let run = verb(&run).unwrap();
+        assert_eq!(run.names, ["web"]);
+        assert_eq!(run.arguments.get("workflow"), Some("scale"));
+        assert!(run.arguments.is_on("force") && run.manner.wait);
+        let said: Vec<Said> = [("delta", "2"), ("ids", "[\"a b\"]")]
+            .map(|(name, value)| Said::Value(name.into(), value.into()))
+            .into();
+        assert_eq!(run.more, said);
+        let off = verb(&["scale", "web", "--force=no"]).unwrap();
+        assert!(!off.arguments.is_on("force"));
+        assert!(verb(&["scale"]).is_err(), "of which deployment");
+        let help = shape.command().render_help().to_string();
+        assert!(
+            help.contains("qd run WORKFLOW CLUSTER -p NAME=VALUE --wait"),
+            "{help}"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::cli::contexts::Meant;
+use crate::cli::events::newest;
 use crate::cli::exit::Exit;
 use crate::cli::fleet::{Fleet, cut_words, limited};
 use crate::cli::output::document::{of_event, of_row};
@@ -13,9 +14,9 @@ use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
 use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
-use crate::managers::About;
+use crate::managers::{About, EventLog};
 use crate::resource::kind::{CLUSTERS, EVENTS};
-use crate::resource::text::visible;
+use crate::resource::text::{grouped, visible};
 use crate::resource::{Kind, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
@@ -102,14 +103,21 @@ impl Get {
             let total = parts.total.unwrap_or(parts.rows.len() as u64);
             return self.rows(session, declared, (&parts.rows, total), surface, out);
         }
-        let detail = read(session, CLUSTERS, row).await?;
+        let mut detail = read(session, CLUSTERS, row).await?;
         if let Some(declared) = declared
             && kind != EVENTS
         {
             let parts = detail.children_of(kind);
             return self.rows(session, declared, (parts, parts.len() as u64), surface, out);
         }
-        if let Some(notice) = unfed(session.about()) {
+        if let Some(listing) = newest(session, CLUSTERS, &row.id, EventLog::AT_FIRST).await? {
+            if listing.has_older() {
+                let (read, total) = (grouped(listing.read), grouped(listing.total));
+                let notice = Notice::info(format!("the newest {read} of {total}"));
+                surface::tell(&notice.with_hint("`qd events` shows more, and follows them"));
+            }
+            detail.events = listing.events.into_iter().map(Arc::unwrap_or_clone).collect();
+        } else if let Some(notice) = unfed(session.about()) {
             surface::tell(&notice);
         }
         match self.output {

@@ -6,6 +6,7 @@
 mod access;
 mod applying;
 mod courtesy;
+mod events;
 mod following;
 mod hour;
 mod latch;

@@ -161,7 +161,8 @@ impl ActionForm {
         let unknown = parameter
             .words(form.value(&field_name(parameter)))
             .find(|word| !names.iter().any(|name| **name == **word))?;
-        if names.is_empty() {
+        // One that was not read may be called so.
+        if names.is_empty() || look.known.may_have_more(&context, kind) {
             return None;
         }
         let near = nearest(unknown, names.iter().map(|name| &**name));

@@ -145,7 +145,7 @@ impl Vast {
         let of_kind = wanted.filter(|(wanted, _)| match wanted {
             Wanted::List { context, kind: of } => &**context == "vast" && *of == kind,
             Wanted::Parts { part, .. } => *part == kind,
-            Wanted::Object { .. } => false,
+            Wanted::Object { .. } | Wanted::Events { .. } => false,
         });
         of_kind.map(|(_, rows)| rows).max().unwrap_or_default()
     }
