@@ -18,6 +18,7 @@ use super::describe::Describe;
 use super::doctor::Doctor;
 use super::drafts::Drafts;
 use super::edit::Edit;
+use super::events::Events;
 use super::exit::Exit;
 use super::get::Get;
 use super::journal::Journal;
@@ -339,6 +340,7 @@ pub enum Headless {
     Restore(Restore),
     Drafts(Drafts),
     Ssh(Ssh),
+    Events(Events),
     Journal(Journal),
     Context(Context),
     Config(Config),
@@ -452,6 +454,8 @@ mod tests {
             CommandLine::edit(name),
             CommandLine::create(),
             CommandLine::drafts(),
+            CommandLine::events(name),
+            CommandLine::events_of("cluster", name),
             CommandLine::journal(),
             CommandLine::keys(),
         ];

@@ -51,6 +51,8 @@ struct Collector {
     keep: Keep,
     /// How many are wanted, the first ones.
     limit: usize,
+    /// Ids that were not found yet, if it is about certain objects.
+    awaited: Option<Vec<String>>,
     elements: Vec<Element>,
     /// How many there are, as counted and as told.
     counted: u64,
@@ -64,8 +66,12 @@ impl ElementSink for Collector {
         if self.elements.len() >= self.limit {
             return;
         }
+        let row = read(raw);
+        if let Some(ids) = &mut self.awaited {
+            ids.retain(|id| **id != *row.id);
+        }
         self.elements.push(Element {
-            row: read(raw),
+            row,
             raw: match self.keep {
                 Keep::Rows => Box::default(),
                 Keep::Documents => raw.into(),
@@ -74,7 +80,11 @@ impl ElementSink for Collector {
     }
 
     fn wanted(&self) -> usize {
-        self.limit
+        match &self.awaited {
+            // An id goes before every name: nothing that comes after could be meant.
+            Some(ids) if ids.is_empty() => 0,
+            _ => self.limit,
+        }
     }
 
     fn total(&mut self, total: u64) {
@@ -85,17 +95,28 @@ impl ElementSink for Collector {
 impl Fleet {
     /// Asks every context whose manager gives a list of this kind, for all of it.
     pub async fn ask(meant: &Meant, kind: KindId, keep: Keep) -> Self {
-        Self::ask_first(meant, kind, keep, usize::MAX).await
+        Self::ask_with(meant, kind, keep, usize::MAX, None).await
+    }
+
+    /// The same to find objects by their names or ids: of a list in pages, no more is read than it takes to find all of
+    /// them by their ids.
+    pub async fn ask_for(meant: &Meant, kind: KindId, names: &[&str]) -> Self {
+        Self::ask_with(meant, kind, Keep::Rows, usize::MAX, Some(names)).await
     }
 
     /// The same for the first so many objects of each context: no more pages are read than that takes.
     pub async fn ask_first(meant: &Meant, kind: KindId, keep: Keep, limit: usize) -> Self {
+        Self::ask_with(meant, kind, keep, limit, None).await
+    }
+
+    async fn ask_with(meant: &Meant, kind: KindId, keep: Keep, limit: usize, names: Option<&[&str]>) -> Self {
         let sessions = meant.sessions.iter().map(|(session, _)| session);
         let asked = sessions.filter(|session| session.about().kind(kind).is_some_and(Kind::is_listed));
         let answers = join_all(asked.map(|session| async move {
             let mut collector = Collector {
                 keep,
                 limit,
+                awaited: names.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
                 elements: Vec::new(),
                 counted: 0,
                 told: 0,

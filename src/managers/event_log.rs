@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::resource::{Event, Id, KindId, Level};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Event, EventFilter, Id, KindId, Level};
 
 /// What a manager's log of events can do: data, so that the front ends offer just that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +37,9 @@ pub struct EventQuery {
     pub newest: usize,
     /// Where to read on, as [`EventPage::next`] of the same question gave it.
     pub offset: Option<u64>,
-    /// None that is older.
+    /// None that is older; one of just that time is meant.
     pub since: Option<DateTime<Utc>>,
-    /// None that is newer.
+    /// None that is newer; one of just that time is meant.
     pub until: Option<DateTime<Utc>>,
     /// Only those whose message has this in it, in either case.
     pub message: Option<String>,
@@ -64,11 +65,70 @@ pub struct EventPage {
     pub events: Vec<Event>,
     /// How many the whole question has, not only this piece.
     pub total: u64,
-    /// The offset to read on from: just behind the newest event of this piece.
+    /// The offset to read on from: just behind the newest event of this piece. Only the manager knows what it counts.
     pub next: u64,
 }
 
+impl EventLog {
+    /// So many events are read at first.
+    pub const AT_FIRST: usize = 100;
+    /// So many are read of one question at most: whoever looks for older ones asks for a time, or for words.
+    pub const AT_MOST: usize = 10_000;
+
+    /// Whether the objects of a kind have events of their own in it.
+    pub fn is_of(&self, kind: KindId) -> bool {
+        kind == CLUSTERS || self.kinds.contains(&kind)
+    }
+
+    /// What of a filter the manager can be asked for, and what must be looked for in its answers.
+    pub fn split(&self, filter: &EventFilter) -> (EventFilter, EventFilter) {
+        let (mut asked, mut left) = (filter.clone(), EventFilter::default());
+        if !self.times {
+            (left.since, left.until) = (asked.since.take(), asked.until.take());
+        }
+        if !self.message {
+            left.message = asked.message.take();
+        }
+        let knows = |words: &[EventWord], asked: &[String]| !words.is_empty() || asked.is_empty();
+        if !knows(self.levels, &asked.levels) || !knows(self.types, &asked.types) {
+            left.levels = std::mem::take(&mut asked.levels);
+            left.types = std::mem::take(&mut asked.types);
+        }
+        (asked, left)
+    }
+
+    /// The levels and types that are at least so bad, to be asked for; none if the manager knows none.
+    pub fn words_from(&self, least: Level) -> (Vec<String>, Vec<String>) {
+        let words = |words: &[EventWord]| {
+            let bad = words.iter().filter(|word| word.level >= least);
+            bad.map(|word| word.word.to_owned()).collect()
+        };
+        (words(self.levels), words(self.types))
+    }
+}
+
 impl EventQuery {
+    /// Events that pass a filter: the newest ones, or with an offset those behind it.
+    pub fn filtered(of: EventsOf, filter: &EventFilter, newest: usize, offset: Option<u64>) -> Self {
+        let EventFilter {
+            since,
+            until,
+            message,
+            levels,
+            types,
+        } = filter.clone();
+        Self {
+            of,
+            newest,
+            offset,
+            since,
+            until,
+            message,
+            levels,
+            types,
+        }
+    }
+
     /// The newest events of something, whatever they are.
     pub fn newest(of: EventsOf, newest: usize) -> Self {
         Self {
@@ -87,7 +147,7 @@ impl EventQuery {
 impl EventsOf {
     /// What an object's events are asked for by.
     pub fn object(kind: KindId, id: &Id) -> Self {
-        if kind == crate::resource::kind::CLUSTERS {
+        if kind == CLUSTERS {
             Self::Cluster(Id::clone(id))
         } else {
             Self::Object(kind, Id::clone(id))

@@ -8,8 +8,8 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{
-    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Parameter, Row,
-    ShellAccess, Takes,
+    Action, ActionId, Arguments, Detail, Download, Id, Intent, Kind, KindId, Note, Operation, Parameter, Row,
+    Scope, ShellAccess, Takes, Transfer,
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
@@ -17,6 +17,7 @@ use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, S
 
 use super::elements::SplitError;
 use super::event_log::{EventLog, EventPage, EventQuery};
+use super::octets::ByteSink;
 
 /// A remote system that looks after clusters, and our side of its API.
 ///
@@ -67,6 +68,21 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotOffered`] if it keeps none, or any other.
     fn events<'a>(&'a self, _query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
         let reason = format!("{} keeps no log of events", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads what [`About::downloads`] promises of an object, piece by piece, into `sink`.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if it is gone, [`ManagerError::Cancelled`] if the sink takes no more, or any other;
+    /// what was given to the sink before stays given.
+    fn download<'a>(
+        &'a self,
+        kind: KindId,
+        _id: &'a Id,
+        _sink: &'a mut (dyn ByteSink + 'a),
+    ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        let reason = format!("{} gives no file of {kind}", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
 
@@ -198,6 +214,10 @@ pub struct About {
     pub editing: Option<&'static Editing>,
     /// The listed kind whose objects can be logged in to, if there is one.
     pub shell: Option<KindId>,
+    /// What can be fetched as a file, by kind.
+    pub downloads: &'static [Download],
+    /// How its world is divided, if it is: a context looks at one part at a time.
+    pub scope: Option<Scope>,
     /// Texts that its users need, and that are written on this machine.
     pub notes: &'static [Note],
     /// Names of fields that hold secrets, or dotted paths to them.
@@ -303,8 +323,11 @@ pub struct ActionRequest {
     pub id: Id,
     /// The part of it that is meant, for an action on a part.
     pub part: Option<Id>,
-    /// What was said for the action's parameters; of a file, what is in it.
+    /// What was said for the action's parameters; of a secret file, what is in it; of one that is uploaded, where it
+    /// is, for [`Call::file`](crate::transport::Call::file).
     pub arguments: Arguments,
+    /// How far an upload has come, and whether it is still wanted.
+    pub transfer: Transfer,
 }
 
 /// One rejected field of a request.
@@ -362,6 +385,12 @@ pub enum ManagerError {
     List(#[from] SplitError),
     #[error("{reason}")]
     NotOffered { reason: String },
+    /// A transfer was stopped from this side.
+    #[error("{}", TransportError::Cancelled { bytes: *bytes })]
+    Cancelled {
+        /// How much had left for the manager.
+        bytes: u64,
+    },
     /// It waited in the queue of its host for as long as a user waits.
     #[error("its turn did not come in time")]
     NotSentInTime,
@@ -376,6 +405,7 @@ impl ManagerError {
         match self {
             Self::Unreachable(error) => error.outcome(),
             Self::NotOffered { .. } | Self::NotSentInTime | Self::NoCredential { .. } => SendOutcome::NotSent,
+            Self::Cancelled { bytes } => TransportError::Cancelled { bytes: *bytes }.outcome(),
             // The manager took the request: what it did cannot be told from an answer we cannot read.
             Self::Unreadable { .. } | Self::UnusableKey { .. } | Self::List(_) => SendOutcome::Unknown,
             // 501: the manager does not know how, so it did not.
@@ -417,7 +447,7 @@ impl ManagerError {
                 Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
             }
             Self::UnusableKey { .. } => Some("give the manager the machine's key anew".into()),
-            Self::NotOffered { .. } => None,
+            Self::NotOffered { .. } | Self::Cancelled { .. } => None,
             Self::NotSentInTime => Some("nothing was sent: ask again when the manager answers".into()),
             Self::PathNotConfirmed { setting, .. } => Some(format!("set `{setting}` in the context")),
         }
@@ -443,6 +473,9 @@ impl From<TransportError> for ManagerError {
             }
         ) {
             return Self::NotSentInTime;
+        }
+        if let TransportError::Cancelled { bytes } = error {
+            return Self::Cancelled { bytes };
         }
         let TransportError::NoCredential(why) = &error else {
             return Self::Unreachable(error);
@@ -513,6 +546,11 @@ impl About {
         word.unwrap_or("part").replace('-', " ")
     }
 
+    /// What can be fetched as a file of objects of a kind.
+    pub fn download(&self, kind: KindId) -> Option<&'static Download> {
+        self.downloads.iter().find(|download| download.kind == kind)
+    }
+
     pub fn kind(&self, id: KindId) -> Option<&'static Kind> {
         self.kinds.iter().find(|kind| kind.id == id)
     }
@@ -527,6 +565,7 @@ impl ActionRequest {
             id: Arc::clone(id),
             part: part.map(Arc::clone),
             arguments: Arguments::default(),
+            transfer: Transfer::default(),
         }
     }
 
@@ -534,6 +573,7 @@ impl ActionRequest {
     pub fn of(intent: &Intent, arguments: Arguments) -> Self {
         Self {
             arguments,
+            transfer: intent.transfer.clone(),
             ..Self::new(
                 intent.action,
                 intent.key.kind,

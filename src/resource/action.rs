@@ -15,6 +15,8 @@ pub const EDIT: ActionId = ActionId("edit");
 pub const CREATE: ActionId = ActionId("create");
 /// A change back to an older version of a desired state.
 pub const RESTORE: ActionId = ActionId("restore");
+/// Makes an object of a file; its one parameter that is an upload says of which. `qd upload KIND NAME FILE` asks for it.
+pub const UPLOAD: ActionId = ActionId("upload");
 pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
 
 impl ActionId {

@@ -93,6 +93,16 @@ impl CommandLine {
         Self::new(&["describe"]).of(&format!("{kind}/{name}"))
     }
 
+    /// What happened to a cluster.
+    pub fn events(name: &str) -> Self {
+        Self::new(&["events"]).of(name)
+    }
+
+    /// What happened to an object; `kind` is in the singular.
+    pub fn events_of(kind: &str, id: &str) -> Self {
+        Self::new(&["events"]).with("--of", &format!("{kind}/{id}"))
+    }
+
     pub fn history(name: &str) -> Self {
         Self::new(&["history"]).of(name)
     }

@@ -1,5 +1,7 @@
 //! Something that happened to a resource, as its manager reports it or as this console saw it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::kind::EVENTS;
@@ -57,6 +59,17 @@ pub enum Origin {
     Observed,
 }
 
+/// The newest events of a log that is too long to be read to its begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventListing {
+    /// Oldest first; those that were observed are among them.
+    pub events: Vec<Arc<Event>>,
+    /// How many of them the manager reported.
+    pub read: u64,
+    /// How many the manager has.
+    pub total: u64,
+}
+
 /// The source of an observed event, shown where a manager's word would be.
 pub const OBSERVED: &str = "observed";
 
@@ -99,6 +112,45 @@ impl Event {
 
     pub fn is_observed(&self) -> bool {
         self.origin == Origin::Observed
+    }
+}
+
+impl EventListing {
+    /// Whether the manager has older ones.
+    pub fn has_older(&self) -> bool {
+        self.read < self.total
+    }
+}
+
+impl Event {
+    /// What brought it about, in a line, unless its message says so itself.
+    pub fn first_cause(&self) -> Option<String> {
+        let cause = self.causes.first()?;
+        let says_so = !cause.message.is_empty() && self.message.contains(&*cause.message);
+        (!says_so).then(|| cause.line())
+    }
+
+    /// What brought it about, line by line; tracebacks only if they are wanted.
+    pub fn causes_as_lines(&self, with_traceback: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        for cause in &self.causes {
+            lines.push(format!("caused by {}", cause.line()));
+            if with_traceback {
+                lines.extend(cause.traceback.lines().map(|line| format!("  {line}")));
+            }
+        }
+        lines
+    }
+}
+
+impl Cause {
+    /// Its type and its message.
+    pub fn line(&self) -> String {
+        match (&*self.kind, &*self.message) {
+            ("", message) => message.to_owned(),
+            (kind, "") => kind.to_owned(),
+            (kind, message) => format!("{kind}: {message}"),
+        }
     }
 }
 

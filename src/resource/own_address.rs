@@ -97,6 +97,8 @@ impl OwnAddress {
             | Takes::Value(_)
             | Takes::PartOf(_)
             | Takes::SecretFile
+            | Takes::Upload
+            | Takes::UploadOrUrl
             | Takes::Secret => Ok(said.to_owned()),
         }
     }

@@ -57,6 +57,10 @@ pub enum Takes {
     References(KindId),
     /// The path of a file on this machine. What is in it is sent, and is secret.
     SecretFile,
+    /// The path of a file on this machine. It is sent as it is, however large, and is not secret.
+    Upload,
+    /// The same, or the address ([`is_url`]) of a file that the manager fetches itself.
+    UploadOrUrl,
     /// What nobody may read over a shoulder: typed without being shown, or from standard input; never a word of a
     /// command line.
     Secret,
@@ -93,6 +97,11 @@ pub const NO: &str = "no";
 /// Accepts any value.
 pub fn anything(_: &str) -> Result<(), String> {
     Ok(())
+}
+
+/// Whether what was said for [`Takes::UploadOrUrl`] is an address, and not a path.
+pub fn is_url(value: &str) -> bool {
+    value.starts_with("https://") || value.starts_with("http://")
 }
 
 impl Parameter {
@@ -202,6 +211,10 @@ impl Parameter {
             Takes::Network => self.judge_network(value),
             Takes::Switch if ![YES, NO].contains(&value) => Err(format!("{YES} or {NO}")),
             Takes::Value(sort) => sort.read(value).map(drop).and_then(|()| (self.check)(value)),
+            Takes::Upload if is_url(value) => Err(format!(
+                "{}: a file of this machine is needed, not an address",
+                self.name
+            )),
             Takes::Text
             | Takes::Switch
             | Takes::PartOf(_)
@@ -209,6 +222,8 @@ impl Parameter {
             | Takes::Json
             | Takes::Reference(_)
             | Takes::SecretFile
+            | Takes::Upload
+            | Takes::UploadOrUrl
             | Takes::Secret => (self.check)(value),
         }
     }
@@ -226,6 +241,11 @@ impl Takes {
     /// Whether `mine` is understood.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Network | Self::Networks)
+    }
+
+    /// Whether a file of this machine is sent.
+    pub const fn is_upload(self) -> bool {
+        matches!(self, Self::Upload | Self::UploadOrUrl)
     }
 }
 
@@ -424,6 +444,15 @@ mod tests {
         for parameter in [network, network.checked(anything), networks] {
             assert!(parameter.judge("Mine").unwrap_err().contains("not known"));
         }
+    }
+
+    #[test]
+    fn an_address_is_taken_only_where_the_manager_can_fetch_it() {
+        let archive = Parameter::new("archive", "", Takes::Upload);
+        assert!(archive.judge("https://m.example/a.zip").is_err());
+        assert_eq!(archive.judge("./http/a.zip"), Ok(()));
+        let either = Parameter::new("archive", "", Takes::UploadOrUrl);
+        assert_eq!(either.judge("https://m.example/a.zip"), Ok(()));
     }
 
     #[test]

@@ -112,6 +112,16 @@ impl Observer {
         });
     }
 
+    /// Whether a change of an object is under way, as far as is known, and what was seen to change of it.
+    pub(super) fn sight(&self, kind: KindId, id: &Id) -> (bool, Vec<Event>) {
+        let memory = self.memory();
+        let sight = memory.sights.get(&(kind, Arc::clone(id)));
+        sight.map_or((false, Vec::new()), |sight| {
+            let events = sight.events.iter().cloned().collect();
+            (sight.row.state.class.is_busy(), events)
+        })
+    }
+
     /// Has `looker` told whenever a list tells something new of an object, for as long as it exists.
     pub(super) fn call(&self, kind: KindId, id: &Id, looker: &Arc<Notify>) {
         let mut memory = self.memory();

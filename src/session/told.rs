@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
 use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes, Target};
 
@@ -59,8 +60,8 @@ pub(super) fn judge_parameters(parameters: &[Parameter], arguments: &Arguments) 
     Ok(())
 }
 
-/// The same arguments with the contents of files in place of their paths, and with the defaults of what was not said:
-/// those that a target declares its manager applies itself.
+/// The same arguments with the contents of secret files in place of their paths, with the whole paths of files that are
+/// uploaded, and with the defaults of what was not said: those that a target declares its manager applies itself.
 ///
 /// # Errors
 /// The words for the user, if a file cannot be read.
@@ -91,11 +92,68 @@ pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) 
                 };
                 told = told.with_secret(name, text.into());
             }
+            (Some(said), takes) if takes.is_upload() && !is_url(said) => {
+                let path = expanded(said);
+                let looked = tokio::task::spawn_blocking(move || judge_file(&path).map(|()| path));
+                let path = match looked.await {
+                    Ok(Ok(path)) => path,
+                    Ok(Err(why)) => {
+                        let text = format!("{}: {}", parameter.name, visible(&why));
+                        return Err(Notice::error(text).with_hint("nothing was sent"));
+                    }
+                    Err(error) => return Err(Notice::failure("look at a file", &error, None)),
+                };
+                told = told.with(parameter.name, &path.to_string_lossy());
+            }
             (Some(_), _) => {}
             (None, _) => told = told.with(parameter.name, parameter.default),
         }
     }
     Ok(told)
+}
+
+/// Whether a file can be sent, as far as can be told before it is.
+///
+/// # Errors
+/// In words that name the file.
+fn judge_file(path: &Path) -> Result<(), String> {
+    let shown = path.display();
+    let about = std::fs::metadata(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    if about.is_dir() {
+        return Err(format!(
+            "{shown} is a directory: an archive of it is needed (tar -czf {}.tar.gz {})",
+            name_of(path),
+            name_of(path)
+        ));
+    }
+    if !about.is_file() {
+        return Err(format!("{shown} is no file"));
+    }
+    if about.len() == 0 {
+        return Err(format!("{shown} is empty"));
+    }
+    let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    if is_yaml {
+        return Err(format!(
+            "{shown} is one file of what is wanted: an archive of its directory is needed"
+        ));
+    }
+    std::fs::File::open(path)
+        .map(|_| ())
+        .map_err(|error| format!("{shown} cannot be read: {error}"))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The size of a file that would be uploaded, for the journal.
+pub(super) fn size_of(said: &str) -> Option<u64> {
+    let about = std::fs::metadata(expanded(said)).ok()?;
+    about.is_file().then(|| about.len())
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -155,6 +213,41 @@ mod tests {
             let line = notice.line();
             assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_uploaded_is_judged_before_anything_is_sent_and_keeps_its_path() {
+        const UPLOAD: Action = Action {
+            parameters: &[Parameter::new("archive", "", Takes::UploadOrUrl).required()],
+            ..Action::PLAIN
+        };
+        let directory = tempfile::tempdir().unwrap();
+        let told = |path: &Path| {
+            let arguments = Arguments::default().with("archive", &path.to_string_lossy());
+            async move { with_files(UPLOAD.parameters, &arguments).await }
+        };
+        let archive = directory.path().join("web.tar.gz");
+        std::fs::write(&archive, "octets").unwrap();
+        let arguments = told(&archive).await.unwrap();
+        assert_eq!(arguments.get("archive"), archive.to_str());
+        assert!(arguments.shown().count() == 1, "a path is no secret");
+        let (yaml, empty) = (
+            directory.path().join("a.yaml"),
+            directory.path().join("empty.zip"),
+        );
+        std::fs::write(&yaml, "a: b").unwrap();
+        std::fs::write(&empty, "").unwrap();
+        for (path, why) in [
+            (directory.path().to_owned(), "tar -czf"),
+            (directory.path().join("none.zip"), "No such file"),
+            (yaml, "an archive of its directory"),
+            (empty, "is empty"),
+        ] {
+            let line = told(&path).await.unwrap_err().line();
+            assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
+        }
+        let url = Path::new("https://m.example/a.zip");
+        assert_eq!(told(url).await.unwrap().get("archive"), url.to_str());
     }
 
     #[test]

@@ -18,10 +18,11 @@ use tokio::time::Instant;
 
 use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice, Standing};
+use crate::resource::{Answered, Detail, EventFilter, Failure, Key, KindId, Listing, Notice, Standing};
 use crate::transport::Priority;
 
 use super::back_off::back_off;
+use super::events::watch_events;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
@@ -41,6 +42,12 @@ pub enum Subscription {
     Object { key: Key },
     /// The parts of a cluster that are of a kind which is listed alone, so many of them as are wanted at first.
     Parts { key: Key, part: KindId, rows: usize },
+    /// The newest events of an object in its manager's log that pass a filter, so many as are wanted at first.
+    Events {
+        key: Key,
+        filter: Arc<EventFilter>,
+        rows: usize,
+    },
 }
 
 /// A running subscription; dropping it ends it.
@@ -57,7 +64,7 @@ pub(super) struct Poke {
     /// The user asks.
     asked: Notify,
     /// Something has changed.
-    changed: Arc<Notify>,
+    pub(super) changed: Arc<Notify>,
     /// How many rows are wanted; it only grows.
     pub(super) rows: AtomicUsize,
     /// More are wanted than before.
@@ -75,13 +82,15 @@ impl Subscription {
     pub fn context(&self) -> &crate::resource::ContextName {
         match self {
             Self::List { context, .. } => context,
-            Self::Object { key } | Self::Parts { key, .. } => &key.context,
+            Self::Object { key } | Self::Parts { key, .. } | Self::Events { key, .. } => &key.context,
         }
     }
+}
 
+impl Subscription {
     fn rows(&self) -> usize {
         match self {
-            Self::List { rows, .. } | Self::Parts { rows, .. } => *rows,
+            Self::List { rows, .. } | Self::Parts { rows, .. } | Self::Events { rows, .. } => *rows,
             Self::Object { .. } => usize::MAX,
         }
     }
@@ -122,6 +131,9 @@ impl Watch {
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
             Subscription::Parts { key, part, .. } => {
                 tokio::spawn(watch_parts(session, key, part, Arc::clone(&poke), emit))
+            }
+            Subscription::Events { key, filter, .. } => {
+                tokio::spawn(watch_events(session, key, filter, Arc::clone(&poke), emit))
             }
         };
         Self { poke, task, is_open }
@@ -476,6 +488,7 @@ pub(super) fn failure(
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::Cancelled { .. }
             | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => "bad answer",
         },

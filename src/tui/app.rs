@@ -578,7 +578,7 @@ fn arrange(arranging: Option<Arranging>) -> Vec<Effect> {
 
 /// The purpose of the line being typed decides what each change of it does.
 fn is_filter(line: &Line) -> bool {
-    line.purpose == Purpose::Filter
+    matches!(line.purpose, Purpose::Filter | Purpose::Events)
 }
 
 /// Commands that the root itself carries out, whatever the screen.

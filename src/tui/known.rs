@@ -1,7 +1,10 @@
 //! What is known of every context: the last answers, how fresh they are, what went wrong since.
 
+mod events;
 mod extent;
 mod parts;
+
+pub use events::KnownEvents;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -24,6 +27,8 @@ pub struct Known {
     objects: HashMap<Key, KnownObject>,
     /// Parts of clusters that are listed alone.
     parts: parts::Parts,
+    /// What was read of managers' logs of events.
+    events: events::Logs,
     /// Rows as their list said them, where the list shows what a later read of one object said.
     covered: HashMap<Key, Arc<Row>>,
     /// Keys of `objects`, the one answered longest ago first: only so many are kept.
@@ -236,6 +241,7 @@ impl Known {
         self.contexts.retain(|context| *context.name != *name);
         self.objects.retain(|key, _| *key.context != *name);
         self.parts.retain(|key, _| *key.context != *name);
+        self.events.retain(|key, _| *key.context != *name);
         self.covered.retain(|key, _| *key.context != *name);
         self.remembered.retain(|key| *key.context != *name);
     }
@@ -315,6 +321,12 @@ impl Known {
         let listed = self.context(context).map(|context| context.lists.of(kind));
         let rows = listed.map_or(&[][..], |list| &list.listing.rows);
         rows.iter().map(|row| Arc::clone(&row.name)).collect()
+    }
+
+    /// Whether there may be objects of a kind in one context beside those that are known.
+    pub fn may_have_more(&self, context: &str, kind: KindId) -> bool {
+        let listed = self.context(context).map(|context| context.lists.of(kind));
+        listed.is_none_or(|list| !list.listing.complete || list.listing.unread() > 0)
     }
 
     /// All objects of a kind, one source per context that gives a list of it.
@@ -471,6 +483,7 @@ impl Known {
                 let oldest = self.remembered.remove(0);
                 self.objects.remove(&oldest);
                 self.parts.remove(&oldest);
+                self.events.remove(&oldest);
             }
             None => {}
         }

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
-use crate::cli::fleet::{Fleet, Keep};
+use crate::cli::fleet::Fleet;
 use crate::cli::get::singular;
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
@@ -78,7 +78,9 @@ impl Plan {
         let mut fleets: Vec<(KindId, Fleet)> = Vec::new();
         for (kind, _) in &wanted {
             if !fleets.iter().any(|(known, _)| known == kind) {
-                fleets.push((*kind, Fleet::ask(meant, *kind, Keep::Rows).await));
+                let of_kind = wanted.iter().filter(|(of, _)| of == kind);
+                let names: Vec<&str> = of_kind.map(|(_, name)| *name).collect();
+                fleets.push((*kind, Fleet::ask_for(meant, *kind, &names).await));
             }
         }
         let mut found: Vec<(KindId, &Arc<Session>, &Row)> = Vec::new();

@@ -270,7 +270,8 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
             .default_missing_value(YES)
             .value_parser(PossibleValuesParser::new([YES, NO])),
         Takes::PartOf(kind) => arg.value_name(singular(kind).to_uppercase()),
-        Takes::SecretFile => arg.value_name("FILE"),
+        Takes::SecretFile | Takes::Upload => arg.value_name("FILE"),
+        Takes::UploadOrUrl => arg.value_name("FILE|URL"),
         Takes::Secret if parameter.is_required => return None,
         Takes::Secret => arg
             .long(secret_parameter::flag(parameter))

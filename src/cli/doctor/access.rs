@@ -137,6 +137,7 @@ pub fn judge(findings: &mut Findings, outcome: &Outcome, is_web_page: bool) {
         | ManagerError::Refused { .. }
         | ManagerError::UnusableKey { .. }
         | ManagerError::NotOffered { .. }
+        | ManagerError::Cancelled { .. }
         | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. } => {
             findings.skipped("authentication", "no answer to tell by");

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::cli::contexts::Meant;
+use crate::cli::events::newest;
 use crate::cli::exit::Exit;
-use crate::cli::fleet::{Fleet, Keep, cut_words, limited};
+use crate::cli::fleet::{Fleet, cut_words, limited};
 use crate::cli::output::document::{of_event, of_row};
 use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
 use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
-use crate::managers::About;
+use crate::managers::{About, EventLog};
 use crate::resource::kind::{CLUSTERS, EVENTS};
-use crate::resource::text::visible;
+use crate::resource::text::{grouped, visible};
 use crate::resource::{Kind, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
@@ -42,7 +43,7 @@ impl Get {
                 "qd get events CLUSTER -o json",
             ));
         }
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
         let (session, row) = resolve::find(&fleet, singular(CLUSTERS), name, Care::Look)?;
         fleet.tell_unasked();
         self.parts_of(kind, session, row, surface, out).await
@@ -58,7 +59,7 @@ impl Get {
         surface: &Surface,
         out: &mut impl Write,
     ) -> Option<Result<Exit, Trouble>> {
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
         match resolve::find(&fleet, singular(CLUSTERS), name, Care::Look) {
             Ok((session, row)) => {
                 let declared = session.about().kind(kind);
@@ -102,14 +103,21 @@ impl Get {
             let total = parts.total.unwrap_or(parts.rows.len() as u64);
             return self.rows(session, declared, (&parts.rows, total), surface, out);
         }
-        let detail = read(session, CLUSTERS, row).await?;
+        let mut detail = read(session, CLUSTERS, row).await?;
         if let Some(declared) = declared
             && kind != EVENTS
         {
             let parts = detail.children_of(kind);
             return self.rows(session, declared, (parts, parts.len() as u64), surface, out);
         }
-        if let Some(notice) = unfed(session.about()) {
+        if let Some(listing) = newest(session, CLUSTERS, &row.id, EventLog::AT_FIRST).await? {
+            if listing.has_older() {
+                let (read, total) = (grouped(listing.read), grouped(listing.total));
+                let notice = Notice::info(format!("the newest {read} of {total}"));
+                surface::tell(&notice.with_hint("`qd events` shows more, and follows them"));
+            }
+            detail.events = listing.events.into_iter().map(Arc::unwrap_or_clone).collect();
+        } else if let Some(notice) = unfed(session.about()) {
             surface::tell(&notice);
         }
         match self.output {

@@ -135,7 +135,7 @@ impl Get {
         surface: &Surface,
         out: &mut impl Write,
     ) -> Result<Exit, Trouble> {
-        let fleet = Fleet::ask(meant, kind, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, kind, &[name]).await;
         let (session, row) = resolve::find(&fleet, singular(kind), name, Care::Look)?;
         fleet.tell_unasked();
         match self.output {

@@ -316,8 +316,19 @@ async fn what_is_listed_everywhere_is_listed_for_a_cluster_and_shown_alone() {
     assert_eq!(asked, ["list", "parts"]);
     let (first, _) = get(ERRANDS, Some("mail"), Some(1), Format::Name).await;
     assert_eq!(first, "ann\n");
-    let (one, _) = get(ERRANDS, Some("errand-7"), None, Format::Name).await;
-    assert_eq!(one, "errand-7\n");
+    let (one, asked) = get(ERRANDS, Some("errand-7"), None, Format::Name).await;
+    assert_eq!(
+        (&*one, asked.len()),
+        ("errand-7\n", 101),
+        "another may have that name"
+    );
     let (none, _) = get(ERRANDS, Some("post"), None, Format::Name).await;
-    assert!(none.contains("no errand is called post"), "{none}");
+    assert!(none.contains("is called post"), "{none}");
+}
+
+#[tokio::test]
+async fn an_object_that_is_named_by_its_id_is_looked_for_no_further_than_it_is_found() {
+    let (one, asked) = get(ERRANDS, Some("u/errand-250"), None, Format::Name).await;
+    assert_eq!(one, "errand-250\n");
+    assert_eq!(asked, ["list", "page", "page", "page"]);
 }

@@ -11,7 +11,7 @@ use crate::managers::manager::{
     About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Opening, Parts, RefusedChange,
     Remark, Setting,
 };
-use crate::resource::{Detail, Id, KindId, Operation};
+use crate::resource::{Detail, Id, KindId, Operation, Scope};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
@@ -35,6 +35,12 @@ pub static ABOUT: About = About {
     editing: None,
     shell: None,
     notes: &[],
+    downloads: &[],
+    scope: Some(Scope {
+        word: "tenant",
+        setting: TENANT_SETTING,
+        kind: kinds::TENANTS,
+    }),
     secrets: SECRETS,
     settings: &[
         Setting {

@@ -27,3 +27,6 @@ pub mod reading;
 pub mod sandbox;
 pub mod wire;
 pub mod words;
+
+#[cfg(test)]
+mod tests;

@@ -159,6 +159,12 @@ async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter
         Takes::Value(sort) => arguments.with(parameter.name, any_of(sort)),
         // There may be none: of what is read with its object the aim says it itself.
         Takes::PartOf(_) => arguments.with(parameter.name, "install"),
+        Takes::Upload | Takes::UploadOrUrl => {
+            let directory = tempfile::tempdir().unwrap().keep();
+            let path = directory.join("upload.tar.gz");
+            std::fs::write(&path, "an archive").unwrap();
+            arguments.with(parameter.name, &path.to_string_lossy())
+        }
         Takes::SecretFile | Takes::Secret => {
             arguments.with_secret(parameter.name, "a secret key".to_owned().into())
         }

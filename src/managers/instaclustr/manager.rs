@@ -66,6 +66,8 @@ static ABOUT: About = About {
     concurrent: 1,
     spacing: Some(SPACING),
     // A read-only key may read everything and change nothing ("Transport and authentication").
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::All,
 };
 

@@ -9,7 +9,7 @@ use super::*;
 use crate::resource::cluster::{KIND, Summary};
 use crate::resource::kind::SERVERS;
 use crate::resource::{
-    Arguments, Cell, Children, Detail, Event, Id, Kind, Level, LevelMark, Listing, Origin, State,
+    Arguments, Cell, Children, Detail, Event, Id, Kind, Level, LevelMark, Listing, Origin, State, Transfer,
 };
 use crate::session::observed::{EVENTS_KEPT, OBJECTS_KEPT, Observer};
 use crate::session::perform::perform;
@@ -191,6 +191,7 @@ async fn reads_around_a_change_are_compared_as_well() {
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     };
     perform(&scene.session, &intent, true, &scene.telling.emit).await;
     assert_eq!(

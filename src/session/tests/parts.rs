@@ -3,6 +3,7 @@
 use super::script::{Answer, DROP_USER, Script, USERS, Users};
 use super::*;
 use crate::managers::ManagerError;
+use crate::resource::Transfer;
 use crate::resource::action;
 use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
@@ -61,6 +62,7 @@ fn drop_ann(session: &Session) -> Intent {
             version: None,
             part_state: Some("".into()),
         },
+        transfer: Transfer::default(),
     }
 }
 

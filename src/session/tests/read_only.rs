@@ -3,6 +3,7 @@
 use super::script::{Answer, Script};
 use super::*;
 use crate::managers::ManagerError;
+use crate::resource::Transfer;
 use crate::resource::action;
 use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
@@ -30,6 +31,7 @@ fn start(session: &Session) -> Intent {
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
-use crate::tui::subscriptions::shown_parts;
+use crate::tui::subscriptions::{shown_events, shown_parts};
 use crate::tui::verbs::{self, Aimed};
 
 use super::book::ContextDeed;
@@ -254,6 +254,7 @@ impl Model {
                 .into_iter()
                 .map(|(key, part)| Effect::RefreshParts(key, part)),
         );
+        effects.extend(shown_events(self).map(Effect::RefreshEvents));
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
         effects

@@ -161,7 +161,8 @@ impl ActionForm {
         let unknown = parameter
             .words(form.value(&field_name(parameter)))
             .find(|word| !names.iter().any(|name| **name == **word))?;
-        if names.is_empty() {
+        // One that was not read may be called so.
+        if names.is_empty() || look.known.may_have_more(&context, kind) {
             return None;
         }
         let near = nearest(unknown, names.iter().map(|name| &**name));
@@ -256,7 +257,9 @@ pub(super) fn field(parameter: &Parameter) -> Field {
         | Takes::PartOf(_)
         | Takes::Reference(_)
         | Takes::References(_)
-        | Takes::SecretFile => Field::text(&name, label, "").with_placeholder(parameter.default),
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => Field::text(&name, label, "").with_placeholder(parameter.default),
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {

@@ -15,10 +15,11 @@ use crate::resource::query::Field;
 use crate::resource::{Arranged, Column, ContextName, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout::{self, Pane as PaneArea};
-use crate::tui::widgets::events::Events;
+use crate::tui::widgets::events::{EventWish, Events};
 use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
 
+use super::event::EventPage;
 use super::line::Purpose;
 use super::lists::{Answers, Lists};
 use super::object::{self, Tab};
@@ -103,6 +104,11 @@ impl Fleet {
         self.watched.as_ref()
     }
 
+    /// The events of it that must be fresh, where its manager keeps a log of them.
+    pub fn watched_events(&self) -> Option<(&Key, EventWish)> {
+        Some((self.watched.as_ref()?, self.events.wish()?))
+    }
+
     /// When [`Fleet::tick`] has something to do.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         self.next.as_ref().map(|(_, at)| *at)
@@ -142,7 +148,7 @@ impl Fleet {
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
         object::fill_at_once(&mut self.servers, SERVERS, key, look);
-        self.events.show(look.known.detail(key), look.known.feed(key));
+        object::fill_events(&mut self.events, key, look);
         self.resize(look.size);
     }
 
@@ -242,6 +248,12 @@ impl Fleet {
                 self.move_focus(command == Command::NextPane, look.size);
                 done
             }
+            (Command::Open, Pane::Events) if self.events.selected().is_some() => {
+                let event = self.watched.as_ref().zip(self.events.selected());
+                let page = event.map(|(key, event)| EventPage::new(key, event));
+                let push = page.map(|page| Request::Push(Box::new(page)));
+                Some((push.into_iter().collect(), None))
+            }
             (Command::Open, focus) => {
                 let tab = if focus == Pane::Events {
                     Tab::Events
@@ -255,13 +267,13 @@ impl Fleet {
                 };
                 Some((key.into_iter().map(|key| Request::Open(key, tab)).collect(), None))
             }
-            (Command::Filter, Pane::Clusters | Pane::Servers) => {
+            (Command::Filter, _) => {
                 // The filter is about the clusters: the line and the table it narrows belong together.
                 self.focus = Pane::Clusters;
                 let text = self.filter_text().to_owned();
                 Some((vec![Request::Type(Purpose::Filter, text)], None))
             }
-            (command, Pane::Clusters) => {
+            (command @ Command::ClearFilter, Pane::Events) | (command, Pane::Clusters) => {
                 let arranging = self.table.run(command)?;
                 self.cursor_moved(look);
                 Some((Vec::new(), arranging))
@@ -488,6 +500,14 @@ impl Fleet {
         };
         self.servers
             .view(&row_look, empty, look.theme, servers.content, buf);
+        let log = look.known.event_log(key).and_then(|_| look.known.events(key));
+        let (fresh, is_stale) = match log {
+            Some(log) => (
+                rule::freshness(&log.state, look.now, look.theme),
+                log.state.is_stale(look.now),
+            ),
+            None => (fresh, is_stale),
+        };
         let title = format!("{name}: events");
         let has_focus = self.focus == Pane::Events;
         Rule {

@@ -27,7 +27,9 @@ pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
         | Takes::Value(_)
         | Takes::PartOf(_)
         | Takes::Secret
-        | Takes::SecretFile => None,
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => None,
     }
 }
 
@@ -64,7 +66,12 @@ pub(super) fn offer(
         Takes::Text => (likely(), Extent::Word),
         Takes::Json | Takes::Value(_) => (likely(), Extent::Whole),
         // Its field knows the words; what is secret is not known.
-        Takes::Choice(_) | Takes::Switch | Takes::Secret | Takes::SecretFile => return,
+        Takes::Choice(_)
+        | Takes::Switch
+        | Takes::Secret
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => return,
     };
     let are_names = kind_of(parameter).is_some() || matches!(parameter.takes, Takes::PartOf(_));
     if are_names && !values.is_empty() {

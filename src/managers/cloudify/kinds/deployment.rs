@@ -197,7 +197,7 @@ pub fn detail(
             ("created", time_cell(&deployment.created_at)),
             ("updated", time_cell(&deployment.updated_at)),
             ("created by", Cell::text_of(&deployment.created_by)),
-            ("tenant", Cell::text_of(&deployment.tenant_name)),
+            ("tenant", Cell::text_of(deployment.tenant())),
             ("seen by", Cell::text_of(deployment.seen_by())),
             ("site", Cell::text_of(&deployment.site_name)),
         ]),

@@ -34,6 +34,8 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         reads_each: false,
         concurrent: 1,
         spacing: None,
+        downloads: &[],
+        scope: None,
         refused_change: RefusedChange::ThisOne,
     }))
 }

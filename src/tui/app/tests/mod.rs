@@ -8,6 +8,7 @@ mod book;
 mod copying;
 mod dialogs;
 mod editing;
+mod events;
 mod facts;
 mod fixture;
 mod journal;

@@ -126,7 +126,7 @@ impl Driver {
         let wanted = subscriptions(&self.model).into_iter();
         let parts = wanted.filter_map(|wanted| match wanted {
             Wanted::Parts { part, .. } => Some(part.0),
-            Wanted::List { .. } | Wanted::Object { .. } => None,
+            Wanted::List { .. } | Wanted::Object { .. } | Wanted::Events { .. } => None,
         });
         parts.collect()
     }

@@ -9,7 +9,7 @@ use crate::resource::proof::{self, Proof};
 use crate::resource::text::visible;
 use crate::resource::{
     Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, KindId,
-    Operation, Seen, cluster,
+    Operation, Seen, Transfer, cluster,
 };
 use crate::spec::{Plan, Risk, Way};
 use crate::tui::msg::Wire;
@@ -230,6 +230,7 @@ impl ActionSubject {
                 part: target.part.as_ref().map(|part| part.id.clone()),
                 arguments: self.arguments.clone(),
                 seen: seen.clone(),
+                transfer: Transfer::default(),
             })
             .collect()
     }

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use super::FollowingScreen;
 use crate::resource::action::{CREATE, EDIT, STOP};
 use crate::resource::{
-    ActionId, Activity, ActivityId, Arguments, Intent, Key, Level, Notice, Progress, Seen, Step,
+    ActionId, Activity, ActivityId, Arguments, Intent, Key, Level, Notice, Progress, Seen, Step, Transfer,
 };
 use crate::tui::keymap::Command;
 use crate::tui::screens::Request;
@@ -28,6 +28,7 @@ fn activity(action: ActionId, key: Key) -> Activity {
                 version: Some(3),
                 part_state: None,
             },
+            transfer: Transfer::default(),
         },
         asked: start(),
         at: start(),
@@ -152,5 +153,5 @@ fn any_size_has_a_picture_also_when_the_object_cannot_be_read() {
         world.picture(&screen);
     }
     assert!(screen.run(Command::MoveDown, world.look()).is_some());
-    assert!(screen.run(Command::Open, world.look()).is_none());
+    assert!(screen.run(Command::Mark, world.look()).is_none());
 }

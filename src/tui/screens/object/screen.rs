@@ -14,13 +14,14 @@ use crate::tui::known::Answers;
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::widgets::document::Document;
-use crate::tui::widgets::events::Events;
+use crate::tui::widgets::events::{EventWish, Events};
 use crate::tui::widgets::table::{Arranging, Table};
 
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Aim, Look, Request, described, singular};
 
+use super::events;
 use super::facts::Facts;
 use super::parts;
 use super::sheet::{self, Sheet};
@@ -87,7 +88,7 @@ impl ObjectScreen {
             self.name = row.name.to_string();
         }
         let detail = look.known.detail(&self.key);
-        self.events.show(detail, look.known.feed(&self.key));
+        events::fill_events(&mut self.events, &self.key, look);
         if let Some(context) = look.known.context(&self.key.context) {
             let about = context.about;
             self.tabs = Tab::of(self.key.kind, about, detail.map(|detail| &**detail));
@@ -179,9 +180,14 @@ impl ObjectScreen {
 
     /// How it stands with what the tab shows.
     pub(super) fn answers<'a>(&self, look: Look<'a>) -> Option<&'a Answers> {
-        match self.watched_part() {
-            Some(part) => Some(&look.known.parts(&self.key, part).state),
-            None => look.known.object(&self.key).map(|object| &object.state),
+        let log = look
+            .known
+            .event_log(&self.key)
+            .filter(|_| self.tab() == Tab::Events);
+        match (self.watched_part(), log) {
+            (Some(part), _) => Some(&look.known.parts(&self.key, part).state),
+            (None, Some(_)) => Some(&look.known.events(&self.key)?.state),
+            (None, None) => look.known.object(&self.key).map(|object| &object.state),
         }
     }
 
@@ -218,7 +224,8 @@ impl ObjectScreen {
                     self.arranging = table.filter(text, columns);
                 }
             }
-            Tab::Events | Tab::Spec | Tab::Raw => {}
+            Tab::Events => self.events.filter(text, look.now),
+            Tab::Spec | Tab::Raw => {}
         }
     }
 
@@ -291,6 +298,10 @@ impl Page for ObjectScreen {
             Search,
             FoldToggle,
         ];
+        if self.tab() == Tab::Events {
+            // What is done with events goes before what is done to the object.
+            likely.splice(0..0, [Open, Filter, LevelFilter, Follow]);
+        }
         if self.part_as_object(look).is_some() {
             likely.insert(0, Open);
         }
@@ -317,6 +328,14 @@ impl Page for ObjectScreen {
             Tab::Parts(kind) => Some(kind).filter(|kind| self.alone.contains(kind)),
             Tab::Facts | Tab::Events | Tab::Spec | Tab::Raw => None,
         }
+    }
+
+    fn watched_events(&self) -> Option<EventWish> {
+        self.events.wish().filter(|_| self.tab() == Tab::Events)
+    }
+
+    fn filter_problem(&self) -> Option<&str> {
+        self.events.filter_problem().filter(|_| self.tab() == Tab::Events)
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
@@ -360,6 +379,13 @@ impl Page for ObjectScreen {
         let name = look.known.row(&self.key).map_or(&*self.key.id, |row| &*row.name);
         let line = match self.tab() {
             Tab::Parts(kind) if self.key.kind == CLUSTERS => CommandLine::get(kind.0, Some(name)),
+            Tab::Events if look.known.event_log(&self.key).is_some() => {
+                if self.key.kind == CLUSTERS {
+                    CommandLine::events(name)
+                } else {
+                    CommandLine::events_of(singular(&self.key, look), &self.key.id)
+                }
+            }
             Tab::Events if self.key.kind == CLUSTERS => CommandLine::get(EVENTS.0, Some(name)),
             Tab::Facts | Tab::Parts(_) | Tab::Events => return Some(described(&self.key, look)),
             Tab::Spec | Tab::Raw => CommandLine::document(singular(&self.key, look), name),
@@ -402,6 +428,10 @@ impl Page for ObjectScreen {
     /// Whether Esc has something to leave here before the screen is left.
     fn back(&mut self, look: Look<'_>) -> bool {
         if self.table().is_some_and(|table| !table.query().text().is_empty()) {
+            self.filter_table("", look);
+            return true;
+        }
+        if self.tab() == Tab::Events && !self.events.filter_text().is_empty() {
             self.filter_table("", look);
             return true;
         }
@@ -453,7 +483,7 @@ impl Page for ObjectScreen {
                 self.arranging = self.table_mut()?.run(command)?;
                 Some(Vec::new())
             }
-            (Tab::Events, command) => self.events.run(command).then(Vec::new),
+            (Tab::Events, command) => events::run_events(&mut self.events, &self.key, command, look),
             (Tab::Spec | Tab::Raw, command) => self.run_document(command),
         }
     }
