@@ -475,13 +475,17 @@ mod tests {
             let part = action.on.is_part().then_some("i-0a41");
             let told = |arguments: Told, parameter: &Parameter| match parameter.takes {
                 Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+                Takes::Switch => arguments.with(parameter.name, "yes"),
                 Takes::Secret => arguments.with_secret(parameter.name, "a b".to_owned().into()),
                 _ => arguments.with(parameter.name, "-a b"),
             };
             let arguments = action.parameters.iter().fold(Told::default(), told);
-            CommandLine::verb(action.id, &[name], part)
-                .told(&arguments)
-                .confirmed(name)
+            let of_target = Parameter::new("node_ids", "", Takes::Text).of_target();
+            let arguments = match action.more {
+                Some(_) => arguments.saying(&of_target, "[\"a b\"]"),
+                None => arguments,
+            };
+            CommandLine::act(action, &[name], part, &arguments).confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

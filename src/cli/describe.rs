@@ -15,7 +15,7 @@ use crate::session::Session;
 
 use super::contexts::Meant;
 use super::exit::Exit;
-use super::fleet::{Fleet, Keep};
+use super::fleet::Fleet;
 use super::get::{declared, read, reference, require};
 use super::output::columns::{self, words};
 use super::output::{Place, Table};
@@ -62,7 +62,7 @@ impl Describe {
             return Err(Trouble::usage(format!("which {}?", kind.singular), hint));
         }
         require(kind.id, meant, Kind::is_listed)?;
-        let fleet = Fleet::ask(meant, kind.id, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, kind.id, &[name]).await;
         let (session, row) = resolve::find(&fleet, kind.singular, name, Care::Look)?;
         fleet.tell_unasked();
         let mut detail = read(session, kind.id, row).await?;

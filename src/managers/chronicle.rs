@@ -72,6 +72,8 @@ const DECLARED: About = About {
     token_url: None,
     event_feed: true,
     event_log: Some(&LOG),
+    downloads: &[],
+    scope: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -6,7 +6,8 @@
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
 //! - [`event`], [`detail`]: what one object says when it is read alone; [`event_filter`]: which events are wanted.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
-//!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`.
+//!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`;
+//!   [`json_sort`], [`word`]: values and words of parameters that only the target tells.
 //! - [`activity`]: a change that was asked for, until its end; [`notice`]: an outcome in words.
 //! - [`protection`]: how much care a context demands; [`mod@proof`]: what it takes to confirm a change.
 //! - [`moment`]: a point in time as it is typed.
@@ -16,6 +17,7 @@
 //! - [`note`]: a text that is written on this machine.
 //! - [`secret_names`]: which fields are secret; [`standing`]: how it stands with a credential.
 //! - [`command_line`]: what is shown or asked for, as a command to be copied.
+//! - [`transfer`]: a file on its way, and what can be fetched as one; [`scope`]: which part of a manager is looked at.
 //! - [`context_change`]: a change of the contexts in the configuration.
 //! - [`freshness`]: when data was answered, and from when on it counts as overdue.
 //!
@@ -33,6 +35,7 @@ pub mod event;
 pub mod event_filter;
 pub mod freshness;
 pub mod health;
+pub mod json_sort;
 pub mod key;
 pub mod kind;
 pub mod moment;
@@ -46,11 +49,14 @@ pub mod proof;
 pub mod protection;
 pub mod query;
 pub mod row;
+pub mod scope;
 pub mod secret_names;
 pub mod shell;
 pub mod standing;
 pub mod text;
+pub mod transfer;
 pub mod waiting;
+pub mod word;
 
 pub use action::{Action, ActionId, Availability, Danger, Following, On, Target};
 pub use activity::{Activity, ActivityId, Intent, Seen, Step};
@@ -63,6 +69,7 @@ pub use event::{Cause, Event, EventListing, Origin};
 pub use event_filter::EventFilter;
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
+pub use json_sort::JsonSort;
 pub use key::{ContextName, Id, Key};
 pub use kind::{Align, Column, Found, Kind, KindId};
 pub use moment::Moment;
@@ -75,7 +82,9 @@ pub use proof::{Proof, Stake, proof};
 pub use protection::Protection;
 pub use query::{Query, Sort};
 pub use row::{Listing, Row};
+pub use scope::Scope;
 pub use secret_names::SecretNames;
 pub use shell::ShellAccess;
 pub use standing::{Keep, Need, Standing};
+pub use transfer::{Download, Transfer, Transferred};
 pub use waiting::Waiting;

@@ -446,6 +446,7 @@ impl Refusal {
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::Cancelled { .. }
             | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => None,
         }
@@ -467,6 +468,7 @@ fn speaks_for_credential(error: &ManagerError) -> bool {
         | ManagerError::Unreadable { .. }
         | ManagerError::List(_)
         | ManagerError::NotOffered { .. }
+        | ManagerError::Cancelled { .. }
         | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. }
         | ManagerError::Unreachable(_)

@@ -220,11 +220,14 @@ impl Memory {
             return;
         };
         let rows = compare(&before.listing.rows, &listing.rows);
+        // What is not among the rows that were read is not gone, and one that is may have been there all the time.
+        let is_whole = before.listing.unread() == 0 && listing.unread() == 0;
+        let is_sure = is_whole && !rows.is_doubtful;
         for row in &rows.gone {
-            self.leave(kind, row, !rows.is_doubtful, now, news);
+            self.leave(kind, row, is_sure, now, news);
         }
         for row in &rows.come {
-            self.enter(kind, row, !rows.is_doubtful, now, news);
+            self.enter(kind, row, is_sure, now, news);
             self.hear(kind, None, row, now, news);
         }
         for (before, row) in &rows.changed {

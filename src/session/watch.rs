@@ -32,15 +32,16 @@ use super::reach::Reach;
 /// What must be fresh.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subscription {
-    /// The list of a kind in one context.
+    /// The list of a kind in one context, so many rows of it as are wanted at first.
     List {
         context: crate::resource::ContextName,
         kind: KindId,
+        rows: usize,
     },
     /// One object.
     Object { key: Key },
-    /// The parts of a cluster that are of a kind which is listed alone.
-    Parts { key: Key, part: KindId },
+    /// The parts of a cluster that are of a kind which is listed alone, so many of them as are wanted at first.
+    Parts { key: Key, part: KindId, rows: usize },
     /// The newest events of an object in its manager's log that pass a filter, so many as are wanted at first.
     Events {
         key: Key,
@@ -84,13 +85,11 @@ impl Subscription {
             Self::Object { key } | Self::Parts { key, .. } | Self::Events { key, .. } => &key.context,
         }
     }
-}
 
-impl Subscription {
     fn rows(&self) -> usize {
         match self {
-            Self::Events { rows, .. } => *rows,
-            Self::List { .. } | Self::Parts { .. } | Self::Object { .. } => usize::MAX,
+            Self::List { rows, .. } | Self::Parts { rows, .. } | Self::Events { rows, .. } => *rows,
+            Self::Object { .. } => usize::MAX,
         }
     }
 }
@@ -128,7 +127,7 @@ impl Watch {
                 })
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
-            Subscription::Parts { key, part } => {
+            Subscription::Parts { key, part, .. } => {
                 tokio::spawn(watch_parts(session, key, part, Arc::clone(&poke), emit))
             }
             Subscription::Events { key, filter, .. } => {
@@ -233,9 +232,11 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 answered,
             });
         };
-        let mut reading = reader.begin(priority == Priority::UserRead, &mut on_partial);
+        let is_urgent = priority == Priority::UserRead;
+        let mut reading = reader.begin(is_urgent, &mut on_partial).wanting(&poke.rows);
         let asked = session.observer.ask();
         let result = session.list_noting(kind, priority, &mut reading, &sent).await;
+        let told = reading.told();
         let wait = match result {
             Ok(()) => {
                 failures = 0;
@@ -247,6 +248,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 };
                 let wait = interval.max(budget);
                 let changed = reading.finish();
+                poke.has_rows(told);
                 session
                     .observer
                     .listed(kind, asked, changed.as_ref(), session.now());
@@ -274,6 +276,19 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 failures += 1;
                 let wait = back_off(&error, interval, failures);
                 let failure = failure(&session, &format!("list {kind}"), &error, wait, failures);
+                if let Some(listing) = reading.break_off() {
+                    let answered = Answered {
+                        at: session.now(),
+                        took: took(),
+                        interval,
+                    };
+                    emit(Fact::Listed {
+                        context: Arc::clone(&context),
+                        kind,
+                        listing,
+                        answered,
+                    });
+                }
                 emit(Fact::ListFailed {
                     context,
                     kind,
@@ -471,6 +486,7 @@ pub(super) fn failure(
             | ManagerError::UnusableKey { .. }
             | ManagerError::List(_)
             | ManagerError::NotOffered { .. }
+            | ManagerError::Cancelled { .. }
             | ManagerError::NotSentInTime
             | ManagerError::PathNotConfirmed { .. } => "bad answer",
         },

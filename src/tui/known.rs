@@ -1,6 +1,7 @@
 //! What is known of every context: the last answers, how fresh they are, what went wrong since.
 
 mod events;
+mod extent;
 mod parts;
 
 pub use events::KnownEvents;
@@ -16,6 +17,8 @@ use crate::resource::{
     Answered, ContextName, Detail, Failure, Freshness, Id, Key, Kind, KindId, Listing, Need, OwnAddress,
     Protection, Row, Source, Standing, Waiting,
 };
+
+pub use extent::{Extent, FIRST_ROWS};
 
 /// Everything known, by context.
 #[derive(Debug, Default)]
@@ -61,6 +64,8 @@ pub struct Lists(HashMap<KindId, KnownList>);
 pub struct KnownList {
     pub listing: Arc<Listing>,
     pub state: Answers,
+    /// How many rows the user came to want; fewer than are wanted at first until then.
+    wanted: usize,
 }
 
 /// One object that was read alone.
@@ -334,14 +339,25 @@ impl Known {
             return;
         };
         let list = known.lists.of_mut(kind);
-        // A list that is shown again is read from its begin: until its end, the old one says more.
-        if list.listing.complete && !list.listing.rows.is_empty() && !listing.complete {
+        // A list that is shown again is read from its begin: until there is more of it, the old one says more.
+        let has_more = list.listing.rows.len() >= listing.rows.len();
+        if list.listing.complete && !list.listing.rows.is_empty() && !listing.complete && has_more {
             return;
         }
         list.listing = listing;
         list.state.answered(answered, false);
         self.covered
             .retain(|key, _| *key.context != *context || key.kind != kind);
+    }
+
+    /// The next rows of the lists of a kind are wanted, in one context or in all.
+    pub fn read_on(&mut self, kind: KindId, only: Option<&ContextName>) {
+        let contexts = self.contexts.iter_mut();
+        for context in contexts.filter(|context| only.is_none_or(|only| context.name == *only)) {
+            if let Some(list) = context.lists.0.get_mut(&kind) {
+                list.read_on();
+            }
+        }
     }
 
     /// The same list again: objects that were read before it was asked for are as it says.

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use crate::managers::EventLog;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, EventFilter, Key, KindId};
 
 use super::app::Model;
-use super::known::KnownContext;
+use super::known::{FIRST_ROWS, KnownContext};
 use super::layout;
 use super::widgets::events::EventWish;
 
@@ -30,31 +31,7 @@ pub enum Wanted {
     Events {
         key: Key,
         filter: Arc<EventFilter>,
-        rows: usize,
     },
-}
-
-impl Wanted {
-    /// What it is about, however much of it is wanted.
-    #[must_use]
-    pub fn subject(&self) -> Self {
-        match self {
-            Self::Events { key, filter, .. } => Self::Events {
-                key: key.clone(),
-                filter: Arc::clone(filter),
-                rows: 0,
-            },
-            Self::List { .. } | Self::Object { .. } | Self::Parts { .. } => self.clone(),
-        }
-    }
-
-    /// How many rows are wanted of what is too long to be read to its end.
-    pub fn rows(&self) -> usize {
-        match self {
-            Self::Events { rows, .. } => *rows,
-            Self::List { .. } | Self::Object { .. } | Self::Parts { .. } => usize::MAX,
-        }
-    }
 }
 
 /// Everything the model's screens show.
@@ -117,17 +94,41 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
 
 /// Events of a manager's log that are shown.
 pub fn shown_events(model: &Model) -> Option<Wanted> {
-    let (key, wish) = match model.navigation.top() {
-        None if layout::fleet_has_panes(model.size) => model.fleet.watched_events()?,
-        None => return None,
-        Some(page) => (page.watched()?, page.watched_events()?),
-    };
-    let EventWish { filter, rows } = wish;
-    Some(Wanted::Events {
-        key: key.clone(),
-        filter,
-        rows,
-    })
+    let (key, EventWish { filter, .. }) = event_wish(model)?;
+    let key = key.clone();
+    Some(Wanted::Events { key, filter })
+}
+
+fn event_wish(model: &Model) -> Option<(&Key, EventWish)> {
+    match model.navigation.top() {
+        None if layout::fleet_has_panes(model.size) => model.fleet.watched_events(),
+        None => None,
+        Some(page) => page.watched().zip(page.watched_events()),
+    }
+}
+
+/// The same, each with how many rows of it are wanted.
+pub fn with_rows(model: &Model) -> Vec<(Wanted, usize)> {
+    let wanted = subscriptions(model).into_iter();
+    let with_rows = wanted.map(|wanted| {
+        let rows = rows(model, &wanted);
+        (wanted, rows)
+    });
+    with_rows.collect()
+}
+
+/// How many rows of it are wanted, counted from the first one: of a long list, ever more as the user comes near the end
+/// of those that were read.
+pub fn rows(model: &Model, wanted: &Wanted) -> usize {
+    match wanted {
+        Wanted::List { context, kind } => {
+            let known = model.known.context(context);
+            known.map_or(FIRST_ROWS, |known| known.lists.of(*kind).wanted())
+        }
+        Wanted::Parts { key, part } => model.known.parts(key, *part).wanted(),
+        Wanted::Events { .. } => event_wish(model).map_or(EventLog::AT_FIRST, |(_, wish)| wish.rows),
+        Wanted::Object { .. } => usize::MAX,
+    }
 }
 
 /// Parts that are listed alone and shown, or asked about; each once.

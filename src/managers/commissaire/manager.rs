@@ -68,6 +68,8 @@ static ABOUT: About = About {
     // ("Transport and parsing").
     concurrent: 1,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::ThisOne,
 };
 

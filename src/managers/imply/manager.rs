@@ -72,6 +72,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 4,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::ThisOne,
 };
 

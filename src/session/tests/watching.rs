@@ -9,6 +9,7 @@ fn watch_list(bench: &Bench) -> Watch {
     let subscription = Subscription::List {
         context: Arc::clone(bench.session.name()),
         kind: CLUSTERS,
+        rows: usize::MAX,
     };
     watch(bench, subscription)
 }

@@ -265,7 +265,8 @@ impl Model {
     /// The dialog again: what it said was not so any more when it was to be sent.
     fn asked_too_late(&mut self, intent: &Intent, differences: Vec<String>) -> Vec<Effect> {
         let targets = verbs::aimed_before(intent, &self.known);
-        let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
+        let told = &intent.arguments;
+        let is_offered = verbs::availability(intent.action, &targets, told, &self.known).is_offered();
         // Never under the fingers of somebody who is typing something else.
         if is_offered && self.is_at_rest() {
             return self.ask_again(intent, differences);

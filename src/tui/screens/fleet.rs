@@ -147,7 +147,7 @@ impl Fleet {
 
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
-        object::fill(&mut self.servers, SERVERS, key, look);
+        object::fill_at_once(&mut self.servers, SERVERS, key, look);
         object::fill_events(&mut self.events, key, look);
         self.resize(look.size);
     }
@@ -172,6 +172,11 @@ impl Fleet {
             };
         }
         Aim::at(&self.table, CLUSTERS)
+    }
+
+    /// Whether the cursor came near the end of the clusters that were read, since this was last asked.
+    pub fn reads_on(&mut self) -> bool {
+        self.table.reads_on()
     }
 
     pub fn unmark_all(&mut self) {
@@ -373,6 +378,7 @@ impl Fleet {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts {
             total: self.table.rows().total(),
+            unread: self.table.unread(),
             ..Counts::default()
         };
         // A very large fleet is not counted anew with every frame.
@@ -403,10 +409,13 @@ impl Fleet {
     }
 
     fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
-        let important = self.table.limits(look.theme.glyphs.separator);
-        let fresh = self.lists(look).freshness();
+        let glyphs = look.theme.glyphs;
+        let reads_on = look.keymap.label_of(Command::MoveToBottom, &self.scopes());
+        let important = self.table.limits(glyphs.separator, reads_on.as_deref());
+        let lists = self.lists(look);
+        let fresh = lists.freshness();
         Rule {
-            title: "Clusters",
+            title: &lists.extent().titled("Clusters", glyphs.ellipsis),
             has_focus: self.focus == Pane::Clusters,
             important: &important,
             middle: &self.table.order_words(&cluster::COLUMNS),
@@ -518,6 +527,8 @@ impl Fleet {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub total: usize,
+    /// Those beside `total` that were not read.
+    pub unread: u64,
     pub changing: usize,
     pub warning: usize,
     pub failed: usize,

@@ -66,6 +66,11 @@ pub trait Page: Debug {
         None
     }
 
+    /// Whether the cursor came near the end of what was read, of a list that is longer, since it was last asked.
+    fn reads_on(&mut self) -> bool {
+        false
+    }
+
     /// Whether it shows when each context answered last.
     fn shows_times(&self) -> bool {
         false

@@ -104,6 +104,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::All,
 };
 
@@ -316,7 +318,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: CLUSTERS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -356,7 +358,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: HOSTS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }

@@ -18,6 +18,7 @@ mod mouse;
 mod note;
 mod offers;
 mod outcomes;
+mod paging;
 mod parts;
 mod pictures;
 mod selection;

@@ -89,7 +89,7 @@ impl Driver {
         self.tell(Msg::PartsListed {
             key: key("cloud", "mail"),
             part,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered,
         })
     }

@@ -78,10 +78,7 @@ impl FollowingScreen {
         if let Some(detail) = look.known.detail(&self.key) {
             let servers = detail.children_of(SERVERS).iter();
             let moving = servers.filter(|server| server.state.class != StateClass::Up);
-            let listing = Listing {
-                rows: moving.cloned().collect(),
-                complete: true,
-            };
+            let listing = Listing::whole(moving.cloned().collect());
             self.servers.show(vec![Source {
                 context: Arc::clone(&self.key.context),
                 manager: "",

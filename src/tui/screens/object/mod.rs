@@ -17,6 +17,6 @@ mod tabs;
 
 pub(in crate::tui::screens) use events::{fill_events, run_events};
 pub(in crate::tui::screens) use header::view_progress;
-pub(in crate::tui::screens) use parts::fill;
+pub(in crate::tui::screens) use parts::fill_at_once;
 pub use screen::ObjectScreen;
 pub use tab::Tab;

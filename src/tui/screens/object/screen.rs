@@ -15,7 +15,7 @@ use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::widgets::document::Document;
 use crate::tui::widgets::events::{EventWish, Events};
-use crate::tui::widgets::table::Table;
+use crate::tui::widgets::table::{Arranging, Table};
 
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
@@ -35,6 +35,10 @@ pub struct ObjectScreen {
     /// The tab that was asked for, and the tabs there are.
     wanted: Tab,
     pub(super) tabs: Vec<Tab>,
+    /// Tells its tables from all others: the first of as many numbers as its manager has kinds.
+    number: u64,
+    /// Rows that are to be ordered elsewhere; the root fetches it after each fact.
+    arranging: Option<Arranging>,
     /// Kinds of parts that are listed alone, each kept fresh while its tab is shown.
     alone: Vec<KindId>,
     pub(super) facts: Facts,
@@ -46,8 +50,9 @@ pub struct ObjectScreen {
 }
 
 impl ObjectScreen {
-    /// An object at a tab, or at its first one if it has no such tab.
-    pub fn new(key: Key, tab: Tab, look: Look<'_>) -> Self {
+    /// An object at a tab, or at its first one if it has no such tab; `number` is the first of those that tell its
+    /// tables from all others.
+    pub fn new(key: Key, tab: Tab, number: u64, look: Look<'_>) -> Self {
         let mut screen = Self {
             name: look
                 .known
@@ -56,6 +61,8 @@ impl ObjectScreen {
             key,
             wanted: tab,
             tabs: vec![Tab::Raw],
+            number,
+            arranging: None,
             alone: Vec::new(),
             facts: Facts::default(),
             parts: BTreeMap::new(),
@@ -85,11 +92,19 @@ impl ObjectScreen {
         if let Some(context) = look.known.context(&self.key.context) {
             let about = context.about;
             self.tabs = Tab::of(self.key.kind, about, detail.map(|detail| &**detail));
-            let alone = about.kinds.iter().filter(|kind| kind.is_per_cluster());
-            self.alone = alone.map(|kind| kind.id).collect();
+            let kinds = about.kinds.iter().map(|kind| kind.id);
+            let alone = kinds.filter(|kind| look.known.are_listed_alone(&self.key, *kind));
+            self.alone = alone.collect();
+            let shown = self.tab();
             for tab in &self.tabs {
-                if let Tab::Parts(kind) = *tab {
-                    parts::fill(self.parts.entry(kind).or_default(), kind, &self.key, look);
+                let Tab::Parts(kind) = *tab else { continue };
+                let place = about.kinds.iter().position(|declared| declared.id == kind);
+                let number = self.number + place.unwrap_or_default() as u64;
+                let table = self.parts.entry(kind).or_default();
+                let arranging = parts::fill(table, number, kind, &self.key, look);
+                // A tab is filled again when it is shown.
+                if *tab == shown {
+                    self.arranging = arranging;
                 }
             }
             if let Some(detail) = detail {
@@ -206,8 +221,7 @@ impl ObjectScreen {
             Tab::Parts(kind) => {
                 let columns = self.declared(kind, look).map_or(&[][..], |kind| kind.columns);
                 if let Some(table) = self.parts.get_mut(&kind) {
-                    // The parts of one object are few: they are always arranged at once.
-                    table.filter(text, columns);
+                    self.arranging = table.filter(text, columns);
                 }
             }
             Tab::Events => self.events.filter(text, look.now),
@@ -325,10 +339,24 @@ impl Page for ObjectScreen {
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        if matches!(news, News::Object(key) if *key == self.key) {
-            self.fill(look);
+        match news {
+            News::Object(key) if *key == self.key => self.fill(look),
+            News::Arranged(ticket, rows) => {
+                for table in self.parts.values_mut() {
+                    table.arranged(ticket, Arc::clone(rows));
+                }
+            }
+            _ => {}
         }
         Vec::new()
+    }
+
+    fn to_arrange(&mut self) -> Option<Arranging> {
+        self.arranging.take()
+    }
+
+    fn reads_on(&mut self) -> bool {
+        self.table_mut().is_some_and(Table::reads_on)
     }
 
     fn resize(&mut self, look: Look<'_>) {
@@ -451,7 +479,10 @@ impl Page for ObjectScreen {
             }
             // There is nothing that could be asked of several facts.
             (Tab::Facts, Command::Mark | Command::MarkAll) => None,
-            (Tab::Facts | Tab::Parts(_), command) => self.table_mut()?.run(command).map(|_| Vec::new()),
+            (Tab::Facts | Tab::Parts(_), command) => {
+                self.arranging = self.table_mut()?.run(command)?;
+                Some(Vec::new())
+            }
             (Tab::Events, command) => events::run_events(&mut self.events, &self.key, command, look),
             (Tab::Spec | Tab::Raw, command) => self.run_document(command),
         }
@@ -473,7 +504,7 @@ impl Page for ObjectScreen {
                     if line > 0 {
                         table.press_line(line - 1);
                     } else if let Some(field) = table.heading_at(areas.content.width, at.x) {
-                        table.sort_field(field);
+                        self.arranging = table.sort_field(field);
                     }
                 }
                 Tab::Events => self.events.press_line(line),
