@@ -1,6 +1,6 @@
 //! What effects do to the world: subscriptions, changes, work off the interface's thread.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,7 +25,6 @@ pub(super) struct Outside {
     /// How many sessions were opened so far.
     opened: u64,
     book: Option<Arc<dyn Book>>,
-    /// By what they keep fresh, however much of it.
     watches: HashMap<Wanted, Watch>,
     sender: Sender<Incoming>,
     emit: Emit,
@@ -119,12 +118,12 @@ impl Outside {
     /// Starts and stops subscriptions until they are those that are wanted, each with so many rows.
     pub(super) fn keep_fresh(&mut self, wanted: &[(Wanted, usize)]) {
         let Some(runtime) = self.runtime else { return };
-        let subjects: HashSet<Wanted> = wanted.iter().map(|(wanted, _)| wanted.subject()).collect();
-        self.watches.retain(|subject, _| subjects.contains(subject));
+        self.watches
+            .retain(|subscription, _| wanted.iter().any(|(wanted, _)| wanted == subscription));
         let _within = runtime.enter();
         for (wanted, rows) in wanted {
             let rows = *rows;
-            if let Some(watch) = self.watches.get(&wanted.subject()) {
+            if let Some(watch) = self.watches.get(wanted) {
                 watch.want(rows);
                 continue;
             }
@@ -132,11 +131,11 @@ impl Outside {
                 Wanted::List { context, kind } => Subscription::List { context, kind, rows },
                 Wanted::Object { key } => Subscription::Object { key },
                 Wanted::Parts { key, part } => Subscription::Parts { key, part, rows },
-                Wanted::Events { key, filter, .. } => Subscription::Events { key, filter, rows },
+                Wanted::Events { key, filter } => Subscription::Events { key, filter, rows },
             };
             if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
-                self.watches.insert(wanted.subject(), watch);
+                self.watches.insert(wanted.clone(), watch);
             }
         }
     }
@@ -149,7 +148,7 @@ impl Outside {
             Effect::RefreshParts(key, part) => self.refresh(&Wanted::Parts { key, part }),
             Effect::RefreshEvents(wanted) => self.refresh(&wanted),
             Effect::LookAgain(wanted) => {
-                if let Some(watch) = self.watches.get(&wanted.subject()) {
+                if let Some(watch) = self.watches.get(&wanted) {
                     watch.look_again();
                 }
             }
@@ -379,7 +378,7 @@ impl Outside {
     }
 
     fn refresh(&self, wanted: &Wanted) {
-        if let Some(watch) = self.watches.get(&wanted.subject()) {
+        if let Some(watch) = self.watches.get(wanted) {
             watch.refresh();
         }
     }
