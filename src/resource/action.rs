@@ -56,7 +56,7 @@ pub struct Action {
     pub more: Option<fn(&Target<'_>) -> Vec<Parameter>>,
     /// What the request needs to be told and nobody is asked for, for it follows from the target as read: read anew
     /// just before sending.
-    pub derived: Option<fn(&Target<'_>) -> Vec<(&'static str, String)>>,
+    pub derived: Option<Derived>,
     /// The parameter that stands before the target on the command line, and has no flag.
     pub positional: Option<&'static str>,
     /// Whether it can be asked now; judged again on fresh data before sending.
@@ -66,6 +66,9 @@ pub struct Action {
     /// How far it has come: what was read before it was sent, and what is read now.
     pub following: fn(before: &Target<'_>, now: &Target<'_>) -> Following,
 }
+
+/// Names and values that follow from a target as read.
+pub type Derived = fn(&Target<'_>) -> Vec<(&'static str, String)>;
 
 /// What an action is aimed at, by kind.
 #[derive(Debug, Clone, Copy)]

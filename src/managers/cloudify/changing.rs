@@ -1,11 +1,13 @@
 //! Actions become requests: the one that is shown is the one that is sent, once.
 
+use http::HeaderValue;
 use serde_json::Value;
 
 use crate::managers::manager::{ActionRequest, FieldError, ManagerError, Remark};
 use crate::resource::Arguments;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
+use crate::resource::parameter::is_url;
 use crate::spec::RequestText;
 use crate::transport::Call;
 
@@ -46,8 +48,15 @@ pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, Man
     })
 }
 
-/// The request that [`act`] sends.
+/// The request that [`act`] sends; nothing where a file goes with it, which no text shows.
 pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestText> {
+    if request
+        .arguments
+        .get(name::ARCHIVE)
+        .is_some_and(|archive| !is_url(archive))
+    {
+        return None;
+    }
     client.text_of_call(&change(client.calls(), request).ok()?)
 }
 
@@ -156,13 +165,16 @@ fn cancellation(request: &ActionRequest) -> ExecutionAction {
 
 fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
-    let url = told.get(name::URL).unwrap_or_default();
+    let archive = told.get(name::ARCHIVE).unwrap_or_default();
     let is_private = told.is_on(name::PRIVATE);
     Ok(match request.action {
         UPLOAD_BLUEPRINT => {
             // The default of the service itself is not sent.
             let file = told.get(name::FILE_NAME).filter(|&file| file != "blueprint.yaml");
-            calls.fetch_blueprint(id, url, file, is_private).call
+            match is_url(archive) {
+                true => calls.fetch_blueprint(id, archive, file, is_private).call,
+                false => sent(calls.upload_blueprint(id, file, is_private).call, request),
+            }
         }
         CREATE_DEPLOYMENT => {
             let body = keeping::deployment(id, told).map_err(refused)?;
@@ -176,7 +188,8 @@ fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, Manag
             let body = keeping::restore(told).map_err(refused)?;
             calls.restore_snapshot(id, &body).call
         }
-        UPLOAD_SNAPSHOT => calls.fetch_snapshot(id, url, is_private).call,
+        UPLOAD_SNAPSHOT if is_url(archive) => calls.fetch_snapshot(id, archive, is_private).call,
+        UPLOAD_SNAPSHOT => sent(calls.upload_snapshot(id, is_private).call, request),
         _ => return Err(not_offered(request)),
     })
 }
@@ -211,7 +224,10 @@ fn of_accounts(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerEr
 fn of_manager(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
     Ok(match request.action {
-        UPLOAD_PLUGIN => calls.fetch_plugin(said(told, name::URL)).call,
+        UPLOAD_PLUGIN if is_url(said(told, name::ARCHIVE)) => {
+            calls.fetch_plugin(said(told, name::ARCHIVE)).call
+        }
+        UPLOAD_PLUGIN => sent(calls.upload_plugin().call, request),
         ACTIVATE_MAINTENANCE => calls.set_maintenance(true).call,
         DEACTIVATE_MAINTENANCE => calls.set_maintenance(false).call,
         START_CLUSTER | JOIN_CLUSTER => calls.start_cluster(&people::cluster(told).map_err(refused)?).call,
@@ -240,6 +256,16 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
         MANAGER_NODES => calls.remove_cluster_node(id).call,
         _ => return Err(not_offered(request)),
     })
+}
+
+/// The call with the file that is meant as its body, streamed.
+fn sent(call: Call, request: &ActionRequest) -> Call {
+    let path = said(&request.arguments, name::ARCHIVE);
+    call.file(
+        HeaderValue::from_static("application/octet-stream"),
+        path,
+        &request.transfer,
+    )
 }
 
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {

@@ -1,10 +1,11 @@
 //! What is kept beside deployments: blueprints, plugins, secrets, snapshots (§4.1, §4.9 to §4.11).
 
 use crate::resource::action::{Consequences, DELETE, On, Target};
+use crate::resource::parameter::is_url;
 use crate::resource::{Action, Availability, Danger, Following, KindId, Parameter, StateClass, Takes};
 
 use super::super::kinds::{BLUEPRINTS, MANAGER, PLUGINS, SECRET_VALUES, SNAPSHOTS};
-use super::names::{checked_id, checked_url};
+use super::names::checked_id;
 use super::{
     CREATE_DEPLOYMENT, CREATE_SECRET, CREATE_SNAPSHOT, RESTORE_SNAPSHOT, UPDATE_SECRET, UPLOAD_BLUEPRINT,
     UPLOAD_PLUGIN, UPLOAD_SNAPSHOT, following, name, schema,
@@ -32,29 +33,35 @@ const fn delete(kind: KindId) -> Action {
     }
 }
 
-const URL: Parameter = Parameter::new(
-    name::URL,
-    "where the manager fetches the archive, by http or https",
-    Takes::Text,
-)
-.checked(checked_url)
-.such_as(&["https://example.com/archive.zip"]);
+/// An archive that is sent from here, or that the manager fetches.
+const fn archive(help: &'static str) -> Parameter {
+    Parameter::new(name::ARCHIVE, help, Takes::UploadOrUrl).required()
+}
+
+/// "send a.zip", "have the manager fetch https://..".
+fn moved(target: &Target<'_>) -> String {
+    match target.arguments.get(name::ARCHIVE) {
+        Some(url) if is_url(url) => format!("have the manager fetch {url}"),
+        Some(path) => format!("send {path}"),
+        None => "send the archive".into(),
+    }
+}
 
 pub const UPLOAD_BLUEPRINT_ACTION: Action = Action {
     id: UPLOAD_BLUEPRINT,
     title: "Upload blueprint",
     past: "uploaded",
-    help: "Have the manager fetch a blueprint's archive, and parse it",
+    help: "Send a blueprint's archive, or have the manager fetch it: it is parsed there",
     on: new(BLUEPRINTS, "the id of the new blueprint"),
     parameters: &[
-        URL.required(),
+        archive("its archive: zip, tar, tar.gz or tar.bz2, with one folder at the top"),
         Parameter::new(name::FILE_NAME, "the main file in the archive", Takes::Text).or("blueprint.yaml"),
         PRIVATE,
     ],
     consequences: |target| Consequences {
         will: format!(
-            "have the manager fetch {} and parse its {}",
-            target.arguments.get(name::URL).unwrap_or("the archive"),
+            "{} and have the manager parse its {}",
+            moved(target),
             target.arguments.get(name::FILE_NAME).unwrap_or("blueprint.yaml")
         ),
         will_not: "make a deployment of it".into(),
@@ -141,13 +148,15 @@ pub const UPLOAD_PLUGIN_ACTION: Action = Action {
     id: UPLOAD_PLUGIN,
     title: "Upload plugin to",
     past: "uploaded",
-    help: "Have the manager fetch a plugin's archive, and install it",
+    help: "Send a plugin's archive, or have the manager fetch it: it is installed there",
     on: On::Object(MANAGER),
-    parameters: &[URL.required()],
+    parameters: &[archive(
+        "its archive: a wagon (.wgn), or from 4.3 on a zip of that and plugin.yaml",
+    )],
     consequences: |target| Consequences {
         will: format!(
-            "have the manager fetch {} and install the plugin, which may take minutes",
-            target.arguments.get(name::URL).unwrap_or("the archive")
+            "{} and have the manager install the plugin, which may take minutes",
+            moved(target)
         ),
         will_not: "change deployments that use another version of it".into(),
         undo: "delete the plugin".into(),
@@ -315,14 +324,11 @@ pub const UPLOAD_SNAPSHOT_ACTION: Action = Action {
     id: UPLOAD_SNAPSHOT,
     title: "Upload snapshot",
     past: "uploaded",
-    help: "Have the manager fetch the archive of a snapshot",
+    help: "Send the archive of a snapshot, or have the manager fetch it",
     on: new(SNAPSHOTS, "the id of the new snapshot"),
-    parameters: &[URL.required(), PRIVATE],
+    parameters: &[archive("its archive, a zip"), PRIVATE],
     consequences: |target| Consequences {
-        will: format!(
-            "have the manager fetch {}",
-            target.arguments.get(name::URL).unwrap_or("the archive")
-        ),
+        will: moved(target),
         will_not: "restore it".into(),
         undo: "delete".into(),
     },
