@@ -66,6 +66,8 @@ const DECLARED: About = About {
     editing: None,
     shell: None,
     notes: &[],
+    downloads: &[],
+    scope: None,
     secrets: &[],
     settings: &[],
     auth: &[],

@@ -17,6 +17,8 @@ pub const CREATE: ActionId = ActionId("create");
 pub const RESTORE: ActionId = ActionId("restore");
 /// Makes an object of a file; its one parameter that is an upload says of which. `qd upload KIND NAME FILE` asks for it.
 pub const UPLOAD: ActionId = ActionId("upload");
+/// Fetches a file of an object ([`Download`](super::Download)): it changes nothing on the manager.
+pub const DOWNLOAD: ActionId = ActionId("download");
 pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
 
 impl ActionId {
@@ -52,6 +54,9 @@ pub struct Action {
     /// What else it wants to be told, known only from the target as read and from what was said so far; each is a
     /// [`Parameter::of_target`]. Empty where the target has not been read.
     pub more: Option<fn(&Target<'_>) -> Vec<Parameter>>,
+    /// What the request needs to be told and nobody is asked for, for it follows from the target as read: read anew
+    /// just before sending.
+    pub derived: Option<fn(&Target<'_>) -> Vec<(&'static str, String)>>,
     /// The parameter that stands before the target on the command line, and has no flag.
     pub positional: Option<&'static str>,
     /// Whether it can be asked now; judged again on fresh data before sending.
@@ -185,6 +190,7 @@ impl Action {
         queues: false,
         parameters: &[],
         more: None,
+        derived: None,
         positional: None,
         available: |_| Availability::Offered,
         consequences: |_| Consequences {
@@ -211,6 +217,14 @@ impl Action {
         let mut parameters = self.parameters.to_vec();
         parameters.extend(self.more.map(|more| more(target)).unwrap_or_default());
         parameters
+    }
+
+    /// What it was told, with what follows from the target.
+    pub fn completed(&self, target: &Target<'_>, arguments: Arguments) -> Arguments {
+        let derived = self.derived.map(|derived| derived(target)).unwrap_or_default();
+        derived
+            .into_iter()
+            .fold(arguments, |arguments, (name, value)| arguments.with(name, &value))
     }
 
     /// Whether it wants to be told something, besides what nearly always has its default.

@@ -62,12 +62,18 @@ pub fn is_not_offered(error: &TransportError) -> bool {
 const MISSING_PREMIUM: &str = "missing_premium_package_error";
 
 fn not_routed(error: &TransportError, asked: Asked) -> ManagerError {
+    let words = error.words().map(in_one_line).unwrap_or_default();
+    // Archives are files of the web server in front: what it does not find is gone.
+    if asked.is_known && words.contains("nginx") {
+        return ManagerError::NotFound {
+            message: "the manager has no such file".into(),
+        };
+    }
     if asked.is_known {
         return ManagerError::NotOffered {
             reason: "this version of the manager does not have it".into(),
         };
     }
-    let words = error.words().map(in_one_line).unwrap_or_default();
     ManagerError::PathNotConfirmed {
         message: format!("the manager's API is not at this address ({words})"),
         setting: BASE_PATH_SETTING,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, ready};
+use futures_util::future::BoxFuture;
 
 use crate::managers::event_log::{EventPage, EventQuery};
 use crate::managers::manager::{
@@ -15,6 +15,8 @@ use crate::resource::{Detail, Id, KindId, Operation, Scope};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
+use super::actions;
+use super::changing;
 use super::client::{BASE_PATH, Client, DEFAULT_TENANT};
 use super::kinds;
 use super::memory::Memory;
@@ -28,8 +30,8 @@ pub static ABOUT: About = About {
     name: "cloudify",
     title: "Cloudify Manager",
     kinds: &kinds::KINDS,
-    actions: &[],
-    not_offered: &[],
+    actions: &actions::ACTIONS,
+    not_offered: &actions::NOT_OFFERED,
     editing: None,
     shell: None,
     notes: &[],
@@ -128,8 +130,7 @@ impl Manager for Cloudify {
     }
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
-        let reason = ABOUT.why_not(request.action, request.kind);
-        ready(Err(ManagerError::NotOffered { reason })).boxed()
+        changing::act(&self.client, request).boxed()
     }
 
     fn address(&self) -> Option<String> {
@@ -140,7 +141,19 @@ impl Manager for Cloudify {
         match operation {
             Operation::List(kind) => self.reader().text_of_list(*kind),
             Operation::Read(kind, id) => self.reader().text_of_read(*kind, id),
-            Operation::Act { .. } => None,
+            Operation::Act {
+                action,
+                kind,
+                id,
+                part,
+                arguments,
+            } => {
+                let request = ActionRequest {
+                    arguments: arguments.clone(),
+                    ..ActionRequest::new(*action, *kind, id, part.as_ref())
+                };
+                changing::request_of(&self.client, &request)
+            }
         }
     }
 }

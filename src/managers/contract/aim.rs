@@ -60,7 +60,7 @@ impl Aim {
     pub(super) fn request(&self) -> ActionRequest {
         let part = self.part.as_ref().map(|part| &part.id);
         ActionRequest {
-            arguments: self.arguments.clone(),
+            arguments: self.action.completed(&self.target(), self.arguments.clone()),
             ..ActionRequest::new(self.action.id, self.kind(), self.id(), part)
         }
     }

@@ -70,7 +70,7 @@ pub fn detail(document: &str, blueprint: &Blueprint, deployments: Vec<Arc<Row>>)
             ("created", time_cell(&blueprint.created_at)),
             ("updated", time_cell(&blueprint.updated_at)),
             ("created by", Cell::text_of(&blueprint.created_by)),
-            ("tenant", Cell::text_of(&blueprint.tenant_name)),
+            ("tenant", Cell::text_of(blueprint.tenant())),
             ("seen by", Cell::text_of(blueprint.seen_by())),
         ],
     );

@@ -197,7 +197,7 @@ pub fn detail(
             ("created", time_cell(&deployment.created_at)),
             ("updated", time_cell(&deployment.updated_at)),
             ("created by", Cell::text_of(&deployment.created_by)),
-            ("tenant", Cell::text_of(&deployment.tenant_name)),
+            ("tenant", Cell::text_of(deployment.tenant())),
             ("seen by", Cell::text_of(deployment.seen_by())),
             ("site", Cell::text_of(&deployment.site_name)),
         ]),
@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn how_a_deployment_is_comes_from_what_runs_and_from_its_instances() {
-        let cases: [(&[&str], &[(&str, &str)], &str); 7] = [
+        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+        let cases: [Case<'_>; 7] = [
             (
                 &["started", "started"],
                 &[("install", "terminated")],

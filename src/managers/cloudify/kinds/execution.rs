@@ -99,7 +99,7 @@ pub fn detail(document: &str, execution: &Execution, started: &str, ended: &str)
                 ("dry run", flag_cell(dry_run)),
                 ("of the manager", flag_cell(system)),
                 ("created by", Cell::text_of(&execution.created_by)),
-                ("tenant", Cell::text_of(&execution.tenant_name)),
+                ("tenant", Cell::text_of(execution.tenant())),
             ],
         )
     }

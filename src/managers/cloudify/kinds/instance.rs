@@ -95,7 +95,7 @@ pub fn detail(document: &str, instance: &NodeInstance) -> Detail {
             ("relationships", Cell::text_of(&related(&instance.relationships))),
             ("status check ok", flag_cell(instance.is_status_check_ok)),
             ("drifted", flag_cell(instance.has_configuration_drift)),
-            ("tenant", Cell::text_of(&instance.tenant_name)),
+            ("tenant", Cell::text_of(instance.tenant())),
             ("created by", Cell::text_of(&instance.created_by)),
         ],
     )

@@ -56,7 +56,7 @@ pub fn detail(document: &str, plugin: &Plugin) -> Detail {
             ("wheels", Cell::text_of(&plugin.wheels.join(", "))),
             ("uploaded", time_cell(&plugin.uploaded_at)),
             ("created by", Cell::text_of(&plugin.created_by)),
-            ("tenant", Cell::text_of(&plugin.tenant_name)),
+            ("tenant", Cell::text_of(plugin.tenant())),
             ("seen by", Cell::text_of(plugin.seen_by())),
         ],
     )

@@ -46,7 +46,7 @@ pub fn detail(document: &str, secret: &Secret) -> Detail {
             ("created", time_cell(&secret.created_at)),
             ("updated", time_cell(&secret.updated_at)),
             ("created by", Cell::text_of(&secret.created_by)),
-            ("tenant", Cell::text_of(&secret.tenant_name)),
+            ("tenant", Cell::text_of(secret.tenant())),
             ("seen by", Cell::text_of(secret.seen_by())),
         ],
     )

@@ -44,7 +44,7 @@ pub fn detail(document: &str, snapshot: &Snapshot) -> Detail {
             ("error", line_cell(&snapshot.error)),
             ("created", time_cell(&snapshot.created_at)),
             ("created by", Cell::text_of(&snapshot.created_by)),
-            ("tenant", Cell::text_of(&snapshot.tenant_name)),
+            ("tenant", Cell::text_of(snapshot.tenant())),
             ("seen by", Cell::text_of(snapshot.seen_by())),
         ],
     )

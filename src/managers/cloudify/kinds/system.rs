@@ -223,13 +223,7 @@ pub fn is_service(service: &Service, id: &str) -> bool {
 
 /// The row of an element of the list of `/cluster/nodes`; never fails.
 pub fn node_of_element(raw: &str) -> Row {
-    super::row_of(
-        raw,
-        "manager",
-        NODE_COLUMNS.len(),
-        |it: &ClusterNode| &it.name,
-        node_row,
-    )
+    super::row_of(raw, "manager", NODE_COLUMNS.len(), ClusterNode::called, node_row)
 }
 
 fn node_row(node: &ClusterNode) -> Row {
@@ -245,11 +239,11 @@ fn node_row(node: &ClusterNode) -> Row {
         None => "",
     };
     row(
-        &node.name,
-        &node.name,
+        node.called(),
+        node.called(),
         state.clone(),
         [
-            Cell::text_of(&node.name),
+            Cell::text_of(node.called()),
             state_cell(&state),
             Cell::text_of(role),
             Cell::text_of(&node.host_ip),
@@ -275,14 +269,14 @@ pub fn node(document: &str, node: &ClusterNode) -> Detail {
 /// The row of a machine that 5.x and later report, with what it is for.
 pub fn report_row(report: &NodeReport, role: &str) -> Row {
     row(
-        &report.hostname,
-        &report.hostname,
+        report.called(),
+        report.called(),
         stateless(),
         [
-            Cell::text_of(&report.hostname),
+            Cell::text_of(report.called()),
             Cell::Empty,
             Cell::text_of(role),
-            Cell::text_of(&report.private_ip),
+            Cell::text_of(report.address()),
             Cell::Empty,
             Cell::text_of(&report.version),
         ],
@@ -304,7 +298,7 @@ pub fn database_of_element(raw: &str) -> Row {
 
 fn report_of_element(raw: &str, role: &str) -> Row {
     match serde_json::from_str::<NodeReport>(raw) {
-        Ok(report) if !report.hostname.is_empty() => report_row(&report, role),
+        Ok(report) if !report.called().is_empty() => report_row(&report, role),
         Ok(_) => Row::unreadable(role, NODE_COLUMNS.len(), &format!("a {role} without a name")),
         Err(error) => Row::unreadable(role, NODE_COLUMNS.len(), &error.to_string()),
     }
@@ -316,7 +310,7 @@ pub fn report(document: &str, report: &NodeReport, row: Row) -> Detail {
         row,
         document,
         [
-            ("address", Cell::text_of(&report.private_ip)),
+            ("address", Cell::text_of(report.address())),
             ("public address", Cell::text_of(&report.public_ip)),
             ("version", Cell::text_of(&report.version)),
             ("edition", Cell::text_of(&report.edition)),

@@ -194,15 +194,12 @@ impl Reader<'_> {
         let calls = self.client.calls();
         match self.client.document(calls.user(name)).await {
             Ok((document, read)) => Ok(accounts::user(&document, &read)),
-            Err(error @ ManagerError::NotOffered { .. }) => {
-                let (document, own) = self.client.document(calls.own_user()).await?;
-                if own.username == name {
-                    Ok(accounts::user(&document, &own))
-                } else {
-                    Err(error)
-                }
-            }
-            Err(error) => Err(error),
+            Err(error) if error.needs_the_user() => Err(error),
+            // Elsewhere 404, or a fault (§4.15).
+            Err(error) => match self.client.document(calls.own_user()).await {
+                Ok((document, own)) if own.username == name => Ok(accounts::user(&document, &own)),
+                _ => Err(error),
+            },
         }
     }
 }

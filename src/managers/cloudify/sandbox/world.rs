@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::accounts::Accounts;
 use super::auth::Access;
 use super::cluster::Cluster;
+use super::estate::Estate;
 use super::maintenance::Maintenance;
 use super::plugins::Plugin;
 use super::profile::{Edition, Profile};
@@ -23,6 +24,8 @@ pub struct World {
     pub chance: Seeded,
     pub accounts: Accounts,
     pub maintenance: Maintenance,
+    /// Blueprints, deployments and executions, with what was written down of them.
+    pub estate: Estate,
     pub services: Services,
     pub cluster: Cluster,
     pub secrets: Vec<Secret>,
@@ -41,6 +44,7 @@ impl World {
             chance: Seeded::nth(scenario.seed, u64::MAX),
             accounts: Accounts::fresh(now),
             maintenance: Maintenance::default(),
+            estate: Estate::empty(Profile::default(), scenario.seed),
             services: Services::default(),
             cluster: Cluster::default(),
             secrets: Vec::new(),
@@ -51,5 +55,14 @@ impl World {
     /// Lets everything happen that is due.
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
+        self.estate.advance(now);
+        self.maintenance
+            .settle(self.remaining_executions().is_empty(), now);
+    }
+
+    /// Makes it a manager of another generation, before there is anything in it.
+    pub fn change_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+        self.estate.profile = profile;
     }
 }

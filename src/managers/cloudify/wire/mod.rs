@@ -17,8 +17,11 @@ macro_rules! owned {
         #[serde(default)]
         pub struct $name {
             $($(#[$field_attr])* pub $field: $type,)*
-            #[serde(alias = "tenants_name", deserialize_with = "crate::managers::cloudify::lenient::text")]
+            #[serde(deserialize_with = "crate::managers::cloudify::lenient::text")]
             pub tenant_name: String,
+            /// The same as some examples of the seed spell it (§7, 19).
+            #[serde(deserialize_with = "crate::managers::cloudify::lenient::text")]
+            pub tenants_name: String,
             #[serde(deserialize_with = "crate::managers::cloudify::lenient::text")]
             pub created_by: String,
             /// `private`, `tenant` or `global`: `resource_availability` from 4.2, `visibility` from 4.3 on.
@@ -31,6 +34,11 @@ macro_rules! owned {
         }
 
         impl $name {
+            /// The tenant that it is of, however that is spelled.
+            pub fn tenant(&self) -> &str {
+                if self.tenant_name.is_empty() { &self.tenants_name } else { &self.tenant_name }
+            }
+
             /// Who may see it, in the newest of the words that the manager has for it.
             pub fn seen_by(&self) -> &str {
                 match (self.visibility.as_str(), self.resource_availability.as_str(), self.private_resource) {

@@ -41,14 +41,20 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Service {
+    #[serde(deserialize_with = "lenient::text")]
     pub name: String,
     /// The systemd unit, where that is told.
+    #[serde(deserialize_with = "lenient::text")]
     pub unit: String,
     /// `running`, `exited`, `Active` …: free text (§2).
+    #[serde(deserialize_with = "lenient::text")]
     pub state: String,
     /// systemd's word for whether that is as it should be: `active`, `failed` …
+    #[serde(deserialize_with = "lenient::text")]
     pub active: String,
+    #[serde(deserialize_with = "lenient::text")]
     pub description: String,
+    #[serde(deserialize_with = "lenient::flag")]
     pub is_remote: Option<bool>,
 }
 
@@ -101,8 +107,11 @@ pub struct ClusterState {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
 pub struct ClusterNode {
-    #[serde(alias = "id", alias = "node_name", deserialize_with = "lenient::text")]
+    #[serde(deserialize_with = "lenient::text")]
     pub name: String,
+    /// As it is asked for.
+    #[serde(deserialize_with = "lenient::text")]
+    pub node_name: String,
     #[serde(deserialize_with = "lenient::text")]
     pub host_ip: String,
     #[serde(deserialize_with = "lenient::flag")]
@@ -117,10 +126,16 @@ pub struct ClusterNode {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
 pub struct NodeReport {
-    #[serde(alias = "name", deserialize_with = "lenient::text")]
+    /// Of a manager.
+    #[serde(deserialize_with = "lenient::text")]
     pub hostname: String,
-    #[serde(alias = "host", deserialize_with = "lenient::text")]
+    /// Of a broker or a database node.
+    #[serde(deserialize_with = "lenient::text")]
+    pub name: String,
+    #[serde(deserialize_with = "lenient::text")]
     pub private_ip: String,
+    #[serde(deserialize_with = "lenient::text")]
+    pub host: String,
     #[serde(deserialize_with = "lenient::text")]
     pub public_ip: String,
     #[serde(deserialize_with = "lenient::text")]
@@ -129,6 +144,26 @@ pub struct NodeReport {
     pub edition: String,
     #[serde(deserialize_with = "lenient::text")]
     pub last_seen: String,
+}
+
+impl ClusterNode {
+    pub fn called(&self) -> &str {
+        first(&self.name, &self.node_name)
+    }
+}
+
+impl NodeReport {
+    pub fn called(&self) -> &str {
+        first(&self.hostname, &self.name)
+    }
+
+    pub fn address(&self) -> &str {
+        first(&self.private_ip, &self.host)
+    }
+}
+
+fn first<'a>(text: &'a str, other: &'a str) -> &'a str {
+    if text.is_empty() { other } else { text }
 }
 
 /// A service of 4.x with its units, as the list has it.

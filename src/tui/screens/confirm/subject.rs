@@ -202,16 +202,18 @@ impl ActionSubject {
         is_one.then(|| line.in_context(context))
     }
 
-    pub(super) fn wire(&self) -> Option<(ContextName, Wire)> {
+    pub(super) fn wire(&self, look: Look<'_>) -> Option<(ContextName, Wire)> {
         let [target] = self.targets.as_slice() else {
             return None;
         };
+        let detail = look.known.detail_for(&target.key, self.action);
+        let known = target.with(detail.as_deref(), &self.arguments);
         let operation = Operation::Act {
             action: self.action.id,
             kind: target.key.kind,
             id: Arc::clone(&target.key.id),
             part: target.part.as_ref().map(|part| Arc::clone(&part.id)),
-            arguments: self.arguments.clone(),
+            arguments: self.action.completed(&known, self.arguments.clone()),
         };
         Some((Arc::clone(&target.key.context), Wire::Operation(operation)))
     }
