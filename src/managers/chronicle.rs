@@ -66,8 +66,6 @@ const DECLARED: About = About {
     editing: None,
     shell: None,
     notes: &[],
-    downloads: &[],
-    scope: None,
     secrets: &[],
     settings: &[],
     auth: &[],
