@@ -4,7 +4,8 @@
 //! - [`kind`]: a type of object, its columns, and how a resource is named ([`key`]).
 //! - [`health`]: life-cycle states, health and levels as a class plus the manager's own word.
 //! - [`cell`], [`row`]: one object as a list shows it; [`cluster`]: the home kind's columns.
-//! - [`event`], [`detail`]: what one object says when it is read alone; [`event_filter`]: which events are wanted.
+//! - [`event`], [`detail`]: what one object says when it is read alone; [`event_filter`]: which events are wanted;
+//!   [`event_log`]: what a manager can be asked for of a long log.
 //! - [`action`]: what a manager can do to an object, how dangerous that is, when it is offered; [`parameter`]: what
 //!   it wants to be told for it; [`network`], [`own_address`]: what is meant by a network, and by `mine`;
 //!   [`json_sort`], [`word`]: values and words of parameters that only the target tells.
@@ -33,6 +34,7 @@ pub mod context_change;
 pub mod detail;
 pub mod event;
 pub mod event_filter;
+pub mod event_log;
 pub mod freshness;
 pub mod health;
 pub mod json_sort;
@@ -67,6 +69,7 @@ pub use context_change::ContextChange;
 pub use detail::{Children, Detail, Field};
 pub use event::{Cause, Event, EventListing, Origin};
 pub use event_filter::EventFilter;
+pub use event_log::{EventLog, EventWord};
 pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use json_sort::JsonSort;

@@ -110,7 +110,8 @@ impl Model {
                 filter,
                 answered,
             } => {
-                if self.known.events_confirmed(&key, &filter, answered) {
+                let was_stale = self.known.events_confirmed(&key, &filter, answered);
+                if was_stale || self.dialog.is_some() {
                     return self.object_changed(&key);
                 }
             }

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::managers::EventLog;
-use crate::resource::{Answered, EventFilter, EventListing, Failure, Key};
+use crate::resource::{EventLog, Answered, EventFilter, EventListing, Failure, Key};
 
 use super::{Answers, Known};
 

@@ -5,8 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::managers::EventLog;
-use crate::resource::Event;
+use crate::resource::{Event, EventLog};
 use crate::resource::text::grouped;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::spans::{Pen, wrap};

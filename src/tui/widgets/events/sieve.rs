@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::managers::EventLog;
 use crate::resource::event_filter::TYPE;
-use crate::resource::{Event, EventFilter, Level};
+use crate::resource::{EventLog, Event, EventFilter, Level};
 
 /// Which events of a manager's log are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,7 +80,7 @@ impl Sieve {
         let mut full = self.typed.clone();
         full.since = full.since.max(self.since);
         if full.levels.is_empty() && full.types.is_empty() {
-            let words = |words: &[crate::managers::EventWord]| -> Vec<String> {
+            let words = |words: &[crate::resource::EventWord]| -> Vec<String> {
                 words.iter().map(|word| word.word.to_owned()).collect()
             };
             (full.levels, full.types) = match self.range {
@@ -138,7 +137,7 @@ impl Sieve {
 
 /// A level or a type that a log does not know, with what it knows.
 fn unknown_word(log: &EventLog, typed: &EventFilter) -> Option<String> {
-    let unknown = |what: &str, known: &[crate::managers::EventWord], typed: &[String]| {
+    let unknown = |what: &str, known: &[crate::resource::EventWord], typed: &[String]| {
         let is_known = |typed: &&String| known.iter().any(|known| known.word.eq_ignore_ascii_case(typed));
         let unknown = typed
             .iter()
