@@ -22,4 +22,5 @@ mod pictures;
 mod selection;
 mod shell;
 mod sizes;
+mod transfers;
 mod typing;
