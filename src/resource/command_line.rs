@@ -65,6 +65,25 @@ impl CommandLine {
         self.with("--context", context)
     }
 
+    /// Looking at this part of the manager's world.
+    #[must_use]
+    pub fn in_scope(self, part: &str) -> Self {
+        self.with("--scope", part)
+    }
+
+    /// The only context that it is for, if it says one.
+    pub fn only_context(&self) -> Option<&str> {
+        const FLAG: &str = "--context";
+        let joined = |flag: &'_ String| flag.starts_with("--context=");
+        let mut pairs = self.flags.windows(2);
+        let apart = pairs.find_map(|pair| match pair {
+            [flag, name] if flag == FLAG => Some(name.as_str()),
+            _ => None,
+        });
+        let joined = self.flags.iter().find(|flag| joined(flag));
+        apart.or_else(|| joined?.strip_prefix(FLAG)?.strip_prefix('='))
+    }
+
     /// The list of a kind, or the parts of one cluster.
     pub fn get(kind: &str, name: Option<&str>) -> Self {
         let line = Self::new(&["get", kind]);

@@ -106,7 +106,8 @@ impl Transferred {
     /// How much is through, from 0 to 100; `None` where the whole is not known.
     pub fn percent(self) -> Option<u8> {
         let total = self.total?;
-        let percent = self.done.min(total).saturating_mul(100).checked_div(total);
+        let done = u128::from(self.done.min(total)) * 100;
+        let percent = done.checked_div(u128::from(total));
         u8::try_from(percent.unwrap_or(100)).ok()
     }
 }

@@ -206,7 +206,6 @@ impl Call {
             after,
             transfer,
         })));
-        self.is_read = false;
         self
     }
 
@@ -246,7 +245,8 @@ impl Call {
 
     /// Says whether the call may be repeated: it changes nothing.
     pub fn is_read(&self) -> bool {
-        self.is_read
+        // What a file may do in part is never done again by itself.
+        self.is_read && self.upload().is_none()
     }
 
     /// The body to be sent, if there is one that is no file.

@@ -417,6 +417,8 @@ impl FormSubject for ActionForm {
             return Sent::Waiting;
         };
         match &activity.step {
+            // It may take long, and is shown where activities are.
+            _ if activity.is_transferring() => Sent::Done(Vec::new()),
             Step::Queued | Step::Sending | Step::Changed(_) => Sent::Waiting,
             Step::Rejected(notice) | Step::NotSent(notice) | Step::NoCredential(notice) => {
                 let mistake = (String::new(), notice.line());
