@@ -8,8 +8,8 @@ use futures_util::future::BoxFuture;
 
 use crate::managers::event_log::{EventPage, EventQuery};
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Intervals, Manager, ManagerError, Opening, Parts, RefusedChange,
-    Remark, Setting,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Parts,
+    RefusedChange, Remark, Setting,
 };
 use crate::resource::{Detail, Id, KindId, Operation, Scope};
 use crate::spec::RequestText;
@@ -21,10 +21,19 @@ use super::client::{BASE_PATH, Client, DEFAULT_TENANT};
 use super::kinds;
 use super::memory::Memory;
 use super::reading::Reader;
+use super::sandbox;
 use super::wire::SECRETS;
 
 /// The setting that names the tenant that is spoken for.
 pub const TENANT_SETTING: &str = "tenant";
+
+/// The registry's line.
+pub const ENTRY: Entry = Entry {
+    about: &ABOUT,
+    open,
+    simulate: sandbox::simulate,
+    demo: sandbox::contexts,
+};
 
 pub static ABOUT: About = About {
     name: "cloudify",

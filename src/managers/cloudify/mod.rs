@@ -30,3 +30,5 @@ pub mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use manager::ENTRY;

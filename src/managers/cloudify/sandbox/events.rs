@@ -207,9 +207,7 @@ impl Found {
 fn past(past: &Past, ask: &Asking, wanted: &Wanted) -> Numbers {
     let (since, until) = wanted.span();
     let first = since.map_or(0, |since| past.since(since));
-    let end = until.map_or(past.len(), |until| {
-        past.since(until + TimeDelta::milliseconds(1))
-    });
+    let end = until.map_or(past.len(), |until| past.since(until + TimeDelta::milliseconds(1)));
     let span = first..end.max(first);
     let tenant = (!ask.wants_all_tenants()).then_some(ask.tenant.as_str());
     let is_one_tenants = tenant.is_none_or(|tenant| past.is_all_of(tenant));
