@@ -85,9 +85,7 @@ impl Subscription {
             Self::Object { key } | Self::Parts { key, .. } | Self::Events { key, .. } => &key.context,
         }
     }
-}
 
-impl Subscription {
     fn rows(&self) -> usize {
         match self {
             Self::List { rows, .. } | Self::Parts { rows, .. } | Self::Events { rows, .. } => *rows,

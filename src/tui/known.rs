@@ -50,6 +50,8 @@ pub struct KnownContext {
     pub waiting: Option<Waiting>,
     /// What `mine` stands for where a network is wanted.
     pub own_address: OwnAddress,
+    /// The part of its manager's world that it looks at, if that has several.
+    pub scope: Option<Arc<str>>,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub lists: Lists,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::managers::EventLog;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{ContextName, EventFilter, Key, KindId};
 
@@ -30,23 +31,7 @@ pub enum Wanted {
     Events {
         key: Key,
         filter: Arc<EventFilter>,
-        rows: usize,
     },
-}
-
-impl Wanted {
-    /// What it is about, however much of it is wanted.
-    #[must_use]
-    pub fn subject(&self) -> Self {
-        match self {
-            Self::Events { key, filter, .. } => Self::Events {
-                key: key.clone(),
-                filter: Arc::clone(filter),
-                rows: 0,
-            },
-            Self::List { .. } | Self::Object { .. } | Self::Parts { .. } => self.clone(),
-        }
-    }
 }
 
 /// Everything the model's screens show.
@@ -107,6 +92,21 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
     wanted
 }
 
+/// Events of a manager's log that are shown.
+pub fn shown_events(model: &Model) -> Option<Wanted> {
+    let (key, EventWish { filter, .. }) = event_wish(model)?;
+    let key = key.clone();
+    Some(Wanted::Events { key, filter })
+}
+
+fn event_wish(model: &Model) -> Option<(&Key, EventWish)> {
+    match model.navigation.top() {
+        None if layout::fleet_has_panes(model.size) => model.fleet.watched_events(),
+        None => None,
+        Some(page) => page.watched().zip(page.watched_events()),
+    }
+}
+
 /// The same, each with how many rows of it are wanted.
 pub fn with_rows(model: &Model) -> Vec<(Wanted, usize)> {
     let wanted = subscriptions(model).into_iter();
@@ -126,24 +126,9 @@ pub fn rows(model: &Model, wanted: &Wanted) -> usize {
             known.map_or(FIRST_ROWS, |known| known.lists.of(*kind).wanted())
         }
         Wanted::Parts { key, part } => model.known.parts(key, *part).wanted(),
-        Wanted::Events { rows, .. } => *rows,
+        Wanted::Events { .. } => event_wish(model).map_or(EventLog::AT_FIRST, |(_, wish)| wish.rows),
         Wanted::Object { .. } => usize::MAX,
     }
-}
-
-/// Events of a manager's log that are shown.
-pub fn shown_events(model: &Model) -> Option<Wanted> {
-    let (key, wish) = match model.navigation.top() {
-        None if layout::fleet_has_panes(model.size) => model.fleet.watched_events()?,
-        None => return None,
-        Some(page) => (page.watched()?, page.watched_events()?),
-    };
-    let EventWish { filter, rows } = wish;
-    Some(Wanted::Events {
-        key: key.clone(),
-        filter,
-        rows,
-    })
 }
 
 /// Parts that are listed alone and shown, or asked about; each once.

@@ -1,6 +1,6 @@
 //! What effects do to the world: subscriptions, changes, work off the interface's thread.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::resource::{ContextName, Intent, Keep, Notice, arrange};
 use crate::session::perform::{perform, perform_all};
-use crate::session::{Emit, LoginError, Session, Subscription, Watch, apply};
+use crate::session::{Destination, Emit, LoginError, Session, Subscription, Watch, apply, download};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
@@ -25,7 +25,6 @@ pub(super) struct Outside {
     /// How many sessions were opened so far.
     opened: u64,
     book: Option<Arc<dyn Book>>,
-    /// By what they keep fresh, however much of it.
     watches: HashMap<Wanted, Watch>,
     sender: Sender<Incoming>,
     emit: Emit,
@@ -119,12 +118,12 @@ impl Outside {
     /// Starts and stops subscriptions until they are those that are wanted, each with so many rows.
     pub(super) fn keep_fresh(&mut self, wanted: &[(Wanted, usize)]) {
         let Some(runtime) = self.runtime else { return };
-        let subjects: HashSet<Wanted> = wanted.iter().map(|(wanted, _)| wanted.subject()).collect();
-        self.watches.retain(|subject, _| subjects.contains(subject));
+        self.watches
+            .retain(|subscription, _| wanted.iter().any(|(wanted, _)| wanted == subscription));
         let _within = runtime.enter();
         for (wanted, rows) in wanted {
             let rows = *rows;
-            if let Some(watch) = self.watches.get(&wanted.subject()) {
+            if let Some(watch) = self.watches.get(wanted) {
                 watch.want(rows);
                 continue;
             }
@@ -132,11 +131,11 @@ impl Outside {
                 Wanted::List { context, kind } => Subscription::List { context, kind, rows },
                 Wanted::Object { key } => Subscription::Object { key },
                 Wanted::Parts { key, part } => Subscription::Parts { key, part, rows },
-                Wanted::Events { key, filter, .. } => Subscription::Events { key, filter, rows },
+                Wanted::Events { key, filter } => Subscription::Events { key, filter, rows },
             };
             if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
-                self.watches.insert(wanted.subject(), watch);
+                self.watches.insert(wanted.clone(), watch);
             }
         }
     }
@@ -149,7 +148,7 @@ impl Outside {
             Effect::RefreshParts(key, part) => self.refresh(&Wanted::Parts { key, part }),
             Effect::RefreshEvents(wanted) => self.refresh(&wanted),
             Effect::LookAgain(wanted) => {
-                if let Some(watch) = self.watches.get(&wanted.subject()) {
+                if let Some(watch) = self.watches.get(&wanted) {
                     watch.look_again();
                 }
             }
@@ -159,6 +158,18 @@ impl Outside {
                     runtime.spawn(async move { perform(&session, &intent, true, &emit).await });
                 }
             }
+            Effect::Download(intent, saving) => {
+                if let Some((session, intent)) = self.with_session(intent) {
+                    let emit = Arc::clone(&self.emit);
+                    let to = Destination::File {
+                        path: saving.path.into(),
+                        overwrite: saving.overwrite,
+                    };
+                    runtime.spawn(async move { download(&session, &intent, to, &emit).await });
+                }
+            }
+            Effect::CancelTransfer(transfer) => transfer.cancel(),
+            Effect::SwitchScope(context, part) => self.switch(runtime, context, part),
             Effect::PerformAll(intents) => {
                 let intents: Vec<_> = intents
                     .into_iter()
@@ -312,6 +323,7 @@ impl Outside {
                 | Question::ReleaseDraft(_)
                 | Question::DiscardDraft(_)
                 | Question::File(_)
+                | Question::Paths(_)
                 | Question::Journal
                 | Question::Shell(_)
                 | Question::Note { .. }
@@ -319,6 +331,23 @@ impl Outside {
             };
             // Fails only when the console is leaving anyway.
             let _leaving = sender.send(incoming);
+        });
+    }
+
+    /// Opens a context anew with another part of its manager's world.
+    fn switch(&self, runtime: &Runtime, context: ContextName, part: Arc<str>) {
+        let (sender, book) = (self.sender.clone(), self.book.clone());
+        runtime.spawn_blocking(move || {
+            let opened = match book {
+                Some(book) => book.switch(&context, &part),
+                None => Err(Notice::warning("Contexts cannot be opened anew here").with_hint("set HOME")),
+            };
+            // Fails only when the console is leaving anyway.
+            let _leaving = sender.send(Incoming::Switched {
+                context,
+                part,
+                opened,
+            });
         });
     }
 
@@ -349,7 +378,7 @@ impl Outside {
     }
 
     fn refresh(&self, wanted: &Wanted) {
-        if let Some(watch) = self.watches.get(&wanted.subject()) {
+        if let Some(watch) = self.watches.get(wanted) {
             watch.refresh();
         }
     }

@@ -8,13 +8,13 @@ use crate::managers::chronicle::Chronicle;
 use crate::resource::{Cause, Event, EventFilter, EventListing, Level, LevelMark};
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
-use crate::tui::subscriptions::{Wanted, subscriptions};
+use crate::tui::subscriptions::{Wanted, with_rows};
 
 /// What is wanted of logs of events.
 fn wanted(driver: &Driver) -> Vec<(String, Arc<EventFilter>, usize)> {
-    let all = subscriptions(&driver.model).into_iter();
-    let events = all.filter_map(|wanted| match wanted {
-        Wanted::Events { key, filter, rows } => Some((key.id.to_string(), filter, rows)),
+    let all = with_rows(&driver.model).into_iter();
+    let events = all.filter_map(|(wanted, rows)| match wanted {
+        Wanted::Events { key, filter } => Some((key.id.to_string(), filter, rows)),
         Wanted::List { .. } | Wanted::Object { .. } | Wanted::Parts { .. } => None,
     });
     events.collect()

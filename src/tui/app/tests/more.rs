@@ -114,8 +114,8 @@ fn a_value_of_another_sort_and_one_that_is_needed_open_no_dialog() {
     driver.read_with("farm", "field", |_| {});
     driver.keys("right ctrl-s");
     assert!(!driver.has_dialog());
+    // The cursor is where it is missing.
     shows(&driver, "rows is needed", true);
-    driver.keys("tab tab");
     driver.text("many");
     driver.keys("ctrl-s");
     assert!(!driver.has_dialog());

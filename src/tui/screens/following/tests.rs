@@ -33,6 +33,7 @@ fn activity(action: ActionId, key: Key) -> Activity {
         asked: start(),
         at: start(),
         step: Step::Accepted("UPDATING, stage 5 of 12".into()),
+        transferred: None,
     }
 }
 
