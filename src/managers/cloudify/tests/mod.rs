@@ -6,7 +6,8 @@
 //! - [`lists`]: pages, projections and totals; [`deployments`]: what their state is derived from; [`objects`]: what is
 //!   read alone.
 //! - [`versions`]: what differs between the generations; [`refusals`]: what errors become.
-//! - [`tolerance`]: odd answers still become rows; [`log`]: events; [`secrets`]: what never shows.
+//! - [`tolerance`]: odd answers still become rows; [`log`]: events; [`secrets`]: what never shows;
+//!   [`simulated`]: the simulator of both generations is read.
 
 mod calls;
 mod deployments;
@@ -16,6 +17,7 @@ mod objects;
 mod recorded;
 mod refusals;
 mod secrets;
+mod simulated;
 mod stub;
 mod tolerance;
 mod versions;
