@@ -4,24 +4,20 @@ use axum::body::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::accounts::model::{ADMIN, DEFAULT_TENANT};
-use super::accounts::{Group, SystemRole, Tenant, TenantRole, User};
+use super::accounts::{Group, SystemRole, TenantRole, User};
 use super::archive::EMPTY_ZIP;
 use super::cluster::Node;
+use super::demonstration::LABORATORY;
 use super::owned::{Availability, Owned};
 use super::plugins::Plugin;
 use super::secrets::Secret;
+use super::snapshots::{Snapshot, Status};
 use super::wagon::Wagon;
 use super::world::World;
 
-/// The second tenant.
-pub const TENANT_B: &str = "tenant_b";
-
-/// A user of each role in the default tenant, one who is deactivated, and a tenant of nobody; a password is the name.
+/// A user of each role in the default tenant, and one who is deactivated; a password is the name.
 pub fn people(world: &mut World) {
     let now = world.now;
-    world.accounts.tenants.push(Tenant {
-        name: TENANT_B.to_owned(),
-    });
     for (name, role) in [
         ("viewer1", TenantRole::Viewer),
         ("user1", TenantRole::User),
@@ -35,12 +31,13 @@ pub fn people(world: &mut World) {
     }
 }
 
-/// Everything: people in groups, secrets, plugins, and a cluster of three managers with one out of reach.
+/// Everything: people in groups, secrets, plugins, snapshots in every status, and a cluster of three managers with one out of reach.
 pub fn everything(world: &mut World) {
     people(world);
     groups(world);
     secrets(world);
     plugins(world);
+    snapshots(world);
     cluster(world);
     world.services.failed.push("Riemann".to_owned());
 }
@@ -52,7 +49,7 @@ fn groups(world: &mut World) {
             "harbour-crew",
             None,
             vec![
-                (TENANT_B, TenantRole::Operations),
+                (LABORATORY, TenantRole::Operations),
                 (DEFAULT_TENANT, TenantRole::Viewer),
             ],
         ),
@@ -110,7 +107,7 @@ fn secrets(world: &mut World) {
             "user1",
             Some(Availability::Private),
         ),
-        ("db_password", "another one", TENANT_B, ADMIN, None),
+        ("db_password", "another one", LABORATORY, ADMIN, None),
     ]) {
         let mut owned = Owned::of(tenant, creator);
         owned.availability = availability.unwrap_or_default();
@@ -138,6 +135,25 @@ fn plugins(world: &mut World) {
             wagon: Wagon::of(name, version),
             owned: Owned::of(DEFAULT_TENANT, ADMIN),
             uploaded_at: ago(world.now, 24 * days),
+            octets: Bytes::from_static(EMPTY_ZIP),
+        });
+    }
+}
+
+fn snapshots(world: &mut World) {
+    let lost = "NonRecoverableError: pg_dump failed: no space left on device";
+    for (days, (id, status, error)) in (1..).zip([
+        ("nightly", Status::Created, ""),
+        ("before-upgrade", Status::Created, ""),
+        ("from-the-old-manager", Status::Uploaded, ""),
+        ("first-try", Status::Failed, lost),
+    ]) {
+        world.snapshots.push(Snapshot {
+            id: id.to_owned(),
+            owned: Owned::of(DEFAULT_TENANT, ADMIN),
+            status,
+            error: error.to_owned(),
+            created_at: ago(world.now, 24 * days),
             octets: Bytes::from_static(EMPTY_ZIP),
         });
     }

@@ -1,6 +1,6 @@
 //! Where the families touch: what one must know of the others.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::plugins::Plugin;
 use super::world::World;
@@ -8,18 +8,48 @@ use super::world::World;
 impl World {
     /// The executions that keep the manager from its maintenance mode.
     pub fn remaining_executions(&self) -> Vec<Value> {
-        Vec::new()
+        let remaining = self.estate.active().map(|execution| {
+            json!({
+                "id": execution.id(),
+                "status": execution.standing.name(),
+                "deployment_id": execution.origin.deployment,
+                "workflow_id": execution.origin.workflow,
+            })
+        });
+        remaining.collect()
     }
 
     /// Whether anything belongs to a tenant.
     pub fn holds_resources_of(&self, tenant: &str) -> bool {
         let secrets = self.secrets.iter().map(|secret| &secret.owned);
         let plugins = self.plugins.iter().map(|plugin| &plugin.owned);
-        secrets.chain(plugins).any(|owned| owned.tenant == tenant)
+        let snapshots = self.snapshots.iter().map(|snapshot| &snapshot.owned);
+        let beside = secrets.chain(plugins).chain(snapshots);
+        let blueprints = self.estate.blueprints.values().map(|blueprint| &blueprint.owned);
+        let deployments = self
+            .estate
+            .deployments
+            .values()
+            .map(|deployment| &deployment.owned);
+        let mut all = beside.chain(blueprints).chain(deployments);
+        all.any(|owned| owned.tenant == tenant)
     }
 
-    /// Whether a deployment needs a plugin.
-    pub fn uses(&self, _plugin: &Plugin) -> bool {
-        false
+    /// Whether there is nothing that a restore would overwrite.
+    pub fn is_empty(&self) -> bool {
+        self.estate.blueprints.is_empty() && self.estate.deployments.is_empty()
+    }
+
+    /// Whether a deployment needs a plugin: a node is of one of its types, told by how they begin.
+    pub fn uses(&self, plugin: &Plugin) -> bool {
+        let package = &plugin.wagon.package_name;
+        let beginning = package
+            .strip_suffix("-plugin")
+            .unwrap_or(package)
+            .replace('-', ".");
+        let beginning = format!("{beginning}.");
+        let deployments = self.estate.deployments.values();
+        let mut nodes = deployments.flat_map(|deployment| &deployment.plan.nodes);
+        nodes.any(|node| node.hierarchy.iter().any(|kind| kind.starts_with(&beginning)))
     }
 }

@@ -38,6 +38,11 @@ pub struct Page {
 }
 
 impl Projection {
+    /// All members.
+    pub fn all() -> Self {
+        Self(None)
+    }
+
     /// Reads `_include`.
     ///
     /// # Errors

@@ -18,7 +18,10 @@ use super::auth::{self, Shown};
 use super::profile::{Edition, Profile};
 use super::routing::{self, Family, Route, Takes};
 use super::world::World;
-use super::{cluster, maintenance, plugins, secrets, status};
+use super::{
+    blueprints, cluster, deployments, events, executions, instances, maintenance, nodes, plugins, secrets,
+    snapshots, status,
+};
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 
@@ -120,13 +123,13 @@ fn handle(world: &mut World, family: Family, ask: &Asking) -> Answer {
         Family::Tokens => tokens::answer(world, ask),
         Family::UserGroups => groups::answer(world, ask),
         Family::Users => users::answer(world, ask),
-        Family::Blueprints
-        | Family::Deployments
-        | Family::Events
-        | Family::Executions
-        | Family::NodeInstances
-        | Family::Nodes
-        | Family::Snapshots => Err(Refusal::NotRouted),
+        Family::Blueprints => blueprints::answer(world, ask),
+        Family::Deployments => deployments::answer(world, ask),
+        Family::Events => events::answer(world, ask),
+        Family::Executions => executions::answer(world, ask),
+        Family::NodeInstances => instances::answer(world, ask),
+        Family::Nodes => nodes::answer(world, ask),
+        Family::Snapshots => snapshots::answer(world, ask),
     }
 }
 

@@ -5,10 +5,12 @@ use chrono::{DateTime, Utc};
 use super::accounts::Accounts;
 use super::auth::Access;
 use super::cluster::Cluster;
+use super::estate::Estate;
 use super::maintenance::Maintenance;
 use super::plugins::Plugin;
 use super::profile::{Edition, Profile};
 use super::secrets::Secret;
+use super::snapshots::{self, Snapshot};
 use super::status::Services;
 use crate::sandbox::{Scenario, Seeded};
 
@@ -27,6 +29,9 @@ pub struct World {
     pub cluster: Cluster,
     pub secrets: Vec<Secret>,
     pub plugins: Vec<Plugin>,
+    pub snapshots: Vec<Snapshot>,
+    /// Blueprints, deployments and executions, with what was written down of them.
+    pub estate: Estate,
 }
 
 impl World {
@@ -45,13 +50,23 @@ impl World {
             cluster: Cluster::default(),
             secrets: Vec::new(),
             plugins: Vec::new(),
+            snapshots: Vec::new(),
+            estate: Estate::empty(Profile::default(), scenario.seed),
         }
     }
 
     /// Lets everything happen that is due.
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
+        self.estate.advance(now);
+        snapshots::settle(self);
         self.maintenance
-            .settle(self.remaining_executions().is_empty(), now);
+            .settle(self.estate.active().next().is_none(), now);
+    }
+
+    /// Makes it a manager of another generation, before there is anything in it.
+    pub fn change_profile(&mut self, profile: Profile) {
+        self.profile = profile;
+        self.estate.profile = profile;
     }
 }
