@@ -18,6 +18,7 @@ use super::describe::Describe;
 use super::doctor::Doctor;
 use super::drafts::Drafts;
 use super::edit::Edit;
+use super::events::Events;
 use super::exit::Exit;
 use super::get::Get;
 use super::journal::Journal;
@@ -339,6 +340,7 @@ pub enum Headless {
     Restore(Restore),
     Drafts(Drafts),
     Ssh(Ssh),
+    Events(Events),
     Journal(Journal),
     Context(Context),
     Config(Config),
@@ -452,6 +454,8 @@ mod tests {
             CommandLine::edit(name),
             CommandLine::create(),
             CommandLine::drafts(),
+            CommandLine::events(name),
+            CommandLine::events_of("cluster", name),
             CommandLine::journal(),
             CommandLine::keys(),
         ];
@@ -471,13 +475,17 @@ mod tests {
             let part = action.on.is_part().then_some("i-0a41");
             let told = |arguments: Told, parameter: &Parameter| match parameter.takes {
                 Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+                Takes::Switch => arguments.with(parameter.name, "yes"),
                 Takes::Secret => arguments.with_secret(parameter.name, "a b".to_owned().into()),
                 _ => arguments.with(parameter.name, "-a b"),
             };
             let arguments = action.parameters.iter().fold(Told::default(), told);
-            CommandLine::verb(action.id, &[name], part)
-                .told(&arguments)
-                .confirmed(name)
+            let of_target = Parameter::new("node_ids", "", Takes::Text).of_target();
+            let arguments = match action.more {
+                Some(_) => arguments.saying(&of_target, "[\"a b\"]"),
+                None => arguments,
+            };
+            CommandLine::act(action, &[name], part, &arguments).confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

@@ -8,13 +8,16 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{
-    Action, ActionId, Arguments, Detail, Id, Intent, Kind, KindId, Note, Operation, Row, ShellAccess, Takes,
+    Action, ActionId, Arguments, Detail, Download, Id, Intent, Kind, KindId, Note, Operation, Parameter, Row,
+    Scope, ShellAccess, Takes, Transfer,
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
+use super::event_log::{EventLog, EventPage, EventQuery};
+use super::octets::ByteSink;
 
 /// A remote system that looks after clusters, and our side of its API.
 ///
@@ -39,9 +42,13 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
-    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`].
+    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`] or [`Everywhere`].
+    ///
+    /// A manager that gives them in pages stops after the page with which there are as many as `wanted`, counted from
+    /// the first one, and says how many there are.
     ///
     /// [`PerCluster`]: crate::resource::kind::Found::PerCluster
+    /// [`Everywhere`]: crate::resource::kind::Found::Everywhere
     ///
     /// # Errors
     /// [`ManagerError::NotFound`] if the cluster is gone, or any other.
@@ -49,8 +56,33 @@ pub trait Manager: Send + Sync + 'static {
         &'a self,
         part: KindId,
         _cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        _wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         let reason = format!("{} has no {part} of a cluster", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads a piece of the log of events, if it keeps one: [`About::event_log`].
+    ///
+    /// # Errors
+    /// [`ManagerError::NotOffered`] if it keeps none, or any other.
+    fn events<'a>(&'a self, _query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
+        let reason = format!("{} keeps no log of events", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads what [`About::downloads`] promises of an object, piece by piece, into `sink`.
+    ///
+    /// # Errors
+    /// [`ManagerError::NotFound`] if it is gone, [`ManagerError::Cancelled`] if the sink takes no more, or any other;
+    /// what was given to the sink before stays given.
+    fn download<'a>(
+        &'a self,
+        kind: KindId,
+        _id: &'a Id,
+        _sink: &'a mut (dyn ByteSink + 'a),
+    ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        let reason = format!("{} gives no file of {kind}", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
 
@@ -131,6 +163,21 @@ fn no_editing() -> ManagerError {
     }
 }
 
+/// The parts of one kind that a cluster has, as far as they were wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The first ones, in the manager's order.
+    pub rows: Vec<Arc<Row>>,
+    /// How many there are in all; `None` where these are all, or the manager does not tell.
+    pub total: Option<u64>,
+}
+
+impl From<Vec<Arc<Row>>> for Parts {
+    fn from(rows: Vec<Arc<Row>>) -> Self {
+        Self { rows, total: None }
+    }
+}
+
 /// Takes a list's elements one by one.
 pub trait ElementSink: Send {
     /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
@@ -140,6 +187,16 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
+
+    /// How many elements are wanted, counted from the first one: a manager that gives the list in pages stops after
+    /// the page with which there are as many. It may grow while the list is read, so it is asked before each page.
+    fn wanted(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Is told how many elements there are in all, whether they are read or not: by a manager that gives the list in
+    /// pages, as soon as it knows.
+    fn total(&mut self, _total: u64) {}
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.
@@ -157,6 +214,10 @@ pub struct About {
     pub editing: Option<&'static Editing>,
     /// The listed kind whose objects can be logged in to, if there is one.
     pub shell: Option<KindId>,
+    /// What can be fetched as a file, by kind.
+    pub downloads: &'static [Download],
+    /// How its world is divided, if it is: a context looks at one part at a time.
+    pub scope: Option<Scope>,
     /// Texts that its users need, and that are written on this machine.
     pub notes: &'static [Note],
     /// Names of fields that hold secrets, or dotted paths to them.
@@ -169,6 +230,8 @@ pub struct About {
     pub token_url: Option<&'static str>,
     /// Whether it reports events itself; of one that does not, there are only observed ones.
     pub event_feed: bool,
+    /// The log of events that is read by itself, piece by piece; `None` if an object's events are read with it.
+    pub event_log: Option<&'static EventLog>,
     pub intervals: Intervals,
     /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
     pub reads_each: bool,
@@ -260,8 +323,11 @@ pub struct ActionRequest {
     pub id: Id,
     /// The part of it that is meant, for an action on a part.
     pub part: Option<Id>,
-    /// What was said for the action's parameters; of a file, what is in it.
+    /// What was said for the action's parameters; of a secret file, what is in it; of one that is uploaded, where it
+    /// is, for [`Call::file`](crate::transport::Call::file).
     pub arguments: Arguments,
+    /// How far an upload has come, and whether it is still wanted.
+    pub transfer: Transfer,
 }
 
 /// One rejected field of a request.
@@ -319,6 +385,12 @@ pub enum ManagerError {
     List(#[from] SplitError),
     #[error("{reason}")]
     NotOffered { reason: String },
+    /// A transfer was stopped from this side.
+    #[error("{}", TransportError::Cancelled { bytes: *bytes })]
+    Cancelled {
+        /// How much had left for the manager.
+        bytes: u64,
+    },
     /// It waited in the queue of its host for as long as a user waits.
     #[error("its turn did not come in time")]
     NotSentInTime,
@@ -333,6 +405,7 @@ impl ManagerError {
         match self {
             Self::Unreachable(error) => error.outcome(),
             Self::NotOffered { .. } | Self::NotSentInTime | Self::NoCredential { .. } => SendOutcome::NotSent,
+            Self::Cancelled { bytes } => TransportError::Cancelled { bytes: *bytes }.outcome(),
             // The manager took the request: what it did cannot be told from an answer we cannot read.
             Self::Unreadable { .. } | Self::UnusableKey { .. } | Self::List(_) => SendOutcome::Unknown,
             // 501: the manager does not know how, so it did not.
@@ -374,7 +447,7 @@ impl ManagerError {
                 Some("check that the URL is that of the manager's API, not of a page or a proxy".into())
             }
             Self::UnusableKey { .. } => Some("give the manager the machine's key anew".into()),
-            Self::NotOffered { .. } => None,
+            Self::NotOffered { .. } | Self::Cancelled { .. } => None,
             Self::NotSentInTime => Some("nothing was sent: ask again when the manager answers".into()),
             Self::PathNotConfirmed { setting, .. } => Some(format!("set `{setting}` in the context")),
         }
@@ -400,6 +473,9 @@ impl From<TransportError> for ManagerError {
             }
         ) {
             return Self::NotSentInTime;
+        }
+        if let TransportError::Cancelled { bytes } = error {
+            return Self::Cancelled { bytes };
         }
         let TransportError::NoCredential(why) = &error else {
             return Self::Unreachable(error);
@@ -435,20 +511,22 @@ impl About {
         }
     }
 
-    /// What was said for an action, with what is secret in documents among it masked wherever it is shown.
-    pub fn masked(&self, action: &Action, arguments: Arguments) -> Arguments {
+    /// What was said for these parameters, with what is secret in documents among it masked wherever it is shown.
+    pub fn masked(&self, parameters: &[Parameter], arguments: Arguments) -> Arguments {
         let redactor = self.redactor();
-        let documents = action
-            .parameters
+        let documents = parameters
             .iter()
-            .filter(|parameter| parameter.takes == Takes::Json);
+            .filter(|parameter| matches!(parameter.takes, Takes::Json | Takes::Value(_)));
         documents.fold(arguments, |arguments, parameter| {
-            let shown = arguments
-                .get(parameter.name)
-                .map(|text| redactor.redact_json(text));
+            let said = arguments.said(parameter).filter(|text| match parameter.takes {
+                // A word is no document.
+                Takes::Value(_) => text.starts_with(['{', '[']),
+                _ => true,
+            });
+            let shown = said.map(|text| redactor.redact_json(text));
             match shown {
-                Some(shown) if arguments.get(parameter.name) != Some(&shown) => {
-                    arguments.masked(parameter.name, &shown)
+                Some(shown) if arguments.said(parameter) != Some(&shown) => {
+                    arguments.masked(parameter, &shown)
                 }
                 _ => arguments,
             }
@@ -468,6 +546,11 @@ impl About {
         word.unwrap_or("part").replace('-', " ")
     }
 
+    /// What can be fetched as a file of objects of a kind.
+    pub fn download(&self, kind: KindId) -> Option<&'static Download> {
+        self.downloads.iter().find(|download| download.kind == kind)
+    }
+
     pub fn kind(&self, id: KindId) -> Option<&'static Kind> {
         self.kinds.iter().find(|kind| kind.id == id)
     }
@@ -482,6 +565,7 @@ impl ActionRequest {
             id: Arc::clone(id),
             part: part.map(Arc::clone),
             arguments: Arguments::default(),
+            transfer: Transfer::default(),
         }
     }
 
@@ -489,6 +573,7 @@ impl ActionRequest {
     pub fn of(intent: &Intent, arguments: Arguments) -> Self {
         Self {
             arguments,
+            transfer: intent.transfer.clone(),
             ..Self::new(
                 intent.action,
                 intent.key.kind,

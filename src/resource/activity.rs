@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ActionId, Arguments, Detail, Id, Key, KindId, Notice, Target};
+use super::{ActionId, Arguments, Detail, Id, Key, KindId, Notice, Target, Transfer};
 
 /// Counts the changes asked for in one run of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +20,8 @@ pub struct Intent {
     pub part: Option<Id>,
     /// What was said for the action's parameters.
     pub arguments: Arguments,
+    /// How far a file that goes with it has come, and whether it is still wanted.
+    pub transfer: Transfer,
     /// What the user saw when deciding; a fresh read must agree before anything is sent.
     pub seen: Seen,
 }

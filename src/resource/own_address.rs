@@ -93,7 +93,12 @@ impl OwnAddress {
             | Takes::Json
             | Takes::Reference(_)
             | Takes::References(_)
+            | Takes::Switch
+            | Takes::Value(_)
+            | Takes::PartOf(_)
             | Takes::SecretFile
+            | Takes::Upload
+            | Takes::UploadOrUrl
             | Takes::Secret => Ok(said.to_owned()),
         }
     }

@@ -62,6 +62,7 @@ pub(super) fn is_outage(error: &ManagerError) -> bool {
         | ManagerError::UnusableKey { .. }
         | ManagerError::List(_)
         | ManagerError::NotOffered { .. }
+        | ManagerError::Cancelled { .. }
         | ManagerError::NotSentInTime
         | ManagerError::PathNotConfirmed { .. } => false,
     }

@@ -11,12 +11,14 @@ use tokio::time::Instant;
 use crate::journal::record::{hash, words};
 use crate::journal::{Began, Diff, Ended, Journal, Outcome, Record};
 use crate::resource::text::visible;
-use crate::resource::{ActivityId, Detail, Id, Intent, Notice, Step};
+use crate::resource::transfer::size_words;
+use crate::resource::{Action, ActivityId, Detail, Id, Intent, Notice, Step};
 use crate::spec::{Change, ChangeKind, Edit, Json, Sides, diff, secret};
 use crate::transport::Redactor;
 
 use super::fact::{Emit, Fact};
 use super::open::Session;
+use super::told::size_of;
 
 /// Where the changes of a session are written down.
 #[derive(Debug, Clone)]
@@ -55,7 +57,14 @@ impl Recording {
         Self::new(session, intent, || {
             // What is secret, and what is in files, is not written down.
             let redactor = session.about().redactor();
-            let told = intent.arguments.shown().map(|argument| told(argument, &redactor));
+            let action = session.about().action(intent.action, intent.key.kind);
+            let told = intent.arguments.shown().map(|argument| {
+                let told = told(argument, &redactor);
+                match uploaded(action, argument) {
+                    Some(bytes) => format!("{told} ({})", size_words(bytes)),
+                    None => told,
+                }
+            });
             let told: Vec<String> = told.collect();
             What {
                 base: intent.seen.version,
@@ -143,6 +152,13 @@ impl Recording {
 /// "version: 7.2.6"; a JSON object may hold secrets.
 fn told((name, value): (&'static str, &str), redactor: &Redactor) -> String {
     format!("{name}: {}", redactor.redact_json(value))
+}
+
+/// The size of a file that goes with a change.
+fn uploaded(action: Option<&Action>, (name, value): (&'static str, &str)) -> Option<u64> {
+    let mut parameters = action?.parameters.iter();
+    let is_upload = parameters.any(|own| own.name == name && own.takes.is_upload());
+    is_upload.then(|| size_of(value)).flatten()
 }
 
 /// What is asked for.

@@ -3,13 +3,14 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
-use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes};
+use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes, Target};
 
 /// The largest file that is sent as a parameter.
 const LARGEST_BYTES: u64 = 1024 * 1024;
 
-/// Whether the action was told what it wants, as far as this machine can tell; `name` is that of the target.
+/// Whether the action was told what it wants, as far as can be told without its target; `name` is the target's.
 ///
 /// # Errors
 /// The words for the user, about the first parameter that is wrong.
@@ -21,27 +22,61 @@ pub(super) fn judge(action: &Action, name: &str, arguments: &Arguments) -> Resul
     judge_parameters(action.parameters, arguments)
 }
 
+/// Whether it was told what the target wants, as read just now: no more than that, and nothing less.
+///
+/// # Errors
+/// The words for the user, about the first parameter that is wrong.
+pub(super) fn judge_for(action: &Action, target: &Target<'_>) -> Result<(), Notice> {
+    let parameters = action.parameters_for(target);
+    let is_unknown = |(name, _, _): &(&str, Takes, &str)| {
+        let mut declared = parameters.iter().filter(|parameter| parameter.is_of_target);
+        !declared.any(|parameter| parameter.name == *name)
+    };
+    if let Some((name, _, _)) = target.arguments.of_target().find(is_unknown) {
+        let text = format!(
+            "{} takes no {} any more",
+            visible(&target.row.name),
+            visible(name)
+        );
+        return Err(Notice::error(text).with_hint("nothing was sent"));
+    }
+    judge_parameters(&parameters, target.arguments)
+}
+
 /// The same for parameters alone.
 ///
 /// # Errors
 /// The words for the user, about the first one that is wrong.
 pub(super) fn judge_parameters(parameters: &[Parameter], arguments: &Arguments) -> Result<(), Notice> {
     for parameter in parameters {
-        let value = arguments.get(parameter.name).unwrap_or_default();
-        let judged = parameter.judge(value);
-        judged.map_err(|why| Notice::error(visible(&why)).with_hint("nothing was sent"))?;
+        let judged = parameter.judge(arguments.said(parameter).unwrap_or_default());
+        // What is wrong with a value of the target's says nothing of its name.
+        let named = |why: String| match parameter.is_of_target && !why.starts_with(parameter.name) {
+            true => format!("{}: {why}", parameter.name),
+            false => why,
+        };
+        judged.map_err(|why| Notice::error(visible(&named(why))).with_hint("nothing was sent"))?;
     }
     Ok(())
 }
 
-/// The same arguments with the contents of files in place of their paths, and with the defaults of what was not said.
+/// The same arguments with the contents of secret files in place of their paths, with the whole paths of files that are
+/// uploaded, and with the defaults of what was not said: those that a target declares its manager applies itself.
 ///
 /// # Errors
 /// The words for the user, if a file cannot be read.
 pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) -> Result<Arguments, Notice> {
     let mut told = arguments.clone();
     for parameter in parameters {
-        match (arguments.get(parameter.name), parameter.takes) {
+        match (arguments.said(parameter), parameter.takes) {
+            // As it is to be read now.
+            (Some(value), takes) if parameter.is_of_target => {
+                told = match takes {
+                    Takes::Secret => told.saying_secret(parameter, value.to_owned().into()),
+                    _ => told.saying(parameter, value),
+                };
+            }
+            (None, _) if parameter.is_of_target => {}
             (Some(path), Takes::SecretFile) => {
                 let (path, name) = (expanded(path), parameter.name);
                 let read = tokio::task::spawn_blocking(move || read(&path).map_err(|why| (path, why)));
@@ -57,11 +92,68 @@ pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) 
                 };
                 told = told.with_secret(name, text.into());
             }
+            (Some(said), takes) if takes.is_upload() && !is_url(said) => {
+                let path = expanded(said);
+                let looked = tokio::task::spawn_blocking(move || judge_file(&path).map(|()| path));
+                let path = match looked.await {
+                    Ok(Ok(path)) => path,
+                    Ok(Err(why)) => {
+                        let text = format!("{}: {}", parameter.name, visible(&why));
+                        return Err(Notice::error(text).with_hint("nothing was sent"));
+                    }
+                    Err(error) => return Err(Notice::failure("look at a file", &error, None)),
+                };
+                told = told.with(parameter.name, &path.to_string_lossy());
+            }
             (Some(_), _) => {}
             (None, _) => told = told.with(parameter.name, parameter.default),
         }
     }
     Ok(told)
+}
+
+/// Whether a file can be sent, as far as can be told before it is.
+///
+/// # Errors
+/// In words that name the file.
+fn judge_file(path: &Path) -> Result<(), String> {
+    let shown = path.display();
+    let about = std::fs::metadata(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    if about.is_dir() {
+        return Err(format!(
+            "{shown} is a directory: an archive of it is needed (tar -czf {}.tar.gz {})",
+            name_of(path),
+            name_of(path)
+        ));
+    }
+    if !about.is_file() {
+        return Err(format!("{shown} is no file"));
+    }
+    if about.len() == 0 {
+        return Err(format!("{shown} is empty"));
+    }
+    let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    if is_yaml {
+        return Err(format!(
+            "{shown} is one file of what is wanted: an archive of its directory is needed"
+        ));
+    }
+    std::fs::File::open(path)
+        .map(|_| ())
+        .map_err(|error| format!("{shown} cannot be read: {error}"))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// The size of a file that would be uploaded, for the journal.
+pub(super) fn size_of(said: &str) -> Option<u64> {
+    let about = std::fs::metadata(expanded(said)).ok()?;
+    about.is_file().then(|| about.len())
 }
 
 fn read(path: &Path) -> Result<String, String> {
@@ -121,6 +213,41 @@ mod tests {
             let line = notice.line();
             assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_uploaded_is_judged_before_anything_is_sent_and_keeps_its_path() {
+        const UPLOAD: Action = Action {
+            parameters: &[Parameter::new("archive", "", Takes::UploadOrUrl).required()],
+            ..Action::PLAIN
+        };
+        let directory = tempfile::tempdir().unwrap();
+        let told = |path: &Path| {
+            let arguments = Arguments::default().with("archive", &path.to_string_lossy());
+            async move { with_files(UPLOAD.parameters, &arguments).await }
+        };
+        let archive = directory.path().join("web.tar.gz");
+        std::fs::write(&archive, "octets").unwrap();
+        let arguments = told(&archive).await.unwrap();
+        assert_eq!(arguments.get("archive"), archive.to_str());
+        assert!(arguments.shown().count() == 1, "a path is no secret");
+        let (yaml, empty) = (
+            directory.path().join("a.yaml"),
+            directory.path().join("empty.zip"),
+        );
+        std::fs::write(&yaml, "a: b").unwrap();
+        std::fs::write(&empty, "").unwrap();
+        for (path, why) in [
+            (directory.path().to_owned(), "tar -czf"),
+            (directory.path().join("none.zip"), "No such file"),
+            (yaml, "an archive of its directory"),
+            (empty, "is empty"),
+        ] {
+            let line = told(&path).await.unwrap_err().line();
+            assert!(line.contains(why) && line.contains("nothing was sent"), "{line}");
+        }
+        let url = Path::new("https://m.example/a.zip");
+        assert_eq!(told(url).await.unwrap().get("archive"), url.to_str());
     }
 
     #[test]

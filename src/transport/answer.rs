@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout, timeout_at};
 
@@ -49,7 +49,8 @@ impl Answer {
     }
 }
 
-/// A successful answer whose body is read piece by piece. Holds its turn until dropped.
+/// A successful answer whose body is read piece by piece. Holds its turn until dropped,
+/// or until it [gives it up](Self::give_up_turn).
 #[derive(Debug)]
 pub struct StreamingAnswer {
     /// The status, a 2xx.
@@ -59,19 +60,33 @@ pub struct StreamingAnswer {
     response: reqwest::Response,
     chunk_timeout: Duration,
     bytes_so_far: usize,
-    _permit: Permit,
+    permit: Option<Permit>,
 }
 
 impl StreamingAnswer {
-    pub(super) fn new(mut response: reqwest::Response, chunk_timeout: Duration, permit: Permit) -> Self {
+    pub(super) fn new(
+        mut response: reqwest::Response,
+        chunk_timeout: Duration,
+        permit: Option<Permit>,
+    ) -> Self {
         Self {
             status: response.status(),
             headers: std::mem::take(response.headers_mut()),
             response,
             chunk_timeout,
             bytes_so_far: 0,
-            _permit: permit,
+            permit,
         }
+    }
+
+    /// Lets other requests of its host go while this one is read: what comes is long.
+    pub fn give_up_turn(&mut self) {
+        self.permit = None;
+    }
+
+    /// How many bytes come, if the answer says so and they come as they were sent.
+    pub fn length(&self) -> Option<u64> {
+        self.headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
     }
 
     /// The `Content-Type`, as sent.

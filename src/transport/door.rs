@@ -9,7 +9,7 @@
 //!       └─ turn  one turn per try, by urgency; after a 429 the whole host rests
 //!          └─ authenticate   the credential as it is now
 //!             └─ trace       one event per try
-//!                └─ timeout  the whole answer (of a stream, the head)
+//!                └─ timeout  the whole answer (of a stream, the head; of a file that is sent, each piece)
 //!                   └─ far end   network or in process
 //! ```
 //!
@@ -33,6 +33,7 @@ use super::request::Call;
 use super::retry::{self, RetryPolicy};
 use super::trace;
 use super::turns::{Permit, Turns};
+use super::upload::Patience;
 
 /// The one door to a manager. Cheap to clone; clones share connections, limits and credential.
 #[derive(Debug, Clone)]
@@ -47,7 +48,8 @@ pub struct Door {
 /// A response whose head came, and was a success.
 struct Opened {
     response: reqwest::Response,
-    permit: Permit,
+    /// `None` once it holds up nobody: a file may take hours.
+    permit: Option<Permit>,
     started: Instant,
     timeout: Duration,
 }
@@ -210,9 +212,26 @@ impl Door {
         *place = Some(permit.arrival());
         *shown = self.authenticate(request.headers_mut()).await?;
         trace::sending(call, redactor);
-        let started = Instant::now();
+        let mut permit = Some(permit);
+        let mut started = Instant::now();
         let timeout = call.own_timeout().unwrap_or(self.endpoint.timeouts().answer);
-        let tried = match within(started, timeout, self.endpoint.send(request, call.label())).await {
+        let head = match call.upload() {
+            None => within(started, timeout, self.endpoint.send(request, call.label())).await,
+            Some(upload) => {
+                *request.body_mut() = Some(upload.body(request.headers_mut(), call.label()).await?);
+                permit = None;
+                let patience = Patience {
+                    piece: self.endpoint.timeouts().chunk,
+                    answer: timeout,
+                };
+                let sending = self.endpoint.send(request, call.label());
+                let head = upload.watched(patience, sending).await;
+                // The rest of the answer has its time from now on.
+                started = Instant::now();
+                head
+            }
+        };
+        let tried = match head {
             Ok(response) if !response.status().is_success() => {
                 Err(answer::refusal(response, started + timeout, redactor, shown).await)
             }

@@ -64,6 +64,12 @@ pub enum TransportError {
         /// How long it was waited for.
         after: Duration,
     },
+    /// It was stopped from this side while its file was on the way.
+    #[error("{}", cancelled(*bytes))]
+    Cancelled {
+        /// How much of the file had left by then.
+        bytes: u64,
+    },
     /// The connection broke after the request had been sent, at least in part.
     #[error("the connection was cut before the whole answer came: {detail}")]
     Cut {
@@ -150,6 +156,8 @@ pub enum Phase {
     Answer,
     /// The next piece of an answer that had begun.
     Body,
+    /// That the other side takes the next piece of a file.
+    Upload,
 }
 
 /// What is known about a request that failed: the question that matters for a mutation.
@@ -177,15 +185,17 @@ impl TransportError {
             | Self::BadTls { .. }
             | Self::NoCredential(_)
             | Self::NotSent { .. }
+            | Self::Cancelled { bytes: 0 }
             | Self::TimedOut {
                 phase: Phase::Connect,
                 ..
             } => SendOutcome::NotSent,
             Self::TimedOut {
-                phase: Phase::Answer | Phase::Body,
+                phase: Phase::Answer | Phase::Body | Phase::Upload,
                 ..
             }
             | Self::Cut { .. }
+            | Self::Cancelled { .. }
             | Self::TooLarge { .. }
             | Self::Unreadable { .. } => SendOutcome::Unknown,
             Self::Redirected { status, .. } => match *status {
@@ -218,6 +228,7 @@ impl TransportError {
             | Self::Unsendable { .. }
             | Self::PlainHttpRefused { .. }
             | Self::BadTls { .. }
+            | Self::Cancelled { .. }
             | Self::Redirected { .. }
             | Self::TooLarge { .. }
             | Self::Unreadable { .. } => false,
@@ -294,15 +305,17 @@ impl TransportError {
                 ..
             } => Some("check the address, the network and the firewall on the way"),
             Self::TimedOut {
-                phase: Phase::Answer | Phase::Body,
+                phase: Phase::Answer | Phase::Body | Phase::Upload,
                 ..
             } => Some("the manager is slow or stuck; look at its own state before sending again"),
             Self::Redirected { .. } => Some("if the new address is right, put it into the configuration"),
             Self::Status { status, .. } => status_hint(*status),
             Self::TooLarge { .. } => Some("narrow the query"),
-            Self::Unsendable { .. } | Self::NoCredential(_) | Self::Cut { .. } | Self::Unreadable { .. } => {
-                None
-            }
+            Self::Unsendable { .. }
+            | Self::NoCredential(_)
+            | Self::Cancelled { .. }
+            | Self::Cut { .. }
+            | Self::Unreadable { .. } => None,
         }
     }
 }
@@ -339,6 +352,7 @@ impl std::fmt::Display for Phase {
             Self::Connect => "no connection",
             Self::Answer => "no answer",
             Self::Body => "the answer stopped coming: nothing more",
+            Self::Upload => "the file is not taken any further: nothing more went through",
         })
     }
 }
@@ -394,6 +408,13 @@ fn tls_hint(detail: &str) -> &'static str {
         "no TLS is spoken there: check the port, and whether the address should begin with http://"
     } else {
         "if the manager's certificate is from a private authority, set ca_file"
+    }
+}
+
+fn cancelled(bytes: u64) -> &'static str {
+    match bytes {
+        0 => "cancelled before anything was sent",
+        _ => "cancelled: the manager may have taken a part",
     }
 }
 

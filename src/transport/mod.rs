@@ -3,6 +3,7 @@
 //!
 //! Read in this order:
 //! - [`request`]: a [`Call`], what a manager's client asks for.
+//! - `upload`: a file as the body of a call.
 //! - [`door`]: the [`Door`], and the one visible order of the layers a call goes through.
 //! - [`answer`]: what comes back, whole or in chunks.
 //! - [`error`]: why it did not, in terms a caller can act on; above all, whether it may have happened.
@@ -31,6 +32,7 @@ pub mod retry;
 pub mod tls;
 mod trace;
 pub mod turns;
+mod upload;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +10,10 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use reqwest::Url;
 
+use crate::resource::Transfer;
+
 use super::error::TransportError;
+use super::upload::Upload;
 
 /// One request to a manager: method, path, query, headers, body, and how to treat it.
 #[derive(Clone)]
@@ -18,12 +22,20 @@ pub struct Call {
     method: Method,
     segments: Vec<String>,
     ends_in_slash: bool,
+    is_beside_base: bool,
     query: Vec<(String, String)>,
     headers: HeaderMap,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<Content>,
     timeout: Option<Duration>,
     is_read: bool,
     secret_fields: &'static [&'static str],
+}
+
+/// The body of a call.
+#[derive(Clone)]
+enum Content {
+    Bytes(HeaderValue, Bytes),
+    File(Box<Upload>),
 }
 
 impl Call {
@@ -35,6 +47,7 @@ impl Call {
             method,
             segments: Vec::new(),
             ends_in_slash: false,
+            is_beside_base: false,
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
@@ -83,6 +96,13 @@ impl Call {
         self
     }
 
+    /// Takes the path from beside the base address: without the last segment of its own path, for a second version
+    /// of an API whose address names the first.
+    pub fn beside_base(mut self) -> Self {
+        self.is_beside_base = true;
+        self
+    }
+
     /// Appends a query pair.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.query.push((name.into(), value.to_string()));
@@ -125,7 +145,68 @@ impl Call {
 
     /// Sets a body with its content type; exactly one `Content-Type` is sent.
     pub fn body(mut self, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
-        self.body = Some((content_type, body.into()));
+        self.body = Some(Content::Bytes(content_type, body.into()));
+        self
+    }
+
+    /// Sets a file of this machine as the body. It is read while it is sent, with its length told before.
+    ///
+    /// How far it has come is told to `transfer`, and when that is cancelled, the call ends in
+    /// [`TransportError::Cancelled`]. The far end has its timeout for each piece, and that for the answer once the
+    /// whole file is there. Such a call is never repeated by itself, and holds no turn while the file goes.
+    pub fn file(self, content_type: HeaderValue, path: impl Into<PathBuf>, transfer: &Transfer) -> Self {
+        self.file_between(content_type, (Bytes::new(), Bytes::new()), path.into(), transfer)
+    }
+
+    /// Sets a form with a file in it as the body (`multipart/form-data`, RFC 7578), sent as by [`file`](Self::file):
+    /// the fields, then the file under the name `part`.
+    pub fn form_with_file(
+        self,
+        fields: &[(&str, &str)],
+        part: &str,
+        path: impl Into<PathBuf>,
+        transfer: &Transfer,
+    ) -> Self {
+        let path = path.into();
+        // Long enough not to stand in the file by chance.
+        let boundary = format!("quarterdeck-{:032x}", fastrand::u128(..));
+        let mut before = String::new();
+        for (name, value) in fields {
+            before.push_str(&format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{value}\r\n",
+                quoted(name)
+            ));
+        }
+        let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+        before.push_str(&format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n",
+            quoted(part),
+            quoted(&file_name)
+        ));
+        let after = format!("\r\n--{boundary}--\r\n");
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let content_type = HeaderValue::try_from(content_type)
+            .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
+        self.file_between(content_type, (before.into(), after.into()), path, transfer)
+    }
+
+    fn file_between(
+        mut self,
+        content_type: HeaderValue,
+        (before, after): (Bytes, Bytes),
+        path: PathBuf,
+        transfer: &Transfer,
+    ) -> Self {
+        let transfer = transfer.clone();
+        self.body = Some(Content::File(Box::new(Upload {
+            content_type,
+            path,
+            before,
+            after,
+            transfer,
+        })));
+        self.is_read = false;
         self
     }
 
@@ -168,9 +249,20 @@ impl Call {
         self.is_read
     }
 
-    /// The body to be sent, if any.
+    /// The body to be sent, if there is one that is no file.
     pub fn body_bytes(&self) -> Option<&Bytes> {
-        self.body.as_ref().map(|(_, bytes)| bytes)
+        match &self.body {
+            Some(Content::Bytes(_, bytes)) => Some(bytes),
+            Some(Content::File(_)) | None => None,
+        }
+    }
+
+    /// The file to be sent, if one is.
+    pub(super) fn upload(&self) -> Option<&Upload> {
+        match &self.body {
+            Some(Content::File(upload)) => Some(upload),
+            Some(Content::Bytes(..)) | None => None,
+        }
     }
 
     pub(super) fn own_timeout(&self) -> Option<Duration> {
@@ -215,11 +307,12 @@ impl Call {
         let mut url = base.clone();
         // Without a path of its own, the call is for the base itself.
         if !self.segments.is_empty() || self.ends_in_slash {
-            url.set_path(&format!(
-                "{}/{}",
-                base.path().trim_end_matches('/'),
-                self.encoded_path().trim_start_matches('/')
-            ));
+            let root = base.path().trim_end_matches('/');
+            let root = match root.rsplit_once('/') {
+                Some((above, _)) if self.is_beside_base => above,
+                _ => root,
+            };
+            url.set_path(&format!("{root}/{}", self.encoded_path().trim_start_matches('/')));
         }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -227,14 +320,14 @@ impl Call {
         Ok(url)
     }
 
-    /// The request as it goes to the far end, but for the credential.
+    /// The request as it goes to the far end, but for the credential and a file.
     pub(super) fn request(&self, base: &Url) -> Result<reqwest::Request, TransportError> {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(base)?);
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(USER_AGENT, HeaderValue::from_static(AGENT));
         headers.extend(self.headers.clone());
-        if let Some((content_type, bytes)) = &self.body {
+        if let Some(Content::Bytes(content_type, bytes)) = &self.body {
             headers.insert(CONTENT_TYPE, content_type.clone());
             *request.body_mut() = Some(bytes.clone().into());
         }
@@ -255,6 +348,11 @@ impl fmt::Debug for Call {
             .field("body_bytes", &self.body_bytes().map_or(0, Bytes::len))
             .finish_non_exhaustive()
     }
+}
+
+/// A name within the quotes of a header of a form (RFC 7578, section 2: as browsers do).
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Percent-encodes one path segment: all but unreserved characters (RFC 3986), `:` and `@`.
@@ -295,6 +393,15 @@ mod tests {
             );
         }
         assert_eq!(call.url(&base("http://h")).unwrap().path(), "/clusters/a1");
+    }
+
+    #[test]
+    fn a_path_beside_the_base_leaves_out_the_last_segment_of_it() {
+        let call = || Call::get("status").beside_base().path(["v3.1", "status"]);
+        for root in ["https://h/api/v3", "https://h/api/v3/"] {
+            assert_eq!(call().url(&base(root)).unwrap().path(), "/api/v3.1/status");
+        }
+        assert_eq!(call().url(&base("https://h")).unwrap().path(), "/v3.1/status");
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl RetryPolicy {
             | TransportError::BadTls { .. }
             | TransportError::NoCredential(_)
             | TransportError::TimedOut { .. }
+            | TransportError::Cancelled { .. }
             | TransportError::Redirected { .. }
             | TransportError::TooLarge { .. }
             | TransportError::Unreadable { .. } => false,

@@ -17,7 +17,9 @@ use crate::cli::surface::{Surface, tell, tell_line};
 use crate::cli::trouble::Trouble;
 use crate::resource::action::{CREATE, EDIT, RESTORE};
 use crate::resource::text::visible;
-use crate::resource::{ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step};
+use crate::resource::{
+    ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step, Transfer,
+};
 use crate::session::{Session, apply};
 use crate::spec::{Plan, Verdict};
 
@@ -251,6 +253,7 @@ impl Batch<'_> {
                 part_state: None,
             },
             key,
+            transfer: Transfer::default(),
         };
         let told = Told {
             label: ready.label(),

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::cli::exit::Exit;
 use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
-use crate::resource::{ActivityId, Intent, Seen};
+use crate::resource::{ActivityId, Intent, Seen, Transfer};
 use crate::session::perform::perform;
 
 use super::attend::{Outcome, Told, attend, exit, tell_unsent};
@@ -69,6 +69,7 @@ async fn one(
         part: aim.part.as_ref().map(|part| Arc::clone(&part.id)),
         arguments: plan.arguments.clone(),
         seen: Seen::of(&aim.target(&plan.arguments)),
+        transfer: Transfer::default(),
     };
     let told = Told {
         label: aim.label(),

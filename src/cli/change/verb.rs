@@ -8,8 +8,10 @@ use crate::cli::secret_parameter;
 use crate::managers::registry::REGISTRY;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Action, ActionId, Arguments, KindId, On, Parameter, Takes};
+use crate::resource::parameter::{NO, YES};
+use crate::resource::{Action, ActionId, Arguments, JsonSort, KindId, On, Parameter, Takes};
 
+use super::more::{self, Said};
 use super::request::Manner;
 
 /// A verb as it was given on the command line.
@@ -20,6 +22,8 @@ pub struct Verb {
     pub names: Vec<String>,
     pub part: Option<String>,
     pub arguments: Arguments,
+    /// What was said for parameters that only the target declares.
+    pub more: Vec<Said>,
     /// Parameters that are asked for before anything else, for they are secret.
     pub secrets: Vec<&'static Parameter>,
     pub manner: Manner,
@@ -79,16 +83,34 @@ impl Shape {
         parameters
     }
 
+    /// The parameter that stands before the target.
+    fn positional(&self) -> Option<&'static Parameter> {
+        let action = self.actions.first()?;
+        action.parameter(action.positional?)
+    }
+
+    /// The parameters that are flags.
+    fn flags(&self) -> Vec<&'static Parameter> {
+        let positional = self.positional().map(|parameter| parameter.name);
+        let mut flags = self.parameters();
+        flags.retain(|parameter| Some(parameter.name) != positional);
+        flags
+    }
+
+    /// Whether its targets may want to be told more than it declares.
+    fn takes_more(&self) -> bool {
+        self.actions.iter().any(|action| action.more.is_some())
+    }
+
     fn command(&self) -> Command {
-        let command = self
-            .targets()
-            .into_iter()
-            .fold(Command::new(self.id.0), Command::arg);
+        let words = self.positional().map(operand).into_iter().chain(self.targets());
+        let command = words.fold(Command::new(self.id.0), Command::arg);
         let flags = self
-            .parameters()
+            .flags()
             .into_iter()
             .filter_map(|parameter| flag(parameter, self.always_wants(parameter)));
-        let command = Manner::augment_args(flags.fold(command, Command::arg));
+        let more = self.takes_more().then(more::arg);
+        let command = Manner::augment_args(flags.chain(more).fold(command, Command::arg));
         // Last, for a group of flags brings its own words about the command along.
         command
             .about(self.about())
@@ -155,18 +177,14 @@ impl Shape {
     /// An example with everything that is needed.
     fn example(&self) -> String {
         let mut line = format!("qd {}", self.id);
-        for arg in self.targets() {
+        for arg in self.positional().map(operand).into_iter().chain(self.targets()) {
             let name = arg
                 .get_value_names()
                 .and_then(<[_]>::first)
                 .map(|name| name.as_str());
             line.push_str(&format!(" {}", name.unwrap_or("NAME")));
         }
-        for parameter in self
-            .parameters()
-            .into_iter()
-            .filter(|parameter| parameter.is_required)
-        {
+        for parameter in self.flags().into_iter().filter(|parameter| parameter.is_required) {
             let Some(arg) = flag(parameter, true) else {
                 continue;
             };
@@ -176,8 +194,19 @@ impl Shape {
                 .map(|name| name.as_str());
             line.push_str(&format!(" --{} {}", parameter.name, name.unwrap_or("VALUE")));
         }
+        if self.takes_more() {
+            line.push_str(" -p NAME=VALUE");
+        }
         format!("Examples:\n  {line} --wait")
     }
+}
+
+/// A parameter that stands before the target.
+fn operand(parameter: &'static Parameter) -> Arg {
+    Arg::new(id_of(parameter))
+        .required(true)
+        .value_name(parameter.name.to_uppercase())
+        .help(parameter.help_with_hints())
 }
 
 /// The argument for objects that are there.
@@ -213,7 +242,19 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
             .value_name("WORD")
             .value_parser(PossibleValuesParser::new(words.iter().copied())),
         Takes::Json => arg.value_name("JSON"),
-        Takes::SecretFile => arg.value_name("FILE"),
+        Takes::Value(JsonSort::Text | JsonSort::Any) => arg.value_name("TEXT"),
+        Takes::Value(JsonSort::Integer | JsonSort::Number) => arg.value_name("NUMBER"),
+        Takes::Value(JsonSort::Boolean) => arg.value_name("BOOLEAN"),
+        Takes::Value(JsonSort::List | JsonSort::Object) => arg.value_name("JSON"),
+        Takes::Switch => arg
+            .value_name("yes|no")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value(YES)
+            .value_parser(PossibleValuesParser::new([YES, NO])),
+        Takes::PartOf(kind) => arg.value_name(singular(kind).to_uppercase()),
+        Takes::SecretFile | Takes::Upload => arg.value_name("FILE"),
+        Takes::UploadOrUrl => arg.value_name("FILE|URL"),
         Takes::Secret if parameter.is_required => return None,
         Takes::Secret => arg
             .long(secret_parameter::flag(parameter))
@@ -313,11 +354,13 @@ impl FromArgMatches for Verb {
         let names = matches.get_many::<String>(NAMES).into_iter().flatten();
         let part = matches.try_get_one::<String>(PART).ok().flatten();
         let (arguments, secrets) = told(shape.parameters(), matches);
+        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
         Ok(Self {
             action: shape.id,
             names: names.cloned().collect(),
             part: part.cloned(),
             arguments,
+            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
             secrets,
             manner: Manner::from_arg_matches(matches)?,
         })

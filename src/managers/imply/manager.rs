@@ -63,6 +63,7 @@ static ABOUT: About = About {
     // Known of the vendor's other service, and taken over from there (reference, 1.2).
     token_url: Some("https://id.imply.io/auth/realms/{tenant}/protocol/openid-connect/token"),
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -71,6 +72,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 4,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::ThisOne,
 };
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::credentials::{AccountSettings, Form, Grant, Place, Surroundings};
 use crate::managers::ManagerError;
+use crate::resource::Transfer;
 use crate::resource::action;
 use crate::resource::standing::Need;
 use crate::sandbox::{Access, Simulated};
@@ -113,6 +114,7 @@ impl Gated {
         self.watch(Subscription::List {
             context,
             kind: CLUSTERS,
+            rows: usize::MAX,
         })
     }
 
@@ -309,6 +311,7 @@ async fn a_change_that_wants_a_credential_says_so_and_one_that_is_away_does_not(
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     };
     gated.refuse("unreachable");
     let step = perform(&gated.session, &stop, true, &gated.telling.emit).await;

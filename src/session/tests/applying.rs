@@ -7,7 +7,7 @@ use super::script::{Answer, EDITING, Script};
 use super::*;
 use crate::managers::ManagerError;
 use crate::managers::manager::{FieldError, Submitted};
-use crate::resource::{Notice, action};
+use crate::resource::{Notice, Transfer, action};
 use crate::session::apply;
 use crate::spec::{Base, Edit, Editing, Json, Manner, Path, Plan, SpecRequest, Verdict, Way};
 use crate::transport::TransportError;
@@ -31,6 +31,7 @@ fn intent(action: ActionId, key: Key, name: &str) -> Intent {
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     }
 }
 

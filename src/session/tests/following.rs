@@ -3,7 +3,7 @@
 use super::script::{Answer, Script};
 use super::*;
 use crate::managers::ManagerError;
-use crate::resource::{StateClass, action};
+use crate::resource::{StateClass, Transfer, action};
 use crate::session::perform::perform;
 
 const DOWN: Answer = Answer::Is("DOWN", StateClass::Down);
@@ -39,6 +39,7 @@ async fn follow(action: ActionId, then: &[Answer]) -> Vec<Step> {
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     };
     let mut telling = Telling::new();
     let doing = perform(&session, &intent, true, &telling.emit);

@@ -2,6 +2,7 @@
 //!
 //! On a virtual clock, so that the figures are the same each time.
 
+use crate::resource::Transfer;
 use std::sync::{Mutex, PoisonError};
 
 use axum::extract::{Request, State};
@@ -183,6 +184,7 @@ async fn operate(session: &Arc<Session>, arrivals: &Arrivals) -> (Vec<Duration>,
             part: None,
             seen: Seen::of(&target),
             arguments: arguments.clone(),
+            transfer: Transfer::default(),
         };
         let asked = Instant::now();
         let step = perform(session, &intent, false, &Telling::new().emit).await;
@@ -212,6 +214,7 @@ async fn an_hour_on_a_host_that_is_asked_slowly() {
         let subscription = Subscription::List {
             context: Arc::clone(session.name()),
             kind: CLUSTERS,
+            rows: usize::MAX,
         };
         Pane::open(session, subscription)
     });

@@ -6,12 +6,14 @@
 mod access;
 mod applying;
 mod courtesy;
+mod events;
 mod following;
 mod hour;
 mod latch;
 mod login;
 mod making;
 mod observing;
+mod paging;
 mod parts;
 mod performing;
 mod queue;
@@ -38,7 +40,7 @@ use crate::managers::{About, ElementSink, Entry, Manager};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
     ActionId, ActivityId, Arguments, CurlWay, Detail, Intent, Key, KindId, Notice, Protection, Row, Seen,
-    StateClass, Step, Target,
+    StateClass, Step, Target, Transfer,
 };
 use crate::sandbox::recorder::{Recorded, Recorder};
 use crate::sandbox::{Fault, Faults, FaultsHandle, Scenario, VirtualClock};
@@ -163,6 +165,7 @@ impl Bench {
             part: None,
             seen: Seen::of(&Target::of_detail(&detail, None, &arguments)),
             arguments,
+            transfer: Transfer::default(),
         }
     }
 
@@ -198,6 +201,7 @@ impl Bench {
                 part: None,
                 arguments: Arguments::default(),
                 seen: Seen::of(&Target::of_row(row, &Arguments::default())),
+                transfer: Transfer::default(),
             })
             .collect()
     }

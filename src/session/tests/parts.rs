@@ -3,6 +3,7 @@
 use super::script::{Answer, DROP_USER, Script, USERS, Users};
 use super::*;
 use crate::managers::ManagerError;
+use crate::resource::Transfer;
 use crate::resource::action;
 use crate::session::perform::perform;
 use crate::session::{Priority, Subscription, Watch};
@@ -27,6 +28,7 @@ fn watch(session: &Arc<Session>, telling: &Telling) -> Watch {
     let subscription = Subscription::Parts {
         key: key(session),
         part: USERS,
+        rows: usize::MAX,
     };
     Watch::start(Arc::clone(session), subscription, Arc::clone(&telling.emit))
 }
@@ -60,6 +62,7 @@ fn drop_ann(session: &Session) -> Intent {
             version: None,
             part_state: Some("".into()),
         },
+        transfer: Transfer::default(),
     }
 }
 
@@ -123,7 +126,7 @@ async fn a_refused_list_of_parts_closes_nothing_else() {
     assert_eq!(words(&telling.next().await), "refused");
     assert!(telling.is_silent().await, "it is not asked for again by itself");
     let id = "c-1".into();
-    let again = session.parts(USERS, &id, Priority::Visible).await;
+    let again = session.parts(USERS, &id, usize::MAX, Priority::Visible).await;
     assert!(matches!(again, Err(ManagerError::Forbidden { .. })), "{again:?}");
     assert_eq!(script.asked().parts, 1);
     assert!(session.read(CLUSTERS, &id, Priority::Visible).await.is_ok());

@@ -11,7 +11,7 @@ use super::*;
 use crate::journal::{Author, Entry, Filter, Journal, Outcome, read};
 use crate::managers::manager::{Remark, Submitted};
 use crate::managers::{About, ActionRequest, ManagerError};
-use crate::resource::{Detail, Id, KindId, Severity, action};
+use crate::resource::{Detail, Id, KindId, Severity, Transfer, action};
 use crate::session::perform::{perform, perform_all};
 use crate::session::{KeptJournal, apply};
 use crate::spec::{Base, Edit, Manner, Plan, SpecRequest, Way};
@@ -324,6 +324,7 @@ async fn an_edit_is_written_down_with_its_difference_and_without_its_secrets() {
             version: None,
             part_state: None,
         },
+        transfer: Transfer::default(),
     };
     let telling = Telling::new();
     let last = apply(&session, &intent, &edit, true, &telling.emit).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
-    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Seen, Step,
+    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Seen, Step, Transfer,
 };
 use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
@@ -354,6 +354,7 @@ impl Model {
             name: plan.name().into(),
             part: None,
             arguments: Arguments::default(),
+            transfer: Transfer::default(),
         };
         self.next_activity += 1;
         self.sent_edits.insert(

@@ -1,6 +1,6 @@
 //! What effects do to the world: subscriptions, changes, work off the interface's thread.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,6 +25,7 @@ pub(super) struct Outside {
     /// How many sessions were opened so far.
     opened: u64,
     book: Option<Arc<dyn Book>>,
+    /// By what they keep fresh, however much of it.
     watches: HashMap<Wanted, Watch>,
     sender: Sender<Incoming>,
     emit: Emit,
@@ -88,7 +89,9 @@ impl Outside {
         }
         self.watches.retain(|wanted, _| match wanted {
             Wanted::List { context: of, .. } => of != context,
-            Wanted::Object { key } | Wanted::Parts { key, .. } => key.context != *context,
+            Wanted::Object { key } | Wanted::Parts { key, .. } | Wanted::Events { key, .. } => {
+                key.context != *context
+            }
         });
     }
 
@@ -113,24 +116,27 @@ impl Outside {
         Ok(())
     }
 
-    /// Starts and stops subscriptions until they are those that are wanted.
-    pub(super) fn keep_fresh(&mut self, wanted: &[Wanted]) {
+    /// Starts and stops subscriptions until they are those that are wanted, each with so many rows.
+    pub(super) fn keep_fresh(&mut self, wanted: &[(Wanted, usize)]) {
         let Some(runtime) = self.runtime else { return };
-        self.watches
-            .retain(|subscription, _| wanted.contains(subscription));
+        let subjects: HashSet<Wanted> = wanted.iter().map(|(wanted, _)| wanted.subject()).collect();
+        self.watches.retain(|subject, _| subjects.contains(subject));
         let _within = runtime.enter();
-        for wanted in wanted {
-            if self.watches.contains_key(wanted) {
+        for (wanted, rows) in wanted {
+            let rows = *rows;
+            if let Some(watch) = self.watches.get(&wanted.subject()) {
+                watch.want(rows);
                 continue;
             }
             let subscription = match wanted.clone() {
-                Wanted::List { context, kind } => Subscription::List { context, kind },
+                Wanted::List { context, kind } => Subscription::List { context, kind, rows },
                 Wanted::Object { key } => Subscription::Object { key },
-                Wanted::Parts { key, part } => Subscription::Parts { key, part },
+                Wanted::Parts { key, part } => Subscription::Parts { key, part, rows },
+                Wanted::Events { key, filter, .. } => Subscription::Events { key, filter, rows },
             };
             if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
-                self.watches.insert(wanted.clone(), watch);
+                self.watches.insert(wanted.subject(), watch);
             }
         }
     }
@@ -141,8 +147,9 @@ impl Outside {
             Effect::RefreshList(context, kind) => self.refresh(&Wanted::List { context, kind }),
             Effect::RefreshObject(key) => self.refresh(&Wanted::Object { key }),
             Effect::RefreshParts(key, part) => self.refresh(&Wanted::Parts { key, part }),
+            Effect::RefreshEvents(wanted) => self.refresh(&wanted),
             Effect::LookAgain(wanted) => {
-                if let Some(watch) = self.watches.get(&wanted) {
+                if let Some(watch) = self.watches.get(&wanted.subject()) {
                     watch.look_again();
                 }
             }
@@ -342,7 +349,7 @@ impl Outside {
     }
 
     fn refresh(&self, wanted: &Wanted) {
-        if let Some(watch) = self.watches.get(wanted) {
+        if let Some(watch) = self.watches.get(&wanted.subject()) {
             watch.refresh();
         }
     }

@@ -8,11 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
 use super::accounts::model::DEFAULT_TENANT;
-use super::deployments::{self, Making};
+
 use super::dsl;
 use super::estate::{Estate, Order, Recurring, key};
 use super::execution::Task;
+use super::furnishing::TENANT_B as LABORATORY;
 use super::happening::Subject;
+use super::making::{self, Making};
 use super::model::Blueprint;
 use super::owned::Owned;
 use super::past::{Cast, Owner, Past};
@@ -21,9 +23,6 @@ use super::profile::Profile;
 use super::standing::{Interruption, Standing};
 use super::unpacking::{File, pack};
 use super::workflows;
-
-/// The second tenant: what does not end is there, so that it stands in nobody's way.
-pub const LABORATORY: &str = "laboratory";
 
 /// The blueprint of three tiers, as its archive holds it.
 pub const SHOP: &str = include_str!("examples/shop.yaml");
@@ -173,7 +172,8 @@ impl Stage<'_> {
         self.pass(10);
     }
 
-    /// What does not end: hanging operations, and executions that nobody works on.
+    /// What does not end: hanging operations, and executions that nobody works on; in the second tenant, so that it
+    /// stands in nobody's way.
     fn laboratory(&mut self) {
         for id in ["hanging", "not-cancelled"] {
             self.deploy(
@@ -211,17 +211,17 @@ impl Stage<'_> {
         };
         let plan = Arc::clone(&known.plan);
         let sent = members(sent);
-        let Ok(inputs) = deployments::inputs(&plan, &sent, self.estate.profile) else {
+        let Ok(inputs) = making::inputs(&plan, &sent, self.estate.profile) else {
             return;
         };
-        let making = Making {
+        let order = Making {
             owned: Owned::of(tenant, "admin"),
             id: id.to_owned(),
             blueprint: blueprint.to_owned(),
             plan,
             inputs,
         };
-        deployments::make(self.estate, making, &sent, self.at);
+        making::make(self.estate, order, &sent, self.at);
         self.pass(5);
     }
 

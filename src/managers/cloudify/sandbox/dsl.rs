@@ -22,7 +22,25 @@ pub fn read(files: &[File], main: &str) -> Result<Plan, String> {
     if !document.contains_key("tosca_definitions_version") {
         return Err("Blueprint does not contain a tosca_definitions_version member".into());
     }
-    Reading { document, is_whole }.plan()
+    let mut plan = Reading { document, is_whole }.plan()?;
+    plan.plugins = plugins(files);
+    Ok(plan)
+}
+
+/// The packages that are imported by name, as in `plugin:cloudify-aws-plugin?version=1.5.1.2`.
+fn plugins(files: &[File]) -> Vec<String> {
+    let lines = files
+        .iter()
+        .filter(|file| file.path.ends_with(".yaml"))
+        .flat_map(|file| {
+            let text = String::from_utf8_lossy(&file.content).into_owned();
+            let named = text.split("plugin:").skip(1).map(|rest| {
+                let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+                rest.chars().take_while(|sign| is_part(*sign)).collect::<String>()
+            });
+            named.collect::<Vec<String>>()
+        });
+    lines.filter(|name| !name.is_empty()).collect()
 }
 
 /// Adds what a file and its imports define; whether all of them were in the archive.
@@ -91,6 +109,7 @@ impl Reading {
             groups: self.groups(),
             scaling_groups: self.scaling_groups(),
             workflows: self.workflows(),
+            plugins: Vec::new(),
         })
     }
 
@@ -329,10 +348,10 @@ mod tests {
 
     #[test]
     fn a_contained_node_finds_its_container_by_a_derived_relationship() {
-        let text = "tosca_definitions_version: cloudify_dsl_1_3\nrelationships: {on: {derived_from: cloudify.relationships.contained_in}}\nnode_templates: {a: {type: cloudify.nodes.Compute}, b: {type: cloudify.nodes.Root, relationships: [{type: on, target: a}]}}";
+        let text = "tosca_definitions_version: cloudify_dsl_1_3\nrelationships: {sits_on: {derived_from: cloudify.relationships.contained_in}}\nnode_templates: {a: {type: cloudify.nodes.Compute}, b: {type: cloudify.nodes.Root, relationships: [{type: sits_on, target: a}]}}";
         let plan = plan(text).unwrap();
         assert_eq!(plan.host_of("b"), Some("a"));
         let kinds = &plan.node("b").unwrap().relationships[0].hierarchy;
-        assert_eq!(kinds.as_slice(), [DEPENDS_ON, CONTAINED_IN, "on"]);
+        assert_eq!(kinds.as_slice(), [DEPENDS_ON, CONTAINED_IN, "sits_on"]);
     }
 }

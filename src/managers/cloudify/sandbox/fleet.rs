@@ -2,7 +2,6 @@
 
 use axum::Router;
 
-use super::accounts::Tenant;
 use super::answer;
 use super::profile::Profile;
 use super::serving::Service;
@@ -64,14 +63,8 @@ fn settle(world: &mut World, scenario: &Scenario, profile: Profile, settlement: 
     match (scenario.clusters, settlement) {
         (Some(count), _) => crowd::settle(&mut world.estate, count, scenario, now),
         (None, Settlement::Demonstration) => {
-            let name = demonstration::LABORATORY;
-            if !world.accounts.has_tenant(name) {
-                world.accounts.tenants.push(Tenant {
-                    name: name.to_owned(),
-                });
-            }
-            demonstration::settle(&mut world.estate, scenario.quiet, now);
             furnishing::everything(world);
+            demonstration::settle(&mut world.estate, scenario.quiet, now);
         }
         (None, Settlement::Empty) => {}
     }

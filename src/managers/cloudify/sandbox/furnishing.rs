@@ -4,10 +4,9 @@ use axum::body::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::accounts::model::{ADMIN, DEFAULT_TENANT};
-use super::accounts::{Group, SystemRole, TenantRole, User};
+use super::accounts::{Group, SystemRole, Tenant, TenantRole, User};
 use super::archive::EMPTY_ZIP;
 use super::cluster::Node;
-use super::demonstration::LABORATORY;
 use super::owned::{Availability, Owned};
 use super::plugins::Plugin;
 use super::secrets::Secret;
@@ -15,9 +14,15 @@ use super::snapshots::{Snapshot, Status};
 use super::wagon::Wagon;
 use super::world::World;
 
-/// A user of each role in the default tenant, and one who is deactivated; a password is the name.
+/// The second tenant.
+pub const TENANT_B: &str = "tenant_b";
+
+/// A user of each role in the default tenant, one who is deactivated, and a tenant of nobody; a password is the name.
 pub fn people(world: &mut World) {
     let now = world.now;
+    world.accounts.tenants.push(Tenant {
+        name: TENANT_B.to_owned(),
+    });
     for (name, role) in [
         ("viewer1", TenantRole::Viewer),
         ("user1", TenantRole::User),
@@ -49,7 +54,7 @@ fn groups(world: &mut World) {
             "harbour-crew",
             None,
             vec![
-                (LABORATORY, TenantRole::Operations),
+                (TENANT_B, TenantRole::Operations),
                 (DEFAULT_TENANT, TenantRole::Viewer),
             ],
         ),
@@ -107,7 +112,7 @@ fn secrets(world: &mut World) {
             "user1",
             Some(Availability::Private),
         ),
-        ("db_password", "another one", LABORATORY, ADMIN, None),
+        ("db_password", "another one", TENANT_B, ADMIN, None),
     ]) {
         let mut owned = Owned::of(tenant, creator);
         owned.availability = availability.unwrap_or_default();

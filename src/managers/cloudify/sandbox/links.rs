@@ -23,14 +23,12 @@ impl World {
     pub fn holds_resources_of(&self, tenant: &str) -> bool {
         let secrets = self.secrets.iter().map(|secret| &secret.owned);
         let plugins = self.plugins.iter().map(|plugin| &plugin.owned);
+        let blueprints = self.estate.blueprints.values();
+        let blueprints = blueprints.map(|blueprint| &blueprint.owned);
+        let deployments = self.estate.deployments.values();
+        let deployments = deployments.map(|deployment| &deployment.owned);
         let snapshots = self.snapshots.iter().map(|snapshot| &snapshot.owned);
         let beside = secrets.chain(plugins).chain(snapshots);
-        let blueprints = self.estate.blueprints.values().map(|blueprint| &blueprint.owned);
-        let deployments = self
-            .estate
-            .deployments
-            .values()
-            .map(|deployment| &deployment.owned);
         let mut all = beside.chain(blueprints).chain(deployments);
         all.any(|owned| owned.tenant == tenant)
     }
@@ -40,16 +38,10 @@ impl World {
         self.estate.blueprints.is_empty() && self.estate.deployments.is_empty()
     }
 
-    /// Whether a deployment needs a plugin: a node is of one of its types, told by how they begin.
+    /// Whether a deployment needs a plugin.
     pub fn uses(&self, plugin: &Plugin) -> bool {
-        let package = &plugin.wagon.package_name;
-        let beginning = package
-            .strip_suffix("-plugin")
-            .unwrap_or(package)
-            .replace('-', ".");
-        let beginning = format!("{beginning}.");
-        let deployments = self.estate.deployments.values();
-        let mut nodes = deployments.flat_map(|deployment| &deployment.plan.nodes);
-        nodes.any(|node| node.hierarchy.iter().any(|kind| kind.starts_with(&beginning)))
+        let name = &plugin.wagon.package_name;
+        let mut deployments = self.estate.deployments.values();
+        deployments.any(|deployment| deployment.plan.plugins.contains(name))
     }
 }

@@ -9,8 +9,9 @@
 //! - [`plan`], [`dsl`], [`kinds_of_nodes`], [`functions`], [`unpacking`], [`multipart`]: what a blueprint says.
 //! - [`states`], [`standing`], [`model`], [`execution`], [`happening`]: what there is, and where it stands.
 //! - [`growing`], [`workflows`], [`program`], [`telling`]: what a workflow takes, does and writes down.
-//! - [`estate`], [`engine`], [`past`]: all of it at one moment, how it goes on, and what was before.
-//! - [`blueprints`], [`deployments`], [`nodes`], [`instances`], [`executions`], [`events`], [`ranges`]: the endpoints.
+//! - [`estate`], [`engine`], [`performing`], [`past`]: all of it at one moment, how it goes on, and what was before.
+//! - [`blueprints`], [`deployments`], [`making`], [`deployed`], [`nodes`], [`instances`], [`executions`]: the endpoints.
+//! - [`events`], [`wanted`], [`ranges`]: what was written down, by whatever it is asked for.
 //! - [`fleet`], [`demonstration`], [`crowd`]: the managers to start with.
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
 //! - [`secrets`], [`plugins`], [`wagon`], [`snapshots`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
@@ -29,6 +30,7 @@ pub mod blueprints;
 pub mod cluster;
 pub mod crowd;
 pub mod demonstration;
+pub mod deployed;
 pub mod deployments;
 pub mod dsl;
 pub mod engine;
@@ -46,11 +48,13 @@ pub mod kinds_of_nodes;
 pub mod links;
 pub mod listing;
 pub mod maintenance;
+pub mod making;
 pub mod model;
 pub mod multipart;
 pub mod nodes;
 pub mod owned;
 pub mod past;
+pub mod performing;
 pub mod plan;
 pub mod plugins;
 pub mod profile;
@@ -66,6 +70,7 @@ pub mod status;
 pub mod telling;
 pub mod unpacking;
 pub mod wagon;
+pub mod wanted;
 pub mod workflows;
 pub mod world;
 

@@ -17,6 +17,8 @@ pub struct Plan {
     pub scaling_groups: IndexMap<String, ScalingGroup>,
     /// The workflows of its own: name and `parameters` as written.
     pub workflows: Map<String, Value>,
+    /// The packages of plugins that it needs.
+    pub plugins: Vec<String>,
 }
 
 /// A node template.

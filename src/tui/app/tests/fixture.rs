@@ -95,6 +95,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -103,6 +104,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::All,
 };
 
@@ -315,7 +318,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: CLUSTERS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -355,7 +358,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: HOSTS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -556,6 +559,8 @@ fn detail(context: &str, name: &str, word: &str, servers: &[(&str, &str)], now: 
         origin: Origin::Manager,
         source: "MANAGER".into(),
         message: message.into(),
+        fields: Box::default(),
+        causes: Box::default(),
     };
     Detail {
         row: row(context, name, word),

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use super::FollowingScreen;
 use crate::resource::action::{CREATE, EDIT, STOP};
 use crate::resource::{
-    ActionId, Activity, ActivityId, Arguments, Intent, Key, Level, Notice, Progress, Seen, Step,
+    ActionId, Activity, ActivityId, Arguments, Intent, Key, Level, Notice, Progress, Seen, Step, Transfer,
 };
 use crate::tui::keymap::Command;
 use crate::tui::screens::Request;
@@ -28,6 +28,7 @@ fn activity(action: ActionId, key: Key) -> Activity {
                 version: Some(3),
                 part_state: None,
             },
+            transfer: Transfer::default(),
         },
         asked: start(),
         at: start(),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::resource::{CommandLine, ContextName, KindId};
+use crate::resource::{CommandLine, ContextName, Key, KindId};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
@@ -218,6 +218,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
         self.subject.needed()
     }
 
+    fn watched(&self) -> Option<&Key> {
+        self.subject.watched()
+    }
+
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
         self.subject.refresh(&mut self.form, look);
         let sent = self.subject.told(news, look);
@@ -245,9 +249,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
         Vec::new()
     }
 
-    fn pasted(&mut self, text: &str, _look: Look<'_>) -> Option<Vec<Request>> {
+    fn pasted(&mut self, text: &str, look: Look<'_>) -> Option<Vec<Request>> {
         if self.is_filling() {
             self.form.pasted(text);
+            self.subject.refresh(&mut self.form, look);
         }
         Some(Vec::new())
     }
@@ -257,6 +262,7 @@ impl<S: FormSubject> Page for FormScreen<S> {
         let area = self.areas(look).form;
         if self.is_filling() {
             self.form.press(at, area);
+            self.subject.refresh(&mut self.form, look);
         }
         Vec::new()
     }

@@ -76,6 +76,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -84,6 +85,8 @@ static ABOUT: About = About {
     reads_each: false,
     concurrent: 1,
     spacing: None,
+    downloads: &[],
+    scope: None,
     refused_change: RefusedChange::ThisOne,
 };
 

@@ -128,7 +128,7 @@ async fn a_tenant_goes_only_when_it_is_empty() {
 #[tokio::test]
 async fn the_community_edition_has_users_and_does_not_manage_them() {
     let admin = Visitor::with(Profile::V42, |world| {
-        people(world);
+        furnishing::people(world);
         community(world);
     });
     for path in [

@@ -133,7 +133,7 @@ async fn a_token_is_as_good_as_the_password_until_it_ends() {
 async fn a_scenario_says_who_is_let_in() {
     let ask = |access: sandbox::Access, path: &'static str, headers: Vec<(&'static str, String)>| async move {
         let service = Service::new(&Scenario { access, ..scenario() }, |world, _| {
-            people(world);
+            furnishing::people(world);
         });
         let visitor = Visitor {
             router: service.router(),

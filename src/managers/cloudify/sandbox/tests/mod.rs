@@ -4,6 +4,7 @@ mod accounts;
 mod admission;
 mod cluster;
 mod lists;
+mod living;
 mod replay;
 mod resources;
 
@@ -17,7 +18,6 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::accounts::Tenant;
 use super::auth::{Access, TOKEN};
 use super::furnishing;
 use super::profile::{Edition, Profile};
@@ -42,7 +42,7 @@ impl Visitor {
     /// The administrator of a manager with a user of each role, who lets in only whom it knows.
     pub(super) fn to(profile: Profile) -> Self {
         Self::with(profile, |world| {
-            people(world);
+            furnishing::people(world);
         })
     }
 
@@ -52,6 +52,11 @@ impl Visitor {
             world.access = Access::Accounts;
             settle(world);
         });
+        Self::of(service)
+    }
+
+    /// The administrator of this manager.
+    pub(super) fn of(service: Service) -> Self {
         Self {
             router: service.router(),
             service,
@@ -169,14 +174,6 @@ pub(super) fn basic(user: &str, password: &str) -> String {
 pub(super) fn told((status, body): (u16, Value)) -> (u16, String, String) {
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     (status, text("error_code"), text("message"))
-}
-
-/// A user of each role, and a second tenant of nobody.
-pub(super) fn people(world: &mut World) {
-    furnishing::people(world);
-    world.accounts.tenants.push(Tenant {
-        name: "tenant_b".to_owned(),
-    });
 }
 
 pub(super) fn community(world: &mut World) {

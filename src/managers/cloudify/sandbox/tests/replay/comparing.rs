@@ -13,8 +13,14 @@ pub(super) struct Ids {
     token: Option<String>,
 }
 
-/// Members that tell of the machine, not of the manager.
-const OF_THE_MACHINE: [&str; 2] = ["config", "_storage_id"];
+/// Members that tell of the machine, or of the types that came with it.
+const OF_THE_MACHINE: [&str; 5] = [
+    "config",
+    "_storage_id",
+    "operations",
+    "source_operations",
+    "target_operations",
+];
 
 /// What the recorder wrote instead of what it kept to itself.
 const LEFT_OUT: [&str; 6] = [
@@ -145,7 +151,8 @@ impl Ids {
         Ok(())
     }
 
-    fn binds(&mut self, recorded: &str, seen: &str) -> bool {
+    /// Lets an id stand for a recorded one.
+    pub(super) fn binds(&mut self, recorded: &str, seen: &str) -> bool {
         match self.known.get(recorded) {
             Some(known) => known == seen,
             None if self.known.values().any(|known| known == seen) => false,

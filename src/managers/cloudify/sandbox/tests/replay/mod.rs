@@ -1,12 +1,14 @@
 //! The recorded exchanges of two real managers, sent to simulated ones in the same order.
 //!
 //! - [`comparing`]: when an answer counts as the recorded one.
+//! - [`interludes`]: what the recorder did without recording it.
 //! - [`differing`]: the exchanges that cannot be the same, each with the reason.
 //!
 //! Where the recorder waited, the clock is moved until the recorded state is reached.
 
 mod comparing;
 mod differing;
+mod interludes;
 
 use std::fmt::Write as _;
 
@@ -50,7 +52,7 @@ fn sample(name: &str) -> String {
 /// What the recorder had made before: its users, and a manager without a supervisor of services.
 fn recorders(profile: Profile) -> Visitor {
     Visitor::with(profile, |world| {
-        people(world);
+        furnishing::people(world);
         community(world);
         world.services.are_unknown = true;
     })
@@ -73,6 +75,8 @@ async fn replay(manager: &Visitor, name: &str, differences: &[Difference]) {
     let mut complaints = String::new();
     for (number, line) in (1..).zip(sample(name).lines()) {
         let exchange: Exchange = serde_json::from_str(line).unwrap();
+        interludes::before(manager, number, &mut ids).await;
+        manager.advance(0.001);
         let reason = differences
             .iter()
             .find(|difference| difference.numbers.contains(&number));
@@ -133,7 +137,7 @@ async fn send(manager: &Visitor, exchange: &Exchange, ids: &mut Ids) -> (u16, Re
     for (name, value) in headers {
         request = request.header(name.as_str(), header_of(value.as_str().unwrap(), ids));
     }
-    let request = request.body(body_of(method, path, body, ids)).unwrap();
+    let request = request.body(body_of(path, body, ids)).unwrap();
     let answer = manager.router.clone().oneshot(request).await.unwrap();
     let (parts, body) = answer.into_parts();
     let octets = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -174,7 +178,7 @@ fn header_of(value: &str, ids: &Ids) -> String {
 }
 
 /// Of an archive only its size is recorded: what is sent for it has the same meaning.
-fn body_of(method: &str, path: &str, body: &Value, ids: &Ids) -> Body {
+fn body_of(path: &str, body: &Value, ids: &Ids) -> Body {
     match body {
         Value::Null => Body::empty(),
         Value::String(text) => match text.as_str() {
@@ -186,7 +190,6 @@ fn body_of(method: &str, path: &str, body: &Value, ids: &Ids) -> Body {
         },
         document => {
             let text = document.to_string().replace("<password>", "user1");
-            let _ = method;
             Body::from(ids.translated(&text))
         }
     }
