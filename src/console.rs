@@ -170,7 +170,8 @@ fn setup(arguments: &Arguments, meant: Meant, environment: Environment<'_>) -> R
     }
     Ok(Setup {
         sessions: meant.sessions,
-        book: file.map(|file| Arc::new(ConfigBook::new(file, meant.opener)) as Arc<dyn Book>),
+        book: file
+            .map(|file| Arc::new(ConfigBook::new(file, meant.opener, meant.is_of_config)) as Arc<dyn Book>),
         narrow_to: meant.narrowed.map(Into::into),
         themes,
         theme,

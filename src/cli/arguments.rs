@@ -16,6 +16,7 @@ use super::configuration::{Config, Context};
 use super::create::{self, Create};
 use super::describe::Describe;
 use super::doctor::Doctor;
+use super::download::Download;
 use super::drafts::Drafts;
 use super::edit::Edit;
 use super::events::Events;
@@ -156,6 +157,9 @@ pub struct Connect {
     /// A setting of the manager, as KEY=VALUE (base_path, replace_server ...); may be given several times
     #[arg(long = "set", global = true, hide_short_help = true, value_name = "KEY=VALUE", value_parser = key_value)]
     pub settings: Vec<(String, String)>,
+    /// Look at this part of the manager's world instead of the one that is set: the name of a tenant
+    #[arg(long, alias = "tenant", global = true, value_name = "NAME")]
+    pub scope: Option<String>,
     /// Send nothing that changes anything
     #[arg(long, global = true)]
     pub read_only: bool,
@@ -339,6 +343,7 @@ pub enum Headless {
     Diff(Diff),
     Restore(Restore),
     Drafts(Drafts),
+    Download(Download),
     Ssh(Ssh),
     Events(Events),
     Journal(Journal),
@@ -406,6 +411,7 @@ fn size(text: &str) -> Result<(u16, u16), String> {
 mod tests {
     use super::*;
     use crate::managers::registry::REGISTRY;
+    use crate::resource::action::UPLOAD;
     use crate::resource::kind::CLUSTERS;
     use crate::resource::shell::SSH;
     use crate::resource::{Arguments as Told, CommandLine, ContextChange, Parameter, Takes};
@@ -485,7 +491,11 @@ mod tests {
                 Some(_) => arguments.saying(&of_target, "[\"a b\"]"),
                 None => arguments,
             };
-            CommandLine::act(action, &[name], part, &arguments).confirmed(name)
+            let line = match action.id {
+                UPLOAD => CommandLine::upload(action, name, &arguments),
+                _ => CommandLine::act(action, &[name], part, &arguments),
+            };
+            line.confirmed(name)
         }));
         for line in lines {
             let is_of_console = line == CommandLine::keys();

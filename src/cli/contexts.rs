@@ -34,8 +34,10 @@ pub struct Meant {
     /// What is wrong elsewhere, and in nobody's way.
     pub asides: Vec<Notice>,
     pub is_sandbox: bool,
-    /// Opens further contexts of the configuration like those; `None` where the contexts are not of it.
-    pub opener: Option<Opener>,
+    /// Opens further contexts like those, and those anew.
+    pub opener: Opener,
+    /// Whether the contexts are those of the configuration.
+    pub is_of_config: bool,
     pub config: ConfigFile,
     /// The context that the console begins narrowed to; a sub-command has opened only that one.
     pub narrowed: Option<String>,
@@ -47,8 +49,17 @@ pub struct Opener {
     shared: Shared,
     protection: Protection,
     refresh: Option<Duration>,
+    /// The part of a manager's world that every context looks at whose manager has parts.
+    scope: Option<String>,
     /// The latest of each context: what was given to it for this run holds for the next one, too.
-    opened: HashMap<String, Arc<Session>>,
+    opened: HashMap<String, Opened>,
+}
+
+/// An open context, and what it was opened from.
+#[derive(Debug)]
+struct Opened {
+    session: Arc<Session>,
+    connection: Connection,
 }
 
 /// Why nothing can be opened at all.
@@ -73,6 +84,8 @@ pub enum NothingToOpen {
     NoUrl,
     #[error("--url needs --manager: what kind of manager is there")]
     NoManager,
+    #[error("--scope {scope}: no manager here has parts to choose from")]
+    NoScope { scope: String },
     #[error("none of the contexts can be opened: {troubles}")]
     AllFailed { troubles: String },
 }
@@ -110,8 +123,14 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
             .and_own_address(OwnAddress::of_session(environment)),
         protection: asked_for(connect),
         refresh: connect.refresh,
+        scope: connect.scope.clone(),
         opened: HashMap::new(),
     };
+    if let Some(scope) = &connect.scope
+        && !connections.iter().any(|connection| connection.scope().is_some())
+    {
+        return Err(NothingToOpen::NoScope { scope: scope.clone() });
+    }
     for connection in connections {
         let name = connection.name.clone();
         match opener.open(connection) {
@@ -119,7 +138,8 @@ pub fn open(arguments: &Arguments) -> Result<Meant, NothingToOpen> {
             Err(error) => meant.troubles.push(trouble(&name, &error)),
         }
     }
-    meant.opener = (!meant.is_sandbox && connect.url.is_none()).then_some(opener);
+    meant.opener = opener;
+    meant.is_of_config = !meant.is_sandbox && connect.url.is_none();
     let sessions = &meant.sessions;
     let is_open = |name: &String| sessions.iter().any(|(session, _)| **session.name() == **name);
     meant.narrowed = meant.narrowed.take().filter(is_open);
@@ -141,14 +161,40 @@ impl Opener {
     /// # Errors
     /// [`OpenError`].
     pub fn open(&mut self, mut connection: Connection) -> Result<(Arc<Session>, String), OpenError> {
-        let (name, title) = (connection.name.clone(), connection.title());
         connection.protection = connection.protection.strictest(self.protection);
         connection.refresh = self.refresh.or(connection.refresh);
+        let connection = match &self.scope {
+            Some(part) if connection.scope().is_some() => connection.in_scope(part)?,
+            _ => connection,
+        };
+        self.open_so(connection)
+    }
+
+    /// Opens one anew that is open, to look at another part of its manager's world.
+    ///
+    /// # Errors
+    /// [`OpenError`]; `None` if it is not open.
+    pub fn switch(&mut self, name: &str, part: &str) -> Option<Result<(Arc<Session>, String), OpenError>> {
+        let connection = self.opened.get(name)?.connection.clone().in_scope(part);
+        Some(connection.and_then(|connection| self.open_so(connection)))
+    }
+
+    fn open_so(&mut self, connection: Connection) -> Result<(Arc<Session>, String), OpenError> {
+        let (name, title) = (connection.name.clone(), connection.title());
         let clock: Clock = Arc::new(Utc::now);
-        let session = connection.open(&mut self.shared, clock)?;
-        tracing::info!(context = name, at = title, "opened");
-        if let Some(earlier) = self.opened.insert(name, Arc::clone(&session)) {
-            session.take_over(&earlier);
+        let session = connection.clone().open(&mut self.shared, clock)?;
+        tracing::info!(
+            context = name,
+            at = title,
+            scope = session.scope().map(|part| &**part),
+            "opened"
+        );
+        let opened = Opened {
+            session: Arc::clone(&session),
+            connection,
+        };
+        if let Some(earlier) = self.opened.insert(name, opened) {
+            session.take_over(&earlier.session);
         }
         Ok((session, title))
     }
@@ -222,6 +268,7 @@ fn front(arguments: &Arguments) -> Cow<'static, str> {
         // These ask for no change.
         Headless::Get(_)
         | Headless::Describe(_)
+        | Headless::Download(_)
         | Headless::Ssh(_)
         | Headless::Write(_)
         | Headless::Plan(_)

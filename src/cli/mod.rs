@@ -8,6 +8,7 @@
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
 //! - [`events`]: what happened, and what happens.
 //! - [`change`]: the verbs that managers declare: `start`, `stop`, `delete` ...
+//! - [`download`]: the file of an object.
 //! - [`note`]: the texts that managers declare. [`secret_parameter`]: what no command line may hold.
 //! - [`files`], [`drift`]: what files ask for, compared with what is there; [`plan`] shows it, [`apply`] sends it.
 //! - [`edit`], [`create`]: a configuration written by hand, or taken from another cluster; [`drafts`]: what was
@@ -33,6 +34,7 @@ pub mod contexts;
 pub mod create;
 pub mod describe;
 pub mod doctor;
+pub mod download;
 pub mod drafts;
 pub mod drift;
 pub mod edit;

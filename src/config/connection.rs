@@ -23,7 +23,7 @@ use super::file::ContextEntry;
 use super::identity::{self, IdentityProblem};
 
 /// Everything needed to open one context.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Connection {
     pub name: String,
     pub manager: &'static Entry,
@@ -42,7 +42,7 @@ pub struct Connection {
 }
 
 /// Where a context's requests go.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum FarEnd {
     Network {
         url: String,
@@ -111,6 +111,8 @@ pub enum OpenError {
         setting: String,
         known: String,
     },
+    #[error("the world of {manager} has no parts to choose from")]
+    NoScope { manager: &'static str },
     #[error(transparent)]
     Identity(#[from] IdentityProblem),
     #[error("the URL cannot be used")]
@@ -233,6 +235,26 @@ impl Connection {
         })
     }
 
+    /// The part of the manager's world that it looks at, if that has several: what is set, or the default.
+    pub fn scope(&self) -> Option<&str> {
+        let about = self.manager.about;
+        let setting = about.scope?.setting;
+        let default = about.settings.iter().find(|known| known.name == setting);
+        let set = self.settings.get(setting).map(String::as_str);
+        set.or_else(|| default.map(|default| default.default))
+    }
+
+    /// The same, looking at another part.
+    ///
+    /// # Errors
+    /// [`OpenError::NoScope`] if its manager has no parts.
+    pub fn in_scope(mut self, part: &str) -> Result<Self, OpenError> {
+        let about = self.manager.about;
+        let scope = about.scope.ok_or(OpenError::NoScope { manager: about.title })?;
+        self.settings.insert(scope.setting.to_owned(), part.to_owned());
+        Ok(self)
+    }
+
     /// What the list of contexts says of it.
     pub fn title(&self) -> String {
         match &self.far_end {
@@ -248,6 +270,7 @@ impl Connection {
     pub fn open(self, shared: &mut Shared, clock: Clock) -> Result<Arc<Session>, OpenError> {
         self.check_settings()?;
         let about = self.manager.about;
+        let scope = self.scope().map(Arc::from);
         let grant = match &self.account.settings().form {
             Form::OAuth(grant) => Some(grant.clone()),
             _ => None,
@@ -315,6 +338,7 @@ impl Connection {
             badge: self.badge.map(Into::into),
             refresh: self.refresh,
             own_address,
+            scope,
             clock,
             curl,
             account,

@@ -7,7 +7,7 @@ use quarterdeck::cli::contexts::Opener;
 use quarterdeck::config::write::{Refusal, WriteError, Writing};
 use quarterdeck::config::{ConfigFile, Connection, Mistake};
 use quarterdeck::resource::text::visible;
-use quarterdeck::resource::{ContextChange, Notice};
+use quarterdeck::resource::{ContextChange, ContextName, Notice};
 use quarterdeck::tui::book::{FieldData, FieldMistake, Preview};
 use quarterdeck::tui::runtime::{Book, Written};
 
@@ -16,8 +16,9 @@ use super::fields;
 /// The contexts of one file.
 pub(crate) struct ConfigBook {
     path: PathBuf,
-    /// `None` where the contexts that are shown are not of the file: those of the sandbox, or of flags.
-    opener: Option<Mutex<Opener>>,
+    opener: Mutex<Opener>,
+    /// Whether the contexts that are shown are of the file, and not of the sandbox or of flags.
+    is_of_file: bool,
     /// What was shown last: only that is written.
     shown: Mutex<Option<(ContextChange, Writing)>>,
 }
@@ -28,12 +29,18 @@ const NAME: &str = "name";
 const WHOLE: &str = "";
 
 impl ConfigBook {
-    pub(crate) fn new(path: PathBuf, opener: Option<Opener>) -> Self {
+    pub(crate) fn new(path: PathBuf, opener: Opener, is_of_file: bool) -> Self {
         Self {
             path,
-            opener: opener.map(Mutex::new),
+            opener: Mutex::new(opener),
+            is_of_file,
             shown: Mutex::new(None),
         }
+    }
+
+    /// What opens the contexts of the file.
+    fn opener(&self) -> Option<&Mutex<Opener>> {
+        self.is_of_file.then_some(&self.opener)
     }
 
     /// Opens a context of the file as it is now.
@@ -61,7 +68,7 @@ impl Book for ConfigBook {
             )
         })?;
         match name {
-            Some(name) if self.opener.is_none() || !file.names().contains(name) => {
+            Some(name) if !self.is_of_file || !file.names().contains(name) => {
                 let words = format!("{name} is in no configuration that can be changed here");
                 let hint = "qd context add NAME --manager MANAGER --url URL";
                 Err(Notice::warning(words).with_hint(hint))
@@ -72,7 +79,7 @@ impl Book for ConfigBook {
 
     fn preview(&self, change: &ContextChange) -> Result<Preview, Vec<FieldMistake>> {
         let whole = |words: String| vec![(WHOLE.to_owned(), words)];
-        if self.opener.is_none() && !matches!(change, ContextChange::Add { .. }) {
+        if !self.is_of_file && !matches!(change, ContextChange::Add { .. }) {
             let words = "the contexts that are shown are not those of the configuration";
             return Err(whole(words.to_owned()));
         }
@@ -114,7 +121,7 @@ impl Book for ConfigBook {
             closed: gone(change),
             opened: None,
         };
-        if let (Some(closed), Some(opener)) = (&written.closed, &self.opener) {
+        if let (Some(closed), Some(opener)) = (&written.closed, self.opener()) {
             locked(opener).forget(closed);
         }
         let to_open = match change {
@@ -124,7 +131,7 @@ impl Book for ConfigBook {
         let Some(name) = to_open else {
             return Ok(written);
         };
-        let Some(opener) = &self.opener else {
+        let Some(opener) = self.opener() else {
             written.words.push_str("; the next qd opens it");
             return Ok(written);
         };
@@ -136,6 +143,12 @@ impl Book for ConfigBook {
             }
         }
         Ok(written)
+    }
+
+    fn switch(&self, context: &ContextName, part: &str) -> Result<Opened, Notice> {
+        let switched = locked(&self.opener).switch(context, part);
+        let switched = switched.ok_or_else(|| Notice::warning(format!("{context} is not open any more")))?;
+        switched.map_err(|error| Notice::failure(&format!("look at {part} in {context}"), &error, None))
     }
 }
 

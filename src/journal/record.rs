@@ -31,6 +31,9 @@ pub struct Began {
     #[serde(flatten)]
     pub author: Author,
     pub context: String,
+    /// The part of the manager's world that was looked at, where that has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     pub manager: String,
     /// The manager's address, without anything secret.
     pub url: String,

@@ -62,6 +62,7 @@ fn began(journal: &Journal, name: &str, minutes: i64) -> Began {
         at: at(minutes),
         author: journal.author().clone(),
         context: "prod".into(),
+        scope: None,
         manager: "some".into(),
         url: "https://manager.example/".into(),
         kind: "clusters".into(),

@@ -17,6 +17,8 @@ pub const CREATE: ActionId = ActionId("create");
 pub const RESTORE: ActionId = ActionId("restore");
 /// Makes an object of a file; its one parameter that is an upload says of which. `qd upload KIND NAME FILE` asks for it.
 pub const UPLOAD: ActionId = ActionId("upload");
+/// Fetches a file of an object ([`Download`](super::Download)): it changes nothing on the manager.
+pub const DOWNLOAD: ActionId = ActionId("download");
 pub const REPLACE_SERVER: ActionId = ActionId("replace-server");
 
 impl ActionId {

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{ActionId, Arguments, Detail, Id, Key, KindId, Notice, Target, Transfer};
+use super::action::DOWNLOAD;
+use super::{ActionId, Arguments, Detail, Id, Key, KindId, Notice, Target, Transfer, Transferred};
 
 /// Counts the changes asked for in one run of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,6 +67,8 @@ pub struct Activity {
     /// When `step` was reached.
     pub at: DateTime<Utc>,
     pub step: Step,
+    /// How far its file has come, while one is on the way.
+    pub transferred: Option<Transferred>,
 }
 
 impl Seen {
@@ -137,6 +140,23 @@ impl Step {
             | Self::NotSent(notice)
             | Self::NoCredential(notice) => notice.line(),
             Self::Changed(differences) => differences.join("; "),
+        }
+    }
+}
+
+impl Activity {
+    /// Whether its file is on the way now.
+    pub fn is_transferring(&self) -> bool {
+        let moves_a_file = self.transferred.is_some() || self.intent.action == DOWNLOAD;
+        moves_a_file && matches!(self.step, Step::Queued | Step::Sending)
+    }
+
+    /// The rest of the story in one line; of a file on its way, how far it has come.
+    pub fn story(&self) -> String {
+        match self.transferred.filter(|_| self.is_transferring()) {
+            None if self.is_transferring() => "asked for; nothing has come yet".into(),
+            None => self.step.story(),
+            Some(transferred) => transferred.words(),
         }
     }
 }

@@ -228,6 +228,19 @@ impl CommandLine {
         line
     }
 
+    /// An upload: what is told of the file stands behind the name.
+    pub fn upload(action: &Action, name: &str, arguments: &Arguments) -> Self {
+        let is_file = |given: &str| {
+            let mut own = action.parameters.iter();
+            own.any(|own| own.name == given && own.takes.is_upload())
+        };
+        let line = Self::new(&[action.id.0, action.on.kind().0]).of(name);
+        let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, ..)| is_file(name));
+        let line = files.into_iter().fold(line, |line, (_, path, _)| line.of(path));
+        let flag = |line: Self, (name, value, _): (&str, &str, bool)| line.with(&format!("--{name}"), value);
+        others.into_iter().fold(line, flag)
+    }
+
     /// A text that is written on this machine.
     pub fn note(id: NoteId) -> Self {
         Self::new(&[id.0])

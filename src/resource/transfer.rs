@@ -37,6 +37,25 @@ pub struct Download {
     pub suffix: &'static str,
 }
 
+impl Download {
+    /// The name of a file that is suggested for an object's: nothing in it leads elsewhere or hides it.
+    pub fn file_name(&self, object: &str) -> String {
+        let safe = object.chars().map(|c| match c {
+            '/' | '\\' => '_',
+            c if c.is_control() || c.is_whitespace() => '_',
+            c => c,
+        });
+        let safe: String = safe.collect();
+        let name = safe.trim_start_matches(['.', '-']);
+        let name = if name.is_empty() { "download" } else { name };
+        // Many managers let an id end as its file would.
+        match name.ends_with(self.suffix) {
+            true => name.to_owned(),
+            false => format!("{name}{}", self.suffix),
+        }
+    }
+}
+
 /// Stands for a length that nobody knows.
 const UNKNOWN: u64 = u64::MAX;
 
@@ -163,6 +182,19 @@ mod tests {
         assert_eq!(percent(1, Some(3)), Some(33));
         assert_eq!(percent(0, Some(0)), Some(100));
         assert_eq!(percent(u64::MAX / 2, Some(u64::MAX / 2)), Some(100));
+    }
+
+    #[test]
+    fn the_suggested_name_of_a_file_leads_nowhere_else() {
+        let download = Download {
+            kind: KindId("prints"),
+            help: "",
+            suffix: ".tar.gz",
+        };
+        assert_eq!(download.file_name("web"), "web.tar.gz");
+        assert_eq!(download.file_name("../etc/a b"), "_etc_a_b.tar.gz");
+        assert_eq!(download.file_name("-rf.tar.gz"), "rf.tar.gz");
+        assert_eq!(download.file_name(".."), "download.tar.gz");
     }
 
     #[test]

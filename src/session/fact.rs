@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::resource::freshness::{Answered, Failure};
 use crate::resource::{
     ActivityId, ContextName, Detail, EventFilter, EventListing, Key, KindId, Listing, Notice, Standing, Step,
-    Waiting,
+    Transferred, Waiting,
 };
 
 /// One fact.
@@ -99,6 +99,11 @@ pub enum Fact {
         activity: ActivityId,
         step: Step,
         at: DateTime<Utc>,
+    },
+    /// A file that goes with a change, or is fetched, has come further; told a few times a second at the most.
+    Transferring {
+        activity: ActivityId,
+        transferred: Transferred,
     },
     /// The journal says more of a change, or it could not be written.
     Recorded {

@@ -20,6 +20,8 @@ const FIRST_LOOKS: [Duration; 4] = [
 ];
 /// An unknown outcome is given up after this many reads that show no trace of the change.
 pub(super) const LOOKS_FOR_A_TRACE: usize = 6;
+/// The same for what was cancelled on the way.
+const LOOKS_AFTER_A_CANCEL: usize = 2;
 /// The same for what a manager may carry out only after all that was asked for before it.
 const LOOKS_FOR_WHAT_QUEUES: usize = 100;
 /// A change that was seen under way has ended if it stands still this many looks in a row.
@@ -90,7 +92,10 @@ pub(super) async fn look_up(errand: Errand<'_>, sent: &Sent<'_>, mut notice: Not
     let before = errand.target(&sent.before);
     let seen_before = Seen::of(&before);
     let may_come_late = matches!(sent.asked, Asked::Action(action) if action.queues);
-    let looks = if may_come_late {
+    // Of a file that was stopped halfway there is nothing to wait for.
+    let looks = if errand.intent.transfer.is_cancelled() {
+        LOOKS_AFTER_A_CANCEL
+    } else if may_come_late {
         LOOKS_FOR_WHAT_QUEUES
     } else {
         LOOKS_FOR_A_TRACE

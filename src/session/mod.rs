@@ -13,6 +13,7 @@
 //! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
+//! - [`mod@download`]: a file of an object, fetched whole or not at all; `transferring`: how far a file has come.
 //! - [`note`]: a text that a manager declares, written on this machine.
 //! - `versions`: old versions of desired states, asked for once.
 //! - [`perform`]: a change: read again, sent once; `told`: what it was told besides its target; `follow`: looked after to its end; [`record`]: written down.
@@ -22,6 +23,7 @@
 mod access;
 pub mod apply;
 mod back_off;
+pub mod download;
 mod edit;
 pub mod events;
 pub mod fact;
@@ -38,6 +40,7 @@ pub mod record;
 mod shared_reads;
 mod told;
 mod trace;
+mod transferring;
 mod versions;
 pub mod watch;
 
@@ -46,6 +49,7 @@ mod tests;
 
 pub use crate::transport::Priority;
 pub use apply::apply;
+pub use download::{Destination, download};
 pub use events::EventReader;
 pub use fact::{Emit, Fact};
 pub use login::LoginError;

@@ -46,6 +46,7 @@ pub struct Session {
     badge: Option<Arc<str>>,
     refresh: Option<Duration>,
     own_address: OwnAddress,
+    scope: Option<Arc<str>>,
     clock: Clock,
     curl: CurlWay,
     pub(super) access: Access,
@@ -72,6 +73,8 @@ pub struct SessionSettings {
     pub refresh: Option<Duration>,
     /// What `mine` stands for where a network is wanted.
     pub own_address: OwnAddress,
+    /// The part of the manager's world that is looked at, if that has several ([`About::scope`]).
+    pub scope: Option<Arc<str>>,
     pub clock: Clock,
     /// The way there, as `curl` is told it.
     pub curl: CurlWay,
@@ -97,6 +100,7 @@ impl Session {
             badge: settings.badge,
             refresh: settings.refresh,
             own_address: settings.own_address,
+            scope: settings.scope,
             clock: settings.clock,
             curl: settings.curl,
             is_closed: AtomicBool::new(false),
@@ -149,6 +153,11 @@ impl Session {
     /// What `mine` stands for where a network is wanted.
     pub fn own_address(&self) -> &OwnAddress {
         &self.own_address
+    }
+
+    /// The part of the manager's world that is looked at, if that has several.
+    pub fn scope(&self) -> Option<&Arc<str>> {
+        self.scope.as_ref()
     }
 
     /// How it stands with what proves who we are.

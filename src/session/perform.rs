@@ -4,12 +4,14 @@
 //! sent twice: an answer that does not come makes the outcome unknown, which is said, and then looked up by reading.
 //! (What a spaced host did not look at, the door sends again in its turn.)
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
 use tokio::time::Instant;
 
 use crate::managers::{ActionRequest, ManagerError, Remark};
+use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
 use crate::resource::{Action, Danger, Detail, Following, Intent, KindId, Notice, Seen, Step, Target};
 use crate::spec::Edit;
@@ -21,6 +23,7 @@ use super::follow::{look_up, running, until_the_end};
 use super::open::{IN_TIME, Session};
 use super::record::Recording;
 use super::told;
+use super::transferring::Telling;
 
 /// One change on its way: what was asked for, and where its steps are told.
 #[derive(Clone, Copy)]
@@ -279,7 +282,7 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     };
     errand.tell(Step::Sending);
     let request = ActionRequest::of(errand.intent, arguments);
-    let outcome = match errand.session.act(&request, errand.deadline).await {
+    let outcome = match act(errand, action, &request).await {
         Ok(remark) => {
             let words = remark.clone().map(|remark| visible(&remark).into_owned());
             sent.remark = remark;
@@ -294,6 +297,30 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
             step => Err(step),
         },
         step => Err(step),
+    }
+}
+
+/// Sends it, and tells how far a file that goes with it has come.
+async fn act(errand: Errand<'_>, action: &Action, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    let mut acting = pin!(errand.session.act(request, errand.deadline));
+    let mut uploads = action.parameters.iter().filter(|own| own.takes.is_upload());
+    if !uploads.any(|own| request.arguments.get(own.name).is_some_and(|said| !is_url(said))) {
+        return acting.await;
+    }
+    let mut telling = Telling::new(errand.intent, errand.emit);
+    loop {
+        tokio::select! {
+            biased;
+            taken = &mut acting => {
+                telling.tell();
+                return taken;
+            }
+            () = telling.pause() => telling.tell(),
+        }
+        // Before the file is begun, nothing else looks.
+        if request.transfer.is_cancelled() && request.transfer.progress().total.is_none() {
+            return Err(ManagerError::Cancelled { bytes: 0 });
+        }
     }
 }
 

@@ -98,6 +98,7 @@ impl Recording {
                     at: session.now(),
                     author: kept.journal.author().clone(),
                     context: session.name().to_string(),
+                    scope: session.scope().map(ToString::to_string),
                     manager: session.about().name.to_owned(),
                     url: kept.url.clone(),
                     kind: intent.key.kind.to_string(),

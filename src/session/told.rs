@@ -169,7 +169,7 @@ fn read(path: &Path) -> Result<String, String> {
 }
 
 /// A path that may begin with `~/`.
-fn expanded(path: &str) -> PathBuf {
+pub(super) fn expanded(path: &str) -> PathBuf {
     match (path.strip_prefix("~/"), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => path.into(),

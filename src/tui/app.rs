@@ -21,9 +21,11 @@ mod copying;
 mod edits;
 mod facts;
 mod note;
+mod scope;
 mod shell;
 #[cfg(test)]
 mod tests;
+mod transfers;
 mod typing;
 
 use std::collections::HashMap;

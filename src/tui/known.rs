@@ -50,6 +50,8 @@ pub struct KnownContext {
     pub waiting: Option<Waiting>,
     /// What `mine` stands for where a network is wanted.
     pub own_address: OwnAddress,
+    /// The part of its manager's world that it looks at, if that has several.
+    pub scope: Option<Arc<str>>,
     /// What the user should know of it ("prod", a URL), for the list of contexts.
     pub title: String,
     pub lists: Lists,
@@ -321,6 +323,12 @@ impl Known {
         let listed = self.context(context).map(|context| context.lists.of(kind));
         let rows = listed.map_or(&[][..], |list| &list.listing.rows);
         rows.iter().map(|row| Arc::clone(&row.name)).collect()
+    }
+
+    /// Whether there may be objects of a kind in one context beside those that are known.
+    pub fn may_have_more(&self, context: &str, kind: KindId) -> bool {
+        let listed = self.context(context).map(|context| context.lists.of(kind));
+        listed.is_none_or(|list| !list.listing.complete || list.listing.unread() > 0)
     }
 
     /// All objects of a kind, one source per context that gives a list of it.

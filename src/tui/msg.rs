@@ -10,7 +10,7 @@ use crate::journal::Chapter;
 use crate::resource::{
     ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, EventFilter, EventListing,
     Failure, Intent, Keep, Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess,
-    Sort, Source, Standing, Step, Waiting,
+    Sort, Source, Standing, Step, Transfer, Transferred, Waiting,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -109,6 +109,11 @@ pub enum Msg {
         step: Step,
         at: DateTime<Utc>,
     },
+    /// The file of an activity has come further.
+    Transferring {
+        activity: ActivityId,
+        transferred: Transferred,
+    },
     /// How it stands with what proves who we are.
     Standing {
         context: ContextName,
@@ -158,6 +163,8 @@ pub enum Question {
     DiscardDraft(DraftId),
     /// The text of a file.
     File(String),
+    /// What is in a directory, given as it was typed up to its last slash.
+    Paths(String),
     /// What was asked for in every run.
     Journal,
     /// How to log in to a machine.
@@ -276,7 +283,20 @@ pub enum Answer {
         path: String,
         text: Result<String, Notice>,
     },
+    /// Whole paths, as they would be typed; none if it cannot be read.
+    Paths {
+        directory: String,
+        paths: Vec<Arc<str>>,
+    },
     Journal(Result<Arc<Chapter>, Notice>),
+}
+
+/// Where a file that is fetched goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saving {
+    pub path: String,
+    /// Whether a file that is there may be replaced.
+    pub overwrite: bool,
 }
 
 /// A draft on disk.
@@ -314,6 +334,12 @@ pub enum Effect {
     Perform(Intent),
     /// A change of a desired state, followed to its end.
     Apply(Intent, Arc<Edit>),
+    /// Fetch the file of an object; nothing is changed on its manager.
+    Download(Intent, Saving),
+    /// Stop a file on its way.
+    CancelTransfer(Transfer),
+    /// Open a context anew, to look at another part of its manager's world for this run.
+    SwitchScope(ContextName, Arc<str>),
     /// Several, one after the other, until the first that is not accepted.
     PerformAll(Vec<Intent>),
     /// Something that a screen wants to know.

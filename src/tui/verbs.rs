@@ -8,7 +8,7 @@ use crate::resource::action::Target;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::proof::{self, Proof, Stake};
 use crate::resource::{
-    Action, ActionId, Arguments, Availability, Detail, Intent, Key, Parameter, Protection, Row,
+    Action, ActionId, Arguments, Availability, Detail, Intent, Key, KindId, Parameter, Protection, Row,
 };
 
 use super::known::{Known, KnownContext};
@@ -187,12 +187,17 @@ impl Aimed {
 /// The contexts in which an action could make something new, with the action as declared there.
 pub fn makers<'a>(
     id: ActionId,
+    kind: Option<KindId>,
     known: &'a Known,
 ) -> impl Iterator<Item = (&'a KnownContext, &'static Action)> + 'a {
     known.contexts().iter().filter_map(move |context| {
-        let mut actions = context.about.actions.iter();
-        let action = actions.find(|action| action.id == id && action.on.is_new())?;
-        Some((context, action))
+        let actions = context.about.actions.iter();
+        let mut actions: Vec<_> = actions
+            .filter(|action| action.id == id && action.on.is_new())
+            .collect();
+        // Several kinds may be made by the same verb: the one that is looked at is meant.
+        actions.sort_by_key(|action| Some(action.on.kind()) != kind);
+        Some((context, *actions.first()?))
     })
 }
 

@@ -5,7 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::resource::text::grouped;
-use crate::resource::{ActionId, Protection, Severity, StateClass, Waiting};
+use crate::resource::{
+    ActionId, Activity, ContextName, Protection, Severity, StateClass, Transferred, Waiting,
+};
 
 use super::app::Model;
 use super::keymap::{Command, Scope};
@@ -14,6 +16,7 @@ use super::layout;
 use super::screens::contexts::answers_word;
 use super::screens::palette;
 use super::theme::Theme;
+use super::widgets::gauge;
 use super::widgets::spans::{self, Pen, width};
 use super::widgets::table::state_style;
 
@@ -82,7 +85,7 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut steps = vec![
         ("quarterdeck".to_owned(), theme.dim),
         (
-            context.map_or_else(|| "all contexts".into(), |name| name.to_string()),
+            context.map_or_else(|| "all contexts".into(), |name| in_scope(model, name)),
             theme.text,
         ),
         ("clusters".to_owned(), theme.text),
@@ -107,6 +110,14 @@ fn crumbs(model: &Model, area: Rect, buf: &mut Buffer) {
         if width(&words) + 3 <= pen.left() {
             pen.skip(3).write(&words, theme.dim);
         }
+    }
+}
+
+/// A context's name, with the part of its manager's world that is looked at: `cm/tenant_b`.
+fn in_scope(model: &Model, name: &ContextName) -> String {
+    match model.known.context(name).and_then(|known| known.scope.as_ref()) {
+        Some(scope) => format!("{name}/{scope}"),
+        None => name.to_string(),
     }
 }
 
@@ -168,6 +179,9 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
         .filter(|activity| !activity.step.is_final())
         .count();
     count(running, "asked for", theme.busy);
+    if let Some(words) = on_the_way(model) {
+        pen.skip(3).write(&words, theme.busy);
+    }
     if let Some(waiting) = longest_queue(model) {
         let style = if waiting.is_limited {
             theme.warning
@@ -196,6 +210,28 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
             .write(&part.words, part.style)
             .write(&part.names, theme.dim);
     }
+}
+
+/// How far the files have come that are on their way: the only one in words, several together.
+fn on_the_way(model: &Model) -> Option<String> {
+    let files: Vec<&Activity> = model.transfers().collect();
+    let all: Vec<Transferred> = files.iter().filter_map(|file| file.transferred).collect();
+    let total = all.iter().map(|file| file.total).sum::<Option<u64>>();
+    let done = all.iter().map(|file| file.done).sum();
+    let together = Transferred { done, total };
+    let who = match files.as_slice() {
+        [] => return None,
+        [only] => format!("{} {}", only.intent.action, only.intent.name),
+        several => format!("{} files", several.len()),
+    };
+    Some(match (all.as_slice(), together.percent()) {
+        ([], _) => who,
+        (_, None) => format!("{who} {}", together.words()),
+        (_, Some(percent)) => {
+            let bar = gauge::bar(percent, gauge::BAR, &model.theme);
+            format!("{who} {bar} {}", together.words())
+        }
+    })
 }
 
 /// The host for which most requests wait.

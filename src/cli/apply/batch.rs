@@ -265,6 +265,7 @@ impl Batch<'_> {
                 &intent.key.id
             },
             context: ready.session.name(),
+            transfer: None,
         };
         let edit = ready.plan.edit_of();
         let change = async |emit| apply(ready.session, &intent, &edit, self.manner.wait, &emit).await;

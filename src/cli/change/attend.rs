@@ -1,6 +1,7 @@
 //! One change on its way: every step shown, left when time is over or at Ctrl-C, and what came of it in words.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -9,7 +10,7 @@ use tokio::time::Instant;
 use crate::cli::exit::Exit;
 use crate::cli::held_terminal::EndHeld;
 use crate::cli::surface::{tell, tell_line};
-use crate::resource::{CommandLine, Notice, Step};
+use crate::resource::{CommandLine, Notice, Step, Transfer, Transferred};
 use crate::session::{Emit, Fact};
 
 use super::progress::Progress;
@@ -26,6 +27,8 @@ pub struct Told<'a> {
     /// What `qd describe` takes to show it.
     pub subject: &'a str,
     pub context: &'a str,
+    /// The file that goes with it, if one does.
+    pub transfer: Option<&'a Transfer>,
 }
 
 /// How one change came out.
@@ -56,21 +59,41 @@ pub async fn attend<F: Future<Output = Step>>(
     let emit = telling(told, &reached, progress);
     // While it is held, a signal ends nothing before it has been told what became of the change.
     let held = EndHeld::begin();
-    let left = tokio::select! {
-        // First, so that its handler stands before anything is shown.
-        biased;
-        Ok(()) = tokio::signal::ctrl_c() => Leave::CtrlC,
-        Ok(()) = an_end() => Leave::Ended,
-        step = change(emit) => {
-            return (outcome(told, &step), step);
+    let mut change = pin!(change(emit));
+    let left = loop {
+        let left = tokio::select! {
+            // First, so that its handler stands before anything is shown.
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Leave::CtrlC,
+            Ok(()) = an_end() => Leave::Ended,
+            step = &mut change => {
+                return (outcome(told, &step), step);
+            }
+            () = tokio::time::sleep_until(deadline), if !is_stopping(told) => Leave::TimeIsOver,
+        };
+        // A file that is on its way is stopped first, and what became of it is said; the next one leaves.
+        let is_sending = *reached.lock().unwrap_or_else(PoisonError::into_inner) == Step::Sending;
+        match told
+            .transfer
+            .filter(|transfer| is_sending && transfer.progress().total.is_some())
+        {
+            Some(transfer) if !transfer.is_cancelled() => {
+                transfer.cancel();
+                progress.show(&format!("{} {}: stopping", told.verb, told.label));
+            }
+            _ => break left,
         }
-        () = tokio::time::sleep_until(deadline) => Leave::TimeIsOver,
     };
     if matches!(left, Leave::Ended) {
         held.for_good();
     }
     let reached = reached.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (left_early(told, &reached, left), reached)
+}
+
+/// Whether its file is being stopped.
+fn is_stopping(told: &Told<'_>) -> bool {
+    told.transfer.is_some_and(Transfer::is_cancelled)
 }
 
 /// Waits until the process is asked to end, or its terminal hangs up.
@@ -111,6 +134,8 @@ fn telling(told: &Told<'_>, reached: &Arc<Mutex<Step>>, progress: &Arc<Progress>
         if let Fact::Stepped { step, .. } = fact {
             progress.show(&format!("{what}: {}: {}", step.word(), step.story()));
             *reached.lock().unwrap_or_else(PoisonError::into_inner) = step;
+        } else if let Fact::Transferring { transferred, .. } = fact {
+            progress.show(&format!("{what}: {}", in_percent(transferred)));
         } else if let Fact::Recorded { trouble, .. } = fact
             && let Some(notice) = trouble
         {
@@ -118,6 +143,14 @@ fn telling(told: &Told<'_>, reached: &Arc<Mutex<Step>>, progress: &Arc<Progress>
             tell(&notice);
         }
     })
+}
+
+/// "12 of 80 MiB, 15%".
+pub fn in_percent(transferred: Transferred) -> String {
+    match transferred.percent() {
+        Some(percent) => format!("{}, {percent}%", transferred.words()),
+        None => transferred.words(),
+    }
 }
 
 /// What the last step means.

@@ -77,6 +77,7 @@ async fn one(
         past: plan.action.past,
         subject: &aim.key.id,
         context: aim.session.name(),
+        transfer: Some(&intent.transfer),
     };
     let change = async |emit| perform(&aim.session, &intent, follow, &emit).await;
     attend(&told, deadline, progress, change).await.0

@@ -10,6 +10,7 @@ use crate::cli::fleet::Fleet;
 use crate::cli::get::singular;
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
+use crate::resource::action::UPLOAD;
 use crate::resource::text::visible;
 use crate::resource::{
     Action, Arguments, Availability, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target,
@@ -73,7 +74,10 @@ impl Plan {
         let wanted: Vec<(KindId, &str)> = verb
             .names
             .iter()
-            .map(|typed| verb::meant(typed, &kinds))
+            .map(|typed| match verb.kind {
+                Some(kind) => (kind, typed.as_str()),
+                None => verb::meant(typed, &kinds),
+            })
             .collect();
         let mut fleets: Vec<(KindId, Fleet)> = Vec::new();
         for (kind, _) in &wanted {
@@ -253,13 +257,19 @@ impl Aim {
 fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
     let of_session = |session: &Arc<Session>| {
         let mut actions = session.about().actions.iter();
-        actions.find(|action| action.id == verb.action && action.on.is_new())
+        let is_meant = |kind| verb.kind.is_none_or(|said| said == kind);
+        actions.find(|action| action.id == verb.action && action.on.is_new() && is_meant(action.on.kind()))
     };
     let sessions = meant.sessions.iter().map(|(session, _)| session);
     let makers: Vec<(&Arc<Session>, &'static Action)> = sessions
         .filter_map(|session| Some((session, of_session(session)?)))
         .collect();
     let (session, action) = match (makers.as_slice(), verb.names.first()) {
+        ([], _) if verb.action == UPLOAD => {
+            let what = verb.kind.map_or("objects", |kind| kind.0);
+            let text = format!("no context here takes {what} as files");
+            return Err(Trouble::usage(text, "nothing was sent"));
+        }
         ([], _) | (_, None) => return Ok(None),
         ([one], _) => *one,
         (several, Some(name)) => {

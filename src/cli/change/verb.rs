@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, Subcommand
 use crate::cli::get::singular;
 use crate::cli::secret_parameter;
 use crate::managers::registry::REGISTRY;
-use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP, UPLOAD};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::parameter::{NO, YES};
 use crate::resource::{Action, ActionId, Arguments, JsonSort, KindId, On, Parameter, Takes};
@@ -18,6 +18,8 @@ use super::request::Manner;
 #[derive(Debug, Clone)]
 pub struct Verb {
     pub action: ActionId,
+    /// The kind of the targets, where it is said beside them.
+    pub kind: Option<KindId>,
     /// The targets, as typed: `NAME` or `KIND/NAME`; of a verb that makes something, the new name.
     pub names: Vec<String>,
     pub part: Option<String>,
@@ -38,6 +40,8 @@ struct Shape {
 
 const NAMES: &str = "names";
 const PART: &str = "part";
+/// Of an upload.
+const KIND: &str = "kind";
 
 /// The verbs of all managers, in the order in which the registry names them.
 fn shapes() -> Vec<Shape> {
@@ -93,8 +97,16 @@ impl Shape {
     fn flags(&self) -> Vec<&'static Parameter> {
         let positional = self.positional().map(|parameter| parameter.name);
         let mut flags = self.parameters();
-        flags.retain(|parameter| Some(parameter.name) != positional);
+        flags.retain(|parameter| {
+            let is_file = self.uploads() && parameter.takes.is_upload();
+            !is_file && Some(parameter.name) != positional
+        });
         flags
+    }
+
+    /// Whether what it is told of a file stands beside the names.
+    fn uploads(&self) -> bool {
+        self.id == UPLOAD
     }
 
     /// Whether its targets may want to be told more than it declares.
@@ -103,7 +115,11 @@ impl Shape {
     }
 
     fn command(&self) -> Command {
-        let words = self.positional().map(operand).into_iter().chain(self.targets());
+        let targets = match self.uploads() {
+            true => upload::targets(&self.kinds()),
+            false => self.targets(),
+        };
+        let words = self.positional().map(operand).into_iter().chain(targets);
         let command = words.fold(Command::new(self.id.0), Command::arg);
         let flags = self
             .flags()
@@ -115,6 +131,32 @@ impl Shape {
         command
             .about(self.about())
             .after_help(examples(self.id).unwrap_or_else(|| self.example()))
+    }
+
+    /// The verb as it was given.
+    fn read(&self, matches: &ArgMatches) -> Result<Verb, clap::Error> {
+        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
+        let part = matches.try_get_one::<String>(PART).ok().flatten();
+        let told_of = match self.uploads() {
+            true => self.flags(),
+            false => self.parameters(),
+        };
+        let (arguments, secrets) = told(told_of, matches);
+        let (kind, names, arguments) = match self.uploads() {
+            true => upload::said(self, names.map(String::as_str).collect(), arguments, matches),
+            false => (None, names.cloned().collect(), arguments),
+        };
+        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
+        Ok(Verb {
+            action: self.id,
+            kind,
+            names,
+            part: part.cloned(),
+            arguments,
+            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
+            secrets,
+            manner: Manner::from_arg_matches(matches)?,
+        })
     }
 
     fn about(&self) -> String {
@@ -322,6 +364,7 @@ Exit code 0: accepted, or with --wait, stopped; 8: still under way; all are in `
             "qd delete scratch                        ask for its name, count down, then send
   qd delete scratch --confirm scratch --wait"
         }
+        UPLOAD => upload::EXAMPLES,
         _ => return None,
     };
     Some(format!("Examples:\n  {lines}"))
@@ -351,19 +394,7 @@ impl FromArgMatches for Verb {
             .iter()
             .find(|shape| shape.id.0 == name)
             .ok_or_else(missing)?;
-        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
-        let part = matches.try_get_one::<String>(PART).ok().flatten();
-        let (arguments, secrets) = told(shape.parameters(), matches);
-        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
-        Ok(Self {
-            action: shape.id,
-            names: names.cloned().collect(),
-            part: part.cloned(),
-            arguments,
-            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
-            secrets,
-            manner: Manner::from_arg_matches(matches)?,
-        })
+        shape.read(matches)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -387,6 +418,8 @@ pub fn meant<'a>(typed: &'a str, kinds: &[KindId]) -> (KindId, &'a str) {
         _ => (CLUSTERS, typed),
     })
 }
+
+mod upload;
 
 #[cfg(test)]
 mod tests {
@@ -414,6 +447,54 @@ mod tests {
         let replace = verb(&["replace-server", "a", "i-1"]).unwrap();
         assert_eq!(replace.part.as_deref(), Some("i-1"));
         assert!(verb(&["stop"]).is_err());
+    }
+
+    #[test]
+    fn a_workflow_stands_before_its_deployment_and_is_told_by_name() {
+        static RUN: [Action; 1] = [Action {
+            id: ActionId("run"),
+            positional: Some("workflow"),
+            more: Some(|_| Vec::new()),
+            parameters: &[
+                Parameter::new("workflow", "which one", Takes::Text).required(),
+                Parameter::switch("force", "beside others"),
+            ],
+            ..Action::PLAIN
+        }];
+        let shape = Shape {
+            id: ActionId("run"),
+            actions: RUN.iter().collect(),
+        };
+        let verb = |words: &[&str]| {
+            let words = std::iter::once("run").chain(words.iter().copied());
+            shape.read(&shape.command().try_get_matches_from(words)?)
+        };
+        let run = [
+            "scale",
+            "web",
+            "--force",
+            "-p",
+            "delta=2",
+            "--param",
+            "ids=[\"a b\"]",
+            "--wait",
+        ];
+        let run = verb(&run).unwrap();
+        assert_eq!(run.names, ["web"]);
+        assert_eq!(run.arguments.get("workflow"), Some("scale"));
+        assert!(run.arguments.is_on("force") && run.manner.wait);
+        let said: Vec<Said> = [("delta", "2"), ("ids", "[\"a b\"]")]
+            .map(|(name, value)| Said::Value(name.into(), value.into()))
+            .into();
+        assert_eq!(run.more, said);
+        let off = verb(&["scale", "web", "--force=no"]).unwrap();
+        assert!(!off.arguments.is_on("force"));
+        assert!(verb(&["scale"]).is_err(), "of which deployment");
+        let help = shape.command().render_help().to_string();
+        assert!(
+            help.contains("qd run WORKFLOW CLUSTER -p NAME=VALUE --wait"),
+            "{help}"
+        );
     }
 
     #[test]

@@ -24,6 +24,7 @@ fn meant(chronicle: &Arc<Chronicle>) -> Meant {
         badge: None,
         refresh: None,
         own_address: Default::default(),
+        scope: None,
         clock: Arc::new(|| "2027-01-26T21:46:39Z".parse().unwrap()),
         curl: CurlWay::default(),
         account: Account::of_nobody("lab"),

@@ -169,6 +169,7 @@ fn office() -> (Arc<Office>, Meant) {
         badge: None,
         refresh: None,
         own_address: Default::default(),
+        scope: None,
         clock: Arc::new(|| "2026-11-20T15:00:00Z".parse().unwrap()),
         curl: CurlWay::default(),
         account: Account::of_nobody("office"),
@@ -252,6 +253,7 @@ async fn without_a_cluster_it_says_that_one_is_missing_and_asks_nothing() {
 async fn plan(part: &str) -> (Result<String, String>, Vec<&'static str>) {
     let (office, meant) = office();
     let verb = Verb {
+        kind: None,
         action: DROP_USER,
         names: vec!["mail".to_owned()],
         part: Some(part.to_owned()),

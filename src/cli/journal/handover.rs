@@ -159,6 +159,7 @@ mod tests {
                 front: "console".into(),
             },
             context: "prod".into(),
+            scope: None,
             manager: "some".into(),
             url: "https://manager.example/".into(),
             kind: "clusters".into(),

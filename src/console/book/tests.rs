@@ -10,7 +10,7 @@ fn book(text: &str) -> (TempDir, ConfigBook) {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config.toml");
     fs::write(&path, text).unwrap();
-    (home, ConfigBook::new(path, Some(Opener::default())))
+    (home, ConfigBook::new(path, Opener::default(), true))
 }
 
 fn adding(name: &str, url: &str) -> ContextChange {
@@ -126,7 +126,7 @@ fn a_context_that_cannot_be_opened_is_written_and_closed() {
 #[test]
 fn beside_the_sandbox_contexts_are_only_added_and_opened_the_next_time() {
     let home = tempfile::tempdir().unwrap();
-    let book = ConfigBook::new(home.path().join("new/config.toml"), None);
+    let book = ConfigBook::new(home.path().join("new/config.toml"), Opener::default(), false);
     let change = adding("prod", "https://prod.test");
     assert!(book.preview(&change).unwrap().is_new);
     let written = book.write(&change).unwrap();

@@ -17,7 +17,7 @@ struct Scene {
 
 impl Scene {
     fn of(chronicle: Arc<Chronicle>, filter: EventFilter) -> Self {
-        let clock = VirtualClock::manual("2027-01-15T08:00:00Z".parse().unwrap());
+        let clock = VirtualClock::manual("2027-01-15T09:00:00Z".parse().unwrap());
         let manager = Arc::clone(&chronicle) as Arc<dyn Manager>;
         let session = session_of(manager, Protection::Normal, clock);
         let telling = Telling::new();

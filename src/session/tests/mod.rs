@@ -23,6 +23,7 @@ mod recording;
 mod script;
 mod secrets;
 mod slow_host;
+mod transferring;
 mod versions;
 mod watching;
 
@@ -293,6 +294,7 @@ fn settings_of(manager: Arc<dyn Manager>, protection: Protection, clock: Virtual
         protection,
         refresh: None,
         own_address: Default::default(),
+        scope: None,
         clock: Arc::new(move || clock.now()),
     }
 }

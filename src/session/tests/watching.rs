@@ -44,6 +44,7 @@ fn word(fact: &Fact) -> &'static str {
         Fact::Named { .. } => "named",
         Fact::Stepped { .. } => "stepped",
         Fact::Recorded { .. } => "recorded",
+        Fact::Transferring { .. } => "transferring",
     }
 }
 

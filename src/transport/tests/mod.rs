@@ -1,5 +1,6 @@
 //! A door and what it does, against a router in process and over loopback.
 
+mod files;
 mod in_process;
 mod network;
 mod secrets;

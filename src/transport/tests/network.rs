@@ -12,7 +12,7 @@ use super::super::endpoint::NetworkSettings;
 use super::*;
 
 /// A door to a router served on a free loopback port.
-async fn door_over_loopback(router: Router) -> Door {
+pub(super) async fn door_over_loopback(router: Router) -> Door {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}/api/", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -285,6 +285,7 @@ impl Model {
             | Answer::ContextPreview { .. }
             | Answer::ContextWritten { .. }
             | Answer::File { .. }
+            | Answer::Paths { .. }
             | Answer::Journal(_) => Vec::new(),
         }
     }

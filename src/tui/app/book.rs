@@ -103,6 +103,7 @@ impl Model {
             | Answer::LoggedIn { .. }
             | Answer::LoggedOut { .. }
             | Answer::File { .. }
+            | Answer::Paths { .. }
             | Answer::Journal(_) => {}
         }
     }
@@ -123,6 +124,11 @@ impl Model {
 
     /// A context is open that was not, or is another now.
     pub(super) fn context_opened(&mut self, context: KnownContext) -> Vec<Effect> {
+        let before = self.known.context(&context.name);
+        if before.is_some_and(|before| before.scope != context.scope) {
+            // What these screens are about is not in the part that is looked at now.
+            self.navigation.drop_of(&context.name);
+        }
         self.forget_context(&context.name.clone());
         self.known.open(context);
         self.contexts_are_others()

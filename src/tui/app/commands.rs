@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::resource::action::DOWNLOAD;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::shell::SSH;
 use crate::resource::{
@@ -130,6 +131,8 @@ impl Model {
                 self.notify(Notice::info(words));
                 return vec![Effect::CaptureMouse(self.mouse_is_captured)];
             }
+            Command::CancelTransfer => return self.cancel_transfer(),
+            Command::SwitchScope => return self.switch_to_selected(),
             Command::Dismiss => self.notice = None,
             Command::Edit => return self.edit(),
             Command::Versions => return self.versions(),
@@ -159,6 +162,9 @@ impl Model {
         }
         self.was_warned_of_unsent = true;
         let words = match unsent {
+            _ if self.transfers().next().is_some() => {
+                "A file is on its way: leaving stops it, and no half file is kept here".to_owned()
+            }
             1 => "A change that you asked for has no answer yet: leaving may drop it".to_owned(),
             many => format!("{many} changes that you asked for have no answer yet: leaving may drop them"),
         };
@@ -277,7 +283,10 @@ impl Model {
         let aim = self.aim();
         aim.targets.first().is_none_or(|key| {
             let context = self.known.context(&key.context);
-            context.is_none_or(|context| context.about.action(action, key.kind).is_some())
+            context.is_none_or(|context| match action {
+                DOWNLOAD => context.about.download(key.kind).is_some(),
+                action => context.about.action(action, key.kind).is_some(),
+            })
         })
     }
 
@@ -298,7 +307,10 @@ impl Model {
         if action == SSH {
             return self.machine().err();
         }
-        let mut makers = verbs::makers(action, &self.known).peekable();
+        if action == DOWNLOAD {
+            return self.downloadable().err();
+        }
+        let mut makers = verbs::makers(action, self.kind_meant(), &self.known).peekable();
         if makers.peek().is_some() {
             let mut why: Vec<String> = Vec::new();
             for (context, _) in makers {
@@ -322,8 +334,11 @@ impl Model {
         if id == SSH {
             return self.ask_for_shell();
         }
+        if id == DOWNLOAD {
+            return self.ask_for_download();
+        }
         let aim = self.aim();
-        let makes = verbs::makers(id, &self.known).next().is_some();
+        let makes = verbs::makers(id, self.kind_meant(), &self.known).next().is_some();
         if makes {
             self.ask_to_make(id, &aim)
         } else {
@@ -339,19 +354,29 @@ impl Model {
         let at = aim.targets.first().map(|key| &key.context);
         let at = self.fleet.narrowed().or(at);
         let is_open = |(context, _): &(&KnownContext, _)| context.protection() != Protection::ReadOnly;
-        let mut makers: Vec<_> = verbs::makers(id, &self.known).filter(is_open).collect();
-        makers.sort_by_key(|(context, _)| Some(&context.name) != at);
+        let kind = self.kind_meant();
+        let makers = verbs::makers(id, kind, &self.known).filter(is_open);
+        let mut makers: Vec<_> = makers.collect();
+        makers.sort_by_key(|(context, action)| (Some(action.on.kind()) != kind, Some(&context.name) != at));
         let Some((likeliest, action)) = makers.first().copied() else {
             return Vec::new();
         };
         // Another manager may want to be told other things.
-        let contexts = makers
-            .iter()
-            .filter(|(context, _)| context.about.name == likeliest.about.name);
+        let is_same = |(context, made): &&(&KnownContext, &'static Action)| {
+            context.about.name == likeliest.about.name && made.on.kind() == action.on.kind()
+        };
+        let contexts = makers.iter().filter(is_same);
         let contexts = contexts.map(|(context, _)| Arc::clone(&context.name)).collect();
         let form = ActionForm::making(action, contexts, look!(self));
         self.open(Box::new(form));
-        Vec::new()
+        // It may want to know more.
+        self.tell(News::Activities)
+    }
+
+    /// The kind of what is selected, or else of what is listed.
+    fn kind_meant(&self) -> Option<KindId> {
+        let selected = self.aim().targets.first().map(|key| key.kind);
+        selected.or_else(|| self.shown_kind())
     }
 
     pub(super) fn cannot(&mut self, id: ActionId, reason: &str) -> Vec<Effect> {
@@ -388,7 +413,8 @@ impl Model {
         }
         let form = ActionForm::on(action, targets, in_the_way, look!(self));
         self.open(Box::new(form));
-        Vec::new()
+        // It may want to know more.
+        self.tell(News::Activities)
     }
 
     /// Opens the dialog of an action that was told what it wants to be told.
@@ -482,6 +508,7 @@ impl Model {
                 asked: now,
                 at: now,
                 step: crate::resource::Step::Queued,
+                transferred: None,
             }));
         self.activities_changed();
         let first = intents.first().map(|intent| (intent.action, intent.name.clone()));
@@ -532,6 +559,7 @@ impl Model {
                     arguments,
                 } => effects.extend(self.confirm(action, targets, arguments)),
                 Request::LogIn(context) => effects.extend(self.log_in(Some(context))),
+                Request::Download(key, name, saving) => effects.extend(self.download(key, &name, saving)),
                 Request::Push(page) => self.navigation.push(page),
                 Request::Leave => effects.extend(self.leave()),
                 Request::Ask(question) => effects.push(Effect::Ask(question)),

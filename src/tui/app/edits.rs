@@ -369,6 +369,7 @@ impl Model {
             asked: self.now,
             at: self.now,
             step: Step::Queued,
+            transferred: None,
         });
         self.activities_changed();
         vec![Effect::Apply(intent, Arc::new(plan.edit_of()))]

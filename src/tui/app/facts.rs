@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::resource::action::DOWNLOAD;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
 use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
@@ -125,6 +126,10 @@ impl Model {
                     known.intent.key = key;
                 }
             }
+            Msg::Transferring {
+                activity,
+                transferred,
+            } => self.transferring(activity, transferred),
             Msg::Stepped { activity, step, at } => return self.stepped(activity, step, at),
             Msg::Arranged { ticket, arranged } => {
                 let look = look!(self);
@@ -198,6 +203,10 @@ impl Model {
         } else if let Step::Changed(differences) = step {
             edited = self.asked_too_late(&intent, differences);
         }
+        if intent.action == DOWNLOAD {
+            // Nothing was changed.
+            return Vec::new();
+        }
         // Whatever became of it, the next look should show it.
         let mut effects = vec![
             Effect::LookAgain(Wanted::Object {
@@ -231,6 +240,10 @@ impl Model {
         };
         match step {
             Step::Queued | Step::Sending | Step::Accepted(_) | Step::Changed(_) => None,
+            Step::Done(words) if intent.action == DOWNLOAD => {
+                Some(Notice::info(format!("{} is downloaded: {words}", intent.name)))
+            }
+            Step::Failed(words) if intent.action == DOWNLOAD => Some(Notice::error(words.clone())),
             Step::Done(words) => {
                 let past = past().unwrap_or("done");
                 let subject = match &intent.part {

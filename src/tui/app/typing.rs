@@ -55,6 +55,7 @@ impl Model {
             kind,
             name: &name,
             part: aim.part.as_ref().map(|(kind, _)| *kind),
+            switch: self.scope_selected(),
         };
         let scopes = self.scopes();
         let menu = Palette::of_actions(self.look(), &scopes, subject, |action| self.not_now(action));
@@ -109,6 +110,7 @@ impl Model {
                 }
             },
             Choice::Context(context) => self.requested(vec![Request::Narrow(Some(context))]),
+            Choice::Scope(context, part) => self.switch_scope(context, part),
             Choice::LogIn(context) => self.log_in(Some(context)),
             Choice::LogOut(context) => self.log_out(Some(context)),
             Choice::Theme(name) => {
@@ -146,9 +148,15 @@ impl Model {
                 let chosen = palette.chosen().cloned();
                 let typed = palette.input.text().to_owned();
                 self.palette = None;
-                return match chosen {
-                    Some(entry) => self.choose(entry.choice),
-                    None => {
+                let meant = self.scope_typed(&typed);
+                return match (chosen, meant) {
+                    // A name that nobody knows yet may be right.
+                    (Some(entry), Some((context, part))) if !matches!(entry.choice, Choice::Scope(..)) => {
+                        self.switch_scope(context, part)
+                    }
+                    (None, Some((context, part))) => self.switch_scope(context, part),
+                    (Some(entry), _) => self.choose(entry.choice),
+                    (None, None) => {
                         self.notify(Notice::warning(format!("Nothing is called \"{typed}\"")));
                         Vec::new()
                     }

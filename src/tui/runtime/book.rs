@@ -25,6 +25,12 @@ pub trait Book: Send + Sync {
     /// # Errors
     /// Why nothing was written.
     fn write(&self, change: &ContextChange) -> Result<Written, Notice>;
+
+    /// Opens a context anew, to look at another part of its manager's world for this run; gives one line about it, too.
+    ///
+    /// # Errors
+    /// Why it cannot be opened so.
+    fn switch(&self, context: &ContextName, part: &str) -> Result<(Arc<Session>, String), Notice>;
 }
 
 /// What a change of the configuration led to.
@@ -65,6 +71,10 @@ mod tests {
 
         fn write(&self, _change: &ContextChange) -> Result<Written, Notice> {
             Err(Notice::error("the file is not ours"))
+        }
+
+        fn switch(&self, context: &ContextName, part: &str) -> Result<(Arc<Session>, String), Notice> {
+            Err(Notice::error(format!("{context} has no {part}")))
         }
     }
 

@@ -21,6 +21,7 @@ mod lend;
 mod open_edits;
 mod outside;
 pub mod painter;
+mod paths;
 mod questions;
 mod run;
 pub mod signals;

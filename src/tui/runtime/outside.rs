@@ -10,7 +10,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::resource::{ContextName, Intent, Keep, Notice, arrange};
 use crate::session::perform::{perform, perform_all};
-use crate::session::{Emit, LoginError, Session, Subscription, Watch, apply};
+use crate::session::{Destination, Emit, LoginError, Session, Subscription, Watch, apply, download};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
 use crate::tui::subscriptions::Wanted;
 
@@ -159,6 +159,18 @@ impl Outside {
                     runtime.spawn(async move { perform(&session, &intent, true, &emit).await });
                 }
             }
+            Effect::Download(intent, saving) => {
+                if let Some((session, intent)) = self.with_session(intent) {
+                    let emit = Arc::clone(&self.emit);
+                    let to = Destination::File {
+                        path: saving.path.into(),
+                        overwrite: saving.overwrite,
+                    };
+                    runtime.spawn(async move { download(&session, &intent, to, &emit).await });
+                }
+            }
+            Effect::CancelTransfer(transfer) => transfer.cancel(),
+            Effect::SwitchScope(context, part) => self.switch(runtime, context, part),
             Effect::PerformAll(intents) => {
                 let intents: Vec<_> = intents
                     .into_iter()
@@ -312,6 +324,7 @@ impl Outside {
                 | Question::ReleaseDraft(_)
                 | Question::DiscardDraft(_)
                 | Question::File(_)
+                | Question::Paths(_)
                 | Question::Journal
                 | Question::Shell(_)
                 | Question::Note { .. }
@@ -319,6 +332,23 @@ impl Outside {
             };
             // Fails only when the console is leaving anyway.
             let _leaving = sender.send(incoming);
+        });
+    }
+
+    /// Opens a context anew with another part of its manager's world.
+    fn switch(&self, runtime: &Runtime, context: ContextName, part: Arc<str>) {
+        let (sender, book) = (self.sender.clone(), self.book.clone());
+        runtime.spawn_blocking(move || {
+            let opened = match book {
+                Some(book) => book.switch(&context, &part),
+                None => Err(Notice::warning("Contexts cannot be opened anew here").with_hint("set HOME")),
+            };
+            // Fails only when the console is leaving anyway.
+            let _leaving = sender.send(Incoming::Switched {
+                context,
+                part,
+                opened,
+            });
         });
     }
 

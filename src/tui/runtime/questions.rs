@@ -10,6 +10,8 @@ use crate::spec::Verdict;
 use crate::store::private_file;
 use crate::tui::msg::{Answer, Question, Wire};
 
+use super::paths;
+
 /// The most that is read of a file to be edited.
 const LIMIT_BYTES: u64 = 16 << 20;
 /// Changes of the journal that are shown.
@@ -84,6 +86,14 @@ pub(super) async fn answer(session: Option<Arc<Session>>, question: Question) ->
             let text = read(&path).await;
             Answer::File { path, text }
         }
+        Question::Paths(directory) => {
+            let typed = directory.clone();
+            let listed = tokio::task::spawn_blocking(move || paths::within(&typed)).await;
+            Answer::Paths {
+                directory,
+                paths: listed.unwrap_or_default(),
+            }
+        }
         // Where nothing is kept there is nothing to go on with.
         Question::Drafts => Answer::Drafts {
             drafts: Vec::new(),
@@ -143,6 +153,7 @@ pub(super) fn context(question: &Question) -> Option<&ContextName> {
         | Question::RemoveDraft(_)
         | Question::ReleaseDraft(_)
         | Question::DiscardDraft(_)
-        | Question::File(_) => None,
+        | Question::File(_)
+        | Question::Paths(_) => None,
     }
 }

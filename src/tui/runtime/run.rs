@@ -16,6 +16,7 @@ use secrecy::zeroize::Zeroizing;
 
 use crate::resource::{ContextChange, ContextName, Key, Notice, ShellAccess};
 use crate::session::Session;
+use crate::session::download::remove_unfinished;
 use crate::store::{login_key, outside_editor};
 use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
@@ -76,6 +77,12 @@ pub(super) enum Incoming {
         change: ContextChange,
         written: Result<Written, Notice>,
     },
+    /// A context was opened anew with another part of its manager's world, or could not be.
+    Switched {
+        context: ContextName,
+        part: Arc<str>,
+        opened: Result<(Arc<Session>, String), Notice>,
+    },
     Suspend,
     /// Continued after a stop, with the terminal in a state nobody knows.
     Continued,
@@ -108,6 +115,8 @@ pub fn run(setup: Setup) -> Result<i32, TerminalError> {
     let code = console.run().unwrap_or(LOST);
     // Whatever it was: what was typed is on disk before the end.
     keeper::save_all();
+    // What is not whole is not wanted.
+    remove_unfinished();
     Ok(code)
 }
 
@@ -265,6 +274,23 @@ impl Console {
                 Ok(None)
             }
             Incoming::Written { change, written } => self.written(change, written),
+            Incoming::Switched {
+                context,
+                part,
+                opened,
+            } => {
+                let notice = match opened {
+                    Ok(opened) => {
+                        let msg = self.opened(opened);
+                        if let Some(code) = self.take(Incoming::Msg(msg))? {
+                            return Ok(Some(code));
+                        }
+                        Notice::info(format!("{context} looks at {part} now, for this run"))
+                    }
+                    Err(notice) => notice,
+                };
+                self.take(Incoming::Msg(Msg::Noticed(notice)))
+            }
             Incoming::Msg(msg) => {
                 if matches!(
                     msg,
@@ -300,11 +326,7 @@ impl Console {
             self.outside.close(&context);
             msgs.push(Msg::ContextClosed(context));
         }
-        if let Some((session, title)) = opened {
-            self.outside.close(session.name());
-            self.outside.open(Arc::clone(&session));
-            msgs.push(Msg::ContextOpened(Box::new(known((session, title)))));
-        }
+        msgs.extend(opened.map(|opened| self.opened(opened)));
         msgs.push(Msg::Answered(Answer::ContextWritten {
             change,
             written: words,
@@ -315,6 +337,13 @@ impl Console {
             }
         }
         Ok(None)
+    }
+
+    /// Takes a session in the place of one of its name, and says so.
+    fn opened(&mut self, (session, title): (Arc<Session>, String)) -> Msg {
+        self.outside.close(session.name());
+        self.outside.open(Arc::clone(&session));
+        Msg::ContextOpened(Box::new(known((session, title))))
     }
 
     /// Has the model take a fact, and the keeper what was written by it: the next fact may close its screen.
@@ -498,6 +527,7 @@ fn known((session, title): (Arc<Session>, String)) -> KnownContext {
         standing: session.standing(),
         waiting: None,
         own_address: session.own_address().clone(),
+        scope: session.scope().cloned(),
         title,
         lists: Lists::default(),
     }

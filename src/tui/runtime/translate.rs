@@ -157,6 +157,13 @@ pub(super) fn fact(fact: Fact) -> Msg {
         Fact::Waiting { context, waiting } => Msg::Waiting { context, waiting },
         Fact::Named { activity, key } => Msg::Named { activity, key },
         Fact::Stepped { activity, step, at } => Msg::Stepped { activity, step, at },
+        Fact::Transferring {
+            activity,
+            transferred,
+        } => Msg::Transferring {
+            activity,
+            transferred,
+        },
         Fact::Recorded { trouble, .. } => Msg::Recorded(trouble),
     }
 }

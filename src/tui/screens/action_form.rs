@@ -7,18 +7,21 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use crate::resource::action::UPLOAD;
 use crate::resource::parameter::{NO, YES};
 use crate::resource::{
     Action, Activity, Arguments, Availability, CommandLine, ContextName, JsonSort, Key, KindId, On,
     OwnAddress, Parameter, Step, Takes, nearest,
 };
 use crate::tui::known::KnownContext;
+use crate::tui::msg::Question;
 use crate::tui::verbs::{self, Aimed, aimed_at_new};
-use crate::tui::widgets::form::{Field, Form, Pick};
+use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
 use super::offers::{field_name, kind_of, offer, sentence};
 use super::page::News;
+use super::paths::Paths;
 use super::{Look, Request};
 
 /// What the form is for.
@@ -35,6 +38,8 @@ pub struct ActionForm {
     parameters: Vec<Parameter>,
     /// What was last confirmed or is about to be, and since when.
     sent: Option<(Key, DateTime<Utc>)>,
+    /// What the path of a file that is uploaded could become.
+    paths: Paths,
 }
 
 /// The fields for what is no parameter: none is called so.
@@ -76,6 +81,7 @@ impl ActionForm {
             in_the_way,
             parameters: action.parameters.to_vec(),
             sent: None,
+            paths: Paths::default(),
         };
         let fields = subject.fields();
         let first = fields
@@ -123,6 +129,12 @@ impl ActionForm {
         }
     }
 
+    /// The parameter that is a file to be uploaded.
+    fn upload(&self) -> Option<&'static Parameter> {
+        let mut parameters = self.action.parameters.iter();
+        parameters.find(|parameter| parameter.takes.is_upload())
+    }
+
     fn context_of(&self, form: &Form) -> Option<ContextName> {
         let chosen = form.value(CONTEXT);
         let mut contexts = self.contexts.iter();
@@ -161,7 +173,8 @@ impl ActionForm {
         let unknown = parameter
             .words(form.value(&field_name(parameter)))
             .find(|word| !names.iter().any(|name| **name == **word))?;
-        if names.is_empty() {
+        // One that was not read may be called so.
+        if names.is_empty() || look.known.may_have_more(&context, kind) {
             return None;
         }
         let near = nearest(unknown, names.iter().map(|name| &**name));
@@ -329,16 +342,30 @@ impl FormSubject for ActionForm {
         for parameter in &self.parameters {
             offer(parameter, form, (&context, target), &own, look);
         }
+        if let Some(upload) = self.upload() {
+            form.offer(upload.name, self.paths.known(), Extent::Whole);
+        }
+    }
+
+    fn asks(&mut self, form: &Form) -> Vec<Question> {
+        let typed = self.upload().map(|upload| form.value(upload.name));
+        typed
+            .and_then(|typed| self.paths.ask(typed))
+            .into_iter()
+            .collect()
     }
 
     fn command_line(&self, form: &Form) -> Option<CommandLine> {
         let made = form.value(NAME);
         let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
         let part = self.targets.first().and_then(|target| target.part.as_ref());
-        let names = if self.action.on.is_new() {
-            vec![made]
-        } else {
-            names
+        if self.action.id == UPLOAD {
+            let line = CommandLine::upload(self.action, made, &self.arguments(form));
+            return Some(line.in_context(&self.context_of(form)?));
+        }
+        let names = match self.action.on.is_new() {
+            true => vec![made],
+            false => names,
         };
         let part = part.map(|part| &*part.id);
         let line = CommandLine::act(self.action, &names, part, &self.arguments(form));
@@ -376,6 +403,9 @@ impl FormSubject for ActionForm {
     }
 
     fn told(&mut self, news: News<'_>, look: Look<'_>) -> Sent {
+        if let News::Answer(answer) = news {
+            self.paths.told(answer);
+        }
         let (News::Activities, Some((key, since))) = (news, &self.sent) else {
             return Sent::Waiting;
         };

@@ -5,8 +5,9 @@
 use ratatui::buffer::Buffer;
 
 use crate::resource::query::Field;
-use crate::resource::{Activity, Cell, Column, Id, Row, State, StateClass, Step};
+use crate::resource::{Activity, ActivityId, Cell, Column, Id, Row, State, StateClass, Step, Transferred};
 use crate::tui::keymap::{Command, Scope};
+use crate::tui::widgets::gauge;
 
 use super::following::{FollowingScreen, is_followed};
 use super::object::Tab;
@@ -46,7 +47,10 @@ impl ActivityScreen {
 
     /// A change has come further.
     fn fill(&mut self, look: Look<'_>) {
-        self.list.show(look.activities.iter().map(row), look.size);
+        self.list.show(
+            look.activities.iter().map(|activity| row(activity, look)),
+            look.size,
+        );
     }
 
     fn selected<'a>(&self, look: Look<'a>) -> Option<&'a Activity> {
@@ -64,8 +68,16 @@ impl Page for ActivityScreen {
         vec![Scope::Activity, Scope::Table, Scope::Motion, Scope::Global]
     }
 
-    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
-        vec![Command::Open, Command::Journal]
+    fn likely(&self, look: Look<'_>) -> Vec<Command> {
+        let mut likely = vec![Command::Open, Command::Journal];
+        if look.activities.iter().any(Activity::is_transferring) {
+            likely.insert(0, Command::CancelTransfer);
+        }
+        likely
+    }
+
+    fn activity_meant(&self) -> Option<ActivityId> {
+        self.list.selected()?.parse().ok().map(ActivityId)
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
@@ -109,9 +121,24 @@ impl Page for ActivityScreen {
             ),
             text: self
                 .selected(look)
-                .map(|activity| (activity.step.story(), look.theme.text)),
+                .map(|activity| (seen(activity, look), look.theme.text)),
         };
         self.list.view(frame, look, buf);
+    }
+}
+
+/// Its story; of a file on its way, a bar and how far it has come.
+fn seen(activity: &Activity, look: Look<'_>) -> String {
+    let percent = activity
+        .transferred
+        .filter(|_| activity.is_transferring())
+        .and_then(Transferred::percent);
+    match percent {
+        Some(percent) => {
+            let bar = gauge::bar(percent, gauge::BAR, look.theme);
+            format!("{bar} {percent}%, {}", activity.story())
+        }
+        None => activity.story(),
     }
 }
 
@@ -119,7 +146,7 @@ fn id(activity: &Activity) -> Id {
     activity.intent.activity.0.to_string().into()
 }
 
-fn row(activity: &Activity) -> Row {
+fn row(activity: &Activity, look: Look<'_>) -> Row {
     let class = match &activity.step {
         Step::Queued | Step::Sending | Step::Accepted(_) => StateClass::Busy,
         Step::Done(_) => StateClass::Up,
@@ -143,7 +170,7 @@ fn row(activity: &Activity) -> Row {
             Cell::text_of(&target),
             Cell::text_of(&activity.intent.key.context),
             Cell::State(state.clone()),
-            Cell::text_of(&activity.step.story()),
+            Cell::text_of(&seen(activity, look)),
             Cell::Number(i64::try_from(activity.intent.activity.0).unwrap_or(i64::MAX)),
         ]),
         state,

@@ -273,7 +273,7 @@ impl Fleet {
                 let text = self.filter_text().to_owned();
                 Some((vec![Request::Type(Purpose::Filter, text)], None))
             }
-            (command, Pane::Clusters) => {
+            (command @ Command::ClearFilter, Pane::Events) | (command, Pane::Clusters) => {
                 let arranging = self.table.run(command)?;
                 self.cursor_moved(look);
                 Some((Vec::new(), arranging))

@@ -10,6 +10,7 @@
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`action_form`]: what an action wants to be told; [`offers`]: what is known to be possible there.
+//! - [`download_form`]: where a file goes that is fetched; `paths`: what a path that is typed could become.
 //! - [`note`]: a text that is written on this machine.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
@@ -24,6 +25,7 @@ pub mod activity;
 pub mod confirm;
 pub mod contexts;
 pub mod contexts_form;
+pub mod download_form;
 pub mod drafts;
 pub mod editor;
 pub mod event;
@@ -42,6 +44,7 @@ pub mod object;
 mod offers;
 pub mod page;
 pub mod palette;
+mod paths;
 pub mod plan;
 pub mod short_list;
 pub mod versions;
@@ -61,7 +64,7 @@ use crate::spec::{Base, Draft, Editing, Json, Path, Plan};
 
 use super::keymap::Keymap;
 use super::known::Known;
-use super::msg::{Effect, Question};
+use super::msg::{Effect, Question, Saving};
 use super::theme::Theme;
 use super::verbs::Aimed;
 use super::widgets::table::{RowKey, Table};
@@ -127,6 +130,8 @@ pub enum Request {
     },
     /// Fill in the secret of a context.
     LogIn(ContextName),
+    /// Fetch the file of an object of this name.
+    Download(Key, Arc<str>, Saving),
 }
 
 /// What a verb is aimed at: objects of any kind, or one part of one object.

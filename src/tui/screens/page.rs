@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use secrecy::SecretString;
 
-use crate::resource::{Arranged, CommandLine, ContextName, Key, KindId};
+use crate::resource::{ActivityId, Arranged, CommandLine, ContextName, Key, KindId};
 use crate::spec::{Base, Draft, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::{Answer, EditId, Wire};
@@ -109,6 +109,11 @@ pub trait Page: Debug {
     /// The context under the cursor, where the screen is about contexts.
     fn context_meant(&self) -> Option<ContextName> {
         self.context().cloned()
+    }
+
+    /// The activity under the cursor, where the screen is about activities.
+    fn activity_meant(&self) -> Option<ActivityId> {
+        None
     }
 
     /// Whether it has done what it is for: it is taken away.

@@ -1,11 +1,13 @@
 //! The palette: type a command, a kind, a context or a theme; the list narrows while typing.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::managers::About;
-use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
+use crate::resource::action::{DELETE, DOWNLOAD, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::{CLUSTERS, EVENTS, SERVERS};
 use crate::resource::shell::SSH;
 use crate::resource::text::visible;
@@ -44,7 +46,7 @@ pub struct Entry {
 }
 
 /// What a menu of actions is about.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Subject<'a> {
     pub about: &'static About,
     pub kind: KindId,
@@ -52,6 +54,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The kind of the part under the cursor.
     pub part: Option<KindId>,
+    /// The part of the manager's world under the cursor, where another one is looked at.
+    pub switch: Option<(ContextName, Arc<str>)>,
 }
 
 /// What an entry leads to.
@@ -68,6 +72,8 @@ pub enum Choice {
     /// The parts of the selected cluster that are of this kind.
     Parts(KindId),
     Context(ContextName),
+    /// Another part of the world of a context's manager.
+    Scope(ContextName, Arc<str>),
     LogIn(ContextName),
     LogOut(ContextName),
     Theme(String),
@@ -89,6 +95,7 @@ pub fn action_of(command: Command) -> Option<ActionId> {
         Command::ReplaceServer => Some(REPLACE_SERVER),
         Command::Delete => Some(DELETE),
         Command::Ssh => Some(SSH),
+        Command::Download => Some(DOWNLOAD),
         _ => None,
     }
 }
@@ -120,6 +127,38 @@ fn notes(look: Look<'_>) -> Vec<&'static Note> {
         }
     }
     notes
+}
+
+/// The parts of managers' worlds that can be looked at instead, as far as they are known.
+fn scopes_of(look: Look<'_>, narrowed: Option<&ContextName>) -> Vec<Entry> {
+    let contexts = look.known.contexts().iter();
+    let contexts = contexts.filter(|context| narrowed.is_none_or(|narrowed| *narrowed == context.name));
+    let mut entries = Vec::new();
+    for context in contexts {
+        let Some(scope) = context.about.scope else {
+            continue;
+        };
+        let mut names = look.known.names(&context.name, scope.kind);
+        names.sort();
+        names.retain(|name| context.scope.as_deref() != Some(name));
+        entries.extend(names.iter().map(|name| Entry {
+            word: format!("{} {name}", scope.word),
+            ..switch_to(&context.name, name, None)
+        }));
+    }
+    entries
+}
+
+fn switch_to(context: &ContextName, part: &Arc<str>, keys: Option<String>) -> Entry {
+    Entry {
+        word: String::new(),
+        alias: None,
+        help: format!("Look at {part} in {context}, for this run"),
+        keys,
+        not_now: None,
+        is_never: false,
+        choice: Choice::Scope(context.clone(), Arc::clone(part)),
+    }
 }
 
 impl Palette {
@@ -216,6 +255,7 @@ impl Palette {
             let help = "Show the clusters of all contexts again";
             entries.push(plain("context all".into(), help, Choice::Home));
         }
+        entries.extend(scopes_of(look, narrowed));
         let takers = look.known.contexts().iter();
         let takers = takers.filter(|context| context.standing.takes_login);
         entries.extend(takers.flat_map(|context| {
@@ -269,7 +309,21 @@ impl Palette {
             .into_iter()
             .map(|action| entry(action.id, action.help))
             .collect();
+        if let Some(download) = subject.about.download(subject.kind) {
+            entries.push(entry(DOWNLOAD, download.help));
+        }
         entries.sort_by_key(|entry| entry.not_now.is_some());
+        if let Some((context, part)) = &subject.switch {
+            let keys = look.keymap.label_of(Command::SwitchScope, scopes);
+            let switch = switch_to(context, part, keys);
+            entries.insert(
+                0,
+                Entry {
+                    word: "switch".into(),
+                    ..switch
+                },
+            );
+        }
         if subject.kind == CLUSTERS {
             let never = subject.about.not_offered.iter();
             entries.extend(never.map(|(id, _)| Entry {

@@ -23,3 +23,15 @@ pub fn write(pen: &mut Pen<'_>, progress: Progress, width: u16, theme: &Theme) {
         .skip(1)
         .write(&format!("{}/{}", progress.current, progress.total), theme.text);
 }
+
+/// `█████░░░`: so much of a hundred.
+pub fn bar(percent: u8, width: u16, theme: &Theme) -> String {
+    let width = usize::from(width);
+    let filled = (usize::from(percent.min(100)) * width + 50) / 100;
+    let glyphs = &theme.glyphs;
+    format!(
+        "{}{}",
+        glyphs.gauge_filled.repeat(filled),
+        glyphs.gauge_empty.repeat(width.saturating_sub(filled))
+    )
+}

@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn how_a_deployment_is_comes_from_what_runs_and_from_its_instances() {
-        let cases: [(&[&str], &[(&str, &str)], &str); 7] = [
+        type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+        let cases: [Case<'_>; 7] = [
             (
                 &["started", "started"],
                 &[("install", "terminated")],

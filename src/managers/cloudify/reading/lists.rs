@@ -1,23 +1,24 @@
 //! The list of each kind.
 
 use crate::managers::manager::{ElementSink, ManagerError};
+use crate::resource::KindId;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{KindId, Row};
 
-use super::super::client::{Calls, Page, PageOf, Request};
+use super::super::client::{Calls, PageOf};
 use super::super::kinds::{
     BLUEPRINTS, EXECUTIONS, MANAGER, MANAGER_NODES, NODE_INSTANCES, NODES, PLUGINS, SECRET_VALUES, SERVICES,
     SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS, accounts, blueprint, execution, instance, node, plugin,
     secret, snapshot,
 };
 use super::super::memory::Generation;
+use super::pages::{Endpoint, ReadRow};
 use super::{Reader, not_listed};
 
 /// How a list of one request a page is asked for and read.
 pub(super) struct Listed {
     pub(super) first: PageOf,
-    pub(super) request: fn(&Calls, &PageOf) -> Request<Page>,
-    pub(super) read: fn(&str) -> Row,
+    pub(super) request: Endpoint,
+    pub(super) read: ReadRow,
 }
 
 /// A list of one request a page; `None` of what is put together from several, or is no list.
@@ -37,7 +38,7 @@ pub(super) fn listed(kind: KindId, generation: Generation) -> Option<Listed> {
         USERS => PageOf::sorted("username"),
         _ => return None,
     };
-    let (request, read): (fn(&Calls, &PageOf) -> Request<Page>, fn(&str) -> Row) = match kind {
+    let (request, read): (Endpoint, ReadRow) = match kind {
         BLUEPRINTS => (Calls::blueprints, blueprint::row_of_element),
         EXECUTIONS => (Calls::all_executions, execution::row_of_element),
         NODES => (Calls::nodes, node::row_of_element),

@@ -5,8 +5,14 @@ use std::sync::Arc;
 use crate::managers::manager::{ElementSink, ManagerError};
 use crate::resource::Row;
 
-use super::super::client::{LARGEST_PAGE, PAGE, Page, PageOf, Request};
+use super::super::client::{Calls, LARGEST_PAGE, PAGE, Page, PageOf, Request};
 use super::Reader;
+
+/// An endpoint that lists something.
+pub(super) type Endpoint = fn(&Calls, &PageOf) -> Request<Page>;
+
+/// How an element becomes a row.
+pub(super) type ReadRow = fn(&str) -> Row;
 
 /// Makes the request for a page.
 pub(super) type ByPage<'a> = dyn Fn(&PageOf) -> Request<Page> + Send + Sync + 'a;

@@ -1,19 +1,21 @@
 //! The manager itself, its services, the managers of its cluster, and tokens: what differs most between versions
 //! (§1.9).
 
+use futures_util::FutureExt;
 use futures_util::future::join4;
 use serde_json::Value;
 
 use crate::managers::manager::{ElementSink, ManagerError};
-use crate::resource::{Detail, Row};
+use crate::resource::Detail;
 
-use super::super::client::{Calls, Page, PageOf, Request};
+use super::super::client::{Calls, Page, PageOf};
 use super::super::kinds::{accounts, system};
 use super::super::wire::{NodeReport, Status, Token};
+use super::pages::{Endpoint, ReadRow};
 use super::{Reader, unknown};
 
 /// A list of machines of 5.x and later, and how its elements are read.
-type Machines = (fn(&Calls, &PageOf) -> Request<Page>, fn(&str) -> Row);
+type Machines = (Endpoint, ReadRow);
 
 const MACHINES: [Machines; 3] = [
     (Calls::managers, system::manager_of_element),
@@ -38,10 +40,10 @@ impl Reader<'_> {
     async fn facts(self) -> Result<(String, system::Facts), ManagerError> {
         let calls = self.client.calls();
         let (version, status, maintenance, user) = join4(
-            self.client.document(calls.version()),
-            self.status(),
-            self.client.document(calls.maintenance()),
-            self.client.document(calls.own_user()),
+            self.client.document(calls.version()).boxed(),
+            self.status().boxed(),
+            self.client.document(calls.maintenance()).boxed(),
+            self.client.document(calls.own_user()).boxed(),
         )
         .await;
         let (version, read) = version?;
@@ -111,7 +113,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn machines(self, request: fn(&Calls, &PageOf) -> Request<Page>) -> Result<Page, ManagerError> {
+    async fn machines(self, request: Endpoint) -> Result<Page, ManagerError> {
         let page = PageOf::sorted("id");
         match self.client.send(request(self.client.calls(), &page)).await {
             // Not every version has all three.

@@ -126,7 +126,12 @@ async fn the_rows_of_the_recorded_lists() {
     plugins:
     demo-plugin | 1.0.0 | - | any | 2026-11-20 19:58:20 | 88cb852e-8dd0-4186-b999-d10ef9bd7d9a
     snapshots:
+    snap1 | created | 2026-11-20 19:58:23 | admin | -
+    up1 | uploaded | 2026-11-20 19:58:24 | admin | -
+    up2 | uploaded | 2026-11-20 19:58:24 | admin | -
     secrets:
+    key1 | 2026-11-20 19:58:18 | 2026-11-20 19:58:18 | admin | tenant
+    key2 | 2026-11-20 19:58:18 | 2026-11-20 19:58:18 | admin | tenant
     tenants:
     default_tenant | 6 | 0
     tenant_b | 0 | 0

@@ -77,9 +77,7 @@ async fn filters_are_the_managers_own() {
         ..EventQuery::newest(EventsOf::All, 10)
     };
     stub.manager().events(&query).await.unwrap();
-    insta::assert_snapshot!(stub.asked().join("\n"), @r##"
-    GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp,2026-11-20T19:55:00.000Z,&message=%node%&level=error&level=critical&_sort=-reported_timestamp&_size=10&_offset=0
-    "##);
+    insta::assert_snapshot!(stub.asked().join("\n"), @"GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp,2026-11-20T19:55:00.000Z,&message=%node%&level=error&level=critical&_sort=-reported_timestamp&_size=10&_offset=0");
 }
 
 #[tokio::test]

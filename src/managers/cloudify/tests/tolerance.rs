@@ -12,8 +12,10 @@ use crate::managers::cloudify::wire::{Deployment, Members, Workflow};
 use crate::resource::StateClass;
 use crate::resource::kind::CLUSTERS;
 
-/// How an element of each list is read.
-const READERS: [(&str, fn(&str) -> Row); 15] = [
+/// The member that names an element of a list, and how the element is read.
+type ElementReader = (&'static str, fn(&str) -> Row);
+
+const READERS: [ElementReader; 15] = [
     ("id", blueprint::row_of_element),
     ("id", execution::row_of_element),
     ("id", node::row_of_element),

@@ -41,14 +41,20 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Service {
+    #[serde(deserialize_with = "lenient::text")]
     pub name: String,
     /// The systemd unit, where that is told.
+    #[serde(deserialize_with = "lenient::text")]
     pub unit: String,
     /// `running`, `exited`, `Active` …: free text (§2).
+    #[serde(deserialize_with = "lenient::text")]
     pub state: String,
     /// systemd's word for whether that is as it should be: `active`, `failed` …
+    #[serde(deserialize_with = "lenient::text")]
     pub active: String,
+    #[serde(deserialize_with = "lenient::text")]
     pub description: String,
+    #[serde(deserialize_with = "lenient::flag")]
     pub is_remote: Option<bool>,
 }
 

@@ -84,6 +84,7 @@ pub(super) fn farm_of(actions: &'static [Action], protection: Protection, own: O
         about,
         demanded: protection,
         own_address: own,
+        scope: None,
         lists: Lists::default(),
         ..stage
     })));

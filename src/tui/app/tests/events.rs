@@ -76,7 +76,7 @@ fn a_log_is_asked_for_while_its_events_are_shown() {
     let mut driver = chronicle(80, 24);
     assert!(wanted(&driver).is_empty(), "there is no room for the panes");
     driver.keys("enter");
-    driver.keys("1");
+    driver.keys("4");
     assert!(wanted(&driver).is_empty());
     driver.keys("2");
     let [(id, filter, rows)] = &wanted(&driver)[..] else {
@@ -100,7 +100,7 @@ fn a_log_is_asked_for_while_its_events_are_shown() {
 
 #[test]
 fn the_lower_pane_of_the_fleet_shows_it_too() {
-    let mut driver = chronicle(120, 40);
+    let mut driver = chronicle(160, 40);
     assert_eq!(wanted(&driver).len(), 1, "{}", driver.screen());
     answer(&mut driver, 100);
     assert!(
@@ -130,7 +130,7 @@ fn the_end_of_what_was_read_reads_older_ones_and_a_failure_keeps_what_is_shown()
     });
     let screen = driver.screen();
     assert!(screen.contains("event 999900"), "{screen}");
-    assert!(screen.contains("newest 100 of 1,000,000"), "{screen}");
+    assert!(screen.contains("newest 100"), "{screen}");
     answer(&mut driver, 200);
     assert!(
         driver.screen().contains("event 999900"),

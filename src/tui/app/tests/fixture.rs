@@ -171,6 +171,7 @@ impl Driver {
             standing: Standing::nothing(),
             waiting: None,
             own_address: Default::default(),
+            scope: None,
             demanded: protection,
             title: format!("https://{name}.example.com"),
             lists: Lists::default(),

@@ -24,6 +24,7 @@ fn entry(driver: &Driver, context: &str, name: &str, number: u64, outcome: Optio
             front: "qd edit".into(),
         },
         context: context.into(),
+        scope: None,
         manager: "sim".into(),
         url: "https://manager.example/".into(),
         kind: "clusters".into(),

@@ -14,6 +14,7 @@ mod fixture;
 mod journal;
 mod kinds;
 mod many;
+mod more;
 mod mouse;
 mod note;
 mod offers;

@@ -77,6 +77,7 @@ impl Desk {
             // Nothing is asked for by itself while this runs.
             refresh: Some(Duration::from_secs(3600)),
             own_address: Default::default(),
+            scope: None,
             clock: Arc::new(move || clock.now()),
             account,
             versions: None,

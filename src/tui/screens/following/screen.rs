@@ -13,7 +13,6 @@ use crate::resource::{
 };
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
-use crate::tui::screens::event::EventPage;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Aim, Look, Request, object};
 use crate::tui::widgets::events::{EventWish, Events};
@@ -143,14 +142,24 @@ impl Page for FollowingScreen {
         vec![Activity, Follow, LevelFilter]
     }
 
-    fn run(&mut self, command: Command, _look: Look<'_>) -> Option<Vec<Request>> {
-        match command {
-            Command::Open => {
-                let page = EventPage::new(&self.key, self.events.selected()?);
-                Some(vec![Request::Push(Box::new(page))])
-            }
-            command => self.events.run(command).then(Vec::new),
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        object::run_events(&mut self.events, &self.key, command, look)
+    }
+
+    fn filter(&mut self, text: &str, look: Look<'_>) {
+        self.events.filter(text, look.now);
+    }
+
+    fn filter_problem(&self) -> Option<&str> {
+        self.events.filter_problem()
+    }
+
+    fn back(&mut self, look: Look<'_>) -> bool {
+        let has_filter = !self.events.filter_text().is_empty();
+        if has_filter {
+            self.events.filter("", look.now);
         }
+        has_filter
     }
 
     fn watched_events(&self) -> Option<EventWish> {

@@ -84,6 +84,13 @@ impl<S: FormSubject> FormScreen<S> {
         }
     }
 
+    /// The fields say what they can, and what they want to know is asked.
+    fn refreshed(&mut self, look: Look<'_>) -> Vec<Request> {
+        self.subject.refresh(&mut self.form, look);
+        let asks = self.subject.asks(&self.form);
+        asks.into_iter().map(Request::Ask).collect()
+    }
+
     fn became(&mut self, sent: Sent) -> Vec<Request> {
         match sent {
             Sent::Waiting => Vec::new(),
@@ -223,9 +230,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        self.subject.refresh(&mut self.form, look);
         let sent = self.subject.told(news, look);
-        self.became(sent)
+        let mut requests = self.became(sent);
+        requests.extend(self.refreshed(look));
+        requests
     }
 
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
@@ -233,28 +241,25 @@ impl<S: FormSubject> Page for FormScreen<S> {
             return Some(Vec::new());
         }
         match self.form.run(command)? {
-            Outcome::Stay => {
-                self.subject.refresh(&mut self.form, look);
-                Some(Vec::new())
-            }
+            Outcome::Stay => Some(self.refreshed(look)),
             Outcome::Send => Some(self.send(look)),
         }
     }
 
     fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
-        if self.is_filling() {
-            self.form.typed(key);
-            self.subject.refresh(&mut self.form, look);
+        if !self.is_filling() {
+            return Vec::new();
         }
-        Vec::new()
+        self.form.typed(key);
+        self.refreshed(look)
     }
 
     fn pasted(&mut self, text: &str, look: Look<'_>) -> Option<Vec<Request>> {
-        if self.is_filling() {
-            self.form.pasted(text);
-            self.subject.refresh(&mut self.form, look);
+        if !self.is_filling() {
+            return Some(Vec::new());
         }
-        Some(Vec::new())
+        self.form.pasted(text);
+        Some(self.refreshed(look))
     }
 
     fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crate::resource::{CommandLine, ContextName, Key, KindId};
+use crate::tui::msg::Question;
 use crate::tui::screens::page::News;
 use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::form::Form;
@@ -55,6 +56,11 @@ pub trait FormSubject: Debug {
 
     /// More is known than before: what the fields say of themselves may be more, too.
     fn refresh(&mut self, _form: &mut Form, _look: Look<'_>) {}
+
+    /// What the fields would be completed from and is not known yet.
+    fn asks(&mut self, _form: &Form) -> Vec<Question> {
+        Vec::new()
+    }
 
     /// The form was filled in.
     ///

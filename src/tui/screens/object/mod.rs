@@ -15,7 +15,7 @@ mod sheet;
 pub mod tab;
 mod tabs;
 
-pub(in crate::tui::screens) use events::fill_events;
+pub(in crate::tui::screens) use events::{fill_events, run_events};
 pub(in crate::tui::screens) use header::view_progress;
 pub(in crate::tui::screens) use parts::fill_at_once;
 pub use screen::ObjectScreen;

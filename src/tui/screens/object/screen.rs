@@ -17,7 +17,6 @@ use crate::tui::widgets::document::Document;
 use crate::tui::widgets::events::{EventWish, Events};
 use crate::tui::widgets::table::{Arranging, Table};
 
-use crate::tui::screens::event::EventPage;
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Aim, Look, Request, described, singular};
@@ -227,25 +226,6 @@ impl ObjectScreen {
             }
             Tab::Events => self.events.filter(text, look.now),
             Tab::Spec | Tab::Raw => {}
-        }
-    }
-
-    /// Runs a command of the events.
-    fn run_events(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        match command {
-            Command::Filter => Some(vec![Request::Type(
-                Purpose::Events,
-                self.events.filter_text().to_owned(),
-            )]),
-            Command::ClearFilter => {
-                self.events.filter("", look.now);
-                Some(Vec::new())
-            }
-            Command::Open => {
-                let page = EventPage::new(&self.key, self.events.selected()?);
-                Some(vec![Request::Push(Box::new(page))])
-            }
-            command => self.events.run(command).then(Vec::new),
         }
     }
 
@@ -503,7 +483,7 @@ impl Page for ObjectScreen {
                 self.arranging = self.table_mut()?.run(command)?;
                 Some(Vec::new())
             }
-            (Tab::Events, command) => self.run_events(command, look),
+            (Tab::Events, command) => events::run_events(&mut self.events, &self.key, command, look),
             (Tab::Spec | Tab::Raw, command) => self.run_document(command),
         }
     }

@@ -155,6 +155,7 @@ impl Console {
             standing: crate::resource::Standing::nothing(),
             waiting: None,
             own_address: Default::default(),
+            scope: None,
             demanded: Protection::Normal,
             title: "prod".into(),
             lists: Lists::default(),

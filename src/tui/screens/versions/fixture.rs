@@ -131,6 +131,7 @@ impl World {
             standing: crate::resource::Standing::nothing(),
             waiting: None,
             own_address: Default::default(),
+            scope: None,
             demanded: Protection::Normal,
             title: "https://prod.example.com".into(),
             lists: Lists::default(),

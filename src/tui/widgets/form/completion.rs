@@ -34,6 +34,10 @@ struct Walk {
 
 impl Completion {
     pub(super) fn offer(&mut self, values: Vec<Arc<str>>, extent: Extent) {
+        if self.values != values {
+            // Of a directory that was completed, what is in it comes next.
+            self.walk = None;
+        }
         (self.values, self.extent) = (values, extent);
     }
 
