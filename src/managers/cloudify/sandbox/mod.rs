@@ -14,7 +14,8 @@
 //! - [`events`], [`wanted`], [`ranges`]: what was written down, by whatever it is asked for.
 //! - [`fleet`], [`demonstration`], [`crowd`]: the managers to start with.
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
-//! - [`secrets`], [`plugins`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
+//! - [`secrets`], [`plugins`], [`wagon`], [`snapshots`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
+//! - [`links`], [`furnishing`]: what families know of each other, and hold to begin with.
 //! - [`auth`], [`routing`], [`serving`]: who asks, for which endpoint; the order of all checks.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented
@@ -62,6 +63,7 @@ pub mod ranges;
 pub mod routing;
 pub mod secrets;
 pub mod serving;
+pub mod snapshots;
 pub mod standing;
 pub mod states;
 pub mod status;
@@ -72,8 +74,8 @@ pub mod wanted;
 pub mod workflows;
 pub mod world;
 
-#[cfg(test)]
-mod tests;
-
 pub use fleet::{contexts, simulate};
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

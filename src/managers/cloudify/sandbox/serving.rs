@@ -18,8 +18,10 @@ use super::auth::{self, Shown};
 use super::profile::{Edition, Profile};
 use super::routing::{self, Family, Route, Takes};
 use super::world::World;
-use super::{blueprints, deployments, events, executions, instances, nodes};
-use super::{cluster, maintenance, plugins, secrets, status};
+use super::{
+    blueprints, cluster, deployments, events, executions, instances, maintenance, nodes, plugins, secrets,
+    snapshots, status,
+};
 use crate::sandbox::faults::with_faults_worded;
 use crate::sandbox::{FaultsHandle, Scenario, VirtualClock};
 
@@ -112,22 +114,22 @@ pub const TENANT: &str = "Tenant";
 /// From a family to what answers it.
 fn handle(world: &mut World, family: Family, ask: &Asking) -> Answer {
     match family {
-        Family::Blueprints => blueprints::answer(world, ask),
         Family::Cluster => cluster::answer(world, ask),
-        Family::Deployments => deployments::answer(world, ask),
-        Family::Events => events::answer(world, ask),
-        Family::Executions => executions::answer(world, ask),
         Family::Maintenance => maintenance::answer(world, ask),
-        Family::NodeInstances => instances::answer(world, ask),
-        Family::Nodes => nodes::answer(world, ask),
         Family::Plugins => plugins::answer(world, ask),
         Family::Secrets => secrets::answer(world, ask),
-        Family::Snapshots => Err(Refusal::NotRouted),
         Family::Status => status::answer(world, ask),
         Family::Tenants => tenants::answer(world, ask),
         Family::Tokens => tokens::answer(world, ask),
         Family::UserGroups => groups::answer(world, ask),
         Family::Users => users::answer(world, ask),
+        Family::Blueprints => blueprints::answer(world, ask),
+        Family::Deployments => deployments::answer(world, ask),
+        Family::Events => events::answer(world, ask),
+        Family::Executions => executions::answer(world, ask),
+        Family::NodeInstances => instances::answer(world, ask),
+        Family::Nodes => nodes::answer(world, ask),
+        Family::Snapshots => snapshots::answer(world, ask),
     }
 }
 

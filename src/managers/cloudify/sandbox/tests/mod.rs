@@ -5,6 +5,7 @@ mod admission;
 mod cluster;
 mod lists;
 mod living;
+mod replay;
 mod resources;
 
 use std::time::Duration;
