@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::resource::{EventLog, Answered, EventFilter, EventListing, Failure, Key};
+use crate::resource::{Answered, EventFilter, EventListing, EventLog, Failure, Key};
 
 use super::{Answers, Known};
 

@@ -5,8 +5,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
-use crate::resource::{Event, EventLog};
 use crate::resource::text::grouped;
+use crate::resource::{Event, EventLog};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::spans::{Pen, wrap};
 use crate::tui::widgets::table::level_style;

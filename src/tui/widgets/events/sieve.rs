@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::event_filter::TYPE;
-use crate::resource::{EventLog, Event, EventFilter, Level};
+use crate::resource::{Event, EventFilter, EventLog, Level};
 
 /// Which events of a manager's log are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]

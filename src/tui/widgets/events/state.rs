@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::resource::{EventLog, Detail, Event, EventFilter, EventListing, Id};
+use crate::resource::{Detail, Event, EventFilter, EventListing, EventLog, Id};
 use crate::tui::keymap::Command;
 use crate::tui::known::{Feed, KnownEvents};
 

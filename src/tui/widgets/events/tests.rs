@@ -8,7 +8,9 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::resource::cluster::Summary;
-use crate::resource::{EventLog, EventWord, Cause, Detail, Event, EventListing, Id, Level, LevelMark, Origin, State, StateClass};
+use crate::resource::{
+    Cause, Detail, Event, EventListing, EventLog, EventWord, Id, Level, LevelMark, Origin, State, StateClass,
+};
 use crate::tui::keymap::Command;
 use crate::tui::known::{Feed, KnownEvents};
 use crate::tui::theme::Theme;
