@@ -82,10 +82,7 @@ fn console(count: usize) -> Model {
         took: Duration::ZERO,
         interval: Duration::from_secs(10),
     };
-    let listing = Arc::new(Listing {
-        rows: (0..count).map(row).collect(),
-        complete: true,
-    });
+    let listing = Arc::new(Listing::whole((0..count).map(row).collect()));
     for effect in model.update(
         Msg::Listed {
             context,

@@ -121,7 +121,7 @@ fn arranging(criterion: &mut Criterion) {
         .enumerate()
         .map(numbered)
         .collect();
-    let listing = Arc::new(Listing { rows, complete: true });
+    let listing = Arc::new(Listing::whole(rows));
     let sources = || {
         vec![Source {
             context: "prod".into(),

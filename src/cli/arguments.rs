@@ -19,6 +19,7 @@ use super::doctor::Doctor;
 use super::download::Download;
 use super::drafts::Drafts;
 use super::edit::Edit;
+use super::events::Events;
 use super::exit::Exit;
 use super::get::Get;
 use super::journal::Journal;
@@ -344,6 +345,7 @@ pub enum Headless {
     Drafts(Drafts),
     Download(Download),
     Ssh(Ssh),
+    Events(Events),
     Journal(Journal),
     Context(Context),
     Config(Config),
@@ -458,6 +460,8 @@ mod tests {
             CommandLine::edit(name),
             CommandLine::create(),
             CommandLine::drafts(),
+            CommandLine::events(name),
+            CommandLine::events_of("cluster", name),
             CommandLine::journal(),
             CommandLine::keys(),
         ];
@@ -477,13 +481,19 @@ mod tests {
             let part = action.on.is_part().then_some("i-0a41");
             let told = |arguments: Told, parameter: &Parameter| match parameter.takes {
                 Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+                Takes::Switch => arguments.with(parameter.name, "yes"),
                 Takes::Secret => arguments.with_secret(parameter.name, "a b".to_owned().into()),
                 _ => arguments.with(parameter.name, "-a b"),
             };
             let arguments = action.parameters.iter().fold(Told::default(), told);
+            let of_target = Parameter::new("node_ids", "", Takes::Text).of_target();
+            let arguments = match action.more {
+                Some(_) => arguments.saying(&of_target, "[\"a b\"]"),
+                None => arguments,
+            };
             let line = match action.id {
                 UPLOAD => CommandLine::upload(action, name, &arguments),
-                id => CommandLine::verb(id, &[name], part).told(&arguments),
+                _ => CommandLine::act(action, &[name], part, &arguments),
             };
             line.confirmed(name)
         }));

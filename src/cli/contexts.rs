@@ -275,6 +275,7 @@ fn front(arguments: &Arguments) -> Cow<'static, str> {
         | Headless::History(_)
         | Headless::Diff(_)
         | Headless::Drafts(_)
+        | Headless::Events(_)
         | Headless::Journal(_)
         | Headless::Context(_)
         | Headless::Config(_)

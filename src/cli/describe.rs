@@ -1,19 +1,21 @@
 //! `qd describe`: everything about one object, for people.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use clap::Args;
 
+use crate::cli::events::newest;
 use crate::resource::cluster::KIND;
 use crate::resource::freshness::elapsed;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::text::visible;
+use crate::resource::text::{grouped, visible};
 use crate::resource::{Cell, Detail, Kind, KindId};
 use crate::session::Session;
 
 use super::contexts::Meant;
 use super::exit::Exit;
-use super::fleet::{Fleet, Keep};
+use super::fleet::Fleet;
 use super::get::{declared, read, reference, require};
 use super::output::columns::{self, words};
 use super::output::{Place, Table};
@@ -60,16 +62,22 @@ impl Describe {
             return Err(Trouble::usage(format!("which {}?", kind.singular), hint));
         }
         require(kind.id, meant, Kind::is_listed)?;
-        let fleet = Fleet::ask(meant, kind.id, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, kind.id, &[name]).await;
         let (session, row) = resolve::find(&fleet, kind.singular, name, Care::Look)?;
         fleet.tell_unasked();
-        let detail = read(session, kind.id, row).await?;
-        out.write_all(text(session, kind.id, &detail, surface).as_bytes())?;
+        let mut detail = read(session, kind.id, row).await?;
+        let log = newest(session, kind.id, &row.id, LAST_EVENTS).await?;
+        let total = log.map(|log| {
+            detail.events = log.events.into_iter().map(Arc::unwrap_or_clone).collect();
+            log.total
+        });
+        let total = total.unwrap_or(detail.events.len() as u64);
+        out.write_all(text(session, kind.id, &detail, total, surface).as_bytes())?;
         Ok(Exit::Success)
     }
 }
 
-fn text(session: &Session, kind: KindId, detail: &Detail, surface: &Surface) -> String {
+fn text(session: &Session, kind: KindId, detail: &Detail, events: u64, surface: &Surface) -> String {
     let place = Place::of(session);
     let mut text = format!("{}\n", visible(&detail.row.name));
     let mut header = header(session, detail, &place);
@@ -100,10 +108,10 @@ fn text(session: &Session, kind: KindId, detail: &Detail, surface: &Surface) -> 
     }
     let shown = detail.events.len().saturating_sub(LAST_EVENTS);
     let last = detail.events.get(shown..).unwrap_or_default();
-    let heading = if shown == 0 {
-        format!("Events ({})", last.len())
+    let heading = if events == last.len() as u64 {
+        format!("Events ({events})")
     } else {
-        format!("Events (the last {} of {})", last.len(), detail.events.len())
+        format!("Events (the last {} of {})", last.len(), grouped(events))
     };
     push_section(&mut text, &heading, &columns::of_events(&place, last), surface);
     text

@@ -6,6 +6,7 @@
 //! - [`run`]: from a sub-command to its exit code ([`exit`]); [`trouble`]: an end before the end.
 //! - [`fleet`]: the lists of all contexts, asked for at once; [`resolve`]: from a name to one object.
 //! - [`get`], [`describe`]: what is shown; [`output`]: in which form; [`surface`]: where.
+//! - [`events`]: what happened, and what happens.
 //! - [`change`]: the verbs that managers declare: `start`, `stop`, `delete` ...
 //! - [`download`]: the file of an object.
 //! - [`note`]: the texts that managers declare. [`secret_parameter`]: what no command line may hold.
@@ -37,6 +38,7 @@ pub mod download;
 pub mod drafts;
 pub mod drift;
 pub mod edit;
+pub mod events;
 pub mod exit;
 pub mod files;
 pub mod fleet;

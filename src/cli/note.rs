@@ -106,7 +106,7 @@ impl WriteNote {
     }
 
     async fn write(&self, session: Option<&Session>, out: &mut impl Write) -> Result<Exit, Trouble> {
-        let arguments = secret_parameter::told(&self.secrets, self.arguments.clone())?;
+        let arguments = secret_parameter::told(self.secrets.iter().copied(), self.arguments.clone())?;
         let written = write_note(self.note, session, &arguments).await;
         let text = written.map_err(|notice| {
             let notice = Notice { hint: None, ..notice };

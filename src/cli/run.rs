@@ -106,6 +106,7 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         Headless::Drafts(drafts) => drafts.run(meant, &surface, out).await,
         Headless::Download(download) => download.run(meant, &surface, out).await,
         Headless::Describe(describe) => describe.run(meant, &surface, out).await,
+        Headless::Events(events) => events.run(meant, &surface, out).await,
         Headless::Write(note) => note.run(meant, out).await,
         Headless::Ssh(ssh) => ssh.run(meant, &surface).await,
         Headless::Completions(_)

@@ -22,8 +22,11 @@ pub fn flag(parameter: &Parameter) -> String {
 ///
 /// # Errors
 /// [`Trouble`] if one is missing, or is wrong in itself.
-pub fn told(secrets: &[&'static Parameter], arguments: Arguments) -> Result<Arguments, Trouble> {
-    secrets.iter().try_fold(arguments, |arguments, parameter| {
+pub fn told<'a>(
+    secrets: impl IntoIterator<Item = &'a Parameter>,
+    arguments: Arguments,
+) -> Result<Arguments, Trouble> {
+    secrets.into_iter().try_fold(arguments, |arguments, parameter| {
         let secret = if std::io::stdin().is_terminal() {
             on_terminal(&format!("{}: ", parameter.name))?
         } else {
@@ -33,8 +36,8 @@ pub fn told(secrets: &[&'static Parameter], arguments: Arguments) -> Result<Argu
             line.truncate(line.trim_end_matches(['\n', '\r']).len());
             line.into()
         };
-        let told = arguments.with_secret(parameter.name, secret);
-        let judged = match told.get(parameter.name) {
+        let told = arguments.saying_secret(parameter, secret);
+        let judged = match told.said(parameter) {
             None | Some("") => Err(format!("{} is needed", parameter.name)),
             Some(secret) => parameter.judge(secret),
         };

@@ -83,6 +83,8 @@ mod tests {
             origin: Origin::Manager,
             source: "USER".into(),
             message: message.into(),
+            fields: Box::default(),
+            causes: Box::default(),
         }
     }
 

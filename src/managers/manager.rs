@@ -8,14 +8,15 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
 use crate::resource::{
-    Action, ActionId, Arguments, Detail, Download, Id, Intent, Kind, KindId, Note, Operation, Row, Scope,
-    ShellAccess, Takes, Transfer,
+    Action, ActionId, Arguments, Detail, Download, Id, Intent, Kind, KindId, Note, Operation, Parameter, Row,
+    Scope, ShellAccess, Takes, Transfer,
 };
 use crate::sandbox::{DemoContext, Scenario, Simulated};
 use crate::spec::{Editing, RequestText, SpecRequest};
 use crate::transport::{CredentialFault, Door, NotSentReason, Redactor, Scheme, SendOutcome, TransportError};
 
 use super::elements::SplitError;
+use super::event_log::{EventLog, EventPage, EventQuery};
 use super::octets::ByteSink;
 
 /// A remote system that looks after clusters, and our side of its API.
@@ -41,9 +42,13 @@ pub trait Manager: Send + Sync + 'static {
     /// [`ManagerError::NotFound`] if it is gone, or any other.
     fn read<'a>(&'a self, kind: KindId, id: &'a Id) -> BoxFuture<'a, Result<Detail, ManagerError>>;
 
-    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`].
+    /// Reads those parts of a cluster that are not read with it: a kind that is found [`PerCluster`] or [`Everywhere`].
+    ///
+    /// A manager that gives them in pages stops after the page with which there are as many as `wanted`, counted from
+    /// the first one, and says how many there are.
     ///
     /// [`PerCluster`]: crate::resource::kind::Found::PerCluster
+    /// [`Everywhere`]: crate::resource::kind::Found::Everywhere
     ///
     /// # Errors
     /// [`ManagerError::NotFound`] if the cluster is gone, or any other.
@@ -51,8 +56,18 @@ pub trait Manager: Send + Sync + 'static {
         &'a self,
         part: KindId,
         _cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+        _wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         let reason = format!("{} has no {part} of a cluster", self.about().title);
+        ready(Err(ManagerError::NotOffered { reason })).boxed()
+    }
+
+    /// Reads a piece of the log of events, if it keeps one: [`About::event_log`].
+    ///
+    /// # Errors
+    /// [`ManagerError::NotOffered`] if it keeps none, or any other.
+    fn events<'a>(&'a self, _query: &'a EventQuery) -> BoxFuture<'a, Result<EventPage, ManagerError>> {
+        let reason = format!("{} keeps no log of events", self.about().title);
         ready(Err(ManagerError::NotOffered { reason })).boxed()
     }
 
@@ -148,6 +163,21 @@ fn no_editing() -> ManagerError {
     }
 }
 
+/// The parts of one kind that a cluster has, as far as they were wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// The first ones, in the manager's order.
+    pub rows: Vec<Arc<Row>>,
+    /// How many there are in all; `None` where these are all, or the manager does not tell.
+    pub total: Option<u64>,
+}
+
+impl From<Vec<Arc<Row>>> for Parts {
+    fn from(rows: Vec<Arc<Row>>) -> Self {
+        Self { rows, total: None }
+    }
+}
+
 /// Takes a list's elements one by one.
 pub trait ElementSink: Send {
     /// `raw` is the element as sent; `read` turns it into its row, and is called only if needed.
@@ -157,6 +187,16 @@ pub trait ElementSink: Send {
     fn is_urgent(&self) -> bool {
         true
     }
+
+    /// How many elements are wanted, counted from the first one: a manager that gives the list in pages stops after
+    /// the page with which there are as many. It may grow while the list is read, so it is asked before each page.
+    fn wanted(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Is told how many elements there are in all, whether they are read or not: by a manager that gives the list in
+    /// pages, as soon as it knows.
+    fn total(&mut self, _total: u64) {}
 }
 
 /// What a manager declares of itself: data, so that no front end asks for a manager by name.
@@ -190,6 +230,8 @@ pub struct About {
     pub token_url: Option<&'static str>,
     /// Whether it reports events itself; of one that does not, there are only observed ones.
     pub event_feed: bool,
+    /// The log of events that is read by itself, piece by piece; `None` if an object's events are read with it.
+    pub event_log: Option<&'static EventLog>,
     pub intervals: Intervals,
     /// Whether a list takes a request, or more, for each object: then the list of a large fleet takes its time.
     pub reads_each: bool,
@@ -469,20 +511,22 @@ impl About {
         }
     }
 
-    /// What was said for an action, with what is secret in documents among it masked wherever it is shown.
-    pub fn masked(&self, action: &Action, arguments: Arguments) -> Arguments {
+    /// What was said for these parameters, with what is secret in documents among it masked wherever it is shown.
+    pub fn masked(&self, parameters: &[Parameter], arguments: Arguments) -> Arguments {
         let redactor = self.redactor();
-        let documents = action
-            .parameters
+        let documents = parameters
             .iter()
-            .filter(|parameter| parameter.takes == Takes::Json);
+            .filter(|parameter| matches!(parameter.takes, Takes::Json | Takes::Value(_)));
         documents.fold(arguments, |arguments, parameter| {
-            let shown = arguments
-                .get(parameter.name)
-                .map(|text| redactor.redact_json(text));
+            let said = arguments.said(parameter).filter(|text| match parameter.takes {
+                // A word is no document.
+                Takes::Value(_) => text.starts_with(['{', '[']),
+                _ => true,
+            });
+            let shown = said.map(|text| redactor.redact_json(text));
             match shown {
-                Some(shown) if arguments.get(parameter.name) != Some(&shown) => {
-                    arguments.masked(parameter.name, &shown)
+                Some(shown) if arguments.said(parameter) != Some(&shown) => {
+                    arguments.masked(parameter, &shown)
                 }
                 _ => arguments,
             }

@@ -1,6 +1,7 @@
 //! The managers: one folder each, and the registry that lists them.
 //!
 //! - [`manager`]: what every manager gives the rest of the program.
+//! - [`event_log`]: what is asked of a manager that keeps a log of events, and its answer.
 //! - [`elements`]: reading a long JSON array element by element, as it arrives.
 //! - [`octets`]: reading a file, piece by piece, as it arrives.
 //! - [`registry`]: one line per manager.
@@ -9,19 +10,24 @@
 //! else. A manager uses [`manager`], [`elements`] and [`octets`], never the registry and never another manager.
 
 pub mod elements;
+pub mod event_log;
 pub mod manager;
 pub mod octets;
 pub mod registry;
 
+pub mod cloudify;
 pub mod commissaire;
 pub mod imply;
 pub mod instaclustr;
 
 #[cfg(test)]
+pub mod chronicle;
+#[cfg(test)]
 mod contract;
 
+pub use event_log::{EventLog, EventPage, EventQuery, EventWord, EventsOf};
 pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening,
+    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Parts,
     RefusedChange, Remark, Setting, Submitted,
 };
 pub use octets::{ByteSink, Stop};

@@ -7,6 +7,7 @@ pub static REGISTRY: &[Entry] = &[
     super::imply::ENTRY,
     super::commissaire::ENTRY,
     super::instaclustr::ENTRY,
+    super::cloudify::ENTRY,
 ];
 
 /// The manager of this name.

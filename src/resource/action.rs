@@ -51,6 +51,14 @@ pub struct Action {
     pub queues: bool,
     /// What it wants to be told besides its target.
     pub parameters: &'static [Parameter],
+    /// What else it wants to be told, known only from the target as read and from what was said so far; each is a
+    /// [`Parameter::of_target`]. Empty where the target has not been read.
+    pub more: Option<fn(&Target<'_>) -> Vec<Parameter>>,
+    /// What the request needs to be told and nobody is asked for, for it follows from the target as read: read anew
+    /// just before sending.
+    pub derived: Option<Derived>,
+    /// The parameter that stands before the target on the command line, and has no flag.
+    pub positional: Option<&'static str>,
     /// Whether it can be asked now; judged again on fresh data before sending.
     pub available: fn(&Target<'_>) -> Availability,
     /// What it will do, in the manager's terms.
@@ -58,6 +66,9 @@ pub struct Action {
     /// How far it has come: what was read before it was sent, and what is read now.
     pub following: fn(before: &Target<'_>, now: &Target<'_>) -> Following,
 }
+
+/// Names and values that follow from a target as read.
+pub type Derived = fn(&Target<'_>) -> Vec<(&'static str, String)>;
 
 /// What an action is aimed at, by kind.
 #[derive(Debug, Clone, Copy)]
@@ -100,6 +111,11 @@ pub enum Danger {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Availability {
     Offered,
+    /// Offered only with this switch: the reason says what is in the way.
+    OnlyWith {
+        switch: &'static str,
+        reason: String,
+    },
     /// Shown disabled, with this reason.
     NotNow(String),
 }
@@ -128,10 +144,11 @@ impl Availability {
         matches!(self, Self::Offered)
     }
 
+    /// Why it cannot be asked for as things are told now.
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Offered => None,
-            Self::NotNow(reason) => Some(reason),
+            Self::OnlyWith { reason, .. } | Self::NotNow(reason) => Some(reason),
         }
     }
 }
@@ -175,6 +192,9 @@ impl Action {
         bulk: false,
         queues: false,
         parameters: &[],
+        more: None,
+        derived: None,
+        positional: None,
         available: |_| Availability::Offered,
         consequences: |_| Consequences {
             will: String::new(),
@@ -188,9 +208,36 @@ impl Action {
 impl Action {
     /// "Stop orders"; where something goes with it or into it, "Add hosts: orders".
     pub fn title_with(&self, name: &str) -> String {
-        let is_about_others = !self.parameters.is_empty() && !self.on.is_new();
+        let is_about_others = self.wants_form() && !self.on.is_new();
         let colon = if is_about_others { ":" } else { "" };
         format!("{}{colon} {name}", self.title)
+    }
+}
+
+impl Action {
+    /// Everything that it wants to be told: what it declares itself, then what the target does.
+    pub fn parameters_for(&self, target: &Target<'_>) -> Vec<Parameter> {
+        let mut parameters = self.parameters.to_vec();
+        parameters.extend(self.more.map(|more| more(target)).unwrap_or_default());
+        parameters
+    }
+
+    /// What it was told, with what follows from the target.
+    pub fn completed(&self, target: &Target<'_>, arguments: Arguments) -> Arguments {
+        let derived = self.derived.map(|derived| derived(target)).unwrap_or_default();
+        derived
+            .into_iter()
+            .fold(arguments, |arguments, (name, value)| arguments.with(name, &value))
+    }
+
+    /// Whether it wants to be told something, besides what nearly always has its default.
+    pub fn wants_form(&self) -> bool {
+        self.more.is_some() || self.parameters.iter().any(|parameter| !parameter.is_aside)
+    }
+
+    /// What it declares itself under this name.
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|parameter| parameter.name == name)
     }
 }
 

@@ -146,7 +146,7 @@ mod tests {
         Source {
             context: context.into(),
             manager: "sim",
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
         }
     }
 

@@ -8,7 +8,7 @@ use std::fmt;
 
 use super::cluster::KIND;
 use super::kind::CLUSTERS;
-use super::{Action, ActionId, Arguments, ContextChange, Id, KindId, NoteId};
+use super::{Action, ActionId, Arguments, ContextChange, Id, KindId, NoteId, On, Takes, parameter};
 
 /// A `qd` command; printed as a shell takes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub enum Operation {
         arguments: Arguments,
     },
 }
+
+/// The flag that tells an action what its target declares: `NAME=VALUE`.
+pub const MORE: &str = "-p";
 
 impl CommandLine {
     fn new(words: &[&str]) -> Self {
@@ -107,6 +110,16 @@ impl CommandLine {
     /// Everything about one object; `kind` is in the singular.
     pub fn describe_one(kind: &str, name: &str) -> Self {
         Self::new(&["describe"]).of(&format!("{kind}/{name}"))
+    }
+
+    /// What happened to a cluster.
+    pub fn events(name: &str) -> Self {
+        Self::new(&["events"]).of(name)
+    }
+
+    /// What happened to an object; `kind` is in the singular.
+    pub fn events_of(kind: &str, id: &str) -> Self {
+        Self::new(&["events"]).with("--of", &format!("{kind}/{id}"))
     }
 
     pub fn history(name: &str) -> Self {
@@ -197,6 +210,43 @@ impl CommandLine {
         Self::verb(action, &names, part)
     }
 
+    /// An action as it was told what it wants to be told; what is secret is not.
+    pub fn act(action: &Action, names: &[&str], part: Option<&str>, arguments: &Arguments) -> Self {
+        let line = match action.on {
+            On::New { .. } => Self::verb(action.id, names, None),
+            On::Object(kind) | On::Part { of: kind, .. } => Self::verb_on(action.id, kind, names, part),
+        };
+        let mut line = match action.positional {
+            // Said first, in place of nothing where it was not said yet.
+            Some(name) => {
+                let mut line = line;
+                let said = arguments
+                    .get(name)
+                    .map_or_else(|| name.to_uppercase(), str::to_owned);
+                line.operands.insert(0, said);
+                line
+            }
+            None => line,
+        };
+        for (name, value, is_of_target) in arguments.plain() {
+            let takes = action.parameter(name).map(|parameter| parameter.takes);
+            line = match takes {
+                _ if is_of_target => line.with(MORE, &format!("{name}={value}")),
+                _ if action.positional == Some(name) => line,
+                Some(Takes::Switch) if value == parameter::YES => {
+                    line.flags.push(format!("--{name}"));
+                    line
+                }
+                Some(Takes::Switch) => {
+                    line.flags.push(format!("--{name}={value}"));
+                    line
+                }
+                _ => line.with(&format!("--{name}"), value),
+            };
+        }
+        line
+    }
+
     /// An upload: what is told of the file stands behind the name.
     pub fn upload(action: &Action, name: &str, arguments: &Arguments) -> Self {
         let is_file = |given: &str| {
@@ -204,9 +254,9 @@ impl CommandLine {
             own.any(|own| own.name == given && own.takes.is_upload())
         };
         let line = Self::new(&[action.id.0, action.on.kind().0]).of(name);
-        let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, _)| is_file(name));
-        let line = files.into_iter().fold(line, |line, (_, path)| line.of(path));
-        let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
+        let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, ..)| is_file(name));
+        let line = files.into_iter().fold(line, |line, (_, path, _)| line.of(path));
+        let flag = |line: Self, (name, value, _): (&str, &str, bool)| line.with(&format!("--{name}"), value);
         others.into_iter().fold(line, flag)
     }
 
@@ -215,10 +265,10 @@ impl CommandLine {
         Self::new(&[id.0])
     }
 
-    /// The same, told what the action wants to be told; what is secret is not.
+    /// The same, told what a note wants to be told; what is secret is not.
     #[must_use]
     pub fn told(self, arguments: &Arguments) -> Self {
-        let flag = |line: Self, (name, value): (&str, &str)| line.with(&format!("--{name}"), value);
+        let flag = |line: Self, (name, value, _): (&str, &str, bool)| line.with(&format!("--{name}"), value);
         arguments.plain().fold(self, flag)
     }
 
@@ -334,6 +384,7 @@ pub fn shortened(line: &str, most: usize) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::resource::action::{REPLACE_SERVER, STOP};
+    use crate::resource::{JsonSort, Parameter};
 
     #[test]
     fn a_command_is_quoted_as_a_shell_takes_it() {
@@ -353,6 +404,27 @@ mod tests {
             "prod",
         ];
         assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn what_a_target_declares_is_told_by_name_and_what_stands_first_has_no_flag() {
+        const RUN: Action = Action {
+            id: ActionId("run"),
+            positional: Some("workflow"),
+            parameters: &[
+                Parameter::new("workflow", "", Takes::Text).required(),
+                Parameter::switch("force", ""),
+            ],
+            ..Action::PLAIN
+        };
+        let delta = Parameter::new("delta", "", Takes::Value(JsonSort::Integer)).of_target();
+        let told = Arguments::default()
+            .with("workflow", "scale")
+            .with("force", "yes");
+        let line = CommandLine::act(&RUN, &["web"], None, &told.saying(&delta, "-2"));
+        assert_eq!(line.to_string(), "qd run scale web --force -p 'delta=-2'");
+        let untold = CommandLine::act(&RUN, &["web"], None, &Arguments::default());
+        assert_eq!(untold.to_string(), "qd run WORKFLOW web");
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub enum Found {
     WithCluster,
     /// In a list of their own for each cluster that they are a part of, which is asked for while somebody looks at it.
     PerCluster,
+    /// Both: in a list of all of them, and in one for each cluster that they are a part of.
+    Everywhere,
 }
 
 /// One column of a table.
@@ -61,12 +63,12 @@ pub enum Align {
 impl Kind {
     /// Whether the manager gives a list of all objects of this kind.
     pub fn is_listed(&self) -> bool {
-        self.found == Found::Listed
+        matches!(self.found, Found::Listed | Found::Everywhere)
     }
 
     /// Whether its objects are listed for each cluster by itself, and not read with it.
     pub fn is_per_cluster(&self) -> bool {
-        self.found == Found::PerCluster
+        matches!(self.found, Found::PerCluster | Found::Everywhere)
     }
 
     /// Whether its columns are those of another kind, by their names and in the same order.

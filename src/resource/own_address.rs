@@ -93,6 +93,9 @@ impl OwnAddress {
             | Takes::Json
             | Takes::Reference(_)
             | Takes::References(_)
+            | Takes::Switch
+            | Takes::Value(_)
+            | Takes::PartOf(_)
             | Takes::SecretFile
             | Takes::Upload
             | Takes::UploadOrUrl

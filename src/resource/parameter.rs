@@ -8,7 +8,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::own_address::{MINE, is_mine};
-use super::{KindId, network};
+use super::{JsonSort, KindId, network};
 
 /// One thing that an action wants to be told.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +25,11 @@ pub struct Parameter {
     pub hints: &'static [&'static str],
     /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
     pub check: fn(&str) -> Result<(), String>,
+    /// Whether the target declares it, as read, and not the action ([`Action::more`](super::Action::more)): it has a
+    /// name in the manager's own spelling, which may be that of a parameter of the action as well.
+    pub is_of_target: bool,
+    /// Whether no form is opened for its sake alone: it has a default that is meant nearly always.
+    pub is_aside: bool,
 }
 
 /// What a parameter is told in.
@@ -38,8 +43,14 @@ pub enum Takes {
     Network,
     /// Several of them, separated by commas or spaces.
     Networks,
+    /// `yes` or `no`; on the command line a flag without a value means `yes`.
+    Switch,
     /// A JSON object; some of its fields may be secret, as the manager declares.
     Json,
+    /// A JSON value of this sort, written as its sort allows; parts of it may be secret.
+    Value(JsonSort),
+    /// The name of a part of the target, of this kind.
+    PartOf(KindId),
     /// The name of an object of this kind, in the same context.
     Reference(KindId),
     /// Several such names, separated by commas or spaces.
@@ -64,6 +75,8 @@ pub struct Arguments(Vec<Argument>);
 struct Argument {
     name: &'static str,
     value: Value,
+    /// How it is to be read, if the parameter is declared by the target.
+    of_target: Option<Takes>,
 }
 
 #[derive(Clone)]
@@ -76,6 +89,10 @@ enum Value {
 
 /// So many likely values are named in the help of a parameter.
 const HINTS_SHOWN: usize = 4;
+
+/// The words of a switch.
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
 
 /// Accepts any value.
 pub fn anything(_: &str) -> Result<(), String> {
@@ -101,6 +118,25 @@ impl Parameter {
                 true => network::check,
                 false => anything,
             },
+            is_of_target: false,
+            is_aside: false,
+        }
+    }
+
+    /// A switch that is off unless it is said, and that no form is opened for.
+    pub const fn switch(name: &'static str, help: &'static str) -> Self {
+        Self {
+            is_aside: true,
+            ..Self::new(name, help, Takes::Switch).or(NO)
+        }
+    }
+
+    /// A parameter that the target declares, as read.
+    #[must_use]
+    pub const fn of_target(self) -> Self {
+        Self {
+            is_of_target: true,
+            ..self
         }
     }
 
@@ -128,11 +164,16 @@ impl Parameter {
         Self { check, ..self }
     }
 
+    /// How what is said for it is marked in [`Arguments`].
+    fn mark(&self) -> Option<Takes> {
+        self.is_of_target.then_some(self.takes)
+    }
+
     /// The help with a few likely values: "The version of the tree (such as 7.2.6, 7.3.0)".
     ///
     /// Of a document no example is given, it would be too long.
     pub fn help_with_hints(&self) -> String {
-        let is_document = self.takes == Takes::Json;
+        let is_document = matches!(self.takes, Takes::Json | Takes::Value(_));
         let hints: Vec<&str> = self.hints.iter().take(HINTS_SHOWN).copied().collect();
         let help = match hints.as_slice() {
             [] => self.help.to_owned(),
@@ -168,11 +209,15 @@ impl Parameter {
             Takes::References(_) => words_of(value).try_for_each(self.check),
             Takes::Networks => words_of(value).try_for_each(|word| self.judge_network(word)),
             Takes::Network => self.judge_network(value),
+            Takes::Switch if ![YES, NO].contains(&value) => Err(format!("{YES} or {NO}")),
+            Takes::Value(sort) => sort.read(value).map(drop).and_then(|()| (self.check)(value)),
             Takes::Upload if is_url(value) => Err(format!(
                 "{}: a file of this machine is needed, not an address",
                 self.name
             )),
             Takes::Text
+            | Takes::Switch
+            | Takes::PartOf(_)
             | Takes::Choice(_)
             | Takes::Json
             | Takes::Reference(_)
@@ -205,12 +250,12 @@ impl Takes {
 }
 
 impl Arguments {
-    /// The same with one more; an empty value says nothing.
+    /// The same with one more, for a parameter of the action; an empty value says nothing.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: &str) -> Self {
         let value = value.trim();
         if !value.is_empty() {
-            self.put(name, Value::Plain(value.into()));
+            self.put(name, Value::Plain(value.into()), None);
         }
         self
     }
@@ -218,24 +263,48 @@ impl Arguments {
     /// The same with a secret in place of what was said before.
     #[must_use]
     pub fn with_secret(mut self, name: &'static str, value: SecretString) -> Self {
-        self.put(name, Value::Secret(value));
+        self.put(name, Value::Secret(value), None);
+        self
+    }
+
+    /// The same with one more, for a parameter of the action or of its target; an empty value says nothing.
+    #[must_use]
+    pub fn saying(mut self, parameter: &Parameter, value: &str) -> Self {
+        let value = value.trim();
+        if !value.is_empty() {
+            self.put(parameter.name, Value::Plain(value.into()), parameter.mark());
+        }
+        self
+    }
+
+    /// The same with a secret in place of what was said before.
+    #[must_use]
+    pub fn saying_secret(mut self, parameter: &Parameter, value: SecretString) -> Self {
+        self.put(parameter.name, Value::Secret(value), parameter.mark());
         self
     }
 
     /// The same, with only `shown` to be shown of what was said.
     #[must_use]
-    pub fn masked(mut self, name: &str, shown: &str) -> Self {
-        if let Some(argument) = self.0.iter_mut().find(|argument| argument.name == name) {
+    pub fn masked(mut self, parameter: &Parameter, shown: &str) -> Self {
+        if let Some(argument) = self.0.iter_mut().find(|argument| argument.is_for(parameter)) {
             let value = argument.value.exposed().to_owned();
             argument.value = Value::Masked(value.into(), shown.into());
         }
         self
     }
 
-    fn put(&mut self, name: &'static str, value: Value) {
-        match self.0.iter_mut().find(|argument| argument.name == name) {
-            Some(argument) => argument.value = value,
-            None => self.0.push(Argument { name, value }),
+    fn put(&mut self, name: &'static str, value: Value, of_target: Option<Takes>) {
+        let is_same = |argument: &&mut Argument| {
+            argument.name == name && argument.of_target.is_some() == of_target.is_some()
+        };
+        match self.0.iter_mut().find(is_same) {
+            Some(argument) => (argument.value, argument.of_target) = (value, of_target),
+            None => self.0.push(Argument {
+                name,
+                value,
+                of_target,
+            }),
         }
     }
 
@@ -243,10 +312,30 @@ impl Arguments {
         self.0.is_empty()
     }
 
-    /// What was said for a parameter, secret or not.
+    /// What was said for a parameter of the action, secret or not.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let argument = self.0.iter().find(|argument| argument.name == name)?;
+        let mut own = self.0.iter().filter(|argument| argument.of_target.is_none());
+        let argument = own.find(|argument| argument.name == name)?;
         Some(argument.value.exposed())
+    }
+
+    /// What was said for a parameter of the action or of its target, secret or not.
+    pub fn said(&self, parameter: &Parameter) -> Option<&str> {
+        let argument = self.0.iter().find(|argument| argument.is_for(parameter))?;
+        Some(argument.value.exposed())
+    }
+
+    /// Whether a switch was said to be on.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.get(name) == Some(YES)
+    }
+
+    /// What was said for parameters that the target declares: the name, how it is to be read, and the value.
+    pub fn of_target(&self) -> impl Iterator<Item = (&'static str, Takes, &str)> {
+        self.0.iter().filter_map(|argument| {
+            let takes = argument.of_target?;
+            Some((argument.name, takes, argument.value.exposed()))
+        })
     }
 
     /// The words that were said for a parameter that takes several.
@@ -262,12 +351,19 @@ impl Arguments {
         })
     }
 
-    /// Name and value of each with nothing secret in it: what can be said again as it was said.
-    pub fn plain(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// Name and value of each with nothing secret in it: what can be said again as it was said; and whether the
+    /// target declares its parameter.
+    pub fn plain(&self) -> impl Iterator<Item = (&'static str, &str, bool)> {
         self.0.iter().filter_map(|argument| match &argument.value {
-            Value::Plain(value) => Some((argument.name, &**value)),
+            Value::Plain(value) => Some((argument.name, &**value, argument.of_target.is_some())),
             Value::Masked(..) | Value::Secret(_) => None,
         })
+    }
+}
+
+impl Argument {
+    fn is_for(&self, parameter: &Parameter) -> bool {
+        self.name == parameter.name && self.of_target.is_some() == parameter.is_of_target
     }
 }
 
@@ -294,10 +390,10 @@ impl PartialEq for Value {
 
 impl Eq for Value {}
 
-/// Without what is secret, and without JSON objects, whose fields may be.
+/// Without what is secret, and without JSON objects and lists, parts of which may be.
 impl fmt::Debug for Arguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = self.shown().filter(|(_, value)| !value.starts_with('{'));
+        let plain = self.shown().filter(|(_, value)| !value.starts_with(['{', '[']));
         f.debug_map().entries(plain).finish_non_exhaustive()
     }
 }
@@ -376,11 +472,24 @@ mod tests {
         assert_eq!(arguments.get("key"), Some("PRIVATE"));
         assert_eq!(arguments.shown().collect::<Vec<_>>(), [("user", "root")]);
         assert!(!format!("{arguments:?}").contains("PRIVATE"));
+        let options = Parameter::new("options", "", Takes::Json);
         let masked = Arguments::default()
             .with("options", "{token: T}")
-            .masked("options", "{token: *}");
+            .masked(&options, "{token: *}");
         assert_eq!(masked.get("options"), Some("{token: T}"));
         assert_eq!(masked.shown().collect::<Vec<_>>(), [("options", "{token: *}")]);
         assert_eq!(masked.plain().count(), 0, "it cannot be said again");
+    }
+
+    #[test]
+    fn what_the_target_declares_is_kept_apart_from_what_the_action_declares() {
+        let own = Parameter::switch("force", "");
+        let other = Parameter::new("force", "", Takes::Value(JsonSort::Integer)).of_target();
+        let told = Arguments::default().saying(&own, "yes").saying(&other, "3");
+        assert!(told.is_on("force"));
+        assert_eq!((told.said(&own), told.said(&other)), (Some("yes"), Some("3")));
+        let declared: Vec<_> = told.of_target().collect();
+        assert_eq!(declared, [("force", Takes::Value(JsonSort::Integer), "3")]);
+        assert!(own.judge("on").is_err() && other.judge("on").is_err());
     }
 }

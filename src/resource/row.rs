@@ -80,9 +80,29 @@ impl Row {
 /// A list's rows in the manager's order; shared, never changed in place.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
+    /// The first ones, where the manager gives pages and no more were wanted.
     pub rows: Vec<Arc<Row>>,
-    /// Whether the answer has been read to its end.
+    /// Whether what was wanted has been read to its end.
     pub complete: bool,
+    /// How many objects there are, if the manager told; without that, what was read to its end is all.
+    pub total: Option<u64>,
+}
+
+impl Listing {
+    /// A list that was read to its end.
+    pub fn whole(rows: Vec<Arc<Row>>) -> Self {
+        Self {
+            rows,
+            complete: true,
+            total: None,
+        }
+    }
+
+    /// How many objects there are beside those that were read, as far as is known.
+    pub fn unread(&self) -> u64 {
+        let total = self.total.unwrap_or_default();
+        total.saturating_sub(self.rows.len() as u64)
+    }
 }
 
 #[cfg(test)]

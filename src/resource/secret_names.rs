@@ -5,11 +5,12 @@ use std::sync::Arc;
 /// Names of secret fields. Cheap to clone.
 ///
 /// Knows names that are secret anywhere (whatever ends in `password`, `secret`, `token` …, in any
-/// spelling: `clientSecret`, `client_secret`), and those a manager adds: a field's name, or the end of
-/// a path with dots (`pivot.options`) where the name alone would say too little.
+/// spelling: `clientSecret`, `client_secret`), and those a manager adds: a field's name, the end of
+/// a path with dots (`pivot.options`) where the name alone would say too little, or a whole path after
+/// a slash (`/value`), which is meant in the document itself and nowhere deeper.
 #[derive(Debug, Clone, Default)]
 pub struct SecretNames {
-    /// Folded; those with a dot are ends of paths.
+    /// Folded; those after a slash are whole paths, those with a dot are ends of paths.
     added: Arc<[String]>,
 }
 
@@ -54,7 +55,9 @@ impl SecretNames {
         let plain = fold(name, Dots::Drop);
         SECRET_ENDINGS.iter().any(|ending| plain.ends_with(ending))
             || self.added.iter().any(|secret| {
-                if secret.contains('.') {
+                if let Some(whole) = secret.strip_prefix('/') {
+                    fold(&path.join("."), Dots::Keep) == whole
+                } else if secret.contains('.') {
                     is_end_of_path(&fold(&path.join("."), Dots::Keep), secret)
                 } else {
                     *secret == plain
@@ -62,6 +65,16 @@ impl SecretNames {
             })
     }
 }
+
+impl SecretNames {
+    /// Says whether a name is secret wherever it stands, as in a text of which nobody knows the document.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        self.is_secret(&[ANYWHERE, name])
+    }
+}
+
+/// A path that is no document's own.
+const ANYWHERE: &str = "";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Dots {
@@ -110,6 +123,15 @@ mod tests {
         ] {
             assert!(!names.is_secret(&[name]), "{name}");
         }
+    }
+
+    #[test]
+    fn a_whole_path_is_secret_in_the_document_itself_and_nowhere_deeper() {
+        let names = SecretNames::new(["/value"]);
+        assert!(names.is_secret(&["value"]));
+        assert!(!names.is_secret(&["outputs", "value"]));
+        assert!(!names.is_secret_name("value"));
+        assert!(names.is_secret_name("password"));
     }
 
     #[test]

@@ -31,6 +31,19 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A number with its thousands apart: `10,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (left, digit) in (1..=digits.len()).rev().zip(digits.chars()) {
+        out.push(digit);
+        if left > 1 && left % 3 == 1 {
+            out.push(',');
+        }
+    }
+    out
+}
+
 /// Whether two texts are the same once composed: a keyboard sends `é` as one character, a manager may
 /// hold it as two (NFC).
 pub fn is_same(a: &str, b: &str) -> bool {

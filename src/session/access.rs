@@ -20,7 +20,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::credentials::{Account, AccountSettings, Kept, Memory};
-use crate::managers::{ManagerError, RefusedChange};
+use crate::managers::{EventsOf, ManagerError, RefusedChange};
 use crate::resource::standing::{Need, Standing};
 use crate::resource::{Id, KindId};
 use crate::transport::turns::Permit;
@@ -33,6 +33,8 @@ pub(super) enum Subject {
     Object(KindId, Id),
     /// The parts of one kind of one cluster.
     Parts(KindId, Id),
+    /// The events of something in the manager's log.
+    Events(EventsOf),
     Change,
     /// Something else that nothing repeats by itself.
     Once,
@@ -234,7 +236,10 @@ impl Access {
                 }
                 Err(error) => match (Refusal::of(error), subject) {
                     (None, _) => speaks_for_credential(error) && state.let_in(),
-                    (Some(Refusal::Forbidden { message }), Subject::Object(..) | Subject::Parts(..)) => {
+                    (
+                        Some(Refusal::Forbidden { message }),
+                        Subject::Object(..) | Subject::Parts(..) | Subject::Events(_),
+                    ) => {
                         state.forbidden.insert(subject.clone(), message);
                         state.let_in()
                     }

@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::resource::freshness::{Answered, Failure};
 use crate::resource::{
-    ActivityId, ContextName, Detail, Key, KindId, Listing, Notice, Standing, Step, Transferred, Waiting,
+    ActivityId, ContextName, Detail, EventFilter, EventListing, Key, KindId, Listing, Notice, Standing, Step,
+    Transferred, Waiting,
 };
 
 /// One fact.
@@ -59,6 +60,23 @@ pub enum Fact {
     PartsFailed {
         key: Key,
         part: KindId,
+        failure: Failure,
+    },
+    /// Events of an object in its manager's log that differ from those before: the newest that pass the filter.
+    EventsListed {
+        key: Key,
+        filter: Arc<EventFilter>,
+        listing: Arc<EventListing>,
+        answered: Answered,
+    },
+    EventsConfirmed {
+        key: Key,
+        filter: Arc<EventFilter>,
+        answered: Answered,
+    },
+    EventsFailed {
+        key: Key,
+        filter: Arc<EventFilter>,
         failure: Failure,
     },
     /// How it stands with a context's credential has changed.

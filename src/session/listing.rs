@@ -1,11 +1,14 @@
 //! A list read element by element: unchanged bytes keep their parsed row.
 //!
 //! A refresh of a fleet in which little changed costs the reading and hashing of its bytes, and the
-//! parsing of the elements that changed; no body is kept.
+//! parsing of the elements that changed; no body is kept. Of a long list only the first rows may be wanted, and ever
+//! more of them: what was read stays known.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::managers::ElementSink;
 use crate::resource::{Listing, Row};
@@ -32,6 +35,11 @@ pub struct Reading<'a> {
     next_partial: usize,
     bytes: usize,
     is_urgent: bool,
+    /// How many rows are wanted, if not all: it may grow meanwhile.
+    wanted: Option<&'a AtomicUsize>,
+    /// How many the manager was told to be wanted, when it last asked.
+    told: Cell<usize>,
+    total: Option<u64>,
 }
 
 /// The first screenful is shown as soon as it is there; then ever larger parts.
@@ -39,7 +47,7 @@ const FIRST_PART: usize = 128;
 const PART_GROWTH: usize = 4;
 
 impl ListReader {
-    /// Begins a reading. `on_partial` hears of the rows so far, and only if there were none before.
+    /// Begins a reading. `on_partial` hears of the rows so far, and only if no list was read to its end before.
     ///
     /// `is_urgent` says that the user waits for it; the first reading always is.
     pub fn begin<'a>(
@@ -47,7 +55,7 @@ impl ListReader {
         is_urgent: bool,
         on_partial: &'a mut (dyn FnMut(Arc<Listing>) + Send),
     ) -> Reading<'a> {
-        let is_first = self.shown.rows.is_empty();
+        let is_first = self.shown.rows.is_empty() || !self.shown.complete;
         Reading {
             fresh: Rows::with_capacity_and_hasher(self.known.len(), foldhash::fast::FixedState::default()),
             rows: Vec::with_capacity(self.shown.rows.len()),
@@ -60,20 +68,48 @@ impl ListReader {
             is_urgent: is_urgent || is_first,
             reader: self,
             on_partial,
+            wanted: None,
+            told: Cell::new(usize::MAX),
+            total: None,
         }
     }
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// The same reading of no more than the first rows: of as many as `wanted` says whenever the manager asks.
+    pub fn wanting(self, wanted: &'a AtomicUsize) -> Self {
+        Self {
+            told: Cell::new(wanted.load(Ordering::Relaxed)),
+            wanted: Some(wanted),
+            ..self
+        }
+    }
+
     /// Bytes of the elements read so far.
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
+    /// How many rows the manager was last told to be wanted.
+    pub fn told(&self) -> usize {
+        self.told.get()
+    }
+
+    /// How many there are in all. One that gives fewer than were wanted has no more, whatever it said.
+    fn all(&self) -> Option<u64> {
+        let read = self.rows.len();
+        self.total.map(|total| match read < self.told.get() {
+            true => read as u64,
+            false => total.max(read as u64),
+        })
+    }
+
     /// Ends the reading; gives the list if it differs from the one before.
     pub fn finish(self) -> Option<Arc<Listing>> {
+        let total = self.all();
         let before = &self.reader.shown;
         let is_same = before.complete
+            && before.total == total
             && before.rows.len() == self.rows.len()
             && before
                 .rows
@@ -87,6 +123,23 @@ impl Reading<'_> {
         self.reader.shown = Arc::new(Listing {
             rows: self.rows,
             complete: true,
+            total,
+        });
+        Some(Arc::clone(&self.reader.shown))
+    }
+
+    /// Ends a reading that broke off; gives what was read, if that is more than what was shown.
+    pub fn break_off(self) -> Option<Arc<Listing>> {
+        let shown = self.reader.shown.rows.len().max(self.reader.partly_shown);
+        self.reader.known.extend(self.fresh);
+        if self.rows.len() <= shown {
+            return None;
+        }
+        self.reader.partly_shown = self.rows.len();
+        self.reader.shown = Arc::new(Listing {
+            rows: self.rows,
+            complete: false,
+            total: self.total,
         });
         Some(Arc::clone(&self.reader.shown))
     }
@@ -108,8 +161,20 @@ impl ElementSink for Reading<'_> {
             (self.on_partial)(Arc::new(Listing {
                 rows: self.rows.clone(),
                 complete: false,
+                total: self.total,
             }));
         }
+    }
+
+    fn wanted(&self) -> usize {
+        if let Some(wanted) = self.wanted {
+            self.told.set(wanted.load(Ordering::Relaxed));
+        }
+        self.told.get()
+    }
+
+    fn total(&mut self, total: u64) {
+        self.total = Some(total);
     }
 
     fn is_urgent(&self) -> bool {
@@ -189,6 +254,66 @@ mod tests {
             // It breaks off: nobody finishes it.
         }
         assert_eq!(shown, [128, 512, 513]);
+    }
+
+    /// Reads a list of 1,000 in pages of 100; the page after `breaks` pages does not come.
+    fn read_pages(reader: &mut ListReader, wanted: &AtomicUsize, breaks: usize) -> Option<Arc<Listing>> {
+        let mut on_partial = |_| {};
+        let mut reading = reader.begin(false, &mut on_partial).wanting(wanted);
+        for page in 0..10 {
+            if page == breaks {
+                return reading.break_off();
+            }
+            reading.total(1_000);
+            (0..100).for_each(|n| reading.element(&format!("cluster {page} {n}"), parse));
+            if (page + 1) * 100 >= reading.wanted() {
+                break;
+            }
+        }
+        reading.finish()
+    }
+
+    fn size(listing: Option<Arc<Listing>>) -> Option<(usize, u64)> {
+        listing.map(|listing| (listing.rows.len(), listing.unread()))
+    }
+
+    #[test]
+    fn only_as_many_pages_are_read_as_are_wanted_and_what_was_read_stays_known() {
+        let (mut reader, wanted) = (ListReader::default(), AtomicUsize::new(150));
+        let never = usize::MAX;
+        assert_eq!(size(read_pages(&mut reader, &wanted, never)), Some((200, 800)));
+        PARSED.set(0);
+        wanted.store(300, Ordering::Relaxed);
+        assert_eq!(size(read_pages(&mut reader, &wanted, never)), Some((300, 700)));
+        assert_eq!(PARSED.get(), 100);
+        assert_eq!(
+            size(read_pages(&mut reader, &wanted, never)),
+            None,
+            "it is the same"
+        );
+    }
+
+    #[test]
+    fn pages_that_came_before_one_that_did_not_are_shown_unless_more_were_shown_before() {
+        let (mut reader, wanted) = (ListReader::default(), AtomicUsize::new(300));
+        assert_eq!(size(read_pages(&mut reader, &wanted, 1)), Some((100, 900)));
+        assert_eq!(size(read_pages(&mut reader, &wanted, 1)), None);
+        assert_eq!(size(read_pages(&mut reader, &wanted, 2)), Some((200, 800)));
+        assert_eq!(
+            size(read_pages(&mut reader, &wanted, usize::MAX)),
+            Some((300, 700))
+        );
+        assert_eq!(size(read_pages(&mut reader, &wanted, 2)), None);
+    }
+
+    #[test]
+    fn a_list_that_ends_before_what_is_wanted_has_no_more_whatever_was_said() {
+        let (mut reader, wanted) = (ListReader::default(), AtomicUsize::new(5_000));
+        let mut on_partial = |_| {};
+        let mut reading = reader.begin(false, &mut on_partial).wanting(&wanted);
+        reading.total(20_000);
+        reading.element("cluster", parse);
+        assert_eq!(size(reading.finish()), Some((1, 0)));
     }
 
     #[test]

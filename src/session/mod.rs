@@ -9,6 +9,7 @@
 //! - [`watch`]: visible data kept fresh and told as [`Fact`]s; `back_off`: how long failures wait; `reach`: in an
 //!   outage one list asks for all.
 //! - `parts`: the same for parts of a cluster that are listed alone.
+//! - [`events`]: a manager's log of events, read piece by piece and kept fresh.
 //! - `observed`: what was seen to change, between any two answers.
 //! - `edit`: a desired state read for editing, and checked; [`mod@apply`]: sent, and compared at the end;
 //!   `trace`: looked for if no answer came.
@@ -24,6 +25,7 @@ pub mod apply;
 mod back_off;
 pub mod download;
 mod edit;
+pub mod events;
 pub mod fact;
 mod follow;
 pub mod listing;
@@ -48,6 +50,7 @@ mod tests;
 pub use crate::transport::Priority;
 pub use apply::apply;
 pub use download::{Destination, download};
+pub use events::EventReader;
 pub use fact::{Emit, Fact};
 pub use login::LoginError;
 pub use note::write_note;

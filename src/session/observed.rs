@@ -112,6 +112,16 @@ impl Observer {
         });
     }
 
+    /// Whether a change of an object is under way, as far as is known, and what was seen to change of it.
+    pub(super) fn sight(&self, kind: KindId, id: &Id) -> (bool, Vec<Event>) {
+        let memory = self.memory();
+        let sight = memory.sights.get(&(kind, Arc::clone(id)));
+        sight.map_or((false, Vec::new()), |sight| {
+            let events = sight.events.iter().cloned().collect();
+            (sight.row.state.class.is_busy(), events)
+        })
+    }
+
     /// Has `looker` told whenever a list tells something new of an object, for as long as it exists.
     pub(super) fn call(&self, kind: KindId, id: &Id, looker: &Arc<Notify>) {
         let mut memory = self.memory();
@@ -210,11 +220,14 @@ impl Memory {
             return;
         };
         let rows = compare(&before.listing.rows, &listing.rows);
+        // What is not among the rows that were read is not gone, and one that is may have been there all the time.
+        let is_whole = before.listing.unread() == 0 && listing.unread() == 0;
+        let is_sure = is_whole && !rows.is_doubtful;
         for row in &rows.gone {
-            self.leave(kind, row, !rows.is_doubtful, now, news);
+            self.leave(kind, row, is_sure, now, news);
         }
         for row in &rows.come {
-            self.enter(kind, row, !rows.is_doubtful, now, news);
+            self.enter(kind, row, is_sure, now, news);
             self.hear(kind, None, row, now, news);
         }
         for (before, row) in &rows.changed {

@@ -504,6 +504,10 @@ struct Unread;
 impl ElementSink for Unread {
     fn element(&mut self, _: &str, _: fn(&str) -> Row) {}
 
+    fn wanted(&self) -> usize {
+        1
+    }
+
     fn is_urgent(&self) -> bool {
         false
     }

@@ -4,12 +4,14 @@
 //! Each list costs requests: nothing here asks for one that nobody looks at.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::managers::ManagerError;
-use crate::resource::{Answered, Detail, Id, Key, KindId, Listing, Row};
+use crate::managers::{ManagerError, Parts};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Answered, Detail, Id, Key, KindId, Listing};
 use crate::transport::Priority;
 
 use super::access::Subject;
@@ -22,7 +24,7 @@ use super::watch::{Poke, Until, failure, pause};
 const DWELL: Duration = Duration::from_millis(200);
 
 impl Session {
-    /// Reads the parts of a cluster that are of a kind found `PerCluster`.
+    /// Reads the parts of a cluster that are of a kind which is listed for each cluster, so many as are `wanted`.
     ///
     /// # Errors
     /// As [`Manager::parts`](crate::managers::Manager::parts).
@@ -30,22 +32,31 @@ impl Session {
         &self,
         part: KindId,
         cluster: &Id,
+        wanted: usize,
         priority: Priority,
-    ) -> Result<Vec<Arc<Row>>, ManagerError> {
-        self.parts_by(part, cluster, priority, None).await
+    ) -> Result<Parts, ManagerError> {
+        self.parts_by(part, cluster, wanted, priority, None).await
     }
 
     async fn parts_by(
         &self,
         part: KindId,
         cluster: &Id,
+        wanted: usize,
         priority: Priority,
         deadline: Option<Instant>,
-    ) -> Result<Vec<Arc<Row>>, ManagerError> {
+    ) -> Result<Parts, ManagerError> {
         let subject = Subject::Parts(part, Arc::clone(cluster));
         // Not even called unless it is sent.
-        let read = async { self.manager.parts(part, cluster).await };
-        self.send_by(subject, &priority.into(), deadline, read).await
+        let read = async { self.manager.parts(part, cluster, wanted).await };
+        let mut parts = self.send_by(subject, &priority.into(), deadline, read).await?;
+        let read = parts.rows.len();
+        // A manager that gives fewer than were wanted has no more, whatever it said.
+        parts.total = parts.total.map(|total| match read < wanted {
+            true => read as u64,
+            false => total.max(read as u64),
+        });
+        Ok(parts)
     }
 
     /// Reads an object for a change of a part of this kind: the part is among its children, wherever it is listed.
@@ -59,7 +70,7 @@ impl Session {
         priority: Priority,
     ) -> Result<Detail, ManagerError> {
         let detail = self.read(key.kind, &key.id, priority).await?;
-        self.with_parts(detail, part, priority, None).await
+        self.with_parts(key, detail, part, priority, None).await
     }
 
     /// Reads an object that is about to be changed, with its parts of this kind: not at all, if its turn does not come
@@ -74,24 +85,29 @@ impl Session {
         deadline: Instant,
     ) -> Result<Detail, ManagerError> {
         let detail = self.read_object_in_time(key.kind, &key.id, deadline).await?;
-        self.with_parts(detail, part, Priority::UserRead, Some(deadline))
+        self.with_parts(key, detail, part, Priority::UserRead, Some(deadline))
             .await
     }
 
     async fn with_parts(
         &self,
+        key: &Key,
         detail: Detail,
         part: Option<KindId>,
         priority: Priority,
         deadline: Option<Instant>,
     ) -> Result<Detail, ManagerError> {
-        let alone = part.filter(|part| self.about().kind(*part).is_some_and(|kind| kind.is_per_cluster()));
+        let is_alone = |part: &KindId| self.about().kind(*part).is_some_and(|kind| kind.is_per_cluster());
+        // They are listed for clusters; of another object they are read with it.
+        let alone = part.filter(|part| key.kind == CLUSTERS && is_alone(part));
         match alone {
             None => Ok(detail),
             Some(part) => {
                 // The object may be called by its name: its own row has the id.
-                let rows = self.parts_by(part, &detail.row.id, priority, deadline).await?;
-                Ok(detail.with_children(part, rows))
+                let id = Arc::clone(&detail.row.id);
+                // The part may be any of them.
+                let parts = self.parts_by(part, &id, usize::MAX, priority, deadline).await?;
+                Ok(detail.with_children(part, parts.rows))
             }
         }
     }
@@ -116,9 +132,11 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
             let (session, id) = (Arc::clone(&session), Arc::clone(&key.id));
             move || session.are_parts_refused(part, &id)
         };
-        let wait = match session.parts(part, &key.id, priority).await {
-            Ok(rows) => {
+        let wanted = poke.rows.load(Ordering::Relaxed);
+        let wait = match session.parts(part, &key.id, wanted, priority).await {
+            Ok(Parts { rows, total }) => {
                 failures = 0;
+                poke.has_rows(wanted);
                 let is_busy = rows.iter().any(|row| row.state.class.is_busy());
                 let interval = if is_busy { intervals.busy } else { intervals.calm };
                 let answered = Answered {
@@ -126,11 +144,16 @@ pub(super) async fn watch_parts(session: Arc<Session>, key: Key, part: KindId, p
                     took: began.elapsed(),
                     interval,
                 };
-                let is_same = shown.as_ref().is_some_and(|shown| shown.rows == rows);
+                let is_same = |shown: &Arc<Listing>| shown.rows == rows && shown.total == total;
+                let is_same = shown.as_ref().is_some_and(is_same);
                 emit(if is_same {
                     Fact::PartsConfirmed { key, part, answered }
                 } else {
-                    let listing = Arc::new(Listing { rows, complete: true });
+                    let listing = Arc::new(Listing {
+                        rows,
+                        complete: true,
+                        total,
+                    });
                     shown = Some(Arc::clone(&listing));
                     Fact::PartsListed {
                         key,

@@ -267,8 +267,14 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     if errand.begin().await == Checked::LongAgo {
         (action, before) = ready(errand).await.map_err(|step| errand.tell(step))?;
     }
-    let arguments = told::with_files(action.parameters, &errand.intent.arguments).await;
+    let parameters = action.parameters_for(&errand.target(&before));
+    let arguments = told::with_files(&parameters, &errand.intent.arguments).await;
     let arguments = arguments.map_err(|notice| errand.tell(Step::NotSent(notice)))?;
+    let told = Target {
+        arguments: &arguments.clone(),
+        ..errand.target(&before)
+    };
+    let arguments = action.completed(&told, arguments);
     let mut sent = Sent {
         asked: Asked::Action(action),
         before,
@@ -357,6 +363,9 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     if let Some(reason) = (action.available)(&target).reason() {
         let words = format!("{} cannot {} now: {reason}", intent.name, intent.action);
         return not_sent(Notice::error(visible(&words)));
+    }
+    if let Err(notice) = told::judge_for(action, &target) {
+        return not_sent(notice);
     }
     Ok((action, before))
 }

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
-use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes};
+use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes, Target};
 
 /// The largest file that is sent as a parameter.
 const LARGEST_BYTES: u64 = 1024 * 1024;
 
-/// Whether the action was told what it wants, as far as this machine can tell; `name` is that of the target.
+/// Whether the action was told what it wants, as far as can be told without its target; `name` is the target's.
 ///
 /// # Errors
 /// The words for the user, about the first parameter that is wrong.
@@ -22,28 +22,61 @@ pub(super) fn judge(action: &Action, name: &str, arguments: &Arguments) -> Resul
     judge_parameters(action.parameters, arguments)
 }
 
+/// Whether it was told what the target wants, as read just now: no more than that, and nothing less.
+///
+/// # Errors
+/// The words for the user, about the first parameter that is wrong.
+pub(super) fn judge_for(action: &Action, target: &Target<'_>) -> Result<(), Notice> {
+    let parameters = action.parameters_for(target);
+    let is_unknown = |(name, _, _): &(&str, Takes, &str)| {
+        let mut declared = parameters.iter().filter(|parameter| parameter.is_of_target);
+        !declared.any(|parameter| parameter.name == *name)
+    };
+    if let Some((name, _, _)) = target.arguments.of_target().find(is_unknown) {
+        let text = format!(
+            "{} takes no {} any more",
+            visible(&target.row.name),
+            visible(name)
+        );
+        return Err(Notice::error(text).with_hint("nothing was sent"));
+    }
+    judge_parameters(&parameters, target.arguments)
+}
+
 /// The same for parameters alone.
 ///
 /// # Errors
 /// The words for the user, about the first one that is wrong.
 pub(super) fn judge_parameters(parameters: &[Parameter], arguments: &Arguments) -> Result<(), Notice> {
     for parameter in parameters {
-        let value = arguments.get(parameter.name).unwrap_or_default();
-        let judged = parameter.judge(value);
-        judged.map_err(|why| Notice::error(visible(&why)).with_hint("nothing was sent"))?;
+        let judged = parameter.judge(arguments.said(parameter).unwrap_or_default());
+        // What is wrong with a value of the target's says nothing of its name.
+        let named = |why: String| match parameter.is_of_target && !why.starts_with(parameter.name) {
+            true => format!("{}: {why}", parameter.name),
+            false => why,
+        };
+        judged.map_err(|why| Notice::error(visible(&named(why))).with_hint("nothing was sent"))?;
     }
     Ok(())
 }
 
 /// The same arguments with the contents of secret files in place of their paths, with the whole paths of files that are
-/// uploaded, and with the defaults of what was not said.
+/// uploaded, and with the defaults of what was not said: those that a target declares its manager applies itself.
 ///
 /// # Errors
 /// The words for the user, if a file cannot be read.
 pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) -> Result<Arguments, Notice> {
     let mut told = arguments.clone();
     for parameter in parameters {
-        match (arguments.get(parameter.name), parameter.takes) {
+        match (arguments.said(parameter), parameter.takes) {
+            // As it is to be read now.
+            (Some(value), takes) if parameter.is_of_target => {
+                told = match takes {
+                    Takes::Secret => told.saying_secret(parameter, value.to_owned().into()),
+                    _ => told.saying(parameter, value),
+                };
+            }
+            (None, _) if parameter.is_of_target => {}
             (Some(path), Takes::SecretFile) => {
                 let (path, name) = (expanded(path), parameter.name);
                 let read = tokio::task::spawn_blocking(move || read(&path).map_err(|why| (path, why)));

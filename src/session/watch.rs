@@ -5,6 +5,7 @@
 //! list also tells how it stands with the credential.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -17,10 +18,11 @@ use tokio::time::Instant;
 
 use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Answered, Detail, Failure, Key, KindId, Listing, Notice, Standing};
+use crate::resource::{Answered, Detail, EventFilter, Failure, Key, KindId, Listing, Notice, Standing};
 use crate::transport::Priority;
 
 use super::back_off::back_off;
+use super::events::watch_events;
 use super::fact::{Emit, Fact};
 use super::listing::ListReader;
 use super::open::Session;
@@ -30,15 +32,22 @@ use super::reach::Reach;
 /// What must be fresh.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subscription {
-    /// The list of a kind in one context.
+    /// The list of a kind in one context, so many rows of it as are wanted at first.
     List {
         context: crate::resource::ContextName,
         kind: KindId,
+        rows: usize,
     },
     /// One object.
     Object { key: Key },
-    /// The parts of a cluster that are of a kind which is listed alone.
-    Parts { key: Key, part: KindId },
+    /// The parts of a cluster that are of a kind which is listed alone, so many of them as are wanted at first.
+    Parts { key: Key, part: KindId, rows: usize },
+    /// The newest events of an object in its manager's log that pass a filter, so many as are wanted at first.
+    Events {
+        key: Key,
+        filter: Arc<EventFilter>,
+        rows: usize,
+    },
 }
 
 /// A running subscription; dropping it ends it.
@@ -55,7 +64,11 @@ pub(super) struct Poke {
     /// The user asks.
     asked: Notify,
     /// Something has changed.
-    changed: Arc<Notify>,
+    pub(super) changed: Arc<Notify>,
+    /// How many rows are wanted; it only grows.
+    pub(super) rows: AtomicUsize,
+    /// More are wanted than before.
+    grown: Notify,
 }
 
 /// A long list is asked for more rarely: so many bytes a second are worth it, but never more rarely than
@@ -69,7 +82,32 @@ impl Subscription {
     pub fn context(&self) -> &crate::resource::ContextName {
         match self {
             Self::List { context, .. } => context,
-            Self::Object { key } | Self::Parts { key, .. } => &key.context,
+            Self::Object { key } | Self::Parts { key, .. } | Self::Events { key, .. } => &key.context,
+        }
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::List { rows, .. } | Self::Parts { rows, .. } | Self::Events { rows, .. } => *rows,
+            Self::Object { .. } => usize::MAX,
+        }
+    }
+}
+
+impl Poke {
+    fn for_rows(rows: usize) -> Self {
+        Self {
+            rows: rows.into(),
+            ..Self::default()
+        }
+    }
+
+    /// What was read is as much as was wanted: nothing is left to be asked for on that account.
+    pub(super) fn has_rows(&self, wanted: usize) {
+        let _grown = self.grown.notified().now_or_never();
+        // More may have become wanted just now.
+        if self.rows.load(Ordering::Relaxed) > wanted {
+            self.grown.notify_one();
         }
     }
 }
@@ -77,7 +115,7 @@ impl Subscription {
 impl Watch {
     /// Starts to keep `subscription` fresh; must be called within the runtime.
     pub fn start(session: Arc<Session>, subscription: Subscription, emit: Emit) -> Self {
-        let poke = Arc::<Poke>::default();
+        let poke = Arc::new(Poke::for_rows(subscription.rows()));
         let is_open = Arc::new(Mutex::new(true));
         let emit = while_open(&is_open, emit);
         let task = match subscription {
@@ -89,8 +127,11 @@ impl Watch {
                 })
             }
             Subscription::Object { key } => tokio::spawn(watch_object(session, key, Arc::clone(&poke), emit)),
-            Subscription::Parts { key, part } => {
+            Subscription::Parts { key, part, .. } => {
                 tokio::spawn(watch_parts(session, key, part, Arc::clone(&poke), emit))
+            }
+            Subscription::Events { key, filter, .. } => {
+                tokio::spawn(watch_events(session, key, filter, Arc::clone(&poke), emit))
             }
         };
         Self { poke, task, is_open }
@@ -99,6 +140,13 @@ impl Watch {
     /// Asks at once instead of waiting for the interval, for the user: also what was refused.
     pub fn refresh(&self) {
         self.poke.asked.notify_one();
+    }
+
+    /// Has so many rows read from now on, if that is more than before: at once, and with every look.
+    pub fn want(&self, rows: usize) {
+        if self.poke.rows.fetch_max(rows, Ordering::Relaxed) < rows {
+            self.poke.grown.notify_one();
+        }
     }
 
     /// Looks at once, since something has changed; what was refused is not asked again for that.
@@ -184,9 +232,11 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 answered,
             });
         };
-        let mut reading = reader.begin(priority == Priority::UserRead, &mut on_partial);
+        let is_urgent = priority == Priority::UserRead;
+        let mut reading = reader.begin(is_urgent, &mut on_partial).wanting(&poke.rows);
         let asked = session.observer.ask();
         let result = session.list_noting(kind, priority, &mut reading, &sent).await;
+        let told = reading.told();
         let wait = match result {
             Ok(()) => {
                 failures = 0;
@@ -198,6 +248,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 };
                 let wait = interval.max(budget);
                 let changed = reading.finish();
+                poke.has_rows(told);
                 session
                     .observer
                     .listed(kind, asked, changed.as_ref(), session.now());
@@ -225,6 +276,19 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 failures += 1;
                 let wait = back_off(&error, interval, failures);
                 let failure = failure(&session, &format!("list {kind}"), &error, wait, failures);
+                if let Some(listing) = reading.break_off() {
+                    let answered = Answered {
+                        at: session.now(),
+                        took: took(),
+                        interval,
+                    };
+                    emit(Fact::Listed {
+                        context: Arc::clone(&context),
+                        kind,
+                        listing,
+                        answered,
+                    });
+                }
                 emit(Fact::ListFailed {
                     context,
                     kind,
@@ -377,6 +441,10 @@ pub(super) async fn pause(
         tokio::select! {
             () = &mut interval => return Priority::Visible,
             () = poke.asked.notified() => return Priority::UserRead,
+            // Whoever scrolls waits for it, but has not said that what was refused be asked again.
+            () = poke.grown.notified() => if !is_without_end {
+                return Priority::UserRead;
+            },
             // Of what was refused it is no news.
             () = poke.changed.notified() => if !is_without_end {
                 return Priority::Check;

@@ -22,6 +22,7 @@ pub struct Call {
     method: Method,
     segments: Vec<String>,
     ends_in_slash: bool,
+    is_beside_base: bool,
     query: Vec<(String, String)>,
     headers: HeaderMap,
     body: Option<Content>,
@@ -46,6 +47,7 @@ impl Call {
             method,
             segments: Vec::new(),
             ends_in_slash: false,
+            is_beside_base: false,
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
@@ -91,6 +93,13 @@ impl Call {
     /// Ends the path in a slash, for an API that spells some of its paths so.
     pub fn ending_in_slash(mut self) -> Self {
         self.ends_in_slash = true;
+        self
+    }
+
+    /// Takes the path from beside the base address: without the last segment of its own path, for a second version
+    /// of an API whose address names the first.
+    pub fn beside_base(mut self) -> Self {
+        self.is_beside_base = true;
         self
     }
 
@@ -298,11 +307,12 @@ impl Call {
         let mut url = base.clone();
         // Without a path of its own, the call is for the base itself.
         if !self.segments.is_empty() || self.ends_in_slash {
-            url.set_path(&format!(
-                "{}/{}",
-                base.path().trim_end_matches('/'),
-                self.encoded_path().trim_start_matches('/')
-            ));
+            let root = base.path().trim_end_matches('/');
+            let root = match root.rsplit_once('/') {
+                Some((above, _)) if self.is_beside_base => above,
+                _ => root,
+            };
+            url.set_path(&format!("{root}/{}", self.encoded_path().trim_start_matches('/')));
         }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
@@ -383,6 +393,15 @@ mod tests {
             );
         }
         assert_eq!(call.url(&base("http://h")).unwrap().path(), "/clusters/a1");
+    }
+
+    #[test]
+    fn a_path_beside_the_base_leaves_out_the_last_segment_of_it() {
+        let call = || Call::get("status").beside_base().path(["v3.1", "status"]);
+        for root in ["https://h/api/v3", "https://h/api/v3/"] {
+            assert_eq!(call().url(&base(root)).unwrap().path(), "/api/v3.1/status");
+        }
+        assert_eq!(call().url(&base("https://h")).unwrap().path(), "/v3.1/status");
     }
 
     #[test]

@@ -35,6 +35,7 @@ use chrono::{DateTime, Utc};
 use ratatui::layout::Size;
 use secrecy::zeroize::Zeroizing;
 
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{Activity, ActivityId, ContextName, Key as ResourceKey, KindId, Notice, Severity};
 
 use crate::spec::Json;
@@ -163,9 +164,28 @@ impl Model {
     pub fn update(&mut self, msg: Msg, now: DateTime<Utc>) -> Vec<Effect> {
         self.now = now;
         let mut effects = self.react(msg);
+        self.read_on();
         let tables = self.navigation.pages_mut().filter_map(Page::to_arrange);
         effects.extend(tables.map(Effect::from));
         effects
+    }
+
+    /// The next rows are wanted of what is shown, if the cursor came near the end of those that were read.
+    fn read_on(&mut self) {
+        let Some(page) = self.navigation.top_mut() else {
+            if self.fleet.reads_on() {
+                self.known.read_on(CLUSTERS, self.fleet.narrowed());
+            }
+            return;
+        };
+        if !page.reads_on() {
+            return;
+        }
+        if let Some(kind) = page.listed() {
+            self.known.read_on(kind, page.context());
+        } else if let (Some(key), Some(part)) = (page.watched(), page.watched_part()) {
+            self.known.read_on_parts(key, part);
+        }
     }
 
     fn react(&mut self, msg: Msg) -> Vec<Effect> {
@@ -560,7 +580,7 @@ fn arrange(arranging: Option<Arranging>) -> Vec<Effect> {
 
 /// The purpose of the line being typed decides what each change of it does.
 fn is_filter(line: &Line) -> bool {
-    line.purpose == Purpose::Filter
+    matches!(line.purpose, Purpose::Filter | Purpose::Events)
 }
 
 /// Commands that the root itself carries out, whatever the screen.

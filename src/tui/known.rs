@@ -1,6 +1,10 @@
 //! What is known of every context: the last answers, how fresh they are, what went wrong since.
 
+mod events;
+mod extent;
 mod parts;
+
+pub use events::KnownEvents;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -14,6 +18,8 @@ use crate::resource::{
     Protection, Row, Source, Standing, Waiting,
 };
 
+pub use extent::{Extent, FIRST_ROWS};
+
 /// Everything known, by context.
 #[derive(Debug, Default)]
 pub struct Known {
@@ -21,6 +27,8 @@ pub struct Known {
     objects: HashMap<Key, KnownObject>,
     /// Parts of clusters that are listed alone.
     parts: parts::Parts,
+    /// What was read of managers' logs of events.
+    events: events::Logs,
     /// Rows as their list said them, where the list shows what a later read of one object said.
     covered: HashMap<Key, Arc<Row>>,
     /// Keys of `objects`, the one answered longest ago first: only so many are kept.
@@ -58,6 +66,8 @@ pub struct Lists(HashMap<KindId, KnownList>);
 pub struct KnownList {
     pub listing: Arc<Listing>,
     pub state: Answers,
+    /// How many rows the user came to want; fewer than are wanted at first until then.
+    wanted: usize,
 }
 
 /// One object that was read alone.
@@ -233,6 +243,7 @@ impl Known {
         self.contexts.retain(|context| *context.name != *name);
         self.objects.retain(|key, _| *key.context != *name);
         self.parts.retain(|key, _| *key.context != *name);
+        self.events.retain(|key, _| *key.context != *name);
         self.covered.retain(|key, _| *key.context != *name);
         self.remembered.retain(|key| *key.context != *name);
     }
@@ -314,6 +325,12 @@ impl Known {
         rows.iter().map(|row| Arc::clone(&row.name)).collect()
     }
 
+    /// Whether there may be objects of a kind in one context beside those that are known.
+    pub fn may_have_more(&self, context: &str, kind: KindId) -> bool {
+        let listed = self.context(context).map(|context| context.lists.of(kind));
+        listed.is_none_or(|list| !list.listing.complete || list.listing.unread() > 0)
+    }
+
     /// All objects of a kind, one source per context that gives a list of it.
     pub fn sources(&self, kind: KindId, only: Option<&ContextName>) -> Vec<Source> {
         let source = |context: &KnownContext| Source {
@@ -330,14 +347,25 @@ impl Known {
             return;
         };
         let list = known.lists.of_mut(kind);
-        // A list that is shown again is read from its begin: until its end, the old one says more.
-        if list.listing.complete && !list.listing.rows.is_empty() && !listing.complete {
+        // A list that is shown again is read from its begin: until there is more of it, the old one says more.
+        let has_more = list.listing.rows.len() >= listing.rows.len();
+        if list.listing.complete && !list.listing.rows.is_empty() && !listing.complete && has_more {
             return;
         }
         list.listing = listing;
         list.state.answered(answered, false);
         self.covered
             .retain(|key, _| *key.context != *context || key.kind != kind);
+    }
+
+    /// The next rows of the lists of a kind are wanted, in one context or in all.
+    pub fn read_on(&mut self, kind: KindId, only: Option<&ContextName>) {
+        let contexts = self.contexts.iter_mut();
+        for context in contexts.filter(|context| only.is_none_or(|only| context.name == *only)) {
+            if let Some(list) = context.lists.0.get_mut(&kind) {
+                list.read_on();
+            }
+        }
     }
 
     /// The same list again: objects that were read before it was asked for are as it says.
@@ -457,6 +485,7 @@ impl Known {
                 let oldest = self.remembered.remove(0);
                 self.objects.remove(&oldest);
                 self.parts.remove(&oldest);
+                self.events.remove(&oldest);
             }
             None => {}
         }

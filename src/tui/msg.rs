@@ -8,9 +8,9 @@ use secrecy::SecretString;
 
 use crate::journal::Chapter;
 use crate::resource::{
-    ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, Failure, Intent, Keep,
-    Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess, Sort, Source, Standing,
-    Step, Transfer, Transferred, Waiting,
+    ActivityId, Answered, Arguments, Arranged, ContextChange, ContextName, Detail, EventFilter, EventListing,
+    Failure, Intent, Keep, Key as ResourceKey, KindId, Listing, Note, Notice, Operation, Query, ShellAccess,
+    Sort, Source, Standing, Step, Transfer, Transferred, Waiting,
 };
 
 use crate::spec::{Base, Draft, DraftId, Edit, Json, RequestText, Submission, Verdict};
@@ -80,6 +80,23 @@ pub enum Msg {
     PartsFailed {
         key: ResourceKey,
         part: KindId,
+        failure: Failure,
+    },
+    /// Events of an object in its manager's log.
+    EventsListed {
+        key: ResourceKey,
+        filter: Arc<EventFilter>,
+        listing: Arc<EventListing>,
+        answered: Answered,
+    },
+    EventsConfirmed {
+        key: ResourceKey,
+        filter: Arc<EventFilter>,
+        answered: Answered,
+    },
+    EventsFailed {
+        key: ResourceKey,
+        filter: Arc<EventFilter>,
         failure: Failure,
     },
     /// What was created has an id.
@@ -310,6 +327,7 @@ pub enum Effect {
     RefreshList(ContextName, KindId),
     RefreshObject(ResourceKey),
     RefreshParts(ResourceKey, KindId),
+    RefreshEvents(Wanted),
     /// The same because something has changed: never asks for what was refused.
     LookAgain(Wanted),
     /// One change, followed to its end.

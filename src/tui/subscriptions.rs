@@ -1,12 +1,16 @@
 //! What must be fresh now: nothing off screen is polled, except the list of clusters. Parts that are listed alone cost
 //! requests of their own: only those of the tab that is shown, or of an open question.
 
+use std::sync::Arc;
+
+use crate::managers::EventLog;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{ContextName, Key, KindId};
+use crate::resource::{ContextName, EventFilter, Key, KindId};
 
 use super::app::Model;
-use super::known::KnownContext;
+use super::known::{FIRST_ROWS, KnownContext};
 use super::layout;
+use super::widgets::events::EventWish;
 
 /// Something that is kept fresh while it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -22,6 +26,11 @@ pub enum Wanted {
     Parts {
         key: Key,
         part: KindId,
+    },
+    /// The newest events of an object in its manager's log that pass a filter.
+    Events {
+        key: Key,
+        filter: Arc<EventFilter>,
     },
 }
 
@@ -79,7 +88,47 @@ pub fn subscriptions(model: &Model) -> Vec<Wanted> {
             .into_iter()
             .map(|(key, part)| Wanted::Parts { key, part }),
     );
+    wanted.extend(shown_events(model));
     wanted
+}
+
+/// Events of a manager's log that are shown.
+pub fn shown_events(model: &Model) -> Option<Wanted> {
+    let (key, EventWish { filter, .. }) = event_wish(model)?;
+    let key = key.clone();
+    Some(Wanted::Events { key, filter })
+}
+
+fn event_wish(model: &Model) -> Option<(&Key, EventWish)> {
+    match model.navigation.top() {
+        None if layout::fleet_has_panes(model.size) => model.fleet.watched_events(),
+        None => None,
+        Some(page) => page.watched().zip(page.watched_events()),
+    }
+}
+
+/// The same, each with how many rows of it are wanted.
+pub fn with_rows(model: &Model) -> Vec<(Wanted, usize)> {
+    let wanted = subscriptions(model).into_iter();
+    let with_rows = wanted.map(|wanted| {
+        let rows = rows(model, &wanted);
+        (wanted, rows)
+    });
+    with_rows.collect()
+}
+
+/// How many rows of it are wanted, counted from the first one: of a long list, ever more as the user comes near the end
+/// of those that were read.
+pub fn rows(model: &Model, wanted: &Wanted) -> usize {
+    match wanted {
+        Wanted::List { context, kind } => {
+            let known = model.known.context(context);
+            known.map_or(FIRST_ROWS, |known| known.lists.of(*kind).wanted())
+        }
+        Wanted::Parts { key, part } => model.known.parts(key, *part).wanted(),
+        Wanted::Events { .. } => event_wish(model).map_or(EventLog::AT_FIRST, |(_, wish)| wish.rows),
+        Wanted::Object { .. } => usize::MAX,
+    }
 }
 
 /// Parts that are listed alone and shown, or asked about; each once.

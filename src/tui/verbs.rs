@@ -8,7 +8,7 @@ use crate::resource::action::Target;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::proof::{self, Proof, Stake};
 use crate::resource::{
-    Action, ActionId, Arguments, Availability, Detail, Intent, Key, KindId, Protection, Row,
+    Action, ActionId, Arguments, Availability, Detail, Intent, Key, KindId, Parameter, Protection, Row,
 };
 
 use super::known::{Known, KnownContext};
@@ -91,26 +91,32 @@ pub fn aimed_before(intent: &Intent, known: &Known) -> Vec<Aimed> {
     aimed(intent.action, &aim, known)
 }
 
-/// Whether `action` can be asked of all targets; the reason names the first that is in the way.
-pub fn availability(id: ActionId, targets: &[Aimed], known: &Known) -> Availability {
+/// Whether `action` can be asked of all targets, told this; the reason names the first that is in the way.
+pub fn availability(id: ActionId, targets: &[Aimed], told: &Arguments, known: &Known) -> Availability {
     if targets.is_empty() {
         return Availability::NotNow("nothing is selected".into());
     }
+    let named = |target: &Aimed, reason: String| match targets.len() {
+        1 => reason,
+        _ => format!("{}: {reason}", target.row.name),
+    };
+    let mut all = Availability::Offered;
     for target in targets {
-        let reason = match action_of(id, target, known) {
-            Err(reason) => Some(reason),
-            Ok(action) => obstacle(action, target, targets.len(), known),
+        let judged = match action_of(id, target, known) {
+            Err(reason) => Availability::NotNow(reason),
+            Ok(action) => judged(action, target, targets.len(), told, known),
         };
-        if let Some(reason) = reason {
-            let reason = if targets.len() > 1 {
-                format!("{}: {reason}", target.row.name)
-            } else {
-                reason
-            };
-            return Availability::NotNow(reason);
+        match judged {
+            Availability::Offered => {}
+            Availability::NotNow(reason) => return Availability::NotNow(named(target, reason)),
+            Availability::OnlyWith { switch, reason } if all.is_offered() => {
+                let reason = named(target, reason);
+                all = Availability::OnlyWith { switch, reason };
+            }
+            Availability::OnlyWith { .. } => {}
         }
     }
-    Availability::Offered
+    all
 }
 
 fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
@@ -122,13 +128,13 @@ fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Act
     action.ok_or_else(|| about.why_not(id, target.key.kind))
 }
 
-fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Option<String> {
+fn judged(action: &Action, target: &Aimed, count: usize, told: &Arguments, known: &Known) -> Availability {
     let context = known.context(&target.key.context);
     if let Some(why) = context.and_then(KnownContext::why_read_only) {
-        return Some(why);
+        return Availability::NotNow(why);
     }
     if count > 1 && !action.bulk {
-        return Some("one at a time only".into());
+        return Availability::NotNow("one at a time only".into());
     }
     if action.on.is_part() && target.part.is_none() {
         let noun = context.map_or_else(|| "part".to_owned(), |context| context.about.noun_of_part(action));
@@ -137,10 +143,10 @@ fn obstacle(action: &Action, target: &Aimed, count: usize, known: &Known) -> Opt
             (CLUSTERS, Some(part)) if part != SERVERS => format!(", on the tab {part}"),
             _ => String::new(),
         };
-        return Some(format!("select {} {noun} first{where_it_is}", article(&noun)));
+        return Availability::NotNow(format!("select {} {noun} first{where_it_is}", article(&noun)));
     }
-    let judged = judge(action, target, known.detail_for(&target.key, action).as_deref());
-    judged.reason().map(str::to_owned)
+    let detail = known.detail_for(&target.key, action);
+    (action.available)(&target.with(detail.as_deref(), told))
 }
 
 fn article(noun: &str) -> &'static str {
@@ -150,14 +156,32 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-fn judge(action: &Action, target: &Aimed, detail: Option<&Detail>) -> Availability {
-    (action.available)(&Target {
-        row: &target.row,
-        detail,
-        part: target.part.as_deref(),
-        // What it is to be told is asked for only once it is offered.
-        arguments: &Arguments::default(),
-    })
+/// Everything that an action wants to be told of a target, told this so far.
+pub fn parameters(
+    action: &Action,
+    target: Option<&Aimed>,
+    told: &Arguments,
+    known: &Known,
+) -> Vec<Parameter> {
+    match target {
+        Some(target) if action.more.is_some() => {
+            let detail = known.detail_for(&target.key, action);
+            action.parameters_for(&target.with(detail.as_deref(), told))
+        }
+        Some(_) | None => action.parameters.to_vec(),
+    }
+}
+
+impl Aimed {
+    /// The target itself, told this; `detail` is the object in full, where it has been read.
+    pub fn with<'a>(&'a self, detail: Option<&'a Detail>, told: &'a Arguments) -> Target<'a> {
+        Target {
+            row: &self.row,
+            detail,
+            part: self.part.as_deref(),
+            arguments: told,
+        }
+    }
 }
 
 /// The contexts in which an action could make something new, with the action as declared there.

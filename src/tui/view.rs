@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::resource::text::grouped;
 use crate::resource::{
     ActionId, Activity, ContextName, Protection, Severity, StateClass, Transferred, Waiting,
 };
@@ -156,8 +157,14 @@ fn status(model: &Model, area: Rect, buf: &mut Buffer) {
     let theme = &model.theme;
     let counts = model.fleet.counts();
     let mut pen = Pen::new(buf, area, theme.glyphs.ellipsis);
-    pen.skip(1)
-        .write(&format!("{} clusters", counts.total), theme.text);
+    let clusters = match counts.unread {
+        0 => format!("{} clusters", counts.total),
+        unread => {
+            let read = counts.total as u64;
+            format!("{} of {} clusters", grouped(read), grouped(read + unread))
+        }
+    };
+    pen.skip(1).write(&clusters, theme.text);
     let mut count = |number: usize, word: &str, style: Style| {
         if number > 0 {
             pen.skip(3).write(&format!("{number} {word}"), style);

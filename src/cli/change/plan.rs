@@ -6,15 +6,18 @@ use futures_util::future::join_all;
 
 use crate::cli::contexts::Meant;
 use crate::cli::exit::Exit;
-use crate::cli::fleet::{Fleet, Keep};
+use crate::cli::fleet::Fleet;
 use crate::cli::get::singular;
 use crate::cli::resolve::{self, Care};
 use crate::cli::trouble::Trouble;
 use crate::resource::action::UPLOAD;
 use crate::resource::text::visible;
-use crate::resource::{Action, Arguments, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target};
+use crate::resource::{
+    Action, Arguments, Availability, Cell, Detail, Key, Kind, KindId, Notice, On, Row, Stake, Target,
+};
 use crate::session::{Priority, Session};
 
+use super::more;
 use super::verb::{self, Verb, kinds_of};
 
 /// A change that could be sent.
@@ -48,7 +51,22 @@ impl Plan {
             None => Self::of_targets(verb, meant).await?,
         };
         plan.judge()?;
+        let plan = plan.told_more(verb)?;
+        plan.judge()?;
         Ok(plan)
+    }
+
+    /// The same, told what only the targets declare.
+    fn told_more(self, verb: &Verb) -> Result<Self, Trouble> {
+        let Some(aim) = self.aims.first() else {
+            return Ok(self);
+        };
+        let declared = |told: &Arguments| more::declared(self.action, &aim.target(told));
+        let label = aim.label();
+        let arguments = more::told(self.action, &declared, &label, &verb.more, self.arguments.clone())?;
+        let parameters = self.action.parameters_for(&aim.target(&arguments));
+        let arguments = aim.session.about().masked(&parameters, arguments);
+        Ok(Self { arguments, ..self })
     }
 
     async fn of_targets(verb: &Verb, meant: &Meant) -> Result<Self, Trouble> {
@@ -64,7 +82,9 @@ impl Plan {
         let mut fleets: Vec<(KindId, Fleet)> = Vec::new();
         for (kind, _) in &wanted {
             if !fleets.iter().any(|(known, _)| known == kind) {
-                fleets.push((*kind, Fleet::ask(meant, *kind, Keep::Rows).await));
+                let of_kind = wanted.iter().filter(|(of, _)| of == kind);
+                let names: Vec<&str> = of_kind.map(|(_, name)| *name).collect();
+                fleets.push((*kind, Fleet::ask_for(meant, *kind, &names).await));
             }
         }
         let mut found: Vec<(KindId, &Arc<Session>, &Row)> = Vec::new();
@@ -98,21 +118,27 @@ impl Plan {
         let aims = aims.into_iter().collect::<Result<Vec<_>, _>>()?;
         let nothing = || Trouble::usage("nothing is to be changed", "qd get clusters");
         let (action, arguments) = offer.ok_or_else(nothing)?;
-        let about = found.first().map(|(_, session, _)| session.about());
         Ok(Self {
             action,
             aims,
-            arguments: about.map_or_else(Arguments::default, |about| about.masked(action, arguments)),
+            arguments,
         })
     }
 
     /// Whether every target can be changed now.
     fn judge(&self) -> Result<(), Trouble> {
         for aim in &self.aims {
-            if let Some(reason) = (self.action.available)(&aim.target(&self.arguments)).reason() {
+            let judged = (self.action.available)(&aim.target(&self.arguments));
+            if let Some(reason) = judged.reason() {
                 let notice =
                     Notice::error(format!("{} cannot {} now: {reason}", aim.label(), self.action.id));
-                return Err(Trouble::new(Exit::Failure, notice.with_hint("nothing was sent")));
+                let hint = match &judged {
+                    Availability::OnlyWith { switch, .. } => {
+                        format!("--{switch} does it all the same; nothing was sent")
+                    }
+                    Availability::Offered | Availability::NotNow(_) => "nothing was sent".to_owned(),
+                };
+                return Err(Trouble::new(Exit::Failure, notice.with_hint(hint)));
             }
         }
         Ok(())
@@ -157,6 +183,10 @@ impl Plan {
                 lines.extend(told.map(|(name, value)| ("with", format!("{name} {value}"))));
             } else {
                 lines.push(("now", aim.now()));
+                if self.action.more.is_some() {
+                    let told = self.arguments.shown();
+                    lines.extend(told.map(|(name, value)| ("with", format!("{name} {value}"))));
+                }
             }
             lines.push(("will", consequences.will));
             if self.aims.len() == 1 {
@@ -259,7 +289,7 @@ fn make_new(verb: &Verb, meant: &Meant) -> Result<Option<Plan>, Trouble> {
             detail: Detail::of_nothing(name),
             part: None,
         }],
-        arguments: session.about().masked(action, arguments),
+        arguments,
     }))
 }
 

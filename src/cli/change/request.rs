@@ -52,7 +52,7 @@ impl Verb {
     /// [`Trouble`] if nothing was sent; what came of what was sent is in the exit code.
     pub async fn run(&self, meant: &Meant, surface: &Surface, out: &mut impl Write) -> Result<Exit, Trouble> {
         let verb = Self {
-            arguments: secret_parameter::told(&self.secrets, self.arguments.clone())?,
+            arguments: secret_parameter::told(self.secrets.iter().copied(), self.arguments.clone())?,
             ..self.clone()
         };
         let plan = Plan::make(&verb, meant).await?;

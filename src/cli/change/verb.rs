@@ -8,8 +8,10 @@ use crate::cli::secret_parameter;
 use crate::managers::registry::REGISTRY;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP, UPLOAD};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Action, ActionId, Arguments, KindId, On, Parameter, Takes};
+use crate::resource::parameter::{NO, YES};
+use crate::resource::{Action, ActionId, Arguments, JsonSort, KindId, On, Parameter, Takes};
 
+use super::more::{self, Said};
 use super::request::Manner;
 
 /// A verb as it was given on the command line.
@@ -22,6 +24,8 @@ pub struct Verb {
     pub names: Vec<String>,
     pub part: Option<String>,
     pub arguments: Arguments,
+    /// What was said for parameters that only the target declares.
+    pub more: Vec<Said>,
     /// Parameters that are asked for before anything else, for they are secret.
     pub secrets: Vec<&'static Parameter>,
     pub manner: Manner,
@@ -72,17 +76,6 @@ impl Shape {
         kinds
     }
 
-    /// Whether what it is told of a file stands beside the names.
-    fn uploads(&self) -> bool {
-        self.id == UPLOAD
-    }
-
-    /// The parameters that are flags.
-    fn flags(&self) -> Vec<&'static Parameter> {
-        let is_flag = |parameter: &&Parameter| !(self.uploads() && parameter.takes.is_upload());
-        self.parameters().into_iter().filter(is_flag).collect()
-    }
-
     /// Every parameter of any of its actions, each name once.
     fn parameters(&self) -> Vec<&'static Parameter> {
         let mut parameters: Vec<&'static Parameter> = Vec::new();
@@ -94,21 +87,76 @@ impl Shape {
         parameters
     }
 
+    /// The parameter that stands before the target.
+    fn positional(&self) -> Option<&'static Parameter> {
+        let action = self.actions.first()?;
+        action.parameter(action.positional?)
+    }
+
+    /// The parameters that are flags.
+    fn flags(&self) -> Vec<&'static Parameter> {
+        let positional = self.positional().map(|parameter| parameter.name);
+        let mut flags = self.parameters();
+        flags.retain(|parameter| {
+            let is_file = self.uploads() && parameter.takes.is_upload();
+            !is_file && Some(parameter.name) != positional
+        });
+        flags
+    }
+
+    /// Whether what it is told of a file stands beside the names.
+    fn uploads(&self) -> bool {
+        self.id == UPLOAD
+    }
+
+    /// Whether its targets may want to be told more than it declares.
+    fn takes_more(&self) -> bool {
+        self.actions.iter().any(|action| action.more.is_some())
+    }
+
     fn command(&self) -> Command {
         let targets = match self.uploads() {
             true => upload::targets(&self.kinds()),
             false => self.targets(),
         };
-        let command = targets.into_iter().fold(Command::new(self.id.0), Command::arg);
+        let words = self.positional().map(operand).into_iter().chain(targets);
+        let command = words.fold(Command::new(self.id.0), Command::arg);
         let flags = self
             .flags()
             .into_iter()
             .filter_map(|parameter| flag(parameter, self.always_wants(parameter)));
-        let command = Manner::augment_args(flags.fold(command, Command::arg));
+        let more = self.takes_more().then(more::arg);
+        let command = Manner::augment_args(flags.chain(more).fold(command, Command::arg));
         // Last, for a group of flags brings its own words about the command along.
         command
             .about(self.about())
             .after_help(examples(self.id).unwrap_or_else(|| self.example()))
+    }
+
+    /// The verb as it was given.
+    fn read(&self, matches: &ArgMatches) -> Result<Verb, clap::Error> {
+        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
+        let part = matches.try_get_one::<String>(PART).ok().flatten();
+        let told_of = match self.uploads() {
+            true => self.flags(),
+            false => self.parameters(),
+        };
+        let (arguments, secrets) = told(told_of, matches);
+        let (kind, names, arguments) = match self.uploads() {
+            true => upload::said(self, names.map(String::as_str).collect(), arguments, matches),
+            false => (None, names.cloned().collect(), arguments),
+        };
+        let more = matches.try_get_many::<String>(more::ID).ok().flatten();
+        Ok(Verb {
+            action: self.id,
+            kind,
+            names,
+            part: part.cloned(),
+            arguments,
+            more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
+            secrets,
+            manner: Manner::from_arg_matches(matches)?,
+        })
     }
 
     fn about(&self) -> String {
@@ -171,18 +219,14 @@ impl Shape {
     /// An example with everything that is needed.
     fn example(&self) -> String {
         let mut line = format!("qd {}", self.id);
-        for arg in self.targets() {
+        for arg in self.positional().map(operand).into_iter().chain(self.targets()) {
             let name = arg
                 .get_value_names()
                 .and_then(<[_]>::first)
                 .map(|name| name.as_str());
             line.push_str(&format!(" {}", name.unwrap_or("NAME")));
         }
-        for parameter in self
-            .parameters()
-            .into_iter()
-            .filter(|parameter| parameter.is_required)
-        {
+        for parameter in self.flags().into_iter().filter(|parameter| parameter.is_required) {
             let Some(arg) = flag(parameter, true) else {
                 continue;
             };
@@ -192,8 +236,19 @@ impl Shape {
                 .map(|name| name.as_str());
             line.push_str(&format!(" --{} {}", parameter.name, name.unwrap_or("VALUE")));
         }
+        if self.takes_more() {
+            line.push_str(" -p NAME=VALUE");
+        }
         format!("Examples:\n  {line} --wait")
     }
+}
+
+/// A parameter that stands before the target.
+fn operand(parameter: &'static Parameter) -> Arg {
+    Arg::new(id_of(parameter))
+        .required(true)
+        .value_name(parameter.name.to_uppercase())
+        .help(parameter.help_with_hints())
 }
 
 /// The argument for objects that are there.
@@ -229,6 +284,17 @@ pub fn flag(parameter: &'static Parameter, is_always_wanted: bool) -> Option<Arg
             .value_name("WORD")
             .value_parser(PossibleValuesParser::new(words.iter().copied())),
         Takes::Json => arg.value_name("JSON"),
+        Takes::Value(JsonSort::Text | JsonSort::Any) => arg.value_name("TEXT"),
+        Takes::Value(JsonSort::Integer | JsonSort::Number) => arg.value_name("NUMBER"),
+        Takes::Value(JsonSort::Boolean) => arg.value_name("BOOLEAN"),
+        Takes::Value(JsonSort::List | JsonSort::Object) => arg.value_name("JSON"),
+        Takes::Switch => arg
+            .value_name("yes|no")
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value(YES)
+            .value_parser(PossibleValuesParser::new([YES, NO])),
+        Takes::PartOf(kind) => arg.value_name(singular(kind).to_uppercase()),
         Takes::SecretFile | Takes::Upload => arg.value_name("FILE"),
         Takes::UploadOrUrl => arg.value_name("FILE|URL"),
         Takes::Secret if parameter.is_required => return None,
@@ -328,22 +394,7 @@ impl FromArgMatches for Verb {
             .iter()
             .find(|shape| shape.id.0 == name)
             .ok_or_else(missing)?;
-        let names = matches.get_many::<String>(NAMES).into_iter().flatten();
-        let part = matches.try_get_one::<String>(PART).ok().flatten();
-        let (arguments, secrets) = told(shape.flags(), matches);
-        let (kind, names, arguments) = match shape.uploads() {
-            true => upload::said(shape, names.map(String::as_str).collect(), arguments, matches),
-            false => (None, names.cloned().collect(), arguments),
-        };
-        Ok(Self {
-            action: shape.id,
-            kind,
-            names,
-            part: part.cloned(),
-            arguments,
-            secrets,
-            manner: Manner::from_arg_matches(matches)?,
-        })
+        shape.read(matches)
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -396,6 +447,54 @@ mod tests {
         let replace = verb(&["replace-server", "a", "i-1"]).unwrap();
         assert_eq!(replace.part.as_deref(), Some("i-1"));
         assert!(verb(&["stop"]).is_err());
+    }
+
+    #[test]
+    fn a_workflow_stands_before_its_deployment_and_is_told_by_name() {
+        static RUN: [Action; 1] = [Action {
+            id: ActionId("run"),
+            positional: Some("workflow"),
+            more: Some(|_| Vec::new()),
+            parameters: &[
+                Parameter::new("workflow", "which one", Takes::Text).required(),
+                Parameter::switch("force", "beside others"),
+            ],
+            ..Action::PLAIN
+        }];
+        let shape = Shape {
+            id: ActionId("run"),
+            actions: RUN.iter().collect(),
+        };
+        let verb = |words: &[&str]| {
+            let words = std::iter::once("run").chain(words.iter().copied());
+            shape.read(&shape.command().try_get_matches_from(words)?)
+        };
+        let run = [
+            "scale",
+            "web",
+            "--force",
+            "-p",
+            "delta=2",
+            "--param",
+            "ids=[\"a b\"]",
+            "--wait",
+        ];
+        let run = verb(&run).unwrap();
+        assert_eq!(run.names, ["web"]);
+        assert_eq!(run.arguments.get("workflow"), Some("scale"));
+        assert!(run.arguments.is_on("force") && run.manner.wait);
+        let said: Vec<Said> = [("delta", "2"), ("ids", "[\"a b\"]")]
+            .map(|(name, value)| Said::Value(name.into(), value.into()))
+            .into();
+        assert_eq!(run.more, said);
+        let off = verb(&["scale", "web", "--force=no"]).unwrap();
+        assert!(!off.arguments.is_on("force"));
+        assert!(verb(&["scale"]).is_err(), "of which deployment");
+        let help = shape.command().render_help().to_string();
+        assert!(
+            help.contains("qd run WORKFLOW CLUSTER -p NAME=VALUE --wait"),
+            "{help}"
+        );
     }
 
     #[test]

@@ -20,12 +20,24 @@ pub struct Outcome {
     took: Duration,
 }
 
-/// Counts the elements of a list.
-struct Counted(usize);
+/// Counts the elements of a list, without reading more pages than one.
+#[derive(Default)]
+struct Counted {
+    read: u64,
+    total: u64,
+}
 
 impl ElementSink for Counted {
     fn element(&mut self, _: &str, _: fn(&str) -> Row) {
-        self.0 += 1;
+        self.read += 1;
+    }
+
+    fn wanted(&self) -> usize {
+        1
+    }
+
+    fn total(&mut self, total: u64) {
+        self.total = total;
     }
 }
 
@@ -38,12 +50,12 @@ pub async fn read(session: &Session, limit: Duration) -> Outcome {
             took: Duration::ZERO,
         };
     };
-    let mut counted = Counted(0);
+    let mut counted = Counted::default();
     let listed = timeout(limit, session.list(kind.id, Priority::UserRead, &mut counted)).await;
     Outcome {
         result: listed
             .ok()
-            .map(|listed| listed.map(|()| format!("{} {}", counted.0, kind.id))),
+            .map(|listed| listed.map(|()| format!("{} {}", counted.read.max(counted.total), kind.id))),
         took: began.elapsed(),
     }
 }

@@ -81,6 +81,12 @@ pub fn is_listed(kind: KindId, meant: &Meant) -> bool {
     open.iter().any(|kind| kind.is_listed())
 }
 
+/// Whether one of the contexts lists the kind for each cluster.
+pub fn is_per_cluster(kind: KindId, meant: &Meant) -> bool {
+    let mut sessions = meant.sessions.iter();
+    sessions.any(|(session, _)| session.about().kind(kind).is_some_and(Kind::is_per_cluster))
+}
+
 /// A kind's name in the singular.
 pub fn singular(kind: KindId) -> &'static str {
     declared()

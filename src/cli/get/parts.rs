@@ -6,16 +6,17 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::cli::contexts::Meant;
+use crate::cli::events::newest;
 use crate::cli::exit::Exit;
-use crate::cli::fleet::{Fleet, Keep};
+use crate::cli::fleet::{Fleet, cut_words, limited};
 use crate::cli::output::document::{of_event, of_row};
 use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
 use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
-use crate::managers::About;
+use crate::managers::{About, EventLog};
 use crate::resource::kind::{CLUSTERS, EVENTS};
-use crate::resource::text::visible;
+use crate::resource::text::{grouped, visible};
 use crate::resource::{Kind, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
@@ -42,9 +43,46 @@ impl Get {
                 "qd get events CLUSTER -o json",
             ));
         }
-        let fleet = Fleet::ask(meant, CLUSTERS, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
         let (session, row) = resolve::find(&fleet, singular(CLUSTERS), name, Care::Look)?;
         fleet.tell_unasked();
+        self.parts_of(kind, session, row, surface, out).await
+    }
+
+    /// The same of a kind that is listed as a whole too; `None` if no cluster is called `name`, which may be that of an
+    /// object then.
+    pub(super) async fn of_cluster(
+        &self,
+        kind: KindId,
+        name: &str,
+        meant: &Meant,
+        surface: &Surface,
+        out: &mut impl Write,
+    ) -> Option<Result<Exit, Trouble>> {
+        let fleet = Fleet::ask_for(meant, CLUSTERS, &[name]).await;
+        match resolve::find(&fleet, singular(CLUSTERS), name, Care::Look) {
+            Ok((session, row)) => {
+                let declared = session.about().kind(kind);
+                // Of another manager it may be listed as a whole only.
+                if !declared.is_some_and(Kind::is_per_cluster) {
+                    return None;
+                }
+                Some(self.parts_of(kind, session, row, surface, out).await)
+            }
+            Err(trouble) if matches!(trouble.exit, Exit::NotFound | Exit::NoAnswer) => None,
+            Err(trouble) => Some(Err(trouble)),
+        }
+    }
+
+    async fn parts_of(
+        &self,
+        kind: KindId,
+        session: &Session,
+        row: &Row,
+        surface: &Surface,
+        out: &mut impl Write,
+    ) -> Result<Exit, Trouble> {
+        let name = visible(&row.name);
         let declared = session.about().kind(kind);
         // Events need no kind: where none are reported there is nothing to show, which is no mistake.
         if declared.is_none() && kind != EVENTS {
@@ -57,18 +95,29 @@ impl Get {
         if let Some(declared) = declared
             && declared.is_per_cluster()
         {
-            let rows = session.parts(kind, &row.id, Priority::UserRead).await;
-            let attempt = format!("list the {kind} of {}", visible(&row.name));
-            let rows = rows.map_err(|error| Trouble::read(&attempt, &error))?;
-            return self.rows(session, declared, &rows, surface, out);
+            let parts = session
+                .parts(kind, &row.id, self.limit(), Priority::UserRead)
+                .await;
+            let attempt = format!("list the {kind} of {name}");
+            let parts = parts.map_err(|error| Trouble::read(&attempt, &error))?;
+            let total = parts.total.unwrap_or(parts.rows.len() as u64);
+            return self.rows(session, declared, (&parts.rows, total), surface, out);
         }
-        let detail = read(session, CLUSTERS, row).await?;
+        let mut detail = read(session, CLUSTERS, row).await?;
         if let Some(declared) = declared
             && kind != EVENTS
         {
-            return self.rows(session, declared, detail.children_of(kind), surface, out);
+            let parts = detail.children_of(kind);
+            return self.rows(session, declared, (parts, parts.len() as u64), surface, out);
         }
-        if let Some(notice) = unfed(session.about()) {
+        if let Some(listing) = newest(session, CLUSTERS, &row.id, EventLog::AT_FIRST).await? {
+            if listing.has_older() {
+                let (read, total) = (grouped(listing.read), grouped(listing.total));
+                let notice = Notice::info(format!("the newest {read} of {total}"));
+                surface::tell(&notice.with_hint("`qd events` shows more, and follows them"));
+            }
+            detail.events = listing.events.into_iter().map(Arc::unwrap_or_clone).collect();
+        } else if let Some(notice) = unfed(session.about()) {
             surface::tell(&notice);
         }
         match self.output {
@@ -82,16 +131,20 @@ impl Get {
         Ok(Exit::Success)
     }
 
-    /// Shows a cluster's parts of one kind.
+    /// Shows a cluster's parts of one kind, of which there are so many.
     fn rows(
         &self,
         session: &Session,
         kind: &Kind,
-        parts: &[Arc<Row>],
+        (parts, total): (&[Arc<Row>], u64),
         surface: &Surface,
         out: &mut impl Write,
     ) -> Result<Exit, Trouble> {
-        let rows = parts.iter().map(|row| &**row);
+        let shown = parts.len().min(self.limit());
+        if let Some(words) = cut_words(shown, total, kind.id.0) {
+            surface::tell(&limited(&words));
+        }
+        let rows = parts.iter().take(shown).map(|row| &**row);
         match self.output {
             Format::Table | Format::Wide => {
                 let is_wide = self.output == Format::Wide;
@@ -134,6 +187,7 @@ mod tests {
         assert_eq!(unfed(fed), None);
         let about = About {
             event_feed: false,
+            event_log: None,
             title: "Some Manager",
             ..*fed
         };

@@ -12,14 +12,14 @@ use crate::cli::fleet::{Fleet, Keep};
 use crate::cli::output::document::{Masking, to_yaml, write_array};
 use crate::cli::output::{Format, Place, columns};
 use crate::cli::resolve::{self, Care};
-use crate::cli::surface::Surface;
+use crate::cli::surface::{self, Surface};
 use crate::cli::trouble::Trouble;
 use crate::resource::kind::EVENTS;
 use crate::resource::text::visible;
 use crate::resource::{Detail, KindId, Notice, Row};
 use crate::session::{Priority, Session};
 
-use super::kinds::{Wanted, declared, is_listed, kinds, require, singular};
+use super::kinds::{Wanted, declared, is_listed, is_per_cluster, kinds, require, singular};
 
 /// List objects, or show one
 #[derive(Debug, Clone, Args)]
@@ -28,9 +28,12 @@ pub struct Get {
     /// What to list; parts of a cluster (servers, events) are listed for one cluster
     #[arg(value_name = "KIND", value_parser = kinds())]
     pub kind: Wanted,
-    /// Only this object, by its name or id; of parts of a cluster: that cluster
+    /// Only this object, by its name or id; of what is listed for each cluster: that cluster
     #[arg(value_name = "NAME")]
     pub name: Option<String>,
+    /// No more than the first so many of each context
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub limit: Option<usize>,
     /// The form of the output
     #[arg(long, short, value_enum, default_value_t, value_name = "FORM")]
     pub output: Format,
@@ -42,6 +45,7 @@ pub struct Get {
 const EXAMPLES: &str = "Examples:
   qd get clusters                          of all contexts; exit code 7 if one fails
   qd get clusters -c prod -o wide
+  qd get clusters --limit 100              no more is read, and how many there are is said
   qd get cluster analytics -o json         the manager's own document, secrets masked
   qd get servers analytics
   qd get events analytics -o json | jq '.[] | select(.level == \"ERROR\")'
@@ -61,11 +65,23 @@ impl Get {
                     _ if kind == EVENTS || !is_listed(kind, meant) => {
                         self.parts(kind, meant, surface, out).await
                     }
-                    Some(name) => self.one(kind, name, meant, surface, out).await,
+                    Some(name) => {
+                        if is_per_cluster(kind, meant)
+                            && let Some(done) = self.of_cluster(kind, name, meant, surface, out).await
+                        {
+                            return done;
+                        }
+                        self.one(kind, name, meant, surface, out).await
+                    }
                     None => self.list(kind, meant, surface, out).await,
                 }
             }
         }
+    }
+
+    /// How many are wanted, the first ones.
+    pub(super) fn limit(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
     }
 
     async fn list(
@@ -79,8 +95,11 @@ impl Get {
             Format::Json | Format::Yaml => Keep::Documents,
             Format::Table | Format::Wide | Format::Name => Keep::Rows,
         };
-        let fleet = Fleet::ask(meant, kind, keep).await;
+        let fleet = Fleet::ask_first(meant, kind, keep, self.limit()).await;
         fleet.tell_unasked();
+        if let Some(notice) = fleet.left_out(kind) {
+            surface::tell(&notice);
+        }
         if fleet.exit() == Exit::NoAnswer {
             return Ok(Exit::NoAnswer);
         }
@@ -116,7 +135,7 @@ impl Get {
         surface: &Surface,
         out: &mut impl Write,
     ) -> Result<Exit, Trouble> {
-        let fleet = Fleet::ask(meant, kind, Keep::Rows).await;
+        let fleet = Fleet::ask_for(meant, kind, &[name]).await;
         let (session, row) = resolve::find(&fleet, singular(kind), name, Care::Look)?;
         fleet.tell_unasked();
         match self.output {
@@ -193,6 +212,14 @@ impl Get {
         } else {
             Masking::Redacted(session.about().redactor())
         }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least 1 must be wanted".into()),
+        Ok(limit) => Ok(limit),
+        Err(_) => Err("it is no number".into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Parts of a cluster that are listed alone, of a made-up manager: no registered one need have any.
+//! Parts of a cluster that are listed alone, and lists in pages, of a made-up manager: no registered one need have any.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,13 +8,14 @@ use futures_util::future::{BoxFuture, ready};
 use crate::cli::change::plan::Plan;
 use crate::cli::change::{Manner, Verb};
 use crate::cli::contexts::Meant;
+use crate::cli::fleet::{Fleet, Keep};
 use crate::cli::get::Get;
 use crate::cli::get::kinds::Wanted;
 use crate::cli::output::Format;
 use crate::cli::surface::Surface;
 use crate::credentials::Account;
 use crate::managers::registry::REGISTRY;
-use crate::managers::{About, ActionRequest, ElementSink, Manager, ManagerError, Remark};
+use crate::managers::{About, ActionRequest, ElementSink, Manager, ManagerError, Parts, Remark};
 use crate::resource::cluster::{KIND, Summary};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{
@@ -31,8 +32,21 @@ const COLUMNS: [Column; 2] = [
     Column::left("role", "ROLE", (4, 12), 1),
 ];
 
-static KINDS: [Kind; 2] = [
+/// What was done: listed for all clusters, in pages, and for each of them.
+const ERRANDS: KindId = KindId("errands");
+/// How many there are, and on one page.
+const ALL: u64 = 10_000;
+const PAGE: usize = 100;
+
+static KINDS: [Kind; 3] = [
     KIND,
+    Kind {
+        id: ERRANDS,
+        singular: "errand",
+        columns: &COLUMNS,
+        found: Found::Everywhere,
+        listed_as: None,
+    },
     Kind {
         id: USERS,
         singular: "user",
@@ -89,6 +103,10 @@ fn user(name: &str, role: &str) -> Arc<Row> {
     })
 }
 
+fn errand(raw: &str) -> Row {
+    Row::clone(&user(&format!("errand-{raw}"), "done"))
+}
+
 impl Manager for Office {
     fn about(&self) -> &'static About {
         Box::leak(Box::new(About {
@@ -102,9 +120,20 @@ impl Manager for Office {
 
     fn list<'a>(
         &'a self,
-        _: KindId,
+        kind: KindId,
         sink: &'a mut (dyn ElementSink + 'a),
     ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        if kind == ERRANDS {
+            for page in (0..).take_while(|page| page * PAGE < ALL as usize) {
+                self.ask("page");
+                sink.total(ALL);
+                (0..PAGE).for_each(|at| sink.element(&format!("{}", page * PAGE + at), errand));
+                if (page + 1) * PAGE >= sink.wanted() {
+                    break;
+                }
+            }
+            return ready(Ok(())).boxed();
+        }
         self.ask("list");
         sink.element("{}", mail);
         ready(Ok(())).boxed()
@@ -119,9 +148,9 @@ impl Manager for Office {
         ready(Ok(detail)).boxed()
     }
 
-    fn parts<'a>(&'a self, _: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+    fn parts<'a>(&'a self, _: KindId, _: &'a Id, _: usize) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         self.ask("parts");
-        ready(Ok(vec![user("ann", "admin"), user("bob", "reader")])).boxed()
+        ready(Ok(vec![user("ann", "admin"), user("bob", "reader")].into())).boxed()
     }
 
     fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
@@ -162,10 +191,20 @@ const SURFACE: Surface = Surface {
 };
 
 async fn users(name: Option<&str>, output: Format) -> (String, Vec<&'static str>) {
+    get(USERS, name, None, output).await
+}
+
+async fn get(
+    kind: KindId,
+    name: Option<&str>,
+    limit: Option<usize>,
+    output: Format,
+) -> (String, Vec<&'static str>) {
     let (office, meant) = office();
     let get = Get {
-        kind: Wanted::Kind(USERS),
+        kind: Wanted::Kind(kind),
         name: name.map(str::to_owned),
+        limit,
         output,
         show_secrets: false,
     };
@@ -219,6 +258,7 @@ async fn plan(part: &str) -> (Result<String, String>, Vec<&'static str>) {
         names: vec!["mail".to_owned()],
         part: Some(part.to_owned()),
         arguments: Arguments::default(),
+        more: Vec::new(),
         secrets: Vec::new(),
         manner: Manner::default(),
     };
@@ -241,4 +281,56 @@ async fn a_verb_on_a_part_finds_it_in_the_list_of_its_kind() {
         said.unwrap_err(),
         "mail has no user nobody (`qd get users mail` lists them)"
     );
+}
+
+#[tokio::test]
+async fn a_long_list_is_read_as_a_whole_unless_the_first_ones_are_enough() {
+    let (all, asked) = get(ERRANDS, None, None, Format::Name).await;
+    assert_eq!((all.lines().count(), asked.len()), (10_000, 100));
+    let (some, asked) = get(ERRANDS, None, Some(150), Format::Name).await;
+    assert_eq!((some.lines().count(), asked.len()), (150, 2));
+    assert!(some.starts_with("errand-0\nerrand-1\n"), "{some}");
+    let (json, _) = get(ERRANDS, None, Some(3), Format::Json).await;
+    let json: Vec<serde_json::Value> = serde_json::from_str(&json).unwrap();
+    assert_eq!(json.len(), 3);
+}
+
+#[tokio::test]
+async fn what_a_limit_leaves_out_is_said() {
+    let (_, meant) = office();
+    let said = async |limit| {
+        let fleet = Fleet::ask_first(&meant, ERRANDS, Keep::Rows, limit).await;
+        fleet.left_out(ERRANDS).map(|notice| notice.line())
+    };
+    insta::assert_snapshot!(
+        said(150).await.unwrap(),
+        @"the first 150 of 10,000 errands of office (without --limit all are read)"
+    );
+    assert_eq!(said(usize::MAX).await, None);
+    let clusters = Fleet::ask_first(&meant, CLUSTERS, Keep::Rows, 1).await;
+    assert_eq!(clusters.left_out(CLUSTERS), None, "there is no other");
+}
+
+#[tokio::test]
+async fn what_is_listed_everywhere_is_listed_for_a_cluster_and_shown_alone() {
+    let (of_cluster, asked) = get(ERRANDS, Some("mail"), None, Format::Name).await;
+    assert_eq!(of_cluster, "ann\nbob\n");
+    assert_eq!(asked, ["list", "parts"]);
+    let (first, _) = get(ERRANDS, Some("mail"), Some(1), Format::Name).await;
+    assert_eq!(first, "ann\n");
+    let (one, asked) = get(ERRANDS, Some("errand-7"), None, Format::Name).await;
+    assert_eq!(
+        (&*one, asked.len()),
+        ("errand-7\n", 101),
+        "another may have that name"
+    );
+    let (none, _) = get(ERRANDS, Some("post"), None, Format::Name).await;
+    assert!(none.contains("is called post"), "{none}");
+}
+
+#[tokio::test]
+async fn an_object_that_is_named_by_its_id_is_looked_for_no_further_than_it_is_found() {
+    let (one, asked) = get(ERRANDS, Some("u/errand-250"), None, Format::Name).await;
+    assert_eq!(one, "errand-250\n");
+    assert_eq!(asked, ["list", "page", "page", "page"]);
 }

@@ -16,10 +16,9 @@ use crate::cli::surface::{Surface, tell};
 use crate::cli::trouble::Trouble;
 use crate::config::Paths;
 use crate::journal::{Filter, Outcome, read};
-use crate::resource::Notice;
 use crate::resource::text::visible;
+use crate::resource::{Moment, Notice};
 
-use super::moment::Moment;
 use super::{handover, listing};
 
 /// Show which changes were asked for, when and by whom, and what became of them

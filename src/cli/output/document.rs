@@ -6,7 +6,7 @@ use chrono::SecondsFormat;
 use serde_json::{Map, Value, json};
 
 use crate::cli::trouble::Trouble;
-use crate::resource::{Cell, Event, Kind, Row};
+use crate::resource::{Cause, Cell, Event, Kind, Row};
 use crate::transport::Redactor;
 
 use super::format::Format;
@@ -87,12 +87,26 @@ pub fn of_row(kind: &Kind, row: &Row) -> Value {
 /// An event as an object.
 pub fn of_event(event: &Event) -> Value {
     let time = event.at.map(|at| at.to_rfc3339_opts(SecondsFormat::AutoSi, true));
-    json!({
-        "time": time,
-        "level": &*event.level.text,
-        "source": &*event.source,
-        "message": &*event.message,
-    })
+    let mut object = Map::new();
+    object.insert("time".into(), Value::from(time));
+    object.insert("level".into(), Value::from(&*event.level.text));
+    object.insert("source".into(), Value::from(&*event.source));
+    object.insert("message".into(), Value::from(&*event.message));
+    for field in &event.fields {
+        // What every event has keeps its name.
+        object.entry(field.label).or_insert_with(|| of_cell(&field.value));
+    }
+    let cause = |cause: &Cause| {
+        json!({
+            "type": &*cause.kind,
+            "message": &*cause.message,
+            "traceback": &*cause.traceback,
+        })
+    };
+    if !event.causes.is_empty() {
+        object.insert("causes".into(), event.causes.iter().map(cause).collect());
+    }
+    Value::Object(object)
 }
 
 fn of_cell(cell: &Cell) -> Value {

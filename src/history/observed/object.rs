@@ -219,7 +219,9 @@ impl Told {
             let what = format!("{} -> {}", short(&old.text), short(&new.text));
             self.parts(level, &noun(parts.len()), &what, &parts);
         }
-        if !rows.is_doubtful {
+        // Of parts that are listed alone, only some are read with an object: the others are not gone.
+        let are_some = kind.is_some_and(Kind::is_per_cluster);
+        if !rows.is_doubtful && !are_some {
             let gone: Vec<&Row> = rows.gone.iter().map(|row| &***row).collect();
             self.parts(self.loss(), &noun(gone.len()), "gone", &gone);
             let come: Vec<&Row> = rows.come.iter().map(|row| &***row).collect();

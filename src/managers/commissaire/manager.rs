@@ -62,6 +62,7 @@ static ABOUT: About = About {
         calm: Duration::from_secs(15),
     },
     event_feed: false,
+    event_log: None,
     reads_each: true,
     // Two requests at once: the server shares one connection to its services among them, and loses answers
     // ("Transport and parsing").

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::harness::Subject;
 use crate::managers::ActionRequest;
+use crate::resource::kind::CLUSTERS;
 use crate::resource::{
-    Action, Arguments, Availability, Danger, Detail, Found, Id, KindId, On, Parameter, Row, Takes, Target,
+    Action, Arguments, Availability, Danger, Detail, Id, JsonSort, KindId, On, Parameter, Row, Takes, Target,
 };
 
 /// One action and what it could be aimed at.
@@ -59,7 +60,7 @@ impl Aim {
     pub(super) fn request(&self) -> ActionRequest {
         let part = self.part.as_ref().map(|part| &part.id);
         ActionRequest {
-            arguments: self.arguments.clone(),
+            arguments: self.action.completed(&self.target(), self.arguments.clone()),
             ..ActionRequest::new(self.action.id, self.kind(), self.id(), part)
         }
     }
@@ -78,7 +79,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
             aims.push(Aim::new(action, Detail::of_nothing(NEW_NAME), None, arguments));
         }
     }
-    for kind in about.kinds.iter().filter(|kind| kind.found == Found::Listed) {
+    for kind in about.kinds.iter().filter(|kind| kind.is_listed()) {
         let actions: Vec<_> = about
             .actions_on(kind.id)
             .filter(|action| !action.on.is_new())
@@ -107,7 +108,7 @@ pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
 /// An object as read, and beside it the parts that an action is on, if they are listed alone.
 pub(super) async fn with_parts(subject: &Subject, object: Detail, action: &Action) -> Detail {
     let part = action.on.part().and_then(|part| subject.entry.about.kind(part));
-    match part.filter(|part| part.is_per_cluster()) {
+    match part.filter(|part| action.on.kind() == CLUSTERS && part.is_per_cluster()) {
         None => object,
         Some(part) => {
             let rows = subject.parts(part.id, &object.row.id).await;
@@ -138,12 +139,26 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
     }
 }
 
+fn any_of(sort: JsonSort) -> &'static str {
+    match sort {
+        JsonSort::Text | JsonSort::Any => "a",
+        JsonSort::Integer | JsonSort::Number => "1",
+        JsonSort::Boolean => "true",
+        JsonSort::List => "[]",
+        JsonSort::Object => "{}",
+    }
+}
+
 async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter, takes: Takes) -> Arguments {
     match takes {
         Takes::Text => arguments.with(parameter.name, "7.2.6"),
         Takes::Network | Takes::Networks => arguments.with(parameter.name, "203.0.113.7"),
         Takes::Json => arguments.with(parameter.name, "{}"),
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
+        Takes::Switch => arguments.with(parameter.name, "no"),
+        Takes::Value(sort) => arguments.with(parameter.name, any_of(sort)),
+        // There may be none: of what is read with its object the aim says it itself.
+        Takes::PartOf(_) => arguments.with(parameter.name, "install"),
         Takes::Upload | Takes::UploadOrUrl => {
             let directory = tempfile::tempdir().unwrap().keep();
             let path = directory.join("upload.tar.gz");

@@ -116,6 +116,17 @@ impl Subject {
         (rows.0, result)
     }
 
+    /// The ids of a list of which only the first so many are wanted, and how many there are as far as was told.
+    pub(super) async fn first(&self, kind: KindId, wanted: usize) -> (Vec<Id>, Option<u64>) {
+        let mut first = First {
+            wanted,
+            ..First::default()
+        };
+        let result = self.manager.list(kind, &mut first).await;
+        result.unwrap_or_else(|error| panic!("{}: {kind}: {error}", self.name));
+        (first.ids, first.total)
+    }
+
     /// A cluster in full; it must be readable.
     pub(super) async fn detail(&self, id: &Id) -> Detail {
         self.read(CLUSTERS, id).await
@@ -129,8 +140,8 @@ impl Subject {
 
     /// The parts of a cluster that are listed alone; they must be readable, if it is one that has them.
     pub(super) async fn parts(&self, part: KindId, cluster: &Id) -> Vec<Arc<Row>> {
-        match self.manager.parts(part, cluster).await {
-            Ok(parts) => parts,
+        match self.manager.parts(part, cluster, usize::MAX).await {
+            Ok(parts) => parts.rows,
             // A cluster that cannot have such parts, or of which none can be asked for now.
             Err(
                 error @ (ManagerError::NotOffered { .. }
@@ -197,5 +208,27 @@ struct Rows(Vec<Row>);
 impl ElementSink for Rows {
     fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
         self.0.push(read(raw));
+    }
+}
+
+/// Takes the first rows of a list.
+#[derive(Default)]
+struct First {
+    wanted: usize,
+    ids: Vec<Id>,
+    total: Option<u64>,
+}
+
+impl ElementSink for First {
+    fn element(&mut self, raw: &str, read: fn(&str) -> Row) {
+        self.ids.push(read(raw).id);
+    }
+
+    fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    fn total(&mut self, total: u64) {
+        self.total = Some(total);
     }
 }

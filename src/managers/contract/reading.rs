@@ -1,6 +1,7 @@
 //! Lists and details agree, also of many thousand clusters; secrets are known.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -120,13 +121,74 @@ async fn parts_that_are_listed_alone_have_ids_of_their_own_and_a_cell_for_each_c
     }
 }
 
+/// Asserts that these are the first of a list, and that how many there are was told if they are not all.
+fn assert_first(first: &[Id], total: Option<u64>, all: &[Id], what: &str) {
+    assert!(
+        !first.is_empty() && all.starts_with(first),
+        "{what}: {first:?} of {all:?}"
+    );
+    if first.len() < all.len() {
+        assert_eq!(total, Some(all.len() as u64), "{what}: a list that was cut short");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_a_list_whose_first_rows_are_wanted_these_come_and_how_many_there_are() {
+    for subject in undisturbed() {
+        let kinds = subject.entry.about.kinds.iter();
+        for kind in kinds.filter(|kind| kind.is_listed()) {
+            let all = subject.rows(kind.id).await;
+            let all: Vec<Id> = all.iter().map(|row| Id::clone(&row.id)).collect();
+            for wanted in [1, 3] {
+                let (first, total) = subject.first(kind.id, wanted).await;
+                let what = format!("{}: {}", subject.name, kind.id);
+                if first.len() < wanted {
+                    assert_eq!(first, all, "{what}");
+                } else {
+                    assert_first(&first, total, &all, &what);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_parts_whose_first_rows_are_wanted_these_come_and_how_many_there_are() {
+    for subject in undisturbed() {
+        let kinds = subject.entry.about.kinds.iter();
+        let kinds: Vec<_> = kinds.filter(|kind| kind.is_per_cluster()).collect();
+        if kinds.is_empty() {
+            continue;
+        }
+        for cluster in subject.clusters().await.iter().take(WALKED) {
+            for kind in &kinds {
+                let ids =
+                    |rows: &[Arc<Row>]| -> Vec<Id> { rows.iter().map(|row| Id::clone(&row.id)).collect() };
+                let all = ids(&subject.parts(kind.id, &cluster.id).await);
+                // A cluster that cannot have such parts.
+                if let (Ok(first), false) = (
+                    subject.manager.parts(kind.id, &cluster.id, 1).await,
+                    all.is_empty(),
+                ) {
+                    let what = format!("{}: {} of {}", subject.name, kind.id, cluster.name);
+                    assert_first(&ids(&first.rows), first.total, &all, &what);
+                }
+            }
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn parts_of_a_cluster_that_is_not_there_are_not_found() {
     for subject in simulated() {
         let kinds = subject.entry.about.kinds.iter();
         for kind in kinds.filter(|kind| kind.is_per_cluster()) {
             for id in ["no-such-cluster", "e9e1e18f-a9e8-4dd7-8a18-768039c57f22"] {
-                let error = subject.manager.parts(kind.id, &Id::from(id)).await.unwrap_err();
+                let error = subject
+                    .manager
+                    .parts(kind.id, &Id::from(id), usize::MAX)
+                    .await
+                    .unwrap_err();
                 let is_not_found = matches!(error, ManagerError::NotFound { .. });
                 assert!(is_not_found, "{}: {}: {error:?}", subject.name, kind.id);
             }

@@ -28,6 +28,7 @@ pub static ACTIONS: [Action; 4] = [
         available: can_start,
         consequences: start_does,
         following: |before, now| until(before, now, StateClass::Up),
+        ..Action::PLAIN
     },
     Action {
         id: action::STOP,
@@ -42,6 +43,7 @@ pub static ACTIONS: [Action; 4] = [
         available: can_stop,
         consequences: stop_does,
         following: |before, now| until(before, now, StateClass::Down),
+        ..Action::PLAIN
     },
     Action {
         id: action::REPLACE_SERVER,
@@ -59,6 +61,7 @@ pub static ACTIONS: [Action; 4] = [
         available: can_replace,
         consequences: replace_does,
         following: replaced,
+        ..Action::PLAIN
     },
     Action {
         id: action::DELETE,
@@ -73,6 +76,7 @@ pub static ACTIONS: [Action; 4] = [
         available: can_delete,
         consequences: delete_does,
         following: |_, now| Following::Running(words_of(now.row)),
+        ..Action::PLAIN
     },
 ];
 

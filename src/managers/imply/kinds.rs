@@ -167,6 +167,8 @@ fn event_of(entry: &Lenient<Object<EventEntry<'_>>>) -> Event {
         origin: Origin::Manager,
         source: entry.source.shown().into(),
         message,
+        fields: Box::default(),
+        causes: Box::default(),
     }
 }
 

@@ -63,6 +63,7 @@ static ABOUT: About = About {
     // Known of the vendor's other service, and taken over from there (reference, 1.2).
     token_url: Some("https://id.imply.io/auth/realms/{tenant}/protocol/openid-connect/token"),
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, TryFutureExt};
 
 use crate::managers::manager::{
-    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, RefusedChange,
-    Remark, Setting,
+    About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Parts,
+    RefusedChange, Remark, Setting,
 };
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{Detail, Id, KindId, Operation, Row};
+use crate::resource::{Detail, Id, KindId, Operation};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
 
@@ -54,6 +54,7 @@ static ABOUT: About = About {
     auth: &[Scheme::Basic, Scheme::Header, Scheme::None],
     token_url: None,
     event_feed: false,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(30),
         // Everything shares 24 requests a minute: an object on which a change is under way is not asked about more
@@ -113,8 +114,10 @@ impl Manager for Instaclustr {
         &'a self,
         part: KindId,
         cluster: &'a Id,
-    ) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
-        self.reader().parts(part, cluster).boxed()
+        _wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
+        let parts = self.reader().parts(part, cluster);
+        parts.map_ok(Parts::from).boxed()
     }
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {

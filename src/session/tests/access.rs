@@ -114,6 +114,7 @@ impl Gated {
         self.watch(Subscription::List {
             context,
             kind: CLUSTERS,
+            rows: usize::MAX,
         })
     }
 

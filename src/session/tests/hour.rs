@@ -214,6 +214,7 @@ async fn an_hour_on_a_host_that_is_asked_slowly() {
         let subscription = Subscription::List {
             context: Arc::clone(session.name()),
             kind: CLUSTERS,
+            rows: usize::MAX,
         };
         Pane::open(session, subscription)
     });

@@ -6,12 +6,14 @@
 mod access;
 mod applying;
 mod courtesy;
+mod events;
 mod following;
 mod hour;
 mod latch;
 mod login;
 mod making;
 mod observing;
+mod paging;
 mod parts;
 mod performing;
 mod queue;

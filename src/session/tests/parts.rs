@@ -28,6 +28,7 @@ fn watch(session: &Arc<Session>, telling: &Telling) -> Watch {
     let subscription = Subscription::Parts {
         key: key(session),
         part: USERS,
+        rows: usize::MAX,
     };
     Watch::start(Arc::clone(session), subscription, Arc::clone(&telling.emit))
 }
@@ -125,7 +126,7 @@ async fn a_refused_list_of_parts_closes_nothing_else() {
     assert_eq!(words(&telling.next().await), "refused");
     assert!(telling.is_silent().await, "it is not asked for again by itself");
     let id = "c-1".into();
-    let again = session.parts(USERS, &id, Priority::Visible).await;
+    let again = session.parts(USERS, &id, usize::MAX, Priority::Visible).await;
     assert!(matches!(again, Err(ManagerError::Forbidden { .. })), "{again:?}");
     assert_eq!(script.asked().parts, 1);
     assert!(session.read(CLUSTERS, &id, Priority::Visible).await.is_ok());

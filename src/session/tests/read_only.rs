@@ -92,6 +92,7 @@ async fn that_the_manager_takes_no_change_is_told_with_its_reason() {
     let subscription = Subscription::List {
         context: Arc::clone(session.name()),
         kind: CLUSTERS,
+        rows: usize::MAX,
     };
     let _watch = Watch::start(Arc::clone(&session), subscription, Arc::clone(&telling.emit));
     assert_eq!(telling.next_standing().await.read_only, None);

@@ -1,6 +1,7 @@
 //! A manager that answers what a test wrote down, for what no simulated manager does at will.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -8,7 +9,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{About, ActionRequest, Intervals, ManagerError, RefusedChange, Remark, Submitted};
+use crate::managers::{
+    About, ActionRequest, Intervals, ManagerError, Parts, RefusedChange, Remark, Submitted,
+};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
     Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Progress, State,
@@ -30,6 +33,8 @@ pub(super) struct Script {
     pub(super) versions: Mutex<VecDeque<&'static str>>,
     /// The users of every cluster, answer by answer, the last one again and again.
     pub(super) users: Mutex<VecDeque<Users>>,
+    /// The list and the users of every cluster in pages, instead of all that.
+    pub(super) long: Mutex<Option<Long>>,
     /// What every action is answered with, if it is not taken.
     pub(super) refusal: Mutex<Option<fn() -> ManagerError>>,
     asked: Mutex<Asked>,
@@ -47,12 +52,23 @@ const USER_COLUMNS: [Column; 1] = [Column::left("name", "NAME", (4, 20), 0)];
 /// One answer to a change of a desired state.
 pub(super) type Reply = fn() -> Result<Submitted, ManagerError>;
 
+/// A list that is given in pages, each of which takes a second.
+#[derive(Clone, Copy)]
+pub(super) struct Long {
+    pub(super) total: usize,
+    pub(super) page: usize,
+    /// After so many pages the manager fails.
+    pub(super) pages: usize,
+}
+
 /// What a script was asked for.
 #[derive(Default, Clone)]
 pub(super) struct Asked {
     pub(super) reads: usize,
     pub(super) lists: usize,
     pub(super) parts: usize,
+    /// Pages of the long list, and of the long lists of users.
+    pub(super) pages: usize,
     pub(super) acted: usize,
     pub(super) submitted: Vec<SpecRequest>,
     pub(super) versions: Vec<i64>,
@@ -90,6 +106,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: false,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -214,6 +231,52 @@ impl Script {
         })
     }
 
+    /// The next page, unless there is none any more: the numbers on it.
+    async fn page(&self, at: usize) -> Result<Option<Range<usize>>, ManagerError> {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let long = self.long.lock().unwrap().unwrap();
+        self.asked.lock().unwrap().pages += 1;
+        if at >= long.pages {
+            return Err(ManagerError::Refused {
+                status: 500,
+                message: "no more pages today".into(),
+            });
+        }
+        let page = at * long.page..((at + 1) * long.page).min(long.total);
+        Ok((!page.is_empty()).then_some(page))
+    }
+
+    fn total(&self) -> u64 {
+        self.long.lock().unwrap().unwrap().total as u64
+    }
+
+    async fn list_pages(&self, sink: &mut (dyn ElementSink + '_)) -> Result<(), ManagerError> {
+        let (mut read, mut at) = (0, 0);
+        while read < sink.wanted() {
+            let Some(page) = self.page(at).await? else { break };
+            sink.total(self.total());
+            at += 1;
+            read = page.end;
+            page.for_each(|number| sink.element(&format!("c-{number:05}"), listed));
+        }
+        Ok(())
+    }
+
+    async fn user_pages(&self, wanted: usize) -> Result<Parts, ManagerError> {
+        let mut rows = Vec::new();
+        for at in 0.. {
+            let Some(page) = self.page(at).await? else { break };
+            rows.extend(page.map(|number| Arc::new(user(&format!("u-{number:05}")))));
+            if rows.len() >= wanted {
+                break;
+            }
+        }
+        Ok(Parts {
+            rows,
+            total: Some(self.total()),
+        })
+    }
+
     pub(super) fn asked(&self) -> Asked {
         self.asked.lock().unwrap().clone()
     }
@@ -230,6 +293,9 @@ impl Manager for Script {
         sink: &'a mut (dyn ElementSink + 'a),
     ) -> BoxFuture<'a, Result<(), ManagerError>> {
         self.asked.lock().unwrap().lists += 1;
+        if self.long.lock().unwrap().is_some() {
+            return self.list_pages(sink).boxed();
+        }
         for id in self.listed.lock().unwrap().iter() {
             sink.element(id, listed);
         }
@@ -254,9 +320,17 @@ impl Manager for Script {
         .boxed()
     }
 
-    fn parts<'a>(&'a self, part: KindId, _: &'a Id) -> BoxFuture<'a, Result<Vec<Arc<Row>>, ManagerError>> {
+    fn parts<'a>(
+        &'a self,
+        part: KindId,
+        _: &'a Id,
+        wanted: usize,
+    ) -> BoxFuture<'a, Result<Parts, ManagerError>> {
         assert_eq!(part, USERS);
         self.asked.lock().unwrap().parts += 1;
+        if self.long.lock().unwrap().is_some() {
+            return self.user_pages(wanted).boxed();
+        }
         let mut users = self.users.lock().unwrap();
         let answer = match users.len() {
             1 => users[0],
@@ -266,7 +340,8 @@ impl Manager for Script {
         };
         async move {
             let names = answer.map_err(|why| why())?;
-            Ok(names.iter().map(|name| Arc::new(user(name))).collect())
+            let rows: Vec<_> = names.iter().map(|name| Arc::new(user(name))).collect();
+            Ok(rows.into())
         }
         .boxed()
     }

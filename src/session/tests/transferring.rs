@@ -71,6 +71,7 @@ static SHELF: About = About {
     auth: &[],
     token_url: None,
     event_feed: false,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

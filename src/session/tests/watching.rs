@@ -9,6 +9,7 @@ fn watch_list(bench: &Bench) -> Watch {
     let subscription = Subscription::List {
         context: Arc::clone(bench.session.name()),
         kind: CLUSTERS,
+        rows: usize::MAX,
     };
     watch(bench, subscription)
 }
@@ -35,6 +36,9 @@ fn word(fact: &Fact) -> &'static str {
         Fact::PartsListed { .. } => "parts",
         Fact::PartsConfirmed { .. } => "parts confirmed",
         Fact::PartsFailed { .. } => "parts failed",
+        Fact::EventsListed { .. } => "events",
+        Fact::EventsConfirmed { .. } => "events confirmed",
+        Fact::EventsFailed { .. } => "events failed",
         Fact::Standing { .. } => "standing",
         Fact::Waiting { .. } => "waiting",
         Fact::Named { .. } => "named",

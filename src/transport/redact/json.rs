@@ -156,7 +156,7 @@ impl<'a> Scan<'a> {
         };
         match object.key.as_str() {
             "name" | "key" => {
-                object.name_is_secret |= self.redactor.is_secret(&[&decoded(token)]);
+                object.name_is_secret |= self.redactor.is_secret_name(&decoded(token));
             }
             "value" => object.value_at = Some(start..self.out.len()),
             _ => return,

@@ -30,6 +30,11 @@ impl Redactor {
         self.names.is_secret(path)
     }
 
+    /// Says whether the value of this name is secret wherever it stands.
+    pub fn is_secret_name(&self, name: &str) -> bool {
+        self.names.is_secret_name(name)
+    }
+
     /// Masks the secrets in a JSON text; key order, numbers, white space and all else stay as they are.
     ///
     /// The text need not be whole. From where it stops being JSON on, it is treated as

@@ -24,7 +24,7 @@ pub(super) fn redact(redactor: &Redactor, text: &str, colons: Colons) -> String 
         let indent = indent_of(&out);
         out.push_str(name);
         rest = after;
-        let hidden = if redactor.is_secret(&[name]) {
+        let hidden = if redactor.is_secret_name(name) {
             secret_value(after, indent, colons)
         } else if name.eq_ignore_ascii_case("bearer") {
             bearer_token(after)

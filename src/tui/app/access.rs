@@ -313,9 +313,11 @@ impl Model {
             return Vec::new();
         }
         let targets = verbs::aimed_before(&intent, &self.known);
-        match verbs::availability(intent.action, &targets, &self.known) {
+        match verbs::availability(intent.action, &targets, &intent.arguments, &self.known) {
             Availability::Offered => self.ask_again(&intent, Vec::new()),
-            Availability::NotNow(reason) => self.cannot(intent.action, &reason),
+            Availability::OnlyWith { reason, .. } | Availability::NotNow(reason) => {
+                self.cannot(intent.action, &reason)
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::tui::screens::palette;
 use crate::tui::screens::plan::PlanWanted;
 use crate::tui::screens::versions::VersionsScreen;
 use crate::tui::screens::{Aim, Request};
-use crate::tui::subscriptions::shown_parts;
+use crate::tui::subscriptions::{shown_events, shown_parts};
 use crate::tui::verbs::{self, Aimed};
 
 use super::book::ContextDeed;
@@ -260,6 +260,7 @@ impl Model {
                 .into_iter()
                 .map(|(key, part)| Effect::RefreshParts(key, part)),
         );
+        effects.extend(shown_events(self).map(Effect::RefreshEvents));
         effects.extend(self.tell(News::Journal));
         self.notify(Notice::info(ASKED_AGAIN));
         effects
@@ -321,8 +322,9 @@ impl Model {
             });
         }
         let targets = verbs::aimed(action, &self.aim(), &self.known);
-        match verbs::availability(action, &targets, &self.known) {
-            Availability::Offered => None,
+        match verbs::availability(action, &targets, &Arguments::default(), &self.known) {
+            // What is in the way of the latter its form says.
+            Availability::Offered | Availability::OnlyWith { .. } => None,
             Availability::NotNow(reason) => Some(reason),
         }
     }
@@ -397,16 +399,19 @@ impl Model {
     /// The same, aimed at what is named.
     fn ask_about(&mut self, id: ActionId, aim: &Aim) -> Vec<Effect> {
         let targets = verbs::aimed(id, aim, &self.known);
-        if let Availability::NotNow(reason) = verbs::availability(id, &targets, &self.known) {
-            return self.cannot(id, &reason);
-        }
+        let nothing = Arguments::default();
+        let in_the_way = match verbs::availability(id, &targets, &nothing, &self.known) {
+            Availability::Offered => None,
+            Availability::OnlyWith { reason, .. } => Some(reason),
+            Availability::NotNow(reason) => return self.cannot(id, &reason),
+        };
         let Some(action) = verbs::action(id, &targets, &self.known) else {
             return Vec::new();
         };
-        if action.parameters.is_empty() {
-            return self.confirm(action, targets, Arguments::default());
+        if in_the_way.is_none() && !action.wants_form() {
+            return self.confirm(action, targets, nothing);
         }
-        let form = ActionForm::on(action, targets, look!(self));
+        let form = ActionForm::on(action, targets, in_the_way, look!(self));
         self.open(Box::new(form));
         // It may want to know more.
         self.tell(News::Activities)
@@ -431,7 +436,10 @@ impl Model {
             .first()
             .and_then(|target| self.known.context(&target.key.context));
         let arguments = match context {
-            Some(context) => context.about.masked(action, arguments),
+            Some(context) => {
+                let parameters = verbs::parameters(action, targets.first(), &arguments, &self.known);
+                context.about.masked(&parameters, arguments)
+            }
             None => arguments,
         };
         let subject = ActionSubject::new(action, targets, look!(self)).told(arguments);
@@ -528,7 +536,10 @@ impl Model {
         for request in requests {
             match request {
                 Request::Open(key, tab) => {
-                    let screen = ObjectScreen::new(key, tab, self.look());
+                    let number = self.opened_tables + 1;
+                    let context = self.known.context(&key.context);
+                    self.opened_tables += context.map_or(0, |context| context.about.kinds.len() as u64);
+                    let screen = ObjectScreen::new(key, tab, number, self.look());
                     self.navigation.push(Box::new(screen));
                 }
                 Request::Type(purpose, text) => {

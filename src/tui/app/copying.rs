@@ -77,7 +77,8 @@ impl Model {
 
     /// Copies the `curl` line, once the session has told what it would send.
     pub(super) fn copy_curl(&mut self) -> Vec<Effect> {
-        let of_dialog = self.dialog.as_ref().and_then(|dialog| dialog.wire());
+        let look = self.look();
+        let of_dialog = self.dialog.as_ref().and_then(|dialog| dialog.wire(look));
         let wire = of_dialog.or_else(|| match self.navigation.top() {
             None => self.fleet_wire(),
             // Parts that are listed alone may take a manager several requests.

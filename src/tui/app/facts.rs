@@ -9,7 +9,7 @@ use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
-use crate::tui::subscriptions::{Wanted, shown_parts};
+use crate::tui::subscriptions::{Wanted, shown_events, shown_parts};
 use crate::tui::verbs;
 
 use super::{Model, arrange};
@@ -94,6 +94,29 @@ impl Model {
             }
             Msg::PartsFailed { key, part, failure } => {
                 self.known.parts_failed(&key, part, failure);
+                return self.object_changed(&key);
+            }
+            Msg::EventsListed {
+                key,
+                filter,
+                listing,
+                answered,
+            } => {
+                self.known.events_listed(&key, filter, listing, answered);
+                return self.object_changed(&key);
+            }
+            Msg::EventsConfirmed {
+                key,
+                filter,
+                answered,
+            } => {
+                let was_stale = self.known.events_confirmed(&key, &filter, answered);
+                if was_stale || self.dialog.is_some() {
+                    return self.object_changed(&key);
+                }
+            }
+            Msg::EventsFailed { key, filter, failure } => {
+                self.known.events_failed(&key, filter, failure);
                 return self.object_changed(&key);
             }
             Msg::Standing { context, standing } => self.stands(&context, standing),
@@ -200,6 +223,9 @@ impl Model {
             .into_iter()
             .filter(|(key, _)| *key == intent.key);
         effects.extend(of_it.map(|(key, part)| Effect::LookAgain(Wanted::Parts { key, part })));
+        let events = shown_events(self);
+        let is_of_it = |wanted: &Wanted| matches!(wanted, Wanted::Events { key, .. } if *key == intent.key);
+        effects.extend(events.filter(is_of_it).map(Effect::LookAgain));
         effects.extend(alert);
         effects.extend(edited);
         effects
@@ -253,7 +279,8 @@ impl Model {
     /// The dialog again: what it said was not so any more when it was to be sent.
     fn asked_too_late(&mut self, intent: &Intent, differences: Vec<String>) -> Vec<Effect> {
         let targets = verbs::aimed_before(intent, &self.known);
-        let is_offered = verbs::availability(intent.action, &targets, &self.known).is_offered();
+        let told = &intent.arguments;
+        let is_offered = verbs::availability(intent.action, &targets, told, &self.known).is_offered();
         // Never under the fingers of somebody who is typing something else.
         if is_offered && self.is_at_rest() {
             return self.ask_again(intent, differences);

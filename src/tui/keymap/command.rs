@@ -118,8 +118,8 @@ commands! {
     }
     Table {
         Open "open", "open", "Open what is under the cursor";
-        Filter "filter", "filter", "Show only the rows that match";
-        ClearFilter "clear-filter", "all rows", "Show all rows again";
+        Filter "filter", "filter", "Show only the rows, or events, that match";
+        ClearFilter "clear-filter", "all rows", "Show all rows, or events, again";
         Mark "mark", "mark", "Mark the row for a command on several, or unmark it";
         MarkAll "mark-all", "mark all", "Mark every row shown";
         UnmarkAll "unmark-all", "unmark", "Unmark every row";

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::resource::{Action, Answered, Detail, Failure, Id, Key, KindId, Listing, Row};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Action, Answered, Detail, Failure, Found, Id, Key, KindId, Listing, Row};
 
 use super::{Known, KnownList};
 
@@ -15,14 +16,14 @@ impl Known {
     pub fn are_listed_alone(&self, cluster: &Key, part: KindId) -> bool {
         let context = self.context(&cluster.context);
         let declared = context.and_then(|context| context.about.kind(part));
-        declared.is_some_and(|kind| kind.is_per_cluster())
+        cluster.kind == CLUSTERS && declared.is_some_and(|kind| kind.is_per_cluster())
     }
 
     /// Whether clusters like this one may have parts of this kind, however they are found.
     pub fn have_parts(&self, cluster: &Key, part: KindId) -> bool {
         let context = self.context(&cluster.context);
         let declared = context.and_then(|context| context.about.kind(part));
-        declared.is_some_and(|kind| !kind.is_listed())
+        declared.is_some_and(|kind| kind.found != Found::Listed)
     }
 
     /// A list of parts that is asked for alone; an empty one without an answer if it was not asked for yet.
@@ -84,6 +85,11 @@ impl Known {
 
     pub fn parts_failed(&mut self, cluster: &Key, part: KindId, failure: Failure) {
         self.parts_mut(cluster, part).state.failure = Some(failure);
+    }
+
+    /// The next rows of a list of parts are wanted.
+    pub fn read_on_parts(&mut self, cluster: &Key, part: KindId) {
+        self.parts_mut(cluster, part).read_on();
     }
 
     fn parts_mut(&mut self, cluster: &Key, part: KindId) -> &mut KnownList {

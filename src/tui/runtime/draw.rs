@@ -11,7 +11,7 @@ use ratatui::layout::{Rect, Size};
 use crate::tui::app::Model;
 use crate::tui::keymap::Key;
 use crate::tui::msg::Msg;
-use crate::tui::subscriptions::subscriptions;
+use crate::tui::subscriptions::{subscriptions, with_rows};
 use crate::tui::view::view;
 use crate::tui::{msg::Effect, picture::svg};
 
@@ -45,7 +45,7 @@ pub fn picture(setup: Setup, (columns, rows): (u16, u16), keys: &str) -> Result<
     let mut settle = |model: &mut Model, effects: Vec<Effect>| {
         carry_out(&mut outside, effects);
         loop {
-            outside.keep_fresh(&subscriptions(model));
+            outside.keep_fresh(&with_rows(model));
             match incoming.recv_timeout(SETTLED) {
                 Ok(Incoming::Msg(msg) | Incoming::OfSession { msg, .. }) => {
                     let effects = model.update(msg, Utc::now());

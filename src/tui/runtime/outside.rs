@@ -88,7 +88,9 @@ impl Outside {
         }
         self.watches.retain(|wanted, _| match wanted {
             Wanted::List { context: of, .. } => of != context,
-            Wanted::Object { key } | Wanted::Parts { key, .. } => key.context != *context,
+            Wanted::Object { key } | Wanted::Parts { key, .. } | Wanted::Events { key, .. } => {
+                key.context != *context
+            }
         });
     }
 
@@ -113,20 +115,23 @@ impl Outside {
         Ok(())
     }
 
-    /// Starts and stops subscriptions until they are those that are wanted.
-    pub(super) fn keep_fresh(&mut self, wanted: &[Wanted]) {
+    /// Starts and stops subscriptions until they are those that are wanted, each with so many rows.
+    pub(super) fn keep_fresh(&mut self, wanted: &[(Wanted, usize)]) {
         let Some(runtime) = self.runtime else { return };
         self.watches
-            .retain(|subscription, _| wanted.contains(subscription));
+            .retain(|subscription, _| wanted.iter().any(|(wanted, _)| wanted == subscription));
         let _within = runtime.enter();
-        for wanted in wanted {
-            if self.watches.contains_key(wanted) {
+        for (wanted, rows) in wanted {
+            let rows = *rows;
+            if let Some(watch) = self.watches.get(wanted) {
+                watch.want(rows);
                 continue;
             }
             let subscription = match wanted.clone() {
-                Wanted::List { context, kind } => Subscription::List { context, kind },
+                Wanted::List { context, kind } => Subscription::List { context, kind, rows },
                 Wanted::Object { key } => Subscription::Object { key },
-                Wanted::Parts { key, part } => Subscription::Parts { key, part },
+                Wanted::Parts { key, part } => Subscription::Parts { key, part, rows },
+                Wanted::Events { key, filter } => Subscription::Events { key, filter, rows },
             };
             if let Some(session) = self.session(subscription.context()) {
                 let watch = Watch::start(Arc::clone(session), subscription, Arc::clone(&self.emit));
@@ -141,6 +146,7 @@ impl Outside {
             Effect::RefreshList(context, kind) => self.refresh(&Wanted::List { context, kind }),
             Effect::RefreshObject(key) => self.refresh(&Wanted::Object { key }),
             Effect::RefreshParts(key, part) => self.refresh(&Wanted::Parts { key, part }),
+            Effect::RefreshEvents(wanted) => self.refresh(&wanted),
             Effect::LookAgain(wanted) => {
                 if let Some(watch) = self.watches.get(&wanted) {
                     watch.look_again();

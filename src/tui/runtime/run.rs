@@ -22,7 +22,7 @@ use crate::tui::app::{Model, Options};
 use crate::tui::keymap::Keymap;
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Answer, Effect, Msg, Question};
-use crate::tui::subscriptions::subscriptions;
+use crate::tui::subscriptions::with_rows;
 use crate::tui::theme::{Choice, Theme, Themes};
 use crate::tui::view::view;
 
@@ -208,7 +208,7 @@ impl Console {
             self.edits = Some(OpenEdits::new(keeper));
         }
         self.outside.start()?;
-        self.outside.keep_fresh(&subscriptions(&self.model));
+        self.outside.keep_fresh(&with_rows(&self.model));
         Ok(())
     }
 
@@ -219,7 +219,7 @@ impl Console {
                     return Ok(code);
                 }
             }
-            self.outside.keep_fresh(&subscriptions(&self.model));
+            self.outside.keep_fresh(&with_rows(&self.model));
             if self.is_paint_due() {
                 self.paint()?;
             }
@@ -383,7 +383,7 @@ impl Console {
                 }
                 Effect::Ask(question) => self.ask(question),
                 other => {
-                    self.outside.keep_fresh(&subscriptions(&self.model));
+                    self.outside.keep_fresh(&with_rows(&self.model));
                     self.outside.carry_out(other);
                 }
             }
@@ -399,7 +399,7 @@ impl Console {
             (Some(edits), Question::ReleaseDraft(edit)) => edits.release(edit),
             (Some(edits), Question::DiscardDraft(name)) => edits.discard(name),
             (_, question) => {
-                self.outside.keep_fresh(&subscriptions(&self.model));
+                self.outside.keep_fresh(&with_rows(&self.model));
                 self.outside.carry_out(Effect::Ask(question));
             }
         }

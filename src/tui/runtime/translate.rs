@@ -132,6 +132,27 @@ pub(super) fn fact(fact: Fact) -> Msg {
         },
         Fact::PartsConfirmed { key, part, answered } => Msg::PartsConfirmed { key, part, answered },
         Fact::PartsFailed { key, part, failure } => Msg::PartsFailed { key, part, failure },
+        Fact::EventsListed {
+            key,
+            filter,
+            listing,
+            answered,
+        } => Msg::EventsListed {
+            key,
+            filter,
+            listing,
+            answered,
+        },
+        Fact::EventsConfirmed {
+            key,
+            filter,
+            answered,
+        } => Msg::EventsConfirmed {
+            key,
+            filter,
+            answered,
+        },
+        Fact::EventsFailed { key, filter, failure } => Msg::EventsFailed { key, filter, failure },
         Fact::Standing { context, standing } => Msg::Standing { context, standing },
         Fact::Waiting { context, waiting } => Msg::Waiting { context, waiting },
         Fact::Named { activity, key } => Msg::Named { activity, key },

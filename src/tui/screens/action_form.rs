@@ -8,17 +8,18 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::action::UPLOAD;
+use crate::resource::parameter::{NO, YES};
 use crate::resource::{
-    Action, Activity, Arguments, CommandLine, ContextName, Key, KindId, On, OwnAddress, Parameter, Step,
-    Takes, nearest,
+    Action, Activity, Arguments, Availability, CommandLine, ContextName, JsonSort, Key, KindId, On,
+    OwnAddress, Parameter, Step, Takes, nearest,
 };
 use crate::tui::known::KnownContext;
 use crate::tui::msg::Question;
-use crate::tui::verbs::{Aimed, aimed_at_new};
+use crate::tui::verbs::{self, Aimed, aimed_at_new};
 use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
-use super::offers::{kind_of, offer, sentence};
+use super::offers::{field_name, kind_of, offer, sentence};
 use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
@@ -31,6 +32,10 @@ pub struct ActionForm {
     targets: Vec<Aimed>,
     /// Where it could be made; the only one of the targets.
     contexts: Vec<ContextName>,
+    /// What is in the way without a switch that the form asks for.
+    in_the_way: Option<String>,
+    /// Everything that it wants to be told, as known last.
+    parameters: Vec<Parameter>,
     /// What was last confirmed or is about to be, and since when.
     sent: Option<(Key, DateTime<Utc>)>,
     /// What the path of a file that is uploaded could become.
@@ -42,55 +47,86 @@ const CONTEXT: &str = "(context)";
 const NAME: &str = "(name)";
 
 impl ActionForm {
-    /// For an action on objects that are there.
-    pub fn on(action: &'static Action, targets: Vec<Aimed>, look: Look<'_>) -> FormScreen<Self> {
+    /// For an action on objects that are there; something may be in the way if a switch is not said.
+    pub fn on(
+        action: &'static Action,
+        targets: Vec<Aimed>,
+        in_the_way: Option<String>,
+        look: Look<'_>,
+    ) -> FormScreen<Self> {
         let contexts = targets
             .iter()
             .map(|target| Arc::clone(&target.key.context))
             .take(1)
             .collect();
-        Self::screen(action, targets, contexts, look)
+        Self::screen(action, targets, contexts, in_the_way, look)
     }
 
     /// For an action that makes something in one of these contexts, the likeliest first.
     pub fn making(action: &'static Action, contexts: Vec<ContextName>, look: Look<'_>) -> FormScreen<Self> {
-        Self::screen(action, Vec::new(), contexts, look)
+        Self::screen(action, Vec::new(), contexts, None, look)
     }
 
     fn screen(
         action: &'static Action,
         targets: Vec<Aimed>,
         contexts: Vec<ContextName>,
+        in_the_way: Option<String>,
         look: Look<'_>,
     ) -> FormScreen<Self> {
-        let mut fields = Vec::new();
-        if let ([first, _, ..], true) = (contexts.as_slice(), action.on.is_new()) {
-            let picks = contexts.iter().map(|name| Pick::new(&**name, &**name)).collect();
-            fields.push(Field::choice(CONTEXT, "context", picks, first));
-        }
-        if let On::New { name, .. } = action.on {
-            fields.push(
-                Field::text(NAME, name.name, "")
-                    .with_help(sentence(name.help))
-                    .required(),
-            );
-        }
-        fields.extend(action.parameters.iter().map(field));
+        let mut subject = Self {
+            action,
+            targets,
+            contexts,
+            in_the_way,
+            parameters: action.parameters.to_vec(),
+            sent: None,
+            paths: Paths::default(),
+        };
+        let fields = subject.fields();
         let first = fields
             .iter()
             .find(|field| field.name != CONTEXT)
             .map(|field| field.name.clone());
-        let form = Form::new(fields).at(first.as_deref().unwrap_or_default());
-        let subject = Self {
-            action,
-            targets,
-            contexts,
-            sent: None,
-            paths: Paths::default(),
-        };
-        let mut form = form;
+        let mut form = Form::new(fields).at(first.as_deref().unwrap_or_default());
         subject.refresh(&mut form, look);
         FormScreen::new(subject, form)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        let mut fields = Vec::new();
+        if let ([first, _, ..], true) = (self.contexts.as_slice(), self.action.on.is_new()) {
+            let picks = (self.contexts.iter())
+                .map(|name| Pick::new(&**name, &**name))
+                .collect();
+            fields.push(Field::choice(CONTEXT, "context", picks, first));
+        }
+        if let On::New { name, .. } = self.action.on {
+            let help = sentence(name.help);
+            fields.push(Field::text(NAME, name.name, "").with_help(help).required());
+        }
+        fields.extend(self.parameters.iter().map(field));
+        fields
+    }
+
+    /// Whether what it wants to be told is not all known, for the target has not been read.
+    fn is_reading(&self, look: Look<'_>) -> bool {
+        let is_unread = |target: &Aimed| look.known.detail_for(&target.key, self.action).is_none();
+        self.action.more.is_some() && self.targets.iter().any(is_unread)
+    }
+
+    /// Everything that it wants to be told, as far as it is filled in; the fields are others where that is.
+    fn learn(&mut self, form: &mut Form, look: Look<'_>) {
+        if self.action.more.is_none() || self.is_reading(look) {
+            return;
+        }
+        // What one parameter brings may bring another.
+        let told = self.arguments(form);
+        let parameters = verbs::parameters(self.action, self.targets.first(), &told, look.known);
+        if parameters.iter().map(shape).ne(self.parameters.iter().map(shape)) {
+            self.parameters = parameters;
+            form.refit(self.fields());
+        }
     }
 
     /// The parameter that is a file to be uploaded.
@@ -110,9 +146,9 @@ impl ActionForm {
 
     fn arguments(&self, form: &Form) -> Arguments {
         let told = |arguments: Arguments, parameter: &Parameter| {
-            arguments.with(parameter.name, form.value(parameter.name))
+            arguments.saying(parameter, form.value(&field_name(parameter)))
         };
-        self.action.parameters.iter().fold(Arguments::default(), told)
+        self.parameters.iter().fold(Arguments::default(), told)
     }
 
     /// What `mine` stands for where this is sent to.
@@ -134,11 +170,11 @@ impl ActionForm {
     fn unknown_name(&self, parameter: &Parameter, form: &Form, look: Look<'_>) -> Option<String> {
         let (context, kind) = (self.context_of(form)?, kind_of(parameter)?);
         let names = look.known.names(&context, kind);
-        let told = Arguments::default().with(parameter.name, form.value(parameter.name));
-        let unknown = told
-            .words(parameter.name)
+        let unknown = parameter
+            .words(form.value(&field_name(parameter)))
             .find(|word| !names.iter().any(|name| **name == **word))?;
-        if names.is_empty() {
+        // One that was not read may be called so.
+        if names.is_empty() || look.known.may_have_more(&context, kind) {
             return None;
         }
         let near = nearest(unknown, names.iter().map(|name| &**name));
@@ -155,14 +191,30 @@ impl ActionForm {
         }
         // What is wrong with a secret the field itself says, and whoever sends it.
         let own = self.own_address(form, look);
-        let plain = self.action.parameters.iter();
+        let plain = self.parameters.iter();
         for parameter in plain.filter(|parameter| parameter.takes != Takes::Secret) {
-            let meant = own.in_place(parameter, form.value(parameter.name));
+            let name = field_name(parameter);
+            let meant = own.in_place(parameter, form.value(&name));
             let judged = meant.and_then(|value| parameter.judge(&value)).err();
             let wrong = judged.or_else(|| self.unknown_name(parameter, form, look));
-            mistakes.extend(wrong.map(|why| (parameter.name.to_owned(), why)));
+            mistakes.extend(wrong.map(|why| (name, why)));
+        }
+        if mistakes.is_empty() && !self.action.on.is_new() {
+            mistakes.extend(self.obstacle(form, look));
         }
         mistakes
+    }
+
+    /// What is in the way of it, told this.
+    fn obstacle(&self, form: &Form, look: Look<'_>) -> Option<(String, String)> {
+        if self.is_reading(look) {
+            return Some((String::new(), "it is being read; wait a moment".into()));
+        }
+        match verbs::availability(self.action.id, &self.targets, &self.arguments(form), look.known) {
+            Availability::Offered => None,
+            Availability::OnlyWith { switch, reason } => Some((switch.to_owned(), reason)),
+            Availability::NotNow(reason) => Some((String::new(), reason)),
+        }
     }
 
     fn name(&self) -> String {
@@ -177,24 +229,49 @@ impl ActionForm {
     }
 }
 
+/// What of a parameter decides what its field is.
+fn shape(parameter: &Parameter) -> (String, Takes, &'static str, bool) {
+    let Parameter {
+        takes,
+        default,
+        is_required,
+        ..
+    } = *parameter;
+    (field_name(parameter), takes, default, is_required)
+}
+
 /// A parameter as a field of a form.
 pub(super) fn field(parameter: &Parameter) -> Field {
-    let (name, label) = (parameter.name, parameter.name);
+    let (name, label) = (field_name(parameter), parameter.name);
+    let choice = |words: &[&str]| {
+        let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
+        Field::choice(&name, label, picks, parameter.default)
+    };
     let field = match parameter.takes {
-        Takes::Choice(words) => {
-            let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
-            Field::choice(name, label, picks, parameter.default)
+        Takes::Choice(words) => choice(words),
+        Takes::Switch => choice(&[NO, YES]),
+        // Nothing is chosen before the user does, unless the manager has a default.
+        Takes::Value(JsonSort::Boolean) if parameter.default.is_empty() => {
+            let picks = vec![
+                Pick::new("", "not said"),
+                Pick::new("true", "true"),
+                Pick::new("false", "false"),
+            ];
+            Field::choice(&name, label, picks, "")
         }
-        Takes::Secret => Field::secret(name, label),
+        Takes::Value(JsonSort::Boolean) => choice(&["true", "false"]),
+        Takes::Secret => Field::secret(&name, label),
         Takes::Text
         | Takes::Network
         | Takes::Networks
         | Takes::Json
+        | Takes::Value(_)
+        | Takes::PartOf(_)
         | Takes::Reference(_)
         | Takes::References(_)
         | Takes::SecretFile
         | Takes::Upload
-        | Takes::UploadOrUrl => Field::text(name, label, "").with_placeholder(parameter.default),
+        | Takes::UploadOrUrl => Field::text(&name, label, "").with_placeholder(parameter.default),
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
@@ -221,6 +298,12 @@ impl FormSubject for ActionForm {
         if let [context] = self.contexts.as_slice() {
             facts.push(("context", context_words(look.known.context(context), context)));
         }
+        if let Some(reason) = &self.in_the_way {
+            facts.push(("in the way", reason.clone()));
+        }
+        if self.is_reading(look) {
+            facts.push(("reading", format!("{} ..", self.name().trim())));
+        }
         facts.push(("", "Nothing is sent before you have confirmed it.".to_owned()));
         facts
     }
@@ -230,7 +313,7 @@ impl FormSubject for ActionForm {
     }
 
     fn needed(&self) -> Vec<(ContextName, KindId)> {
-        let kinds: Vec<KindId> = self.action.parameters.iter().filter_map(kind_of).collect();
+        let kinds: Vec<KindId> = self.parameters.iter().filter_map(kind_of).collect();
         let each = |context: &ContextName| {
             kinds
                 .iter()
@@ -240,14 +323,24 @@ impl FormSubject for ActionForm {
         self.contexts.iter().flat_map(each).collect()
     }
 
+    fn watched(&self) -> Option<&Key> {
+        let wants_more = self.action.more.is_some();
+        self.targets
+            .first()
+            .map(|target| &target.key)
+            .filter(|_| wants_more)
+    }
+
     /// Fields say what is possible in them, and are completed from it.
-    fn refresh(&self, form: &mut Form, look: Look<'_>) {
+    fn refresh(&mut self, form: &mut Form, look: Look<'_>) {
+        self.learn(form, look);
         let Some(context) = self.context_of(form) else {
             return;
         };
         let own = self.own_address(form, look);
-        for parameter in self.action.parameters {
-            offer(parameter, form, &context, &own, look);
+        let target = self.targets.first().map(|target| &target.key);
+        for parameter in &self.parameters {
+            offer(parameter, form, (&context, target), &own, look);
         }
         if let Some(upload) = self.upload() {
             form.offer(upload.name, self.paths.known(), Extent::Whole);
@@ -270,13 +363,12 @@ impl FormSubject for ActionForm {
             let line = CommandLine::upload(self.action, made, &self.arguments(form));
             return Some(line.in_context(&self.context_of(form)?));
         }
-        let line = match self.action.on {
-            On::New { .. } => CommandLine::verb(self.action.id, &[made], None),
-            On::Object(kind) | On::Part { of: kind, .. } => {
-                CommandLine::verb_on(self.action.id, kind, &names, part.map(|part| &*part.id))
-            }
+        let names = match self.action.on.is_new() {
+            true => vec![made],
+            false => names,
         };
-        let line = line.told(&self.arguments(form));
+        let part = part.map(|part| &*part.id);
+        let line = CommandLine::act(self.action, &names, part, &self.arguments(form));
         Some(line.in_context(&self.context_of(form)?))
     }
 
@@ -295,11 +387,11 @@ impl FormSubject for ActionForm {
         };
         self.sent = targets.first().map(|target| (target.key.clone(), look.now));
         let own = self.own_address(form, look);
-        let arguments = own.in_place_of_all(self.action.parameters, &self.arguments(form));
+        let arguments = own.in_place_of_all(&self.parameters, &self.arguments(form));
         let mut arguments = arguments.map_err(|(name, why)| vec![(name.to_owned(), why)])?;
-        for parameter in self.action.parameters {
-            if let Some(secret) = form.take_secret(parameter.name) {
-                arguments = arguments.with_secret(parameter.name, secret);
+        for parameter in &self.parameters {
+            if let Some(secret) = form.take_secret(&field_name(parameter)) {
+                arguments = arguments.saying_secret(parameter, secret);
             }
         }
         let request = Request::Confirm {

@@ -9,7 +9,7 @@ use ratatui::style::Style;
 use crate::resource::query::Field;
 use crate::resource::{Cell, Column, CommandLine, ContextName, Failure, Need, Row, State, StateClass};
 use crate::tui::keymap::{Command, Scope};
-use crate::tui::known::{Answers, KnownContext};
+use crate::tui::known::{Answers, Extent, KnownContext};
 use crate::tui::msg::Answer;
 
 use super::page::{News, Page};
@@ -252,7 +252,7 @@ fn row(context: &KnownContext, now: DateTime<Utc>) -> Row {
             Cell::text_of(&context.name),
             Cell::text_of(context.about.name),
             Cell::State(state.clone()),
-            Cell::Number(i64::try_from(clusters.listing.rows.len()).unwrap_or(i64::MAX)),
+            Cell::Number(i64::try_from(Extent::of([clusters].into_iter()).total).unwrap_or(i64::MAX)),
             Cell::text_of(&protection_words(context)),
             Cell::text_of(&context.standing.form),
             Cell::text_of(&context.standing.place),

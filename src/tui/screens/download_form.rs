@@ -72,7 +72,7 @@ impl FormSubject for DownloadForm {
         Some(&self.key.context)
     }
 
-    fn refresh(&self, form: &mut Form, _look: Look<'_>) {
+    fn refresh(&mut self, form: &mut Form, _look: Look<'_>) {
         form.offer(PATH, self.paths.known(), Extent::Whole);
     }
 

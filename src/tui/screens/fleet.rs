@@ -15,10 +15,11 @@ use crate::resource::query::Field;
 use crate::resource::{Arranged, Column, ContextName, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout::{self, Pane as PaneArea};
-use crate::tui::widgets::events::Events;
+use crate::tui::widgets::events::{EventWish, Events};
 use crate::tui::widgets::rule::{self, Rule};
 use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
 
+use super::event::EventPage;
 use super::line::Purpose;
 use super::lists::{Answers, Lists};
 use super::object::{self, Tab};
@@ -103,6 +104,11 @@ impl Fleet {
         self.watched.as_ref()
     }
 
+    /// The events of it that must be fresh, where its manager keeps a log of them.
+    pub fn watched_events(&self) -> Option<(&Key, EventWish)> {
+        Some((self.watched.as_ref()?, self.events.wish()?))
+    }
+
     /// When [`Fleet::tick`] has something to do.
     pub fn next_wake(&self) -> Option<DateTime<Utc>> {
         self.next.as_ref().map(|(_, at)| *at)
@@ -141,8 +147,8 @@ impl Fleet {
 
     fn fill_panes(&mut self, look: Look<'_>) {
         let Some(key) = &self.watched else { return };
-        object::fill(&mut self.servers, SERVERS, key, look);
-        self.events.show(look.known.detail(key), look.known.feed(key));
+        object::fill_at_once(&mut self.servers, SERVERS, key, look);
+        object::fill_events(&mut self.events, key, look);
         self.resize(look.size);
     }
 
@@ -166,6 +172,11 @@ impl Fleet {
             };
         }
         Aim::at(&self.table, CLUSTERS)
+    }
+
+    /// Whether the cursor came near the end of the clusters that were read, since this was last asked.
+    pub fn reads_on(&mut self) -> bool {
+        self.table.reads_on()
     }
 
     pub fn unmark_all(&mut self) {
@@ -237,6 +248,12 @@ impl Fleet {
                 self.move_focus(command == Command::NextPane, look.size);
                 done
             }
+            (Command::Open, Pane::Events) if self.events.selected().is_some() => {
+                let event = self.watched.as_ref().zip(self.events.selected());
+                let page = event.map(|(key, event)| EventPage::new(key, event));
+                let push = page.map(|page| Request::Push(Box::new(page)));
+                Some((push.into_iter().collect(), None))
+            }
             (Command::Open, focus) => {
                 let tab = if focus == Pane::Events {
                     Tab::Events
@@ -250,13 +267,13 @@ impl Fleet {
                 };
                 Some((key.into_iter().map(|key| Request::Open(key, tab)).collect(), None))
             }
-            (Command::Filter, Pane::Clusters | Pane::Servers) => {
+            (Command::Filter, _) => {
                 // The filter is about the clusters: the line and the table it narrows belong together.
                 self.focus = Pane::Clusters;
                 let text = self.filter_text().to_owned();
                 Some((vec![Request::Type(Purpose::Filter, text)], None))
             }
-            (command, Pane::Clusters) => {
+            (command @ Command::ClearFilter, Pane::Events) | (command, Pane::Clusters) => {
                 let arranging = self.table.run(command)?;
                 self.cursor_moved(look);
                 Some((Vec::new(), arranging))
@@ -361,6 +378,7 @@ impl Fleet {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts {
             total: self.table.rows().total(),
+            unread: self.table.unread(),
             ..Counts::default()
         };
         // A very large fleet is not counted anew with every frame.
@@ -391,10 +409,13 @@ impl Fleet {
     }
 
     fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
-        let important = self.table.limits(look.theme.glyphs.separator);
-        let fresh = self.lists(look).freshness();
+        let glyphs = look.theme.glyphs;
+        let reads_on = look.keymap.label_of(Command::MoveToBottom, &self.scopes());
+        let important = self.table.limits(glyphs.separator, reads_on.as_deref());
+        let lists = self.lists(look);
+        let fresh = lists.freshness();
         Rule {
-            title: "Clusters",
+            title: &lists.extent().titled("Clusters", glyphs.ellipsis),
             has_focus: self.focus == Pane::Clusters,
             important: &important,
             middle: &self.table.order_words(&cluster::COLUMNS),
@@ -479,6 +500,14 @@ impl Fleet {
         };
         self.servers
             .view(&row_look, empty, look.theme, servers.content, buf);
+        let log = look.known.event_log(key).and_then(|_| look.known.events(key));
+        let (fresh, is_stale) = match log {
+            Some(log) => (
+                rule::freshness(&log.state, look.now, look.theme),
+                log.state.is_stale(look.now),
+            ),
+            None => (fresh, is_stale),
+        };
         let title = format!("{name}: events");
         let has_focus = self.focus == Pane::Events;
         Rule {
@@ -498,6 +527,8 @@ impl Fleet {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub total: usize,
+    /// Those beside `total` that were not read.
+    pub unread: u64,
     pub changing: usize,
     pub warning: usize,
     pub failed: usize,

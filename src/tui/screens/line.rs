@@ -6,6 +6,8 @@ use crate::tui::widgets::input::LineInput;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Filter,
+    /// A filter of events.
+    Events,
     Search,
     /// Where to go in a document.
     Path,
@@ -43,6 +45,7 @@ impl Line {
     pub fn prompt(&self) -> &'static str {
         match self.purpose {
             Purpose::Filter => "filter: ",
+            Purpose::Events => "events: ",
             Purpose::Search => "search: ",
             Purpose::Path => "go to: ",
             Purpose::Field => "who set: ",
@@ -57,6 +60,7 @@ impl Line {
     pub fn placeholder(&self) -> &'static str {
         match self.purpose {
             Purpose::Filter => "word  !word  column:value   (enter keeps it, esc cancels)",
+            Purpose::Events => "words of the message  level:error  type:name  since:1h  until:2026-11-20",
             Purpose::Path => "a field such as query.replicas, or a line number",
             Purpose::Field => "a field such as spec.query.replicas",
             Purpose::Replace | Purpose::ReplaceAll => "nothing: what was found is erased",

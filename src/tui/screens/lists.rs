@@ -4,7 +4,7 @@ use ratatui::style::Style;
 
 use crate::resource::{ContextName, Kind, KindId};
 use crate::tui::keymap::Scope;
-use crate::tui::known::{self, KnownContext};
+use crate::tui::known::{self, Extent, KnownContext};
 use crate::tui::widgets::rule;
 
 use super::{Look, contexts};
@@ -41,6 +41,11 @@ impl<'a> Lists<'a> {
         self.contexts
             .iter()
             .filter_map(|context| Some((*context, context.listed_kind(self.kind)?)))
+    }
+
+    /// How much of them was read.
+    pub fn extent(&self) -> Extent {
+        Extent::of(self.contexts.iter().map(|context| context.lists.of(self.kind)))
     }
 
     fn state(&self, context: &'a KnownContext) -> &'a known::Answers {

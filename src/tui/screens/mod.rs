@@ -5,6 +5,7 @@
 //! - [`kind`]: all objects of another kind; [`lists`]: how it stands with what is listed.
 //! - [`activity`]: changes asked for; [`contexts`]: the connections; both on a [`short_list`].
 //! - [`journal`]: what was asked for in every run; [`drafts`]: what was written and not applied.
+//! - [`event`]: one event in full.
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
@@ -27,6 +28,7 @@ pub mod contexts_form;
 pub mod download_form;
 pub mod drafts;
 pub mod editor;
+pub mod event;
 pub mod fleet;
 pub mod following;
 pub mod form;

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use crate::resource::own_address::MINE;
-use crate::resource::{ContextName, KindId, OwnAddress, Parameter, Takes};
+use crate::resource::{ContextName, Key, KindId, OwnAddress, Parameter, Takes};
 use crate::tui::widgets::form::{Extent, Form};
 
 use super::Look;
 
 /// So many characters of names are shown at the most.
 const NAMES_SHOWN: usize = 90;
+
+/// Before the name of a field for what the target declares: no parameter of an action is called so.
+const OF_TARGET: &str = "p ";
 
 /// The kind whose objects a parameter names.
 pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
@@ -20,6 +23,9 @@ pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
         | Takes::Networks
         | Takes::Choice(_)
         | Takes::Json
+        | Takes::Switch
+        | Takes::Value(_)
+        | Takes::PartOf(_)
         | Takes::Secret
         | Takes::SecretFile
         | Takes::Upload
@@ -27,15 +33,23 @@ pub(super) fn kind_of(parameter: &Parameter) -> Option<KindId> {
     }
 }
 
+/// What a parameter's field is known by: one that the target declares may have the name of another.
+pub(super) fn field_name(parameter: &Parameter) -> String {
+    match parameter.is_of_target {
+        true => format!("{OF_TARGET}{}", parameter.name),
+        false => parameter.name.to_owned(),
+    }
+}
+
 /// Tells a parameter's field what is possible in this context, and says so below it.
 pub(super) fn offer(
     parameter: &Parameter,
     form: &mut Form,
-    context: &ContextName,
+    (context, target): (&ContextName, Option<&Key>),
     own: &OwnAddress,
     look: Look<'_>,
 ) {
-    let name = parameter.name;
+    let name = &field_name(parameter);
     let likely = || parameter.hints.iter().map(|hint| Arc::from(*hint)).collect();
     let (values, extent): (Vec<Arc<str>>, Extent) = match parameter.takes {
         Takes::Reference(kind) => (names(context, kind, look), Extent::Whole),
@@ -43,13 +57,24 @@ pub(super) fn offer(
         // Its likely values show how one is written; none of them is what anybody means.
         Takes::Network => (mine(own), Extent::Whole),
         Takes::Networks => (mine(own), Extent::Word),
+        Takes::PartOf(kind) => {
+            let parts = target.map_or(&[] as &[_], |key| look.known.rows_of_parts(key, kind));
+            let names = parts.iter().map(|row| Arc::clone(&row.name));
+            (names.collect(), Extent::Whole)
+        }
         // Several of them may be wanted.
         Takes::Text => (likely(), Extent::Word),
-        Takes::Json => (likely(), Extent::Whole),
+        Takes::Json | Takes::Value(_) => (likely(), Extent::Whole),
         // Its field knows the words; what is secret is not known.
-        Takes::Choice(_) | Takes::Secret | Takes::SecretFile | Takes::Upload | Takes::UploadOrUrl => return,
+        Takes::Choice(_)
+        | Takes::Switch
+        | Takes::Secret
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => return,
     };
-    if kind_of(parameter).is_some() && !values.is_empty() {
+    let are_names = kind_of(parameter).is_some() || matches!(parameter.takes, Takes::PartOf(_));
+    if are_names && !values.is_empty() {
         let there = offered(&values, form.word(name));
         form.explain(name, format!("{} {there}", sentence(parameter.help)));
     }

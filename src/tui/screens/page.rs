@@ -12,6 +12,7 @@ use crate::resource::{ActivityId, Arranged, CommandLine, ContextName, Key, KindI
 use crate::spec::{Base, Draft, Json};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::msg::{Answer, EditId, Wire};
+use crate::tui::widgets::events::EventWish;
 use crate::tui::widgets::table::{Arranging, Ticket};
 
 use super::line::Purpose;
@@ -65,6 +66,11 @@ pub trait Page: Debug {
         None
     }
 
+    /// Whether the cursor came near the end of what was read, of a list that is longer, since it was last asked.
+    fn reads_on(&mut self) -> bool {
+        false
+    }
+
     /// Whether it shows when each context answered last.
     fn shows_times(&self) -> bool {
         false
@@ -82,6 +88,11 @@ pub trait Page: Debug {
 
     /// The kind of parts of [`Page::watched`] that is kept fresh with it, where they are listed alone.
     fn watched_part(&self) -> Option<KindId> {
+        None
+    }
+
+    /// The events of [`Page::watched`] that are kept fresh with it, where its manager keeps a log of them.
+    fn watched_events(&self) -> Option<EventWish> {
         None
     }
 

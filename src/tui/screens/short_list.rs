@@ -51,10 +51,7 @@ impl ShortList {
     }
 
     pub fn show(&mut self, rows: impl Iterator<Item = Row>, size: Size) {
-        let listing = Arc::new(Listing {
-            rows: rows.map(Arc::new).collect(),
-            complete: true,
-        });
+        let listing = Arc::new(Listing::whole(rows.map(Arc::new).collect()));
         self.table.show(vec![Source {
             context: "".into(),
             manager: "",

@@ -286,6 +286,23 @@ fn many_servers_at_once_are_one_event() {
 }
 
 #[test]
+fn of_parts_that_are_listed_alone_only_some_are_read_with_an_object_so_that_none_is_gone() {
+    let kinds = KINDS.map(|kind| Kind {
+        found: if kind.id == SERVERS {
+            Found::Everywhere
+        } else {
+            kind.found
+        },
+        ..kind
+    });
+    let before = detail("UP", &[], &[("a", "UP"), ("b", "UP")]);
+    let now = detail("UP", &[], &[("b", "FAILED"), ("c", "UP")]);
+    let parts = Parts::of(&before);
+    let events = changes(&kinds, CLUSTERS, (&before.row, Some(&parts)), &now, at());
+    assert_eq!(words(&events), ["! server b UP -> FAILED"]);
+}
+
+#[test]
 fn servers_that_an_answer_does_not_speak_of_or_cannot_be_read_are_not_gone() {
     let two = detail("UP", &[], &[("a", "UP"), ("b", "UP")]);
     let silent = with_servers("UP", &[], None);

@@ -27,7 +27,7 @@ pub const MODIFY: Action = Action {
     parameters: MODIFY_FORM,
     available: |target| match standing::stays(target) {
         Availability::Offered => is_something_said(target),
-        not_now @ Availability::NotNow(_) => not_now,
+        not_now @ (Availability::OnlyWith { .. } | Availability::NotNow(_)) => not_now,
     },
     consequences: modify_does,
     following: parts::accepted,

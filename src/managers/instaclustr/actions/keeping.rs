@@ -160,7 +160,7 @@ pub const RELOAD: Action = Action {
     },
     available: |target| match standing::with_part(target, "server", standing::runs) {
         Availability::Offered => standing::of_bundle(target, &POSTGRESQL),
-        not_now @ Availability::NotNow(_) => not_now,
+        not_now @ (Availability::OnlyWith { .. } | Availability::NotNow(_)) => not_now,
     },
     consequences: |target| Consequences {
         will: format!(

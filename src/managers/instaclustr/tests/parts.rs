@@ -7,7 +7,8 @@ use crate::managers::instaclustr::kinds::{
 use crate::resource::{Found, Progress};
 
 async fn parts(stub: &Stub, part: KindId, cluster: &str) -> Vec<Arc<Row>> {
-    let rows = stub.manager().parts(part, &Id::from(cluster)).await.unwrap();
+    let parts = stub.manager().parts(part, &Id::from(cluster), usize::MAX).await;
+    let rows = parts.unwrap().rows;
     let kind = KINDS.iter().find(|kind| kind.id == part).unwrap();
     assert_eq!(kind.found, Found::PerCluster);
     for row in &rows {
@@ -70,7 +71,10 @@ async fn if_nothing_could_be_read_that_is_an_error() {
         .cluster(CATALOGUE, sample!("status-running-2dc"))
         .with(&format!("GET /vpc-peering/{DC1}"), 504, "")
         .with(&format!("GET /vpc-peering/{DC2}"), 504, "");
-    let error = stub.manager().parts(VPC_PEERINGS, &CATALOGUE.into()).await;
+    let error = stub
+        .manager()
+        .parts(VPC_PEERINGS, &CATALOGUE.into(), usize::MAX)
+        .await;
     assert!(matches!(error, Err(ManagerError::Refused { status: 504, .. })));
 }
 
@@ -79,7 +83,10 @@ async fn a_refused_credential_ends_a_list_of_several_requests_at_once() {
     let stub = Stub::default()
         .cluster(CATALOGUE, sample!("status-running-2dc"))
         .with(&format!("GET /vpc-peering/{DC1}"), 401, "");
-    let error = stub.manager().parts(VPC_PEERINGS, &CATALOGUE.into()).await;
+    let error = stub
+        .manager()
+        .parts(VPC_PEERINGS, &CATALOGUE.into(), usize::MAX)
+        .await;
     assert!(matches!(error, Err(ManagerError::Unauthorized { .. })));
     assert_eq!(stub.recorder.count(), 2);
 }
@@ -145,7 +152,10 @@ async fn what_another_bundle_has_is_not_asked_for_where_the_bundle_is_known() {
         .unwrap();
     let asked = stub.recorder.count();
     for part in [TOPICS, ACLS, RELOADS] {
-        let error = manager.parts(part, &CATALOGUE.into()).await.unwrap_err();
+        let error = manager
+            .parts(part, &CATALOGUE.into(), usize::MAX)
+            .await
+            .unwrap_err();
         assert!(matches!(error, ManagerError::NotOffered { .. }), "{error:?}");
     }
     assert_eq!(stub.recorder.count(), asked);

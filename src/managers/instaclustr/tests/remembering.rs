@@ -82,11 +82,9 @@ async fn the_data_centres_are_asked_for_only_if_they_are_not_known() {
         .with(&format!("GET /{CATALOGUE}/{DC2}/resize"), 200, "[]");
     let manager = stub.manager();
     for expected in [3, 5] {
-        let rows = manager
-            .parts(crate::managers::instaclustr::kinds::RESIZES, &CATALOGUE.into())
-            .await
-            .unwrap();
-        assert!(rows.is_empty());
+        let resizes = crate::managers::instaclustr::kinds::RESIZES;
+        let parts = manager.parts(resizes, &CATALOGUE.into(), usize::MAX).await;
+        assert!(parts.unwrap().rows.is_empty());
         assert_eq!(stub.recorder.count(), expected);
     }
 }

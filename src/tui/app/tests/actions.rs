@@ -281,7 +281,8 @@ fn the_same_verb_on_another_kind_is_that_kinds_own() {
         "{}",
         driver.screen()
     );
-    let wire = driver.model.dialog.as_ref().and_then(|dialog| dialog.wire());
+    let look = driver.model.look();
+    let wire = driver.model.dialog.as_ref().and_then(|dialog| dialog.wire(look));
     assert!(matches!(wire, Some((_, Wire::Operation(_)))));
     let line = driver
         .model

@@ -95,6 +95,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -318,7 +319,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: CLUSTERS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -358,7 +359,7 @@ impl Driver {
         self.tell(Msg::Listed {
             context: context.into(),
             kind: HOSTS,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered: self.answered(),
         })
     }
@@ -559,6 +560,8 @@ fn detail(context: &str, name: &str, word: &str, servers: &[(&str, &str)], now: 
         origin: Origin::Manager,
         source: "MANAGER".into(),
         message: message.into(),
+        fields: Box::default(),
+        causes: Box::default(),
     };
     Detail {
         row: row(context, name, word),

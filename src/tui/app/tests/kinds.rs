@@ -30,6 +30,7 @@ fn manager(name: &'static str, kinds: &'static [Kind], driver: &Driver) -> &'sta
         token_url: None,
         intervals: sim.intervals,
         event_feed: true,
+        event_log: None,
         reads_each: false,
         concurrent: 1,
         spacing: None,
@@ -117,10 +118,7 @@ fn with_farm(driver: &mut Driver) {
     driver.tell(Msg::Listed {
         context: "farm".into(),
         kind: HOSTS,
-        listing: Arc::new(Listing {
-            rows: vec![Arc::new(row)],
-            complete: true,
-        }),
+        listing: Arc::new(Listing::whole(vec![Arc::new(row)])),
         answered: driver.answered(),
     });
 }
@@ -371,6 +369,7 @@ fn a_list_that_is_shown_again_keeps_its_rows_while_it_is_read() {
         listing: Arc::new(Listing {
             rows: vec![host("10.1.0.9", "running")],
             complete: false,
+            total: None,
         }),
         answered: driver.answered(),
     });

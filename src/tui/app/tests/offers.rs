@@ -1,8 +1,11 @@
 //! What is known to be possible in a field of a form: said, completed, and `mine` replaced by the address.
 
+use std::sync::Arc;
+
 use super::actions::farm_of;
-use super::fixture::{Driver, HOSTS, asked, intents};
-use crate::resource::{Action, ActionId, Danger, OwnAddress, Parameter, Protection, Takes};
+use super::fixture::{Driver, HOSTS, asked, host, intents};
+use crate::resource::{Action, ActionId, Danger, Listing, OwnAddress, Parameter, Protection, Takes};
+use crate::tui::msg::Msg;
 
 static ACTIONS: [Action; 2] = [
     Action {
@@ -105,6 +108,24 @@ fn a_key_completes_what_is_typed_and_goes_on_to_the_next_that_fits_and_back() {
     driver.keys("shift-tab");
     driver.keys("ctrl-u ctrl-space");
     shows(&driver, "hosts  10.1.0.1");
+}
+
+#[test]
+fn a_name_that_is_not_among_those_that_were_read_of_a_long_list_is_no_mistake() {
+    let mut driver = form("grow", known());
+    let host = host("10.1.0.1", "running");
+    driver.tell(Msg::Listed {
+        context: "farm".into(),
+        kind: HOSTS,
+        listing: Arc::new(Listing {
+            total: Some(1_000),
+            ..Listing::whole(vec![host])
+        }),
+        answered: driver.answered(),
+    });
+    driver.text("10.9.9.9");
+    driver.keys("ctrl-s");
+    assert!(driver.has_dialog(), "{}", driver.screen());
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl Driver {
         self.tell(Msg::PartsListed {
             key: key("cloud", "mail"),
             part,
-            listing: Arc::new(Listing { rows, complete: true }),
+            listing: Arc::new(Listing::whole(rows)),
             answered,
         })
     }
@@ -126,7 +126,7 @@ impl Driver {
         let wanted = subscriptions(&self.model).into_iter();
         let parts = wanted.filter_map(|wanted| match wanted {
             Wanted::Parts { part, .. } => Some(part.0),
-            Wanted::List { .. } | Wanted::Object { .. } => None,
+            Wanted::List { .. } | Wanted::Object { .. } | Wanted::Events { .. } => None,
         });
         parts.collect()
     }

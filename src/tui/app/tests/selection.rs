@@ -88,7 +88,7 @@ fn nothing_off_screen_is_kept_fresh_except_the_lists() {
             .into_iter()
             .filter_map(|wanted| match wanted {
                 Wanted::Object { key } => Some(key),
-                Wanted::List { .. } | Wanted::Parts { .. } => None,
+                Wanted::List { .. } | Wanted::Parts { .. } | Wanted::Events { .. } => None,
             })
             .collect()
     };

@@ -138,7 +138,7 @@ async fn wait(State(gate): State<Gate>, request: Request, next: Next) -> Respons
 #[test]
 fn a_wrong_login_reaches_the_manager_once_whatever_is_asked_for_while_it_is_tried() {
     let mut desk = Desk::new();
-    desk.outside.keep_fresh(&[Desk::list()]);
+    desk.outside.keep_fresh(&[(Desk::list(), usize::MAX)]);
     desk.wait_for(|msg| matches!(msg, Msg::ListFailed { .. }));
     desk.faults.set("status=401".parse().unwrap());
     desk.log_in("wrong");

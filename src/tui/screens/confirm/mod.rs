@@ -131,9 +131,9 @@ impl Confirm {
     }
 
     /// The request that is sent once it is confirmed, if it is one.
-    pub fn wire(&self) -> Option<(ContextName, Wire)> {
+    pub fn wire(&self, look: Look<'_>) -> Option<(ContextName, Wire)> {
         match &self.subject {
-            Subject::Action(subject) => subject.wire(),
+            Subject::Action(subject) => subject.wire(look),
             Subject::Plan(_) => None,
         }
     }

@@ -8,7 +8,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof};
 use crate::resource::text::visible;
 use crate::resource::{
-    Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, KindId, On,
+    Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, KindId,
     Operation, Seen, Transfer, cluster,
 };
 use crate::spec::{Plan, Risk, Way};
@@ -191,13 +191,7 @@ impl ActionSubject {
         let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
         let is_one = self.targets.iter().all(|target| target.key.context == *context);
         let part = first.part.as_ref().map(|part| &*part.id);
-        let line = match self.action.on {
-            On::New { .. } => CommandLine::verb(self.action.id, &names, None),
-            On::Object(kind) | On::Part { of: kind, .. } => {
-                CommandLine::verb_on(self.action.id, kind, &names, part)
-            }
-        };
-        let line = line.told(&self.arguments);
+        let line = CommandLine::act(self.action, &names, part, &self.arguments);
         // Where the dialog does not demand the name, the command is to ask, too.
         let line = match verbs::proof(self.action, &self.targets, proof::YES) {
             Proof::Words { words, .. } if self.targets.len() == 1 && *first.row.name == *words => {
@@ -208,16 +202,18 @@ impl ActionSubject {
         is_one.then(|| line.in_context(context))
     }
 
-    pub(super) fn wire(&self) -> Option<(ContextName, Wire)> {
+    pub(super) fn wire(&self, look: Look<'_>) -> Option<(ContextName, Wire)> {
         let [target] = self.targets.as_slice() else {
             return None;
         };
+        let detail = look.known.detail_for(&target.key, self.action);
+        let known = target.with(detail.as_deref(), &self.arguments);
         let operation = Operation::Act {
             action: self.action.id,
             kind: target.key.kind,
             id: Arc::clone(&target.key.id),
             part: target.part.as_ref().map(|part| Arc::clone(&part.id)),
-            arguments: self.arguments.clone(),
+            arguments: self.action.completed(&known, self.arguments.clone()),
         };
         Some((Arc::clone(&target.key.context), Wire::Operation(operation)))
     }

@@ -14,8 +14,8 @@ use crate::resource::{
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
-use crate::tui::screens::{Aim, Look, Request};
-use crate::tui::widgets::events::Events;
+use crate::tui::screens::{Aim, Look, Request, object};
+use crate::tui::widgets::events::{EventWish, Events};
 use crate::tui::widgets::table::Table;
 
 /// State of the screen: the change itself is among the model's activities.
@@ -70,24 +70,20 @@ impl FollowingScreen {
         self.key = activity.intent.key.clone();
         self.crumb = format!("{} {}", activity.intent.action, activity.intent.name);
         let since = begin(activity);
+        object::fill_events(&mut self.events, &self.key, look);
+        let is_warning =
+            |event: &&Event| event.level.level >= Level::Warning && event.at.is_some_and(|at| at >= since);
+        let warnings = self.events.all().rev().filter(is_warning);
+        self.warnings = warnings.take(PINNED).cloned().collect();
         if let Some(detail) = look.known.detail(&self.key) {
-            let is_warning = |event: &&Event| {
-                event.level.level >= Level::Warning && event.at.is_some_and(|at| at >= since)
-            };
-            let warnings = detail.events.iter().rev().filter(is_warning);
-            self.warnings = warnings.take(PINNED).cloned().collect();
             let servers = detail.children_of(SERVERS).iter();
             let moving = servers.filter(|server| server.state.class != StateClass::Up);
-            let listing = Listing {
-                rows: moving.cloned().collect(),
-                complete: true,
-            };
+            let listing = Listing::whole(moving.cloned().collect());
             self.servers.show(vec![Source {
                 context: Arc::clone(&self.key.context),
                 manager: "",
                 listing: Arc::new(listing),
             }]);
-            self.events.show(Some(detail), look.known.feed(&self.key));
         }
         self.fit(look.size);
     }
@@ -146,8 +142,28 @@ impl Page for FollowingScreen {
         vec![Activity, Follow, LevelFilter]
     }
 
-    fn run(&mut self, command: Command, _look: Look<'_>) -> Option<Vec<Request>> {
-        self.events.run(command).then(Vec::new)
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        object::run_events(&mut self.events, &self.key, command, look)
+    }
+
+    fn filter(&mut self, text: &str, look: Look<'_>) {
+        self.events.filter(text, look.now);
+    }
+
+    fn filter_problem(&self) -> Option<&str> {
+        self.events.filter_problem()
+    }
+
+    fn back(&mut self, look: Look<'_>) -> bool {
+        let has_filter = !self.events.filter_text().is_empty();
+        if has_filter {
+            self.events.filter("", look.now);
+        }
+        has_filter
+    }
+
+    fn watched_events(&self) -> Option<EventWish> {
+        self.events.wish()
     }
 
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {

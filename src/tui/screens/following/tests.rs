@@ -154,5 +154,5 @@ fn any_size_has_a_picture_also_when_the_object_cannot_be_read() {
         world.picture(&screen);
     }
     assert!(screen.run(Command::MoveDown, world.look()).is_some());
-    assert!(screen.run(Command::Open, world.look()).is_none());
+    assert!(screen.run(Command::Mark, world.look()).is_none());
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::resource::{CommandLine, ContextName, KindId};
+use crate::resource::{CommandLine, ContextName, Key, KindId};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
 use crate::tui::screens::page::{News, Page};
@@ -225,6 +225,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
         self.subject.needed()
     }
 
+    fn watched(&self) -> Option<&Key> {
+        self.subject.watched()
+    }
+
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
         let sent = self.subject.told(news, look);
         let mut requests = self.became(sent);
@@ -263,6 +267,7 @@ impl<S: FormSubject> Page for FormScreen<S> {
         let area = self.areas(look).form;
         if self.is_filling() {
             self.form.press(at, area);
+            self.subject.refresh(&mut self.form, look);
         }
         Vec::new()
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::resource::{CommandLine, ContextName, KindId};
+use crate::resource::{CommandLine, ContextName, Key, KindId};
 use crate::tui::msg::Question;
 use crate::tui::screens::page::News;
 use crate::tui::screens::{Look, Request};
@@ -44,13 +44,18 @@ pub trait FormSubject: Debug {
         None
     }
 
+    /// The object that is read while the form is shown, for what it wants to be told depends on it.
+    fn watched(&self) -> Option<&Key> {
+        None
+    }
+
     /// Lists that names are looked up in while the form is shown.
     fn needed(&self) -> Vec<(ContextName, KindId)> {
         Vec::new()
     }
 
     /// More is known than before: what the fields say of themselves may be more, too.
-    fn refresh(&self, _form: &mut Form, _look: Look<'_>) {}
+    fn refresh(&mut self, _form: &mut Form, _look: Look<'_>) {}
 
     /// What the fields would be completed from and is not known yet.
     fn asks(&mut self, _form: &Form) -> Vec<Question> {

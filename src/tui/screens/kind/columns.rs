@@ -29,6 +29,7 @@ pub(super) fn brought_into(listing: &Listing, from: &[Column], to: &[Column]) ->
     Arc::new(Listing {
         rows: rows.collect(),
         complete: listing.complete,
+        total: listing.total,
     })
 }
 

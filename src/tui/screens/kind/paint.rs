@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::tui::keymap::Command;
 use crate::tui::layout;
 use crate::tui::screens::Look;
 use crate::tui::screens::lists::Answers;
@@ -21,12 +22,14 @@ impl KindScreen {
         let theme = look.theme;
         let troubles = self.troubles(look);
         let areas = layout::kind(look.size, troubles.len());
+        let lists = self.lists(look);
+        let reads_on = look.keymap.label_of(Command::MoveToBottom, &SCOPES);
         Rule {
-            title: &self.title(),
+            title: &lists.extent().titled(&self.title(), theme.glyphs.ellipsis),
             has_focus: true,
-            important: &self.table.limits(theme.glyphs.separator),
+            important: &self.table.limits(theme.glyphs.separator, reads_on.as_deref()),
             middle: &self.table.order_words(self.columns),
-            fresh: self.lists(look).freshness(),
+            fresh: lists.freshness(),
         }
         .render(theme, areas.table.rule, buf);
         let is_stale = |context: &str| {

@@ -132,6 +132,10 @@ impl Page for KindScreen {
         Vec::new()
     }
 
+    fn reads_on(&mut self) -> bool {
+        self.table.reads_on()
+    }
+
     fn to_arrange(&mut self) -> Option<Arranging> {
         self.arranging.take()
     }

@@ -64,10 +64,7 @@ impl Facts {
             widest(&|fact| width(&fact.value.shown())),
         );
         let rows = facts.iter().zip(0..).map(|(fact, at)| Arc::new(row(fact, at)));
-        let listing = Listing {
-            rows: rows.collect(),
-            complete: true,
-        };
+        let listing = Listing::whole(rows.collect());
         // They are few: they are always arranged at once.
         self.table.show(vec![Source {
             context: "".into(),

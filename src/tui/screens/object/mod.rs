@@ -2,9 +2,10 @@
 //!
 //! - [`tab`]: which tabs an object has; data, so that no screen asks for a kind by name.
 //! - [`screen`]: its state, and what it does on a command.
-//! - `parts`, `facts`, `sheet`: what is in the tabs.
+//! - `parts`, `facts`, `events`, `sheet`: what is in the tabs.
 //! - `header`, `tabs`, `paint`: how header, the line of tabs, and what is in them look.
 
+mod events;
 mod facts;
 mod header;
 mod paint;
@@ -14,7 +15,8 @@ mod sheet;
 pub mod tab;
 mod tabs;
 
+pub(in crate::tui::screens) use events::{fill_events, run_events};
 pub(in crate::tui::screens) use header::view_progress;
-pub(in crate::tui::screens) use parts::fill;
+pub(in crate::tui::screens) use parts::fill_at_once;
 pub use screen::ObjectScreen;
 pub use tab::Tab;

@@ -14,13 +14,14 @@ use crate::tui::known::Answers;
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::widgets::document::Document;
-use crate::tui::widgets::events::Events;
-use crate::tui::widgets::table::Table;
+use crate::tui::widgets::events::{EventWish, Events};
+use crate::tui::widgets::table::{Arranging, Table};
 
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Aim, Look, Request, described, singular};
 
+use super::events;
 use super::facts::Facts;
 use super::parts;
 use super::sheet::{self, Sheet};
@@ -34,6 +35,10 @@ pub struct ObjectScreen {
     /// The tab that was asked for, and the tabs there are.
     wanted: Tab,
     pub(super) tabs: Vec<Tab>,
+    /// Tells its tables from all others: the first of as many numbers as its manager has kinds.
+    number: u64,
+    /// Rows that are to be ordered elsewhere; the root fetches it after each fact.
+    arranging: Option<Arranging>,
     /// Kinds of parts that are listed alone, each kept fresh while its tab is shown.
     alone: Vec<KindId>,
     pub(super) facts: Facts,
@@ -45,8 +50,9 @@ pub struct ObjectScreen {
 }
 
 impl ObjectScreen {
-    /// An object at a tab, or at its first one if it has no such tab.
-    pub fn new(key: Key, tab: Tab, look: Look<'_>) -> Self {
+    /// An object at a tab, or at its first one if it has no such tab; `number` is the first of those that tell its
+    /// tables from all others.
+    pub fn new(key: Key, tab: Tab, number: u64, look: Look<'_>) -> Self {
         let mut screen = Self {
             name: look
                 .known
@@ -55,6 +61,8 @@ impl ObjectScreen {
             key,
             wanted: tab,
             tabs: vec![Tab::Raw],
+            number,
+            arranging: None,
             alone: Vec::new(),
             facts: Facts::default(),
             parts: BTreeMap::new(),
@@ -80,15 +88,23 @@ impl ObjectScreen {
             self.name = row.name.to_string();
         }
         let detail = look.known.detail(&self.key);
-        self.events.show(detail, look.known.feed(&self.key));
+        events::fill_events(&mut self.events, &self.key, look);
         if let Some(context) = look.known.context(&self.key.context) {
             let about = context.about;
             self.tabs = Tab::of(self.key.kind, about, detail.map(|detail| &**detail));
-            let alone = about.kinds.iter().filter(|kind| kind.is_per_cluster());
-            self.alone = alone.map(|kind| kind.id).collect();
+            let kinds = about.kinds.iter().map(|kind| kind.id);
+            let alone = kinds.filter(|kind| look.known.are_listed_alone(&self.key, *kind));
+            self.alone = alone.collect();
+            let shown = self.tab();
             for tab in &self.tabs {
-                if let Tab::Parts(kind) = *tab {
-                    parts::fill(self.parts.entry(kind).or_default(), kind, &self.key, look);
+                let Tab::Parts(kind) = *tab else { continue };
+                let place = about.kinds.iter().position(|declared| declared.id == kind);
+                let number = self.number + place.unwrap_or_default() as u64;
+                let table = self.parts.entry(kind).or_default();
+                let arranging = parts::fill(table, number, kind, &self.key, look);
+                // A tab is filled again when it is shown.
+                if *tab == shown {
+                    self.arranging = arranging;
                 }
             }
             if let Some(detail) = detail {
@@ -164,9 +180,14 @@ impl ObjectScreen {
 
     /// How it stands with what the tab shows.
     pub(super) fn answers<'a>(&self, look: Look<'a>) -> Option<&'a Answers> {
-        match self.watched_part() {
-            Some(part) => Some(&look.known.parts(&self.key, part).state),
-            None => look.known.object(&self.key).map(|object| &object.state),
+        let log = look
+            .known
+            .event_log(&self.key)
+            .filter(|_| self.tab() == Tab::Events);
+        match (self.watched_part(), log) {
+            (Some(part), _) => Some(&look.known.parts(&self.key, part).state),
+            (None, Some(_)) => Some(&look.known.events(&self.key)?.state),
+            (None, None) => look.known.object(&self.key).map(|object| &object.state),
         }
     }
 
@@ -200,11 +221,11 @@ impl ObjectScreen {
             Tab::Parts(kind) => {
                 let columns = self.declared(kind, look).map_or(&[][..], |kind| kind.columns);
                 if let Some(table) = self.parts.get_mut(&kind) {
-                    // The parts of one object are few: they are always arranged at once.
-                    table.filter(text, columns);
+                    self.arranging = table.filter(text, columns);
                 }
             }
-            Tab::Events | Tab::Spec | Tab::Raw => {}
+            Tab::Events => self.events.filter(text, look.now),
+            Tab::Spec | Tab::Raw => {}
         }
     }
 
@@ -277,6 +298,10 @@ impl Page for ObjectScreen {
             Search,
             FoldToggle,
         ];
+        if self.tab() == Tab::Events {
+            // What is done with events goes before what is done to the object.
+            likely.splice(0..0, [Open, Filter, LevelFilter, Follow]);
+        }
         if self.part_as_object(look).is_some() {
             likely.insert(0, Open);
         }
@@ -305,11 +330,33 @@ impl Page for ObjectScreen {
         }
     }
 
+    fn watched_events(&self) -> Option<EventWish> {
+        self.events.wish().filter(|_| self.tab() == Tab::Events)
+    }
+
+    fn filter_problem(&self) -> Option<&str> {
+        self.events.filter_problem().filter(|_| self.tab() == Tab::Events)
+    }
+
     fn refill(&mut self, news: News<'_>, look: Look<'_>) -> Vec<Request> {
-        if matches!(news, News::Object(key) if *key == self.key) {
-            self.fill(look);
+        match news {
+            News::Object(key) if *key == self.key => self.fill(look),
+            News::Arranged(ticket, rows) => {
+                for table in self.parts.values_mut() {
+                    table.arranged(ticket, Arc::clone(rows));
+                }
+            }
+            _ => {}
         }
         Vec::new()
+    }
+
+    fn to_arrange(&mut self) -> Option<Arranging> {
+        self.arranging.take()
+    }
+
+    fn reads_on(&mut self) -> bool {
+        self.table_mut().is_some_and(Table::reads_on)
     }
 
     fn resize(&mut self, look: Look<'_>) {
@@ -332,6 +379,13 @@ impl Page for ObjectScreen {
         let name = look.known.row(&self.key).map_or(&*self.key.id, |row| &*row.name);
         let line = match self.tab() {
             Tab::Parts(kind) if self.key.kind == CLUSTERS => CommandLine::get(kind.0, Some(name)),
+            Tab::Events if look.known.event_log(&self.key).is_some() => {
+                if self.key.kind == CLUSTERS {
+                    CommandLine::events(name)
+                } else {
+                    CommandLine::events_of(singular(&self.key, look), &self.key.id)
+                }
+            }
             Tab::Events if self.key.kind == CLUSTERS => CommandLine::get(EVENTS.0, Some(name)),
             Tab::Facts | Tab::Parts(_) | Tab::Events => return Some(described(&self.key, look)),
             Tab::Spec | Tab::Raw => CommandLine::document(singular(&self.key, look), name),
@@ -374,6 +428,10 @@ impl Page for ObjectScreen {
     /// Whether Esc has something to leave here before the screen is left.
     fn back(&mut self, look: Look<'_>) -> bool {
         if self.table().is_some_and(|table| !table.query().text().is_empty()) {
+            self.filter_table("", look);
+            return true;
+        }
+        if self.tab() == Tab::Events && !self.events.filter_text().is_empty() {
             self.filter_table("", look);
             return true;
         }
@@ -421,8 +479,11 @@ impl Page for ObjectScreen {
             }
             // There is nothing that could be asked of several facts.
             (Tab::Facts, Command::Mark | Command::MarkAll) => None,
-            (Tab::Facts | Tab::Parts(_), command) => self.table_mut()?.run(command).map(|_| Vec::new()),
-            (Tab::Events, command) => self.events.run(command).then(Vec::new),
+            (Tab::Facts | Tab::Parts(_), command) => {
+                self.arranging = self.table_mut()?.run(command)?;
+                Some(Vec::new())
+            }
+            (Tab::Events, command) => events::run_events(&mut self.events, &self.key, command, look),
             (Tab::Spec | Tab::Raw, command) => self.run_document(command),
         }
     }
@@ -443,7 +504,7 @@ impl Page for ObjectScreen {
                     if line > 0 {
                         table.press_line(line - 1);
                     } else if let Some(field) = table.heading_at(areas.content.width, at.x) {
-                        table.sort_field(field);
+                        self.arranging = table.sort_field(field);
                     }
                 }
                 Tab::Events => self.events.press_line(line),

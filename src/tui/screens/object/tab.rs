@@ -50,7 +50,7 @@ impl Tab {
                 .iter()
                 .filter(|kind| ![SERVERS, EVENTS].contains(&kind.id));
             let is_there = |kind: &&Kind| match kind.found {
-                Found::PerCluster => true,
+                Found::PerCluster | Found::Everywhere => true,
                 Found::WithCluster if detail.is_none() => true,
                 Found::WithCluster | Found::Listed => read_with_it.contains(&Self::Parts(kind.id)),
             };

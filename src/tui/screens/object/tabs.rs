@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::tui::keymap::Command;
+use crate::tui::known::Extent;
 use crate::tui::screens::Look;
 use crate::tui::screens::page::Page;
 use crate::tui::widgets::document::Document;
@@ -23,7 +24,7 @@ const MARK: u16 = 5;
 /// Cells at least that are kept for how fresh it is, lest the tabs move when an answer comes.
 const FRESH: u16 = 21;
 /// Cells at most that are kept for what is said of the tab's content, where there are more tabs than fit.
-const WORDS: u16 = 24;
+const WORDS: u16 = 26;
 
 /// A line of tabs, laid out.
 struct Line {
@@ -86,7 +87,7 @@ impl ObjectScreen {
             pen.write_right(&fresh, style);
         }
         let room = pen.left();
-        let words = self.tab_words();
+        let words = self.tab_words(look);
         let words = spans::cut(&words, room.saturating_sub(2), theme.glyphs.ellipsis);
         pen.write_right(&words, theme.dim);
     }
@@ -110,7 +111,7 @@ impl ObjectScreen {
         let active = tabs.iter().position(|(tab, _)| *tab == self.tab()).unwrap_or(0);
         // How fresh it is, and a filter, must not be overlooked: of the tabs that are not shown fewer are in sight.
         let fresh = self.freshness(look).map_or(0, |(fresh, _)| spans::width(&fresh));
-        let words = spans::width(&self.tab_words()).min(WORDS);
+        let words = spans::width(&self.tab_words(look)).min(WORDS);
         let least = widths.get(active).map_or(0, |width| width + 2 * (MARK + GAP));
         let kept = (fresh.max(FRESH) + 2 + words).min(room.saturating_sub(least));
         Line {
@@ -127,12 +128,9 @@ impl ObjectScreen {
     }
 
     /// What is to be said of the content of the tab.
-    fn tab_words(&self) -> String {
+    fn tab_words(&self, look: Look<'_>) -> String {
         let words = match self.tab() {
-            Tab::Facts | Tab::Parts(_) => match self.table().map_or("", |table| table.query().text()) {
-                "" => String::new(),
-                filter => format!("filter: {filter} "),
-            },
+            Tab::Facts | Tab::Parts(_) => self.table_words(look),
             Tab::Events => self.events.words(),
             Tab::Spec | Tab::Raw => {
                 let document = self.document();
@@ -145,6 +143,26 @@ impl ObjectScreen {
         match words.trim() {
             "" => words,
             said => format!(" {said} "),
+        }
+    }
+
+    /// What of the parts is not shown: those that a filter hides, and those that were not read.
+    fn table_words(&self, look: Look<'_>) -> String {
+        let Some(table) = self.table() else {
+            return String::new();
+        };
+        let alone = self.watched_part();
+        let extent = Extent::of(alone.map(|part| look.known.parts(&self.key, part)).into_iter());
+        let extent = extent.words(look.theme.glyphs.ellipsis);
+        match (table.query().text(), extent.as_str()) {
+            ("", extent) => extent.to_owned(),
+            (filter, "") => format!("filter: {filter} "),
+            (filter, extent) => {
+                let found = table.rows().len();
+                let key = look.keymap.label_of(Command::MoveToBottom, &self.scopes());
+                let key = key.map_or_else(String::new, |key| format!("; {key} reads on"));
+                format!("filter: {filter} ({found} found in {extent}{key})")
+            }
         }
     }
 

@@ -76,6 +76,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),

@@ -74,6 +74,7 @@ static ABOUT: About = About {
     auth: &[],
     token_url: None,
     event_feed: true,
+    event_log: None,
     intervals: Intervals {
         list: Duration::from_secs(10),
         busy: Duration::from_secs(5),
@@ -192,6 +193,8 @@ impl World {
             origin: Origin::Manager,
             source: "MANAGER".into(),
             message: (*message).into(),
+            fields: Box::default(),
+            causes: Box::default(),
         };
         let detail = Detail {
             row: Arc::new(row.into_row()),

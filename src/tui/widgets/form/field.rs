@@ -201,6 +201,37 @@ impl Field {
         }
     }
 
+    /// Takes over what was filled in, if the sort of field is the same.
+    pub(super) fn take_over(&mut self, old: Self) {
+        match (&mut self.value, old.value) {
+            (
+                Value::Text {
+                    input, completion, ..
+                },
+                Value::Text {
+                    input: typed,
+                    completion: offered,
+                    ..
+                },
+            ) => (*input, *completion) = (typed, offered),
+            (Value::Secret(secret), Value::Secret(typed)) => *secret = typed,
+            (
+                Value::Choice { picks, chosen },
+                Value::Choice {
+                    picks: others,
+                    chosen: at,
+                },
+            ) => {
+                let value = others.get(at).map(|pick| &pick.value);
+                let place = picks.iter().position(|pick| Some(&pick.value) == value);
+                *chosen = place.unwrap_or(*chosen);
+            }
+            (Value::YesNo(yes), Value::YesNo(was)) => *yes = was,
+            _ => return,
+        }
+        self.mistake = old.mistake;
+    }
+
     /// What is known to be possible in a text field, the likeliest first.
     pub(super) fn offer(&mut self, values: Vec<Arc<str>>, extent: Extent) {
         if let Value::Text { completion, .. } = &mut self.value {

@@ -15,6 +15,8 @@ use super::paint;
 #[derive(Debug)]
 pub struct Form {
     fields: Vec<Field>,
+    /// Those that are not wanted any more: what was filled in is kept while the form is open.
+    gone: Vec<Field>,
     /// Among the fields that are shown.
     focus: usize,
     was_touched: bool,
@@ -32,6 +34,7 @@ impl Form {
     pub fn new(fields: Vec<Field>) -> Self {
         Self {
             fields,
+            gone: Vec::new(),
             focus: 0,
             was_touched: false,
         }
@@ -76,6 +79,22 @@ impl Form {
         self.shown()
             .find(|field| field.name == name)
             .map_or("", Field::value)
+    }
+
+    /// Other fields in place of those there are; what was filled in stays where a field of the same name and sort is
+    /// among them, and comes back with it later.
+    pub fn refit(&mut self, fields: Vec<Field>) {
+        let focused = self.focused().map(|field| field.name.clone());
+        let mut before: Vec<Field> = std::mem::take(&mut self.fields);
+        before.append(&mut self.gone);
+        self.fields = fields;
+        for field in &mut self.fields {
+            if let Some(at) = before.iter().position(|old| old.name == field.name) {
+                field.take_over(before.swap_remove(at));
+            }
+        }
+        self.gone = before;
+        self.focus_on(&focused.unwrap_or_default());
     }
 
     /// Another sentence for whoever fills in a field.

@@ -31,6 +31,8 @@ pub struct Table {
     pub(super) height: usize,
     query: Query,
     sort: Sort,
+    /// Whether the cursor came near the end of what was read, since that was last asked.
+    reads_on: bool,
     /// What the rows are made from, and the number of the latest request to arrange them.
     sources: Vec<Source>,
     ticket: Ticket,
@@ -104,6 +106,32 @@ impl Table {
         self.columns = columns;
         self.wanted = Wanted::default();
         self.scrolled = 0;
+    }
+
+    /// How many objects there are beside those whose rows were read.
+    pub fn unread(&self) -> u64 {
+        self.sources.iter().map(|source| source.listing.unread()).sum()
+    }
+
+    /// Whether the next rows are wanted: the cursor came within a screenful of the end of those that were read, or the
+    /// user asked for the end. Asking takes the answer back.
+    ///
+    /// A filter acts on what was read: under one, only who asks for the end reads on.
+    pub fn reads_on(&mut self) -> bool {
+        std::mem::take(&mut self.reads_on)
+    }
+
+    fn came_down(&mut self, is_asked: bool) {
+        let is_near = self.query.text().is_empty() && self.index + self.height >= self.rows.len();
+        self.reads_on |= (is_near || is_asked) && self.unread() > 0;
+    }
+
+    /// New rows that are arranged at once, however many: for a pane with few as a rule.
+    pub fn show_at_once(&mut self, sources: Vec<Source>) {
+        if let Some(request) = self.show(sources) {
+            let rows = arrange(request.sources, &request.query, request.sort);
+            self.arranged(request.ticket, Arc::new(rows));
+        }
     }
 
     /// New rows. Many are arranged elsewhere: the old order stays until [`Table::arranged`].
@@ -195,12 +223,17 @@ impl Table {
     }
 
     /// What keeps rows from being shown, and how many are marked; nothing if all is as usual.
-    pub fn limits(&self, separator: &str) -> String {
+    ///
+    /// `reads_on` is the key that reads on, where there is more than what was read.
+    pub fn limits(&self, separator: &str, reads_on: Option<&str>) -> String {
         let mut limits = Vec::new();
         let filter = self.query.text();
         if !filter.is_empty() {
             let (shown, total) = (self.rows.len(), self.rows.total());
-            limits.push(format!("filter: {filter} ({shown} of {total})"));
+            limits.push(match reads_on.filter(|_| self.unread() > 0) {
+                Some(key) => format!("filter: {filter} ({shown} found; {key} reads on)"),
+                None => format!("filter: {filter} ({shown} of {total})"),
+            });
         }
         if !self.marks.is_empty() {
             limits.push(format!("{} marked", self.marks.len()));
@@ -211,7 +244,9 @@ impl Table {
     /// "by health", for the title.
     pub fn order_words(&self, columns: &[Column]) -> String {
         let reversed = if self.sort.reversed { " reversed" } else { "" };
-        format!("by {}{reversed}", self.sort.field.word(columns))
+        // Rows that were not read may belong before those that were.
+        let of_what = if self.unread() > 0 { ", of those read" } else { "" };
+        format!("by {}{reversed}{of_what}", self.sort.field.word(columns))
     }
 
     pub fn sort(&self) -> Sort {
@@ -258,7 +293,10 @@ impl Table {
             Command::HalfPageDown => self.move_by(signed((page / 2).max(1))),
             Command::HalfPageUp => self.move_by(-signed((page / 2).max(1))),
             Command::MoveToTop => self.select_index(0),
-            Command::MoveToBottom => self.select_index(self.rows.len().saturating_sub(1)),
+            Command::MoveToBottom => {
+                self.select_index(self.rows.len().saturating_sub(1));
+                self.came_down(true);
+            }
             Command::ScrollRight => {
                 self.scrolled = (self.scrolled + 1).min(self.columns.len().saturating_sub(2))
             }
@@ -289,6 +327,7 @@ impl Table {
         }
         self.was_chosen = true;
         self.select_index(index);
+        self.came_down(false);
         true
     }
 
@@ -333,6 +372,9 @@ impl Table {
         self.was_chosen = true;
         let last = self.rows.len().saturating_sub(1);
         self.select_index(self.index.saturating_add_signed(lines).min(last));
+        if lines > 0 {
+            self.came_down(false);
+        }
     }
 
     fn select_index(&mut self, index: usize) {

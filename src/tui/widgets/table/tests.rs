@@ -20,10 +20,7 @@ fn source(names: &[&str]) -> Source {
         };
         Arc::new(summary.into_row())
     };
-    let listing = Listing {
-        rows: names.iter().map(row).collect(),
-        complete: true,
-    };
+    let listing = Listing::whole(names.iter().map(row).collect());
     Source {
         context: "prod".into(),
         manager: "sim",

@@ -1,0 +1,208 @@
+//! One event in full: its message, what it is about, and its causes with their tracebacks.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::style::Style;
+use secrecy::SecretString;
+
+use crate::resource::text::visible;
+use crate::resource::{CommandLine, Event, Key};
+use crate::tui::keymap::{Command, Scope};
+use crate::tui::layout;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::rule::Rule;
+use crate::tui::widgets::spans::{Pen, wrap};
+use crate::tui::widgets::table::level_style;
+
+use super::page::Page;
+use super::{Look, Request, described};
+
+/// State of the screen: the event as it was when it was opened.
+#[derive(Debug)]
+pub struct EventPage {
+    /// What it is an event of.
+    of: Key,
+    event: Event,
+    /// The first line in sight.
+    top: usize,
+    /// Cells of tracebacks that are out of sight at the left.
+    left: usize,
+}
+
+/// Cells that one step to the side takes.
+const STEP: usize = 8;
+/// Cells for the labels, and before everything.
+const LABEL: usize = 12;
+const MARGIN: u16 = 2;
+
+/// One line of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineKind {
+    Heading,
+    Fact,
+    Text,
+    Error,
+    /// Not wrapped: its columns say something.
+    Traceback,
+}
+
+impl EventPage {
+    pub fn new(of: &Key, event: &Event) -> Self {
+        Self {
+            of: of.clone(),
+            event: event.clone(),
+            top: 0,
+            left: 0,
+        }
+    }
+
+    fn lines(&self, width: u16) -> Vec<(LineKind, String)> {
+        let room = width.saturating_sub(2 * MARGIN).max(1);
+        let event = &self.event;
+        let wrapped = |look: LineKind, text: &str| -> Vec<(LineKind, String)> {
+            let lines = text.lines().flat_map(|line| wrap(&visible(line), room));
+            lines.map(|line| (look, line)).collect()
+        };
+        let time = event.at.map_or_else(
+            || "unknown".to_owned(),
+            |at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        );
+        let mut facts = vec![
+            ("time", time),
+            ("level", event.level.text.to_string()),
+            ("source", event.source.to_string()),
+        ];
+        let fields = event.fields.iter();
+        facts.extend(fields.map(|field| (field.label, field.value.shown().into_owned())));
+        let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+        let mut lines: Vec<_> = facts
+            .map(|(label, value)| (LineKind::Fact, format!("{label:<LABEL$} {}", visible(&value))))
+            .collect();
+        lines.push((LineKind::Text, String::new()));
+        let of_message = if event.causes.is_empty() {
+            LineKind::Text
+        } else {
+            LineKind::Error
+        };
+        lines.extend(wrapped(of_message, &event.message));
+        for (cause, nth) in event.causes.iter().zip(1..) {
+            lines.push((LineKind::Text, String::new()));
+            let heading = match event.causes.len() {
+                1 => "Caused by".to_owned(),
+                all => format!("Cause {nth} of {all}"),
+            };
+            lines.push((LineKind::Heading, heading));
+            lines.extend(wrapped(LineKind::Error, &cause.line()));
+            let traceback = cause.traceback.lines();
+            lines.extend(traceback.map(|line| {
+                (
+                    LineKind::Traceback,
+                    visible(&line.replace('\t', "    ")).into_owned(),
+                )
+            }));
+        }
+        lines
+    }
+
+    fn scroll_by(&mut self, lines: isize, size: Size) {
+        let area = layout::pane(layout::frame(size).body).content;
+        let last = self
+            .lines(area.width)
+            .len()
+            .saturating_sub(usize::from(area.height).max(1));
+        self.top = self.top.saturating_add_signed(lines).min(last);
+    }
+}
+
+impl LineKind {
+    fn style(self, event: &Event, theme: &Theme) -> Style {
+        match self {
+            Self::Heading => theme.label,
+            Self::Fact | Self::Traceback => theme.dim,
+            Self::Text => theme.text,
+            Self::Error => level_style(event.level.level, theme),
+        }
+    }
+}
+
+impl Page for EventPage {
+    fn crumb(&self) -> String {
+        "event".to_owned()
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        vec![Scope::Motion, Scope::Global]
+    }
+
+    fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        vec![Command::Copy, Command::MoveDown, Command::ScrollRight]
+    }
+
+    fn context_meant(&self) -> Option<crate::resource::ContextName> {
+        Some(self.of.context.clone())
+    }
+
+    fn command_line(&self, look: Look<'_>) -> Option<CommandLine> {
+        Some(described(&self.of, look))
+    }
+
+    fn text_to_copy(&self) -> Option<(SecretString, String)> {
+        let lines: Vec<String> = self.lines(u16::MAX).into_iter().map(|(_, line)| line).collect();
+        Some((lines.join("\n").into(), "the event".to_owned()))
+    }
+
+    fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        let page = isize::try_from(look.size.height / 2).unwrap_or(1);
+        match command {
+            Command::MoveDown => self.scroll_by(1, look.size),
+            Command::MoveUp => self.scroll_by(-1, look.size),
+            Command::PageDown | Command::HalfPageDown => self.scroll_by(page, look.size),
+            Command::PageUp | Command::HalfPageUp => self.scroll_by(-page, look.size),
+            Command::MoveToTop => self.top = 0,
+            Command::MoveToBottom => self.scroll_by(isize::MAX, look.size),
+            Command::ScrollRight => {
+                let tracebacks = self.event.causes.iter().flat_map(|cause| cause.traceback.lines());
+                let longest = tracebacks.map(|line| line.chars().count()).max();
+                self.left = (self.left + STEP).min(longest.unwrap_or(0));
+            }
+            Command::ScrollLeft => self.left = self.left.saturating_sub(STEP),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    fn scroll(&mut self, lines: isize, look: Look<'_>) {
+        self.scroll_by(lines, look.size);
+    }
+
+    fn resize(&mut self, look: Look<'_>) {
+        self.scroll_by(0, look.size);
+    }
+
+    fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        let theme = look.theme;
+        let pane = layout::pane(layout::frame(look.size).body);
+        let name = look
+            .known
+            .row(&self.of)
+            .map_or_else(|| self.of.id.to_string(), |row| row.name.to_string());
+        Rule {
+            title: &format!("An event of {name}"),
+            has_focus: true,
+            important: "",
+            middle: "",
+            fresh: (String::new(), Style::new()),
+        }
+        .render(theme, pane.rule, buf);
+        let lines = self.lines(pane.content.width).into_iter().skip(self.top);
+        for (row, (kind, line)) in pane.content.rows().zip(lines) {
+            let shown: String = match kind {
+                LineKind::Traceback => line.chars().skip(self.left).collect(),
+                LineKind::Heading | LineKind::Fact | LineKind::Text | LineKind::Error => line,
+            };
+            Pen::new(buf, Rect { height: 1, ..row }, theme.glyphs.ellipsis)
+                .skip(MARGIN)
+                .write(&shown, kind.style(&self.event, theme));
+        }
+    }
+}
