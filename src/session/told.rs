@@ -159,7 +159,7 @@ fn name_of(path: &Path) -> String {
 /// The size of a file that would be uploaded, for the journal.
 pub(super) fn size_of(said: &str) -> Option<u64> {
     let about = std::fs::metadata(expanded(said)).ok()?;
-    about.is_file().then(|| about.len())
+    about.is_file().then_some(about.len())
 }
 
 fn read(path: &Path) -> Result<String, String> {
