@@ -35,7 +35,9 @@ const fn delete(kind: KindId) -> Action {
 
 /// An archive that is sent from here, or that the manager fetches.
 const fn archive(help: &'static str) -> Parameter {
-    Parameter::new(name::ARCHIVE, help, Takes::UploadOrUrl).required()
+    Parameter::new(name::ARCHIVE, help, Takes::UploadOrUrl)
+        .required()
+        .such_as(&["https://example.org/archive.tar.gz"])
 }
 
 /// "send a.zip", "have the manager fetch https://..".
