@@ -56,7 +56,7 @@ pub struct Action {
     pub more: Option<fn(&Target<'_>) -> Vec<Parameter>>,
     /// What the request needs to be told and nobody is asked for, for it follows from the target as read: read anew
     /// just before sending.
-    pub derived: Option<fn(&Target<'_>) -> Vec<(&'static str, String)>>,
+    pub derived: Option<Derived>,
     /// The parameter that stands before the target on the command line, and has no flag.
     pub positional: Option<&'static str>,
     /// Whether it can be asked now; judged again on fresh data before sending.
@@ -67,6 +67,9 @@ pub struct Action {
     pub following: fn(before: &Target<'_>, now: &Target<'_>) -> Following,
 }
 
+/// Names and values that follow from a target as read.
+pub type Derived = fn(&Target<'_>) -> Vec<(&'static str, String)>;
+
 /// What an action is aimed at, by kind.
 #[derive(Debug, Clone, Copy)]
 pub enum On {
@@ -75,6 +78,9 @@ pub enum On {
     /// A part of an object, which is read with it, or listed for it alone.
     Part { of: KindId, part: KindId },
     /// An object that is not there yet: the action makes it, under the name that it is given.
+    ///
+    /// Where no name is required, the manager chooses it: the action goes by the name of the file that is uploaded, and
+    /// under that name nothing is found afterwards.
     New { kind: KindId, name: Parameter },
 }
 
@@ -172,6 +178,11 @@ impl On {
 
     pub const fn is_new(self) -> bool {
         matches!(self, Self::New { .. })
+    }
+
+    /// Whether it makes something that the manager names itself.
+    pub const fn is_named_by_manager(self) -> bool {
+        matches!(self, Self::New { name, .. } if !name.is_required)
     }
 }
 

@@ -65,6 +65,25 @@ impl CommandLine {
         self.with("--context", context)
     }
 
+    /// Looking at this part of the manager's world.
+    #[must_use]
+    pub fn in_scope(self, part: &str) -> Self {
+        self.with("--scope", part)
+    }
+
+    /// The only context that it is for, if it says one.
+    pub fn only_context(&self) -> Option<&str> {
+        const FLAG: &str = "--context";
+        let joined = |flag: &'_ String| flag.starts_with("--context=");
+        let mut pairs = self.flags.windows(2);
+        let apart = pairs.find_map(|pair| match pair {
+            [flag, name] if flag == FLAG => Some(name.as_str()),
+            _ => None,
+        });
+        let joined = self.flags.iter().find(|flag| joined(flag));
+        apart.or_else(|| joined?.strip_prefix(FLAG)?.strip_prefix('='))
+    }
+
     /// The list of a kind, or the parts of one cluster.
     pub fn get(kind: &str, name: Option<&str>) -> Self {
         let line = Self::new(&["get", kind]);
@@ -234,7 +253,11 @@ impl CommandLine {
             let mut own = action.parameters.iter();
             own.any(|own| own.name == given && own.takes.is_upload())
         };
-        let line = Self::new(&[action.id.0, action.on.kind().0]).of(name);
+        let line = Self::new(&[action.id.0, action.on.kind().0]);
+        let line = match action.on.is_named_by_manager() {
+            true => line,
+            false => line.of(name),
+        };
         let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, ..)| is_file(name));
         let line = files.into_iter().fold(line, |line, (_, path, _)| line.of(path));
         let flag = |line: Self, (name, value, _): (&str, &str, bool)| line.with(&format!("--{name}"), value);

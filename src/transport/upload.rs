@@ -116,16 +116,21 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
     Ok((file, length))
 }
 
-/// So many bytes of a file. A piece counts as through when the next one is asked for.
+/// So many bytes of a file. A piece counts as through when the next one is asked for; of the last one nobody does.
 fn pieces(file: File, length: u64, transfer: Transfer) -> impl Stream<Item = io::Result<Bytes>> + Send {
     stream::try_unfold((file, length, 0), move |(file, left, taken)| {
         transfer.advance(taken);
+        let last = transfer.clone();
         async move {
             if left == 0 {
                 return Ok(None);
             }
             let (file, piece) = blocking(move || read(file, left.min(PIECE))).await?;
             let taken = piece.len() as u64;
+            if taken >= left {
+                last.advance(taken);
+                return Ok(Some((piece, (file, 0, 0))));
+            }
             if taken == 0 {
                 let words = "the file became shorter while it was sent";
                 return Err(io::Error::new(io::ErrorKind::UnexpectedEof, words));

@@ -1,4 +1,5 @@
-//! Actions become requests: the one that is shown is the one that is sent, once.
+//! Actions become requests: the one that is shown is the one that is sent, once. Those that send files are in
+//! [`super::files`].
 
 use serde_json::Value;
 
@@ -16,8 +17,7 @@ use super::actions::{
     JOIN_CLUSTER, KILL, PROMOTE, REINSTALL, REMOVE_GROUP_USER, REMOVE_TENANT_GROUP, REMOVE_TENANT_USER,
     RESTART, RESTART_SERVER, RESTORE_SNAPSHOT, RESUME, RUN, RUN_OPERATION, SCALE, SET_PASSWORD, SET_ROLE,
     SET_TENANT_GROUP_ROLE, SET_TENANT_USER_ROLE, START_CLUSTER, START_SERVER, STOP_SERVER, UNINSTALL,
-    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, UPLOAD_BLUEPRINT, UPLOAD_PLUGIN,
-    UPLOAD_SNAPSHOT, name,
+    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, name,
 };
 use super::client::{Calls, Client, ExecutionAction, object};
 use super::drafts::keeping::Mistake;
@@ -156,14 +156,8 @@ fn cancellation(request: &ActionRequest) -> ExecutionAction {
 
 fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
-    let url = told.get(name::URL).unwrap_or_default();
     let is_private = told.is_on(name::PRIVATE);
     Ok(match request.action {
-        UPLOAD_BLUEPRINT => {
-            // The default of the service itself is not sent.
-            let file = told.get(name::FILE_NAME).filter(|&file| file != "blueprint.yaml");
-            calls.fetch_blueprint(id, url, file, is_private).call
-        }
         CREATE_DEPLOYMENT => {
             let body = keeping::deployment(id, told).map_err(refused)?;
             let name = told.get(name::NAME).unwrap_or_default();
@@ -176,7 +170,6 @@ fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, Manag
             let body = keeping::restore(told).map_err(refused)?;
             calls.restore_snapshot(id, &body).call
         }
-        UPLOAD_SNAPSHOT => calls.fetch_snapshot(id, url, is_private).call,
         _ => return Err(not_offered(request)),
     })
 }
@@ -211,7 +204,6 @@ fn of_accounts(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerEr
 fn of_manager(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
     Ok(match request.action {
-        UPLOAD_PLUGIN => calls.fetch_plugin(said(told, name::URL)).call,
         ACTIVATE_MAINTENANCE => calls.set_maintenance(true).call,
         DEACTIVATE_MAINTENANCE => calls.set_maintenance(false).call,
         START_CLUSTER | JOIN_CLUSTER => calls.start_cluster(&people::cluster(told).map_err(refused)?).call,
@@ -252,14 +244,14 @@ fn unread() -> ManagerError {
     }
 }
 
-fn not_offered(request: &ActionRequest) -> ManagerError {
+pub fn not_offered(request: &ActionRequest) -> ManagerError {
     ManagerError::NotOffered {
         reason: format!("{} is not offered for {}", request.action, request.kind),
     }
 }
 
 /// A mistake that was found before anything was sent.
-fn refused((target, message): Mistake) -> ManagerError {
+pub fn refused((target, message): Mistake) -> ManagerError {
     ManagerError::Invalid {
         message: "it cannot be sent like this".into(),
         fields: vec![FieldError {

@@ -122,6 +122,9 @@ async fn act_everywhere(subject: &Subject, action: &'static Action) -> usize {
 
 /// Stays until it has ended; says whether as it should: in a sandbox some things are there to fail.
 async fn come_to_the_end(subject: &Subject, aim: &Aim) -> bool {
+    if aim.action.on.is_named_by_manager() {
+        return true;
+    }
     let mut seen = String::new();
     for _ in 0..MOST_LOOKS {
         subject.advance(LOOK);

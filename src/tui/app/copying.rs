@@ -50,7 +50,16 @@ impl Model {
             Some(page) => page.command_line(look),
         });
         match line {
-            Some(line) => self.copied(&line.to_string()),
+            Some(line) => {
+                // Another part of the manager's world may be set, or looked at next.
+                let context = line.only_context().map(ContextName::from);
+                let known = context.and_then(|name| self.known.context(&name));
+                let line = match known.and_then(|known| known.scope.clone()) {
+                    Some(part) => line.in_scope(&part),
+                    None => line,
+                };
+                self.copied(&line.to_string())
+            }
             None => {
                 self.notify(Notice::info("There is no command that shows the same"));
                 Vec::new()

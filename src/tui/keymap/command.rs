@@ -84,7 +84,7 @@ commands! {
         Palette "palette", "command", "Type the name of a command or of a kind of object";
         Refresh "refresh", "refresh", "Ask the manager again now";
         Activity "activity", "activity", "Show what was asked for in this run, and how far it is";
-        CancelTransfer "cancel-transfer", "stop file", "Stop a file on its way: the one under the cursor, or the only one";
+        CancelTransfer "cancel-transfer", "stop file", "Stop a file that is on its way";
         Journal "journal", "journal", "Show what was asked for in every run, and its outcome";
         Contexts "contexts", "contexts", "Show the contexts and how each of them is";
         AddContext "add-context", "new", "Add a context to the configuration";
@@ -146,7 +146,7 @@ commands! {
         ReplaceServer "replace-server", "replace", "Replace the server with a new one";
         Delete "delete", "delete", "Delete what is under the cursor";
         Download "download", "download", "Fetch the file of what is under the cursor";
-        SwitchScope "switch-scope", "switch", "Look at what is under the cursor instead, such as a tenant";
+        SwitchScope "switch-scope", "switch", "Look at what is under the cursor, such as a tenant";
         Ssh "ssh", "log in", "Log in to the machine under the cursor by ssh";
     }
     Configuration {

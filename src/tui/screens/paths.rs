@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::resource::parameter::is_url;
 use crate::tui::msg::{Answer, Question};
 
 /// The paths of the directory that was typed last, once they are known.
@@ -16,7 +15,8 @@ impl Paths {
     /// What is to be asked now that `typed` stands in the field; nothing if it was asked already.
     pub(super) fn ask(&mut self, typed: &str) -> Option<Question> {
         let directory = directory_of(typed);
-        if is_url(typed) || self.directory.as_deref() == Some(directory) {
+        let is_address = typed.starts_with("https:/") || typed.starts_with("http:/");
+        if is_address || self.directory.as_deref() == Some(directory) {
             return None;
         }
         self.directory = Some(directory.to_owned());

@@ -46,7 +46,7 @@ impl Offers {
                 .children
                 .iter()
                 .find(|children| children.kind == WORKFLOWS)?;
-            Some(children.rows.iter().map(|row| offer(row)).collect())
+            Some(children.rows.iter().map(offer).collect())
         });
         Self(rows)
     }

@@ -18,16 +18,6 @@ pub fn checked_id(text: &str) -> Result<(), String> {
     }
 }
 
-pub fn checked_url(text: &str) -> Result<(), String> {
-    match ["http://", "https://"]
-        .iter()
-        .any(|scheme| text.starts_with(scheme))
-    {
-        true => Ok(()),
-        false => Err("a URL that begins with http:// or https://".into()),
-    }
-}
-
 /// §4.15: 5 to 256 characters. Says nothing of what was typed.
 pub fn checked_password(text: &str) -> Result<(), String> {
     match text.chars().count() {

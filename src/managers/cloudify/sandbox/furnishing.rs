@@ -10,6 +10,7 @@ use super::cluster::Node;
 use super::owned::{Availability, Owned};
 use super::plugins::Plugin;
 use super::secrets::Secret;
+use super::snapshots::{Snapshot, Status};
 use super::wagon::Wagon;
 use super::world::World;
 
@@ -35,12 +36,13 @@ pub fn people(world: &mut World) {
     }
 }
 
-/// Everything: people in groups, secrets, plugins, and a cluster of three managers with one out of reach.
+/// Everything: people in groups, secrets, plugins, snapshots in every status, and a cluster of three managers with one out of reach.
 pub fn everything(world: &mut World) {
     people(world);
     groups(world);
     secrets(world);
     plugins(world);
+    snapshots(world);
     cluster(world);
     world.services.failed.push("Riemann".to_owned());
 }
@@ -138,6 +140,26 @@ fn plugins(world: &mut World) {
             wagon: Wagon::of(name, version),
             owned: Owned::of(DEFAULT_TENANT, ADMIN),
             uploaded_at: ago(world.now, 24 * days),
+            octets: Bytes::from_static(EMPTY_ZIP),
+        });
+    }
+}
+
+fn snapshots(world: &mut World) {
+    let lost = "NonRecoverableError: pg_dump failed: no space left on device";
+    for (days, (id, status, error)) in (1..).zip([
+        ("nightly", Status::Created, ""),
+        ("before-upgrade", Status::Created, ""),
+        ("from-the-old-manager", Status::Uploaded, ""),
+        ("half-way", Status::Uploading, ""),
+        ("first-try", Status::Failed, lost),
+    ]) {
+        world.snapshots.push(Snapshot {
+            id: id.to_owned(),
+            owned: Owned::of(DEFAULT_TENANT, ADMIN),
+            status,
+            error: error.to_owned(),
+            created_at: ago(world.now, 24 * days),
             octets: Bytes::from_static(EMPTY_ZIP),
         });
     }

@@ -27,8 +27,15 @@ impl World {
         let blueprints = blueprints.map(|blueprint| &blueprint.owned);
         let deployments = self.estate.deployments.values();
         let deployments = deployments.map(|deployment| &deployment.owned);
-        let mut all = secrets.chain(plugins).chain(blueprints).chain(deployments);
+        let snapshots = self.snapshots.iter().map(|snapshot| &snapshot.owned);
+        let beside = secrets.chain(plugins).chain(snapshots);
+        let mut all = beside.chain(blueprints).chain(deployments);
         all.any(|owned| owned.tenant == tenant)
+    }
+
+    /// Whether there is nothing that a restore would overwrite.
+    pub fn is_empty(&self) -> bool {
+        self.estate.blueprints.is_empty() && self.estate.deployments.is_empty()
     }
 
     /// Whether a deployment needs a plugin.

@@ -14,8 +14,9 @@
 //! - [`events`], [`wanted`], [`ranges`]: what was written down, by whatever it is asked for.
 //! - [`fleet`], [`demonstration`], [`crowd`]: the managers to start with.
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
-//! - [`secrets`], [`plugins`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
-//! - [`auth`], [`routing`], [`serving`]: who asks, for which endpoint; the order of all checks.
+//! - [`secrets`], [`plugins`], [`wagon`], [`snapshots`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
+//! - [`links`], [`furnishing`]: what families know of each other, and hold to begin with.
+//! - [`auth`], [`routing`], [`endpoints`], [`serving`]: who asks, for which endpoint; the order of all checks.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented
 //! and recorded answers, so that client and simulator cannot be wrong together.
@@ -32,6 +33,7 @@ pub mod demonstration;
 pub mod deployed;
 pub mod deployments;
 pub mod dsl;
+pub mod endpoints;
 pub mod engine;
 pub mod estate;
 pub mod events;
@@ -62,6 +64,7 @@ pub mod ranges;
 pub mod routing;
 pub mod secrets;
 pub mod serving;
+pub mod snapshots;
 pub mod standing;
 pub mod states;
 pub mod status;
@@ -72,8 +75,8 @@ pub mod wanted;
 pub mod workflows;
 pub mod world;
 
-#[cfg(test)]
-mod tests;
-
 pub use fleet::{contexts, simulate};
 pub use world::World;
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,10 @@
 //! A plugin's archive: what its `package.json` says, or what can be said without ("Plugins").
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::archive::Format;
+use super::unpacking::{Opened, open};
 
 /// What is known of a plugin's archive.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,7 +28,7 @@ impl Wagon {
     /// A wagon is a tar.gz with a `package.json` in its folder; newer ones come in a zip with a `plugin.yaml`.
     pub fn read(octets: &[u8]) -> Option<Self> {
         let format = Format::of(octets)?;
-        Some(Self::nameless(octets, format))
+        Some(Self::described(octets).unwrap_or_else(|| Self::nameless(octets, format)))
     }
 
     /// A wagon of a package.
@@ -63,5 +65,48 @@ impl Wagon {
             supported_platform: "any".to_owned(),
             ..Self::default()
         }
+    }
+
+    /// What the archive says of itself, if it does.
+    fn described(octets: &[u8]) -> Option<Self> {
+        let Opened::Files(files) = open(octets) else {
+            return None;
+        };
+        let package = files.iter().find(|file| file.path.ends_with("package.json"));
+        if let Some(package) = package {
+            let package: Value = serde_json::from_slice(&package.content).ok()?;
+            return Self::of_description(&package);
+        }
+        let inner = files.iter().find(|file| file.path.ends_with(".wgn"))?;
+        // A wagon in a zip, and no further.
+        match Format::of(&inner.content)? {
+            Format::TarGz => Self::described(&inner.content),
+            Format::Zip | Format::Tar | Format::TarBz2 => None,
+        }
+    }
+
+    fn of_description(package: &Value) -> Option<Self> {
+        let text = |name: &str| package.get(name).and_then(Value::as_str).map(str::to_owned);
+        let texts = |name: &str| {
+            let values = package.get(name)?.as_array()?.iter();
+            Some(values.filter_map(Value::as_str).map(str::to_owned).collect())
+        };
+        let system = |name: &str| {
+            let properties = package.get("build_server_os_properties")?;
+            properties.get(name)?.as_str().map(str::to_owned)
+        };
+        Some(Self {
+            package_name: text("package_name")?,
+            package_version: text("package_version")?,
+            package_source: text("package_source").unwrap_or_default(),
+            archive_name: text("archive_name")?,
+            distribution: system("distribution"),
+            distribution_version: system("distribution_version"),
+            distribution_release: system("distribution_release"),
+            supported_platform: text("supported_platform").unwrap_or_default(),
+            supported_py_versions: texts("supported_python_versions").unwrap_or_default(),
+            wheels: texts("wheels").unwrap_or_default(),
+            excluded_wheels: texts("excluded_wheels"),
+        })
     }
 }

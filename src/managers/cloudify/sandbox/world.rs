@@ -10,6 +10,7 @@ use super::maintenance::Maintenance;
 use super::plugins::Plugin;
 use super::profile::{Edition, Profile};
 use super::secrets::Secret;
+use super::snapshots::{self, Snapshot};
 use super::status::Services;
 use crate::sandbox::{Scenario, Seeded};
 
@@ -24,12 +25,13 @@ pub struct World {
     pub chance: Seeded,
     pub accounts: Accounts,
     pub maintenance: Maintenance,
-    /// Blueprints, deployments and executions, with what was written down of them.
-    pub estate: Estate,
     pub services: Services,
     pub cluster: Cluster,
     pub secrets: Vec<Secret>,
     pub plugins: Vec<Plugin>,
+    pub snapshots: Vec<Snapshot>,
+    /// Blueprints, deployments and executions, with what was written down of them.
+    pub estate: Estate,
 }
 
 impl World {
@@ -44,11 +46,12 @@ impl World {
             chance: Seeded::nth(scenario.seed, u64::MAX),
             accounts: Accounts::fresh(now),
             maintenance: Maintenance::default(),
-            estate: Estate::empty(Profile::default(), scenario.seed),
             services: Services::default(),
             cluster: Cluster::default(),
             secrets: Vec::new(),
             plugins: Vec::new(),
+            snapshots: Vec::new(),
+            estate: Estate::empty(Profile::default(), scenario.seed),
         }
     }
 
@@ -56,8 +59,9 @@ impl World {
     pub fn advance(&mut self, now: DateTime<Utc>) {
         self.now = now;
         self.estate.advance(now);
+        snapshots::settle(self);
         self.maintenance
-            .settle(self.remaining_executions().is_empty(), now);
+            .settle(self.estate.active().next().is_none(), now);
     }
 
     /// Makes it a manager of another generation, before there is anything in it.

@@ -6,16 +6,19 @@
 //! - [`lists`]: pages, projections and totals; [`deployments`]: what their state is derived from; [`objects`]: what is
 //!   read alone.
 //! - [`versions`]: what differs between the generations; [`refusals`]: what errors become.
-//! - [`tolerance`]: odd answers still become rows; [`log`]: events; [`secrets`]: what never shows.
+//! - [`tolerance`]: odd answers still become rows; [`log`]: events; [`secrets`]: what never shows;
+//!   [`simulated`]: the simulator of both generations is read, [`files`] go to it and come back.
 
 mod calls;
 mod deployments;
+mod files;
 mod lists;
 mod log;
 mod objects;
 mod recorded;
 mod refusals;
 mod secrets;
+mod simulated;
 mod stub;
 mod tolerance;
 mod versions;

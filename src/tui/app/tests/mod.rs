@@ -25,4 +25,5 @@ mod pictures;
 mod selection;
 mod shell;
 mod sizes;
+mod transfers;
 mod typing;

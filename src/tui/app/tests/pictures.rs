@@ -252,6 +252,6 @@ fn the_palette_with_a_verb_that_cannot_be_asked_now() {
       theme high-contrast    Change to this theme
       use-context            Make this the context that is meant where none is named
       sort-next-column       Sort by the column to the right                      >
-    :st                                                                   +11 below
+    :st                                                                   +12 below
     ");
 }

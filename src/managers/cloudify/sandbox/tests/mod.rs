@@ -5,6 +5,7 @@ mod admission;
 mod cluster;
 mod lists;
 mod living;
+mod replay;
 mod resources;
 
 use std::time::Duration;
@@ -92,6 +93,10 @@ impl Visitor {
             is_newer: true,
             ..self.clone()
         }
+    }
+
+    pub(super) fn profile(&self) -> Profile {
+        self.service.world().profile
     }
 
     pub(super) fn advance(&self, seconds: f64) {

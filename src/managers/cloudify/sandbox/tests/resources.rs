@@ -66,3 +66,54 @@ async fn a_plugin_is_taken_by_its_first_bytes() {
     );
     assert_eq!(admin.get(&path).await.0, 404);
 }
+
+#[tokio::test]
+async fn a_snapshot_is_made_by_an_execution_that_nothing_runs_beside() {
+    let admin = Visitor::to(Profile::V42);
+    let (status, execution) = admin.put("/snapshots/snap1", json!({})).await;
+    assert_eq!(status, 201, "{execution}");
+    assert_eq!(execution["workflow_id"], "create_snapshot");
+    assert_eq!(execution["is_system_workflow"], true);
+    assert_eq!(admin.get("/snapshots/snap1").await.1["status"], "creating");
+    assert_eq!(admin.put("/snapshots/snap1", json!({})).await.0, 409);
+    let (_, code, message) = told(admin.put("/snapshots/snap2", json!({})).await);
+    assert_eq!(code, "existing_running_execution_error");
+    assert!(message.contains(execution["id"].as_str().unwrap()), "{message}");
+    assert_eq!(admin.get("/snapshots/snap1/archive").await.0, 500);
+    admin.advance(10.0);
+    assert_eq!(admin.get("/snapshots/snap1").await.1["status"], "created");
+    assert_eq!(admin.get("/snapshots/snap1/archive").await.0, 200);
+    assert_eq!(admin.get("/executions").await.1["items"], json!([]));
+    assert_eq!(admin.delete("/snapshots/snap1").await.1["id"], "snap1");
+    assert_eq!(admin.by("mgr1", "mgr1").get("/snapshots").await.0, 403);
+}
+
+#[tokio::test]
+async fn a_restore_is_followed_by_its_execution() {
+    let admin = Visitor::to(Profile::V42);
+    assert_eq!(
+        admin.upload("PUT", "/snapshots/up1/archive", EMPTY_ZIP).await.1["status"],
+        "uploaded"
+    );
+    assert_eq!(
+        admin.upload("PUT", "/snapshots/up1/archive", EMPTY_ZIP).await.0,
+        409
+    );
+    let (_, _, message) = told(admin.post("/snapshots/up1/restore", json!({"force": true})).await);
+    assert_eq!(message, "Missing recreate_deployments_envs in json request body");
+    let with = |force: bool| json!({"force": force, "recreate_deployments_envs": true});
+    let (status, answer) = admin.post("/snapshots/up1/restore", with(true)).await;
+    assert_eq!((status, &answer["status"]), (200, &json!("pending")));
+    let path = format!("/executions/{}", answer["id"].as_str().unwrap());
+    let (_, maintenance) = admin.send("POST", "/maintenance/activate", None).await;
+    assert_eq!(
+        maintenance["remaining_executions"][0]["workflow_id"],
+        "restore_snapshot"
+    );
+    let (status, code, _) = told(admin.put("/snapshots/other", json!({})).await);
+    assert_eq!((status, code.as_str()), (503, "entering_maintenance_mode"));
+    admin.advance(10.0);
+    assert_eq!(admin.get("/maintenance").await.1["status"], "activated");
+    assert_eq!(admin.send("POST", "/maintenance/deactivate", None).await.0, 200);
+    assert_eq!(admin.get(&path).await.1["status"], "terminated");
+}
