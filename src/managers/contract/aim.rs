@@ -139,7 +139,6 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
             arguments.with(parameter.name, likely)
         }
         // What it could fetch is likely enough; what it could be sent is not known here.
-        ([likely, ..], Takes::UploadOrUrl) => arguments.with(parameter.name, likely),
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }
