@@ -1,16 +1,16 @@
-//! Actions become requests: the one that is shown is the one that is sent, once.
+//! Actions become requests: the one that is shown is the one that is sent, once. Those that send files are in
+//! [`super::files`].
 
-use http::HeaderValue;
 use serde_json::Value;
 
 use crate::managers::manager::{ActionRequest, FieldError, ManagerError, Remark};
 use crate::resource::Arguments;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::parameter::is_url;
 use crate::spec::RequestText;
 use crate::transport::Call;
 
+use super::actions::known::Offers;
 use super::actions::{
     self, ACTIVATE_MAINTENANCE, ACTIVATE_USER, ADD_GROUP_USER, ADD_MANAGER, ADD_TENANT_GROUP,
     ADD_TENANT_USER, CANCEL, CREATE_DEPLOYMENT, CREATE_SECRET, CREATE_SNAPSHOT, CREATE_TENANT, CREATE_USER,
@@ -18,11 +18,11 @@ use super::actions::{
     JOIN_CLUSTER, KILL, PROMOTE, REINSTALL, REMOVE_GROUP_USER, REMOVE_TENANT_GROUP, REMOVE_TENANT_USER,
     RESTART, RESTART_SERVER, RESTORE_SNAPSHOT, RESUME, RUN, RUN_OPERATION, SCALE, SET_PASSWORD, SET_ROLE,
     SET_TENANT_GROUP_ROLE, SET_TENANT_USER_ROLE, START_CLUSTER, START_SERVER, STOP_SERVER, UNINSTALL,
-    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, UPLOAD_BLUEPRINT, UPLOAD_PLUGIN,
-    UPLOAD_SNAPSHOT, name,
+    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, name,
 };
 use super::client::{Calls, Client, ExecutionAction, object};
 use super::drafts::keeping::Mistake;
+use super::drafts::starting::Wanted;
 use super::drafts::{keeping, people, starting};
 use super::kinds::{
     BLUEPRINTS, MANAGER_NODES, PLUGINS, SECRET_VALUES, SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS,
@@ -48,15 +48,8 @@ pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, Man
     })
 }
 
-/// The request that [`act`] sends; nothing where a file goes with it, which no text shows.
+/// The request that [`act`] sends.
 pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestText> {
-    if request
-        .arguments
-        .get(name::ARCHIVE)
-        .is_some_and(|archive| !is_url(archive))
-    {
-        return None;
-    }
     client.text_of_call(&change(client.calls(), request).ok()?)
 }
 
@@ -107,10 +100,11 @@ fn of_deployment(calls: &Calls, request: &ActionRequest) -> Result<Call, Manager
         | START_SERVER | STOP_SERVER | RESTART_SERVER | REPLACE_SERVER | RUN_OPERATION => {
             // What was typed is judged again here: the text that was derived leaves out what is wrong.
             mistakes(request)?;
-            let start = told
-                .get(name::START)
-                .and_then(|start| serde_json::from_str(start).ok());
-            let start: Value = start.ok_or_else(unread)?;
+            let start = match told.get(name::START) {
+                Some(start) => start.to_owned(),
+                None => unknown_start(request)?,
+            };
+            let start: Value = serde_json::from_str(&start).map_err(|_| unread())?;
             let body = starting::body(id, start, told.is_on(name::FORCE));
             Ok(calls.start_execution(&body).call)
         }
@@ -126,6 +120,34 @@ fn of_deployment(calls: &Calls, request: &ActionRequest) -> Result<Call, Manager
             .call),
         _ => Err(not_offered(request)),
     }
+}
+
+/// The start of somebody who has not read the deployment: what every version calls it, for the manager to judge.
+fn unknown_start(request: &ActionRequest) -> Result<String, ManagerError> {
+    let told = &request.arguments;
+    let instance = request.part.as_deref();
+    let wanted = match request.action {
+        INSTALL => Wanted::Install,
+        UNINSTALL => Wanted::Uninstall,
+        REINSTALL => Wanted::Reinstall,
+        START | START_SERVER => Wanted::Start,
+        STOP | STOP_SERVER => Wanted::Stop,
+        RESTART | RESTART_SERVER => Wanted::Restart,
+        REPLACE_SERVER => Wanted::Replace,
+        SCALE => return Ok(starting::text("scale", &starting::scale(told).map_err(refused)?)),
+        EXECUTE_OPERATION | RUN_OPERATION => {
+            let parameters = starting::operation(told, instance).map_err(refused)?;
+            return Ok(starting::text(starting::EXECUTE_OPERATION, &parameters));
+        }
+        _ => {
+            let workflow = told.get(name::WORKFLOW).ok_or_else(unread)?;
+            let parameters = starting::values(told).map_err(refused)?;
+            return Ok(starting::text(workflow, &parameters));
+        }
+    };
+    let start = starting::start(wanted, instance, &Offers::default(), told);
+    let start = start.map_err(|message| ManagerError::Conflict { message })?;
+    Ok(starting::text(start.workflow, &start.parameters))
 }
 
 fn mistakes(request: &ActionRequest) -> Result<(), ManagerError> {
@@ -165,17 +187,8 @@ fn cancellation(request: &ActionRequest) -> ExecutionAction {
 
 fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
-    let archive = told.get(name::ARCHIVE).unwrap_or_default();
     let is_private = told.is_on(name::PRIVATE);
     Ok(match request.action {
-        UPLOAD_BLUEPRINT => {
-            // The default of the service itself is not sent.
-            let file = told.get(name::FILE_NAME).filter(|&file| file != "blueprint.yaml");
-            match is_url(archive) {
-                true => calls.fetch_blueprint(id, archive, file, is_private).call,
-                false => sent(calls.upload_blueprint(id, file, is_private).call, request),
-            }
-        }
         CREATE_DEPLOYMENT => {
             let body = keeping::deployment(id, told).map_err(refused)?;
             let name = told.get(name::NAME).unwrap_or_default();
@@ -188,8 +201,6 @@ fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, Manag
             let body = keeping::restore(told).map_err(refused)?;
             calls.restore_snapshot(id, &body).call
         }
-        UPLOAD_SNAPSHOT if is_url(archive) => calls.fetch_snapshot(id, archive, is_private).call,
-        UPLOAD_SNAPSHOT => sent(calls.upload_snapshot(id, is_private).call, request),
         _ => return Err(not_offered(request)),
     })
 }
@@ -224,10 +235,6 @@ fn of_accounts(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerEr
 fn of_manager(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
     Ok(match request.action {
-        UPLOAD_PLUGIN if is_url(said(told, name::ARCHIVE)) => {
-            calls.fetch_plugin(said(told, name::ARCHIVE)).call
-        }
-        UPLOAD_PLUGIN => sent(calls.upload_plugin().call, request),
         ACTIVATE_MAINTENANCE => calls.set_maintenance(true).call,
         DEACTIVATE_MAINTENANCE => calls.set_maintenance(false).call,
         START_CLUSTER | JOIN_CLUSTER => calls.start_cluster(&people::cluster(told).map_err(refused)?).call,
@@ -258,16 +265,6 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
     })
 }
 
-/// The call with the file that is meant as its body, streamed.
-fn sent(call: Call, request: &ActionRequest) -> Call {
-    let path = said(&request.arguments, name::ARCHIVE);
-    call.file(
-        HeaderValue::from_static("application/octet-stream"),
-        path,
-        &request.transfer,
-    )
-}
-
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {
     told.get(name).unwrap_or_default()
 }
@@ -278,14 +275,14 @@ fn unread() -> ManagerError {
     }
 }
 
-fn not_offered(request: &ActionRequest) -> ManagerError {
+pub fn not_offered(request: &ActionRequest) -> ManagerError {
     ManagerError::NotOffered {
         reason: format!("{} is not offered for {}", request.action, request.kind),
     }
 }
 
 /// A mistake that was found before anything was sent.
-fn refused((target, message): Mistake) -> ManagerError {
+pub fn refused((target, message): Mistake) -> ManagerError {
     ManagerError::Invalid {
         message: "it cannot be sent like this".into(),
         fields: vec![FieldError {

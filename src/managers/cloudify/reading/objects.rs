@@ -1,18 +1,19 @@
 //! One object, with its parts.
 
 use futures_util::future::{join, join3};
+use serde::de::DeserializeOwned;
 
 use crate::managers::manager::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId};
 
-use super::super::client::{LARGEST_PAGE, PAGE, PageOf};
+use super::super::client::{LARGEST_PAGE, PAGE, PageOf, Request};
 use super::super::kinds::{
     BLUEPRINTS, EXECUTIONS, MANAGER, MANAGER_NODES, NODE_INSTANCES, NODES, PLUGINS, SECRET_VALUES, SERVICES,
     SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS, accounts, blueprint, deployment, execution, instance,
     node, plugin, secret, snapshot,
 };
-use super::super::wire::{Event, Execution, Node, NodeInstance};
+use super::super::wire::{Event, Execution, Node, NodeInstance, Plugin};
 use super::super::words;
 use super::pages::Gathered;
 use super::{Reader, not_listed, unknown};
@@ -41,10 +42,7 @@ impl Reader<'_> {
                 let (document, read) = client.document(calls.node_instance(id)).await?;
                 Ok(instance::detail(&document, &read))
             }
-            PLUGINS => {
-                let (document, read) = client.document(calls.plugin(id)).await?;
-                Ok(plugin::detail(&document, &read))
-            }
+            PLUGINS => self.plugin(id).await,
             SECRET_VALUES => {
                 let (document, read) = client.document(calls.secret(id)).await?;
                 Ok(secret::detail(&document, &read))
@@ -70,6 +68,7 @@ impl Reader<'_> {
     /// A deployment with its instances, which its state is derived from, and its newest executions.
     async fn deployment(self, id: &str) -> Result<Detail, ManagerError> {
         let calls = self.client.calls();
+        self.may_be_in_a_path(calls.deployment(id)).await?;
         let newest = PageOf::sorted("-created_at")
             .only("deployment_id", id)
             .of_size(EXECUTIONS_SHOWN);
@@ -82,6 +81,17 @@ impl Reader<'_> {
         let (document, read) = read?;
         let executions: Vec<Execution> = executions?.read();
         Ok(deployment::detail(&document, &read, &instances?, executions))
+    }
+
+    /// Refuses an id that no path can hold before anything is asked for that goes by a query.
+    async fn may_be_in_a_path<T: DeserializeOwned + Default>(
+        self,
+        request: Request<T>,
+    ) -> Result<(), ManagerError> {
+        match self.client.text_of(&request) {
+            Some(_) => Ok(()),
+            None => self.client.send(request).await.map(drop),
+        }
     }
 
     /// All node instances of a selection, in large pages: whoever sees a deployment sees all of it.
@@ -118,6 +128,25 @@ impl Reader<'_> {
         let element = nodes.items.first().ok_or_else(|| unknown("node", id))?;
         let read: Node = serde_json::from_str(element.get()).unwrap_or_default();
         Ok(node::detail(element.get(), &read, &instances?))
+    }
+
+    /// A plugin goes by its id, and for whoever uploads it by the name of its archive (§4.9).
+    async fn plugin(self, id: &str) -> Result<Detail, ManagerError> {
+        let calls = self.client.calls();
+        let error = match self.client.document(calls.plugin(id)).await {
+            Ok((document, read)) => return Ok(plugin::detail(&document, &read)),
+            Err(error @ ManagerError::NotFound { .. }) => error,
+            Err(error) => return Err(error),
+        };
+        let archives = [".wgn", ".zip"]
+            .into_iter()
+            .fold(PageOf::sorted("id"), |page, end| {
+                page.only("archive_name", format!("{id}{end}"))
+            });
+        let found = self.client.send(calls.plugins(&archives)).await?;
+        let element = found.items.first().ok_or(error)?;
+        let read: Plugin = serde_json::from_str(element.get()).unwrap_or_default();
+        Ok(plugin::detail(element.get(), &read))
     }
 
     async fn execution(self, id: &str) -> Result<Detail, ManagerError> {
@@ -160,6 +189,7 @@ impl Reader<'_> {
 
     /// A blueprint with the first of the deployments that were made from it.
     async fn blueprint(self, id: &str) -> Result<Detail, ManagerError> {
+        self.may_be_in_a_path(self.client.calls().blueprint(id)).await?;
         let mut deployments = Gathered::wanting(usize::try_from(PAGE).unwrap_or(usize::MAX));
         let of_blueprint = PageOf::sorted("id").only("blueprint_id", id);
         let (read, listed) = join(
