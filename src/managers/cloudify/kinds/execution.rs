@@ -9,7 +9,7 @@ use super::{detail_of, flag_cell, members, row as plain_row, row_of, state_cell,
 /// Columns of an execution.
 pub const COLUMNS: [Column; 8] = [
     Column::left("workflow", "WORKFLOW", (17, 32), 0),
-    Column::left("status", "STATUS", (9, 16), 0),
+    Column::left("status", "STATUS", (10, 16), 0),
     Column::left("deployment", "DEPLOYMENT", (10, 30), 1).in_role(Role::Owner),
     Column::left("progress", "PROGRESS", (8, 15), 3),
     Column::left("created", "CREATED", (19, 19), 2).in_role(Role::NewestFirst),

@@ -154,7 +154,6 @@ async fn a_recorded_deployment_with_its_parts() {
     d1 | create_deployment_environment pending | - | 0/4 | - | - | info  create_deployment_environment pending
     blueprint: bp1
     state derived from: node instances: 4 uninitialized
-    under way: create_deployment_environment of d1
     description: A small web cluster used to record API exchanges
     inputs: step_seconds=3, fail_start=false
     outputs: endpoint
