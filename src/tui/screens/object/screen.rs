@@ -300,14 +300,16 @@ impl Page for ObjectScreen {
         ];
         if self.tab() == Tab::Events {
             // What is done with events goes before what is done to the object.
-            likely.splice(0..0, [Open, Filter, LevelFilter, Follow]);
+            likely.retain(|command| ![LevelFilter, Follow].contains(command));
+            likely.splice(0..0, [Open, LevelFilter, Follow]);
         }
         if self.part_as_object(look).is_some() {
             likely.insert(0, Open);
         }
         if self.key.kind != CLUSTERS {
-            likely.extend([RevealSecrets, CopyValue, Filter]);
+            likely.extend([RevealSecrets, CopyValue]);
         }
+        likely.push(Filter);
         likely
     }
 
