@@ -319,13 +319,8 @@ async fn an_address_is_told_in_the_words_of_the_generation_and_can_be_read_befor
         parts.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(parts, wanted);
-        let shown = manager.request_of(&operation(&told)).unwrap();
-        assert_eq!(
-            shown.body.contains("\"visibility\":\"private\""),
-            version == "7.1.0",
-            "{}",
-            shown.body
-        );
+        let shown = manager.request_of(&operation(&told));
+        assert_eq!(shown.is_some(), version == "4.2", "no text shows a form");
         let file = told.with(name::ARCHIVE, "/tmp/b.zip");
         assert!(
             manager.request_of(&operation(&file)).is_none(),
