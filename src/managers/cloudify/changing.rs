@@ -34,6 +34,11 @@ use super::wire::Execution;
 /// # Errors
 /// As [`crate::managers::Manager::act`].
 pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    if wants_execution(request) {
+        // One that is not there has none either: the manager says which.
+        let found = client.send(client.calls().deployment_by_name(&request.id)).await;
+        found.map_err(|error| worded(request, error))?;
+    }
     let call = change(client.calls(), request)?;
     let sent = client.body(call).await;
     let body = sent.map_err(|error| worded(request, error))?;
@@ -267,6 +272,12 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
 
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {
     told.get(name).unwrap_or_default()
+}
+
+/// Whether it is an execution that is to be cancelled, and it is not known which.
+fn wants_execution(request: &ActionRequest) -> bool {
+    let cancels = matches!(request.action, CANCEL | FORCE_CANCEL);
+    cancels && request.kind == CLUSTERS && request.arguments.get(name::EXECUTION).is_none()
 }
 
 fn unread() -> ManagerError {

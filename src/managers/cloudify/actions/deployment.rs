@@ -119,7 +119,8 @@ pub const SCALE_ACTION: Action = Action {
             "the node or the scaling group, by its name in the blueprint",
             Takes::Text,
         )
-        .required(),
+        .required()
+        .such_as(&["web_tier", "web_host"]),
         Parameter::new(
             name::DELTA,
             "how many more instances; below zero, how many fewer",
