@@ -116,7 +116,7 @@ pub const SCALE_ACTION: Action = Action {
     parameters: &[
         Parameter::new(name::ENTITY, "the node or the scaling group", Takes::Text)
             .required()
-            .such_as(&["vm"]),
+            .such_as(&["web_host"]),
         Parameter::new(
             name::DELTA,
             "how many more instances; below zero, how many fewer",
