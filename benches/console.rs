@@ -60,6 +60,7 @@ fn console(count: usize) -> Model {
         demanded: Protection::Normal,
         title: String::new(),
         own_address: Default::default(),
+        scope: None,
         lists: Lists::default(),
     });
     let mut model = Model::new(Options {

@@ -78,6 +78,9 @@ pub enum On {
     /// A part of an object, which is read with it, or listed for it alone.
     Part { of: KindId, part: KindId },
     /// An object that is not there yet: the action makes it, under the name that it is given.
+    ///
+    /// Where no name is required, the manager chooses it: the action goes by the name of the file that is uploaded, and
+    /// under that name nothing is found afterwards.
     New { kind: KindId, name: Parameter },
 }
 
@@ -175,6 +178,11 @@ impl On {
 
     pub const fn is_new(self) -> bool {
         matches!(self, Self::New { .. })
+    }
+
+    /// Whether it makes something that the manager names itself.
+    pub const fn is_named_by_manager(self) -> bool {
+        matches!(self, Self::New { name, .. } if !name.is_required)
     }
 }
 

@@ -253,7 +253,11 @@ impl CommandLine {
             let mut own = action.parameters.iter();
             own.any(|own| own.name == given && own.takes.is_upload())
         };
-        let line = Self::new(&[action.id.0, action.on.kind().0]).of(name);
+        let line = Self::new(&[action.id.0, action.on.kind().0]);
+        let line = match action.on.is_named_by_manager() {
+            true => line,
+            false => line.of(name),
+        };
         let (files, others): (Vec<_>, Vec<_>) = arguments.plain().partition(|(name, ..)| is_file(name));
         let line = files.into_iter().fold(line, |line, (_, path, _)| line.of(path));
         let flag = |line: Self, (name, value, _): (&str, &str, bool)| line.with(&format!("--{name}"), value);

@@ -30,6 +30,9 @@ pub struct Parameter {
     pub is_of_target: bool,
     /// Whether no form is opened for its sake alone: it has a default that is meant nearly always.
     pub is_aside: bool,
+    /// Whether an upload may be a directory, or a text ([`is_text`](super::transfer::is_text)) in one: its manager
+    /// makes an archive of the directory.
+    pub takes_directories: bool,
 }
 
 /// What a parameter is told in.
@@ -120,6 +123,7 @@ impl Parameter {
             },
             is_of_target: false,
             is_aside: false,
+            takes_directories: false,
         }
     }
 
@@ -144,6 +148,14 @@ impl Parameter {
     pub const fn required(self) -> Self {
         Self {
             is_required: true,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub const fn or_directory(self) -> Self {
+        Self {
+            takes_directories: true,
             ..self
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::KindId;
+use super::parameter::is_url;
 
 /// The handle of one transfer, for whoever moves the bytes and whoever looks on. Clones share everything.
 ///
@@ -54,6 +55,25 @@ impl Download {
             false => format!("{name}{}", self.suffix),
         }
     }
+}
+
+/// The name of a file or of an address without what says how it is packed.
+pub fn name_of_file(file: &str) -> &str {
+    let path = match is_url(file) {
+        true => file.split(['?', '#']).next().unwrap_or(file),
+        false => file,
+    };
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    const ENDS: [&str; 8] = [
+        ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tar", ".zip", ".wgn", ".json",
+    ];
+    let bare = ENDS.iter().find_map(|end| name.strip_suffix(end));
+    bare.filter(|bare| !bare.is_empty()).unwrap_or(name)
+}
+
+/// Whether a path is that of a text which is no archive, by its name.
+pub fn is_text(path: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|end| path.ends_with(end))
 }
 
 /// Stands for a length that nobody knows.
@@ -196,6 +216,15 @@ mod tests {
         assert_eq!(download.file_name("../etc/a b"), "_etc_a_b.tar.gz");
         assert_eq!(download.file_name("-rf.tar.gz"), "rf.tar.gz");
         assert_eq!(download.file_name(".."), "download.tar.gz");
+    }
+
+    #[test]
+    fn a_file_is_called_by_its_name_without_what_says_how_it_is_packed() {
+        assert_eq!(name_of_file("/tmp/web.tar.gz"), "web");
+        assert_eq!(name_of_file("a/b.c/"), "b.c");
+        assert_eq!(name_of_file("https://files.example/a/web.zip?x=/1"), "web");
+        assert_eq!(name_of_file(".zip"), ".zip");
+        assert!(is_text("a/b.yaml") && !is_text("a.yaml/b"));
     }
 
     #[test]

@@ -31,6 +31,9 @@ const LOOKS_WITHOUT_MOTION: usize = 60;
 
 /// Reads until the change has ended, and tells what is seen on the way; gives the last step.
 pub(super) async fn until_the_end(errand: Errand<'_>, sent: &Sent<'_>) -> Step {
+    if sent.asked.makes_unnamed() {
+        return errand.tell(Step::Done(with_remark("the manager took it".into(), sent)));
+    }
     let before = errand.target(&sent.before);
     let mut told = String::new();
     let mut stillness = Stillness::default();

@@ -137,6 +137,11 @@ impl Asked<'_> {
         matches!(self, Self::Action(action) if action.on.is_new())
     }
 
+    /// Whether what it makes is named by the manager: it is not found under the name of its target.
+    pub(super) fn makes_unnamed(self) -> bool {
+        matches!(self, Self::Action(action) if action.on.is_named_by_manager())
+    }
+
     /// Whether its target is gone when it has ended.
     pub(super) fn destroys(self) -> bool {
         matches!(self, Self::Action(action) if action.danger == Danger::Destroys)
@@ -347,7 +352,11 @@ async fn ready(errand: Errand<'_>) -> Result<(&'static Action, Detail), Step> {
     let before = match errand.read_before().await {
         Ok(_) if action.on.is_new() => {
             let text = format!("{} is there already", visible(&intent.name));
-            return not_sent(Notice::error(text).with_hint("nothing was sent: give another name"));
+            let hint = match action.on.is_named_by_manager() {
+                true => "nothing was sent",
+                false => "nothing was sent: give another name",
+            };
+            return not_sent(Notice::error(text).with_hint(hint));
         }
         Err(ManagerError::NotFound { .. }) if action.on.is_new() => Detail::of_nothing(&intent.name),
         Ok(before) => before,

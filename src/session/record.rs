@@ -11,8 +11,8 @@ use tokio::time::Instant;
 use crate::journal::record::{hash, words};
 use crate::journal::{Began, Diff, Ended, Journal, Outcome, Record};
 use crate::resource::text::visible;
-use crate::resource::transfer::size_words;
-use crate::resource::{Action, ActivityId, Detail, Id, Intent, Notice, Step};
+use crate::resource::transfer::{is_text, size_words};
+use crate::resource::{Action, ActivityId, Detail, Id, Intent, Notice, Parameter, Step};
 use crate::spec::{Change, ChangeKind, Edit, Json, Sides, diff, secret};
 use crate::transport::Redactor;
 
@@ -158,7 +158,9 @@ fn told((name, value): (&'static str, &str), redactor: &Redactor) -> String {
 /// The size of a file that goes with a change.
 fn uploaded(action: Option<&Action>, (name, value): (&'static str, &str)) -> Option<u64> {
     let mut parameters = action?.parameters.iter();
-    let is_upload = parameters.any(|own| own.name == name && own.takes.is_upload());
+    // A text that may be sent stands for its directory.
+    let is_sent = |own: &Parameter| own.takes.is_upload() && !(own.takes_directories && is_text(value));
+    let is_upload = parameters.any(|own| own.name == name && is_sent(own));
     is_upload.then(|| size_of(value)).flatten()
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
+use crate::resource::transfer::is_text;
 use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes, Target};
 
 /// The largest file that is sent as a parameter.
@@ -93,8 +94,9 @@ pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) 
                 told = told.with_secret(name, text.into());
             }
             (Some(said), takes) if takes.is_upload() && !is_url(said) => {
-                let path = expanded(said);
-                let looked = tokio::task::spawn_blocking(move || judge_file(&path).map(|()| path));
+                let (path, takes_directories) = (expanded(said), parameter.takes_directories);
+                let looked =
+                    tokio::task::spawn_blocking(move || judge_file(&path, takes_directories).map(|()| path));
                 let path = match looked.await {
                     Ok(Ok(path)) => path,
                     Ok(Err(why)) => {
@@ -116,9 +118,14 @@ pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) 
 ///
 /// # Errors
 /// In words that name the file.
-fn judge_file(path: &Path) -> Result<(), String> {
+fn judge_file(path: &Path, takes_directories: bool) -> Result<(), String> {
     let shown = path.display();
     let about = std::fs::metadata(path).map_err(|error| format!("{shown} cannot be read: {error}"))?;
+    if about.is_dir() && takes_directories {
+        return std::fs::read_dir(path)
+            .map(|_| ())
+            .map_err(|error| format!("{shown} cannot be read: {error}"));
+    }
     if about.is_dir() {
         return Err(format!(
             "{shown} is a directory: an archive of it is needed (tar -czf {}.tar.gz {})",
@@ -132,8 +139,7 @@ fn judge_file(path: &Path) -> Result<(), String> {
     if about.len() == 0 {
         return Err(format!("{shown} is empty"));
     }
-    let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-    if is_yaml {
+    if is_text(&path.to_string_lossy()) && !takes_directories {
         return Err(format!(
             "{shown} is one file of what is wanted: an archive of its directory is needed"
         ));
@@ -153,7 +159,7 @@ fn name_of(path: &Path) -> String {
 /// The size of a file that would be uploaded, for the journal.
 pub(super) fn size_of(said: &str) -> Option<u64> {
     let about = std::fs::metadata(expanded(said)).ok()?;
-    about.is_file().then(|| about.len())
+    about.is_file().then_some(about.len())
 }
 
 fn read(path: &Path) -> Result<String, String> {

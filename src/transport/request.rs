@@ -168,15 +168,8 @@ impl Call {
         transfer: &Transfer,
     ) -> Self {
         let path = path.into();
-        // Long enough not to stand in the file by chance.
-        let boundary = format!("quarterdeck-{:032x}", fastrand::u128(..));
-        let mut before = String::new();
-        for (name, value) in fields {
-            before.push_str(&format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{value}\r\n",
-                quoted(name)
-            ));
-        }
+        let (boundary, content_type) = boundary();
+        let mut before = fields_between(&boundary, fields);
         let file_name = path.file_name().unwrap_or_default().to_string_lossy();
         before.push_str(&format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\n\
@@ -185,10 +178,14 @@ impl Call {
             quoted(&file_name)
         ));
         let after = format!("\r\n--{boundary}--\r\n");
-        let content_type = format!("multipart/form-data; boundary={boundary}");
-        let content_type = HeaderValue::try_from(content_type)
-            .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
         self.file_between(content_type, (before.into(), after.into()), path, transfer)
+    }
+
+    /// Sets such a form without a file in it as the body (`multipart/form-data`).
+    pub fn form_in_parts(self, fields: &[(&str, &str)]) -> Self {
+        let (boundary, content_type) = boundary();
+        let body = format!("{}--{boundary}--\r\n", fields_between(&boundary, fields));
+        self.body(content_type, body)
     }
 
     fn file_between(
@@ -348,6 +345,26 @@ impl fmt::Debug for Call {
             .field("body_bytes", &self.body_bytes().map_or(0, Bytes::len))
             .finish_non_exhaustive()
     }
+}
+
+/// What stands between the parts of a form, and the content type that says so.
+fn boundary() -> (String, HeaderValue) {
+    // Long enough not to stand in a file by chance.
+    let boundary = format!("quarterdeck-{:032x}", fastrand::u128(..));
+    let content_type = HeaderValue::try_from(format!("multipart/form-data; boundary={boundary}"))
+        .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
+    (boundary, content_type)
+}
+
+/// The fields of a form, each with what stands before it.
+fn fields_between(boundary: &str, fields: &[(&str, &str)]) -> String {
+    let part = |(name, value): &(&str, &str)| {
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n{value}\r\n",
+            quoted(name)
+        )
+    };
+    fields.iter().map(part).collect()
 }
 
 /// A name within the quotes of a header of a form (RFC 7578, section 2: as browsers do).

@@ -3,9 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::managers::EventLog;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::{ContextName, EventFilter, Key, KindId};
+use crate::resource::{ContextName, EventFilter, EventLog, Key, KindId};
 
 use super::app::Model;
 use super::known::{FIRST_ROWS, KnownContext};

@@ -143,7 +143,7 @@ impl Shape {
         };
         let (arguments, secrets) = told(told_of, matches);
         let (kind, names, arguments) = match self.uploads() {
-            true => upload::said(self, names.map(String::as_str).collect(), arguments, matches),
+            true => upload::said(self, names.map(String::as_str).collect(), arguments, matches)?,
             false => (None, names.cloned().collect(), arguments),
         };
         let more = matches.try_get_many::<String>(more::ID).ok().flatten();

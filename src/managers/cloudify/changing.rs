@@ -1,13 +1,12 @@
-//! Actions become requests: the one that is shown is the one that is sent, once.
+//! Actions become requests: the one that is shown is the one that is sent, once. Those that send files are in
+//! [`super::files`].
 
-use http::HeaderValue;
 use serde_json::Value;
 
 use crate::managers::manager::{ActionRequest, FieldError, ManagerError, Remark};
 use crate::resource::Arguments;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;
-use crate::resource::parameter::is_url;
 use crate::spec::RequestText;
 use crate::transport::Call;
 
@@ -19,8 +18,7 @@ use super::actions::{
     JOIN_CLUSTER, KILL, PROMOTE, REINSTALL, REMOVE_GROUP_USER, REMOVE_TENANT_GROUP, REMOVE_TENANT_USER,
     RESTART, RESTART_SERVER, RESTORE_SNAPSHOT, RESUME, RUN, RUN_OPERATION, SCALE, SET_PASSWORD, SET_ROLE,
     SET_TENANT_GROUP_ROLE, SET_TENANT_USER_ROLE, START_CLUSTER, START_SERVER, STOP_SERVER, UNINSTALL,
-    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, UPLOAD_BLUEPRINT, UPLOAD_PLUGIN,
-    UPLOAD_SNAPSHOT, name,
+    UPDATE_CLUSTER, UPDATE_INSTANCE, UPDATE_SECRET, UPDATE_STATUS, name,
 };
 use super::client::{Calls, Client, ExecutionAction, object};
 use super::drafts::keeping::Mistake;
@@ -50,15 +48,8 @@ pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, Man
     })
 }
 
-/// The request that [`act`] sends; nothing where a file goes with it, which no text shows.
+/// The request that [`act`] sends.
 pub fn request_of(client: &Client, request: &ActionRequest) -> Option<RequestText> {
-    if request
-        .arguments
-        .get(name::ARCHIVE)
-        .is_some_and(|archive| !is_url(archive))
-    {
-        return None;
-    }
     client.text_of_call(&change(client.calls(), request).ok()?)
 }
 
@@ -196,17 +187,8 @@ fn cancellation(request: &ActionRequest) -> ExecutionAction {
 
 fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
-    let archive = told.get(name::ARCHIVE).unwrap_or_default();
     let is_private = told.is_on(name::PRIVATE);
     Ok(match request.action {
-        UPLOAD_BLUEPRINT => {
-            // The default of the service itself is not sent.
-            let file = told.get(name::FILE_NAME).filter(|&file| file != "blueprint.yaml");
-            match is_url(archive) {
-                true => calls.fetch_blueprint(id, archive, file, is_private).call,
-                false => sent(calls.upload_blueprint(id, file, is_private).call, request),
-            }
-        }
         CREATE_DEPLOYMENT => {
             let body = keeping::deployment(id, told).map_err(refused)?;
             let name = told.get(name::NAME).unwrap_or_default();
@@ -219,8 +201,6 @@ fn of_what_is_kept(calls: &Calls, request: &ActionRequest) -> Result<Call, Manag
             let body = keeping::restore(told).map_err(refused)?;
             calls.restore_snapshot(id, &body).call
         }
-        UPLOAD_SNAPSHOT if is_url(archive) => calls.fetch_snapshot(id, archive, is_private).call,
-        UPLOAD_SNAPSHOT => sent(calls.upload_snapshot(id, is_private).call, request),
         _ => return Err(not_offered(request)),
     })
 }
@@ -255,10 +235,6 @@ fn of_accounts(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerEr
 fn of_manager(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError> {
     let (id, told) = (&*request.id, &request.arguments);
     Ok(match request.action {
-        UPLOAD_PLUGIN if is_url(said(told, name::ARCHIVE)) => {
-            calls.fetch_plugin(said(told, name::ARCHIVE)).call
-        }
-        UPLOAD_PLUGIN => sent(calls.upload_plugin().call, request),
         ACTIVATE_MAINTENANCE => calls.set_maintenance(true).call,
         DEACTIVATE_MAINTENANCE => calls.set_maintenance(false).call,
         START_CLUSTER | JOIN_CLUSTER => calls.start_cluster(&people::cluster(told).map_err(refused)?).call,
@@ -289,16 +265,6 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
     })
 }
 
-/// The call with the file that is meant as its body, streamed.
-fn sent(call: Call, request: &ActionRequest) -> Call {
-    let path = said(&request.arguments, name::ARCHIVE);
-    call.file(
-        HeaderValue::from_static("application/octet-stream"),
-        path,
-        &request.transfer,
-    )
-}
-
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {
     told.get(name).unwrap_or_default()
 }
@@ -309,14 +275,14 @@ fn unread() -> ManagerError {
     }
 }
 
-fn not_offered(request: &ActionRequest) -> ManagerError {
+pub fn not_offered(request: &ActionRequest) -> ManagerError {
     ManagerError::NotOffered {
         reason: format!("{} is not offered for {}", request.action, request.kind),
     }
 }
 
 /// A mistake that was found before anything was sent.
-fn refused((target, message): Mistake) -> ManagerError {
+pub fn refused((target, message): Mistake) -> ManagerError {
     ManagerError::Invalid {
         message: "it cannot be sent like this".into(),
         fields: vec![FieldError {

@@ -11,6 +11,8 @@ use crate::managers::manager::{
     About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Parts,
     RefusedChange, Remark, Setting,
 };
+use crate::managers::octets::ByteSink;
+use crate::resource::action::UPLOAD;
 use crate::resource::{Detail, Id, KindId, Operation, Scope};
 use crate::spec::RequestText;
 use crate::transport::Scheme;
@@ -18,6 +20,7 @@ use crate::transport::Scheme;
 use super::actions;
 use super::changing;
 use super::client::{BASE_PATH, Client, DEFAULT_TENANT};
+use super::files;
 use super::kinds;
 use super::memory::Memory;
 use super::reading::Reader;
@@ -44,7 +47,7 @@ pub static ABOUT: About = About {
     editing: None,
     shell: None,
     notes: &[],
-    downloads: &[],
+    downloads: &files::DOWNLOADS,
     scope: Some(Scope {
         word: "tenant",
         setting: TENANT_SETTING,
@@ -139,7 +142,19 @@ impl Manager for Cloudify {
     }
 
     fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
-        changing::act(&self.client, request).boxed()
+        match request.action {
+            UPLOAD => files::send(self.reader(), request).boxed(),
+            _ => changing::act(&self.client, request).boxed(),
+        }
+    }
+
+    fn download<'a>(
+        &'a self,
+        kind: KindId,
+        id: &'a Id,
+        sink: &'a mut (dyn ByteSink + 'a),
+    ) -> BoxFuture<'a, Result<(), ManagerError>> {
+        files::fetch(self.reader(), kind, id, sink).boxed()
     }
 
     fn address(&self) -> Option<String> {
@@ -161,7 +176,10 @@ impl Manager for Cloudify {
                     arguments: arguments.clone(),
                     ..ActionRequest::new(*action, *kind, id, part.as_ref())
                 };
-                changing::request_of(&self.client, &request)
+                match action {
+                    &UPLOAD => files::request_of(self.reader(), &request),
+                    _ => changing::request_of(&self.client, &request),
+                }
             }
         }
     }

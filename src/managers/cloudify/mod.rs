@@ -9,6 +9,7 @@
 //!   what is remembered of the manager ([`memory`]).
 //! - [`actions`]: what can be done, when, and what it will do; [`drafts`]: the bodies of requests for it;
 //!   [`changing`]: actions become requests.
+//! - [`files`]: what is uploaded and downloaded.
 //! - [`manager`]: the neutral trait.
 //! - [`sandbox`]: the simulated manager: the same endpoints, no socket.
 //!
@@ -19,6 +20,7 @@ pub mod changing;
 pub mod client;
 pub mod drafts;
 pub mod errors;
+pub mod files;
 pub mod kinds;
 pub mod lenient;
 pub mod manager;

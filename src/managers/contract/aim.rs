@@ -138,6 +138,7 @@ async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) ->
         ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks | Takes::UploadOrUrl) => {
             arguments.with(parameter.name, likely)
         }
+        // What it could fetch is likely enough; what it could be sent is not known here.
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }

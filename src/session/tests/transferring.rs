@@ -49,7 +49,7 @@ static SHELF: About = About {
         past: "uploaded",
         on: On::New {
             kind: PRINTS,
-            name: Parameter::new("name", "The name", Takes::Text),
+            name: Parameter::new("name", "The name", Takes::Text).required(),
         },
         danger: Danger::Low,
         parameters: &[Parameter::new("archive", "The file", Takes::Upload).required()],

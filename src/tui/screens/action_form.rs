@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 
 use crate::resource::action::UPLOAD;
 use crate::resource::parameter::{NO, YES};
+use crate::resource::transfer::name_of_file;
 use crate::resource::{
     Action, Activity, Arguments, Availability, CommandLine, ContextName, JsonSort, Key, KindId, On,
     OwnAddress, Parameter, Step, Takes, nearest,
@@ -23,6 +24,9 @@ use super::offers::{field_name, kind_of, offer, sentence};
 use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
+
+/// Stands in an empty field that must not stay empty.
+const NEEDED: &str = "needed";
 
 /// What the form is for.
 #[derive(Debug)]
@@ -101,7 +105,7 @@ impl ActionForm {
                 .collect();
             fields.push(Field::choice(CONTEXT, "context", picks, first));
         }
-        if let On::New { name, .. } = self.action.on {
+        if let Some(name) = self.asked_name() {
             let help = sentence(name.help);
             fields.push(Field::text(NAME, name.name, "").with_help(help).required());
         }
@@ -126,6 +130,22 @@ impl ActionForm {
         if parameters.iter().map(shape).ne(self.parameters.iter().map(shape)) {
             self.parameters = parameters;
             form.refit(self.fields());
+        }
+    }
+
+    /// The name of what is made, where it is not the manager that gives one.
+    fn asked_name(&self) -> Option<Parameter> {
+        match self.action.on {
+            On::New { name, .. } if !self.action.on.is_named_by_manager() => Some(name),
+            On::New { .. } | On::Object(_) | On::Part { .. } => None,
+        }
+    }
+
+    /// What that which is made goes by here.
+    fn made<'f>(&self, form: &'f Form) -> &'f str {
+        match (self.asked_name(), self.upload()) {
+            (None, Some(upload)) => name_of_file(form.value(upload.name)),
+            (Some(_), _) | (None, None) => form.value(NAME),
         }
     }
 
@@ -184,7 +204,7 @@ impl ActionForm {
 
     fn mistakes(&self, form: &Form, look: Look<'_>) -> Mistakes {
         let mut mistakes = Mistakes::new();
-        if let On::New { name, .. } = self.action.on
+        if let Some(name) = self.asked_name()
             && let Err(why) = name.judge(form.value(NAME))
         {
             mistakes.push((NAME.to_owned(), why));
@@ -275,7 +295,7 @@ pub(super) fn field(parameter: &Parameter) -> Field {
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
-        field.required()
+        field.required().with_placeholder(NEEDED)
     } else {
         field
     }
@@ -356,7 +376,7 @@ impl FormSubject for ActionForm {
     }
 
     fn command_line(&self, form: &Form) -> Option<CommandLine> {
-        let made = form.value(NAME);
+        let made = self.made(form);
         let names: Vec<&str> = self.targets.iter().map(|target| &*target.row.name).collect();
         let part = self.targets.first().and_then(|target| target.part.as_ref());
         if self.action.id == UPLOAD {
@@ -380,7 +400,7 @@ impl FormSubject for ActionForm {
         let targets = match self.action.on {
             On::New { kind, .. } => {
                 let context = self.context_of(form).ok_or_else(Mistakes::new)?;
-                let key = Key::new(&context, kind, &form.value(NAME).into());
+                let key = Key::new(&context, kind, &self.made(form).into());
                 vec![aimed_at_new(key, look.known)]
             }
             On::Object(_) | On::Part { .. } => self.targets.clone(),

@@ -1,14 +1,15 @@
 //! What is kept beside deployments: blueprints, plugins, secrets, snapshots (§4.1, §4.9 to §4.11).
 
-use crate::resource::action::{Consequences, DELETE, On, Target};
+use crate::resource::action::{Consequences, DELETE, On, Target, UPLOAD};
 use crate::resource::parameter::is_url;
+use crate::resource::transfer::is_text;
 use crate::resource::{Action, Availability, Danger, Following, KindId, Parameter, StateClass, Takes};
 
-use super::super::kinds::{BLUEPRINTS, MANAGER, PLUGINS, SECRET_VALUES, SNAPSHOTS};
+use super::super::kinds::{BLUEPRINTS, PLUGINS, SECRET_VALUES, SNAPSHOTS};
 use super::names::checked_id;
 use super::{
-    CREATE_DEPLOYMENT, CREATE_SECRET, CREATE_SNAPSHOT, RESTORE_SNAPSHOT, UPDATE_SECRET, UPLOAD_BLUEPRINT,
-    UPLOAD_PLUGIN, UPLOAD_SNAPSHOT, following, name, schema,
+    CREATE_DEPLOYMENT, CREATE_SECRET, CREATE_SNAPSHOT, RESTORE_SNAPSHOT, UPDATE_SECRET, following, name,
+    schema,
 };
 
 const PRIVATE: Parameter = Parameter::switch(name::PRIVATE, "only its creator and administrators see it");
@@ -34,49 +35,66 @@ const fn delete(kind: KindId) -> Action {
 }
 
 /// An archive that is sent from here, or that the manager fetches.
-const fn archive(help: &'static str) -> Parameter {
+const fn archive(help: &'static str, such_as: &'static [&'static str]) -> Parameter {
     Parameter::new(name::ARCHIVE, help, Takes::UploadOrUrl)
         .required()
-        .such_as(&["https://example.org/archive.tar.gz"])
+        .such_as(such_as)
 }
 
 /// "send a.zip", "have the manager fetch https://..".
 fn moved(target: &Target<'_>) -> String {
     match target.arguments.get(name::ARCHIVE) {
         Some(url) if is_url(url) => format!("have the manager fetch {url}"),
+        Some(path) if is_text(path) => format!("pack everything in the directory of {path}, send it"),
         Some(path) => format!("send {path}"),
         None => "send the archive".into(),
     }
 }
 
+/// The main file that is meant: a text that is to be sent is it.
+fn main_file<'a>(target: &Target<'a>) -> &'a str {
+    match target.arguments.get(name::ARCHIVE) {
+        Some(path) if is_text(path) && !is_url(path) => path.rsplit('/').next().unwrap_or(path),
+        Some(_) | None => target.arguments.get(name::FILE_NAME).unwrap_or(MAIN_FILE),
+    }
+}
+
+/// The main file of a blueprint that has no other (§4.1).
+pub const MAIN_FILE: &str = "blueprint.yaml";
+
 pub const UPLOAD_BLUEPRINT_ACTION: Action = Action {
-    id: UPLOAD_BLUEPRINT,
+    id: UPLOAD,
     title: "Upload blueprint",
     past: "uploaded",
     help: "Send a blueprint's archive, or have the manager fetch it: it is parsed there",
     on: new(BLUEPRINTS, "the id of the new blueprint"),
     parameters: &[
-        archive("its archive: zip, tar, tar.gz or tar.bz2, with one folder at the top"),
-        Parameter::new(name::FILE_NAME, "the main file in the archive", Takes::Text).or("blueprint.yaml"),
+        archive(
+            "its archive (zip, tar, tar.gz or tar.bz2, with one folder at the top), or its main file or directory, \
+             which is packed",
+            &["https://example.com/blueprint.zip"],
+        )
+        .or_directory(),
+        Parameter::new(name::FILE_NAME, "the main file in the archive", Takes::Text).or(MAIN_FILE),
         PRIVATE,
     ],
     consequences: |target| Consequences {
         will: format!(
             "{} and have the manager parse its {}",
             moved(target),
-            target.arguments.get(name::FILE_NAME).unwrap_or("blueprint.yaml")
+            main_file(target)
         ),
         will_not: "make a deployment of it".into(),
         undo: "delete".into(),
     },
-    following: following::made,
+    following: following::parsed,
     ..Action::PLAIN
 };
 
 pub const CREATE_DEPLOYMENT_ACTION: Action = Action {
     id: CREATE_DEPLOYMENT,
-    title: "Create deployment of",
-    past: "created",
+    title: "Create deployment",
+    past: "given a deployment",
     help: "Make a deployment of the blueprint, told the inputs that it declares; nothing is installed yet",
     on: On::Object(BLUEPRINTS),
     parameters: &[
@@ -145,15 +163,23 @@ pub const DELETE_BLUEPRINT_ACTION: Action = Action {
     ..delete(BLUEPRINTS)
 };
 
-/// A plugin's id is the manager's choice: it is no object that could be named beforehand.
+/// A plugin's id is the manager's choice, and its name is in its archive.
 pub const UPLOAD_PLUGIN_ACTION: Action = Action {
-    id: UPLOAD_PLUGIN,
-    title: "Upload plugin to",
+    id: UPLOAD,
+    title: "Upload plugin",
     past: "uploaded",
     help: "Send a plugin's archive, or have the manager fetch it: it is installed there",
-    on: On::Object(MANAGER),
+    on: On::New {
+        kind: PLUGINS,
+        name: Parameter::new(
+            name::NAME,
+            "the name of its file: the manager chooses its id",
+            Takes::Text,
+        ),
+    },
     parameters: &[archive(
         "its archive: a wagon (.wgn), or from 4.3 on a zip of that and plugin.yaml",
+        &["https://example.com/plugin.wgn"],
     )],
     consequences: |target| Consequences {
         will: format!(
@@ -323,12 +349,15 @@ pub const RESTORE_SNAPSHOT_ACTION: Action = Action {
 };
 
 pub const UPLOAD_SNAPSHOT_ACTION: Action = Action {
-    id: UPLOAD_SNAPSHOT,
+    id: UPLOAD,
     title: "Upload snapshot",
     past: "uploaded",
     help: "Send the archive of a snapshot, or have the manager fetch it",
     on: new(SNAPSHOTS, "the id of the new snapshot"),
-    parameters: &[archive("its archive, a zip"), PRIVATE],
+    parameters: &[
+        archive("its archive, a zip", &["https://example.com/snapshot.zip"]),
+        PRIVATE,
+    ],
     consequences: |target| Consequences {
         will: moved(target),
         will_not: "restore it".into(),

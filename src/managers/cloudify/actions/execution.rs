@@ -164,10 +164,10 @@ pub const UPDATE_INSTANCE_ACTION: Action = Action {
     parameters: &[
         Parameter::new(
             name::PROPERTIES,
-            "all runtime properties, a JSON object; those that are not in it are gone",
+            "all runtime properties, a JSON object; those that are not in it are gone. The raw document has them as \
+             they are",
             Takes::Json,
-        )
-        .such_as(&["{}"]),
+        ),
         Parameter::new(
             name::STATE,
             "the state to write down; nothing is started or stopped",

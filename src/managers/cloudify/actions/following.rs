@@ -76,3 +76,20 @@ pub fn made(_: &Target<'_>, now: &Target<'_>) -> Following {
         StateClass::Up | StateClass::Down | StateClass::Neutral => Following::Done("it is there".into()),
     }
 }
+
+/// The same of a blueprint, which says why it could not be parsed.
+pub fn parsed(before: &Target<'_>, now: &Target<'_>) -> Following {
+    let error = now.detail.and_then(|detail| {
+        let mut fields = detail.fields.iter();
+        let error = fields
+            .find(|field| field.label == "error")?
+            .value
+            .text()
+            .into_owned();
+        (!error.is_empty()).then_some(error)
+    });
+    match (made(before, now), error) {
+        (Following::Failed(words), Some(error)) => Following::Failed(format!("{words}: {error}")),
+        (other, _) => other,
+    }
+}

@@ -24,6 +24,19 @@ pub fn deployment(blueprint: &str, told: &Arguments) -> Result<Value, Mistake> {
     Ok(Value::Object(body))
 }
 
+/// The part `params` of `PUT /blueprints/{id}`, from 7.0 on; with the address, where the manager fetches the archive.
+pub fn blueprint(main_file: &str, url: Option<&str>, is_private: bool) -> Value {
+    let mut body = Map::new();
+    body.insert("application_file_name".into(), main_file.into());
+    if let Some(url) = url {
+        body.insert("blueprint_archive_url".into(), url.into());
+    }
+    if is_private {
+        body.insert("visibility".into(), "private".into());
+    }
+    Value::Object(body)
+}
+
 /// `PATCH /node-instances/{id}`: with the version that was read, so that nobody's change is overwritten.
 ///
 /// # Errors

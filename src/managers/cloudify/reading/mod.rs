@@ -36,7 +36,7 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// Those that only the user can help with, lest they be asked for again with a guess.
-    async fn generation(self) -> Result<Generation, ManagerError> {
+    pub async fn generation(self) -> Result<Generation, ManagerError> {
         if let Some(known) = self.memory.generation() {
             return Ok(known);
         }

@@ -13,7 +13,7 @@ use super::super::kinds::{
     SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS, accounts, blueprint, deployment, execution, instance,
     node, plugin, secret, snapshot,
 };
-use super::super::wire::{Event, Execution, Node, NodeInstance};
+use super::super::wire::{Event, Execution, Node, NodeInstance, Plugin};
 use super::super::words;
 use super::pages::Gathered;
 use super::{Reader, not_listed, unknown};
@@ -42,10 +42,7 @@ impl Reader<'_> {
                 let (document, read) = client.document(calls.node_instance(id)).await?;
                 Ok(instance::detail(&document, &read))
             }
-            PLUGINS => {
-                let (document, read) = client.document(calls.plugin(id)).await?;
-                Ok(plugin::detail(&document, &read))
-            }
+            PLUGINS => self.plugin(id).await,
             SECRET_VALUES => {
                 let (document, read) = client.document(calls.secret(id)).await?;
                 Ok(secret::detail(&document, &read))
@@ -131,6 +128,25 @@ impl Reader<'_> {
         let element = nodes.items.first().ok_or_else(|| unknown("node", id))?;
         let read: Node = serde_json::from_str(element.get()).unwrap_or_default();
         Ok(node::detail(element.get(), &read, &instances?))
+    }
+
+    /// A plugin goes by its id, and for whoever uploads it by the name of its archive (§4.9).
+    async fn plugin(self, id: &str) -> Result<Detail, ManagerError> {
+        let calls = self.client.calls();
+        let error = match self.client.document(calls.plugin(id)).await {
+            Ok((document, read)) => return Ok(plugin::detail(&document, &read)),
+            Err(error @ ManagerError::NotFound { .. }) => error,
+            Err(error) => return Err(error),
+        };
+        let archives = [".wgn", ".zip"]
+            .into_iter()
+            .fold(PageOf::sorted("id"), |page, end| {
+                page.only("archive_name", format!("{id}{end}"))
+            });
+        let found = self.client.send(calls.plugins(&archives)).await?;
+        let element = found.items.first().ok_or(error)?;
+        let read: Plugin = serde_json::from_str(element.get()).unwrap_or_default();
+        Ok(plugin::detail(element.get(), &read))
     }
 
     async fn execution(self, id: &str) -> Result<Detail, ManagerError> {

@@ -162,6 +162,7 @@ fn snapshots(world: &mut World) {
         ("nightly", Status::Created, ""),
         ("before-upgrade", Status::Created, ""),
         ("from-the-old-manager", Status::Uploaded, ""),
+        ("half-way", Status::Uploading, ""),
         ("first-try", Status::Failed, lost),
     ]) {
         world.snapshots.push(Snapshot {

@@ -45,6 +45,13 @@ impl Calls {
         Request::new(described(call, application_file_name, is_private).timeout(SLOW))
     }
 
+    /// `PUT /blueprints/{id}` as 7.0 and later want it: a form whose part `params` describes what its part
+    /// `blueprint_archive` holds, or where the manager fetches it; whoever sends it adds the form.
+    pub fn put_blueprint(&self, id: &str) -> Request<Blueprint> {
+        let call = self.of_tenant(Method::PUT, "upload blueprint", &["blueprints", id]);
+        Request::new(call.timeout(SLOW))
+    }
+
     /// `DELETE /blueprints/{id}`
     pub fn delete_blueprint(&self, id: &str) -> Request<NoAnswer> {
         Request::new(self.of_tenant(Method::DELETE, "delete blueprint", &["blueprints", id]))
