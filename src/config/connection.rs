@@ -451,24 +451,17 @@ mod tests {
 
     #[test]
     fn a_tenant_is_handed_to_a_manager_that_has_a_setting_for_it() {
-        let read = |text: &str| {
-            let file = ConfigFile::parse(text, Path::new("/etc/config.toml"));
-            assert!(file.mistakes.is_empty(), "{:?}", file.mistakes);
-            let connection = Connection::of_entry("east", &file.contexts["east"]).unwrap();
-            connection.settings.get("tenant").cloned()
-        };
+        let text = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\ntenant = \"fleet\"\n";
+        let file = ConfigFile::parse(text, Path::new("/etc/config.toml"));
         for entry in registry::REGISTRY {
-            let name = entry.about.name;
-            let text = format!(
-                "[contexts.east]\nmanager = \"{name}\"\nurl = \"https://m.example\"\nsecret = \"prompt\"\n\
-                 user = \"me\"\nclient_id = \"me\"\ntenant = \"fleet\"\n"
-            );
-            let has_one = entry
-                .about
-                .settings
-                .iter()
-                .any(|setting| setting.name == "tenant");
-            assert_eq!(read(&text), has_one.then(|| "fleet".to_owned()), "{name}");
+            let about = entry.about;
+            let mut context = file.contexts["east"].clone();
+            let has_one = about.settings.iter().any(|setting| setting.name == "tenant");
+            let handed = settings_of(&context, about).remove("tenant");
+            assert_eq!(handed, has_one.then(|| "fleet".to_owned()), "{}", about.name);
+            context.settings.insert("tenant".into(), "own".into());
+            let handed = settings_of(&context, about).remove("tenant");
+            assert_eq!(handed.as_deref(), Some("own"), "{}", about.name);
         }
     }
 

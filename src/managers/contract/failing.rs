@@ -191,12 +191,12 @@ async fn a_change_that_may_have_happened_is_never_called_refused() {
             let is_well = matches!(row.state.class, StateClass::Up | StateClass::Down);
             is_well && (stop.available)(&Target::of_row(row, &Arguments::default())).is_offered()
         });
-        let object = subject.read(stop.on.kind(), &offered.unwrap().id).await;
-        let nothing = Arguments::default();
-        let target = Target::of_detail(&object, None, &nothing);
+        let id = &offered.unwrap().id;
+        let object = subject.read(stop.on.kind(), id).await;
+        let told = Arguments::default();
         let request = ActionRequest {
-            arguments: stop.completed(&target, nothing.clone()),
-            ..ActionRequest::new(stop.id, stop.on.kind(), &object.row.id, None)
+            arguments: stop.completed(&Target::of_detail(&object, None, &told), told.clone()),
+            ..ActionRequest::new(stop.id, stop.on.kind(), id, None)
         };
         let outcomes = [
             ("cut", SendOutcome::Unknown),

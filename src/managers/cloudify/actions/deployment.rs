@@ -120,7 +120,7 @@ pub const SCALE_ACTION: Action = Action {
             Takes::Text,
         )
         .required()
-        .such_as(&["web_tier", "web_host"]),
+        .such_as(&["web_host"]),
         Parameter::new(
             name::DELTA,
             "how many more instances; below zero, how many fewer",
