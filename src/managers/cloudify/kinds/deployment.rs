@@ -185,7 +185,7 @@ pub fn detail(
             ),
             (
                 "last error",
-                failed.map_or(Cell::Empty, |failed| line_cell(&failed.error)),
+                failed.map_or(Cell::Empty, |failed| line_cell(&execution::gist(&failed.error))),
             ),
             ("description", line_cell(&deployment.description)),
             ("inputs", Cell::text_of(&members(&deployment.inputs))),

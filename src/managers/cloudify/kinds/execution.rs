@@ -1,5 +1,7 @@
 //! A workflow that runs, ran or will run (§3, §4.5).
 
+use std::borrow::Cow;
+
 use crate::resource::{Cell, Column, Detail, Progress, Row};
 
 use super::super::wire::Execution;
@@ -49,7 +51,7 @@ pub fn row(execution: &Execution) -> Row {
                 progress.map_or(Cell::Empty, Cell::Progress),
                 time_cell(&execution.created_at),
                 time_cell(&execution.ended_at),
-                line_cell(last_line(&execution.error)),
+                line_cell(&gist(&execution.error)),
                 Cell::text_of(&execution.id),
             ],
         )
@@ -90,7 +92,7 @@ pub fn detail(document: &str, execution: &Execution, started: &str, ended: &str)
                 ("workflow", Cell::text_of(&execution.workflow_id)),
                 ("deployment", Cell::text_of(&execution.deployment_id)),
                 ("blueprint", Cell::text_of(&execution.blueprint_id)),
-                ("error", line_cell(last_line(&execution.error))),
+                ("error", line_cell(&gist(&execution.error))),
                 ("parameters", Cell::text_of(&members(&execution.parameters))),
                 ("created", time_cell(&execution.created_at)),
                 ("started", or(&execution.started_at, started)),
@@ -105,10 +107,35 @@ pub fn detail(document: &str, execution: &Execution, started: &str, ended: &str)
     }
 }
 
-/// What matters of an error, which may be a whole traceback with the reason at its end.
-fn last_line(error: &str) -> &str {
-    match error.trim_start().starts_with("Traceback") {
-        true => error.trim_end().lines().next_back().unwrap_or_default(),
-        false => error,
+/// What matters of an error in one line: of a whole traceback the reason at its end; of several errors (from 5.x on) how
+/// many there are, and the first one.
+pub fn gist(error: &str) -> Cow<'_, str> {
+    let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    if first.starts_with("Traceback") {
+        return lines.next_back().unwrap_or(first).into();
+    }
+    match lines.next() {
+        Some(second) if first.ends_with(':') => format!("{first} {second}").into(),
+        Some(_) | None => first.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_told_by_the_line_that_says_why() {
+        assert_eq!(gist("RuntimeError: full\n"), "RuntimeError: full");
+        assert_eq!(
+            gist("Traceback (most recent call last):\n  File \"a\"\nRuntimeError: full\n"),
+            "RuntimeError: full"
+        );
+        assert_eq!(
+            gist("2 operation errors:\nrun (vm_1): `full`\nrun (vm_2): `full`\nTraceback of run"),
+            "2 operation errors: run (vm_1): `full`"
+        );
+        assert_eq!(gist(""), "");
     }
 }
