@@ -87,7 +87,11 @@ async fn one(
         ),
         Some(_) | None => (CommandLine::describe(id), CommandLine::events(id)),
     };
-    let context = aim.session.name();
+    // Another part of the manager's world may be the one that is set.
+    let here = |line: CommandLine| match aim.session.scope() {
+        Some(part) => line.in_context(aim.session.name()).in_scope(part),
+        None => line.in_context(aim.session.name()),
+    };
     let log = aim.session.about().event_log;
     let has_log = log.is_some_and(|log| log.is_of(aim.key.kind));
     let intent = Intent {
@@ -104,8 +108,8 @@ async fn one(
         label: aim.label(),
         verb: plan.action.id.0,
         past: plan.action.past,
-        look: look.in_context(context),
-        follow: has_log.then(|| happened.in_context(context)),
+        look: here(look),
+        follow: has_log.then(|| here(happened)),
         transfer: Some(&intent.transfer),
     };
     let Course { wait, deadline, tail } = course;
