@@ -117,6 +117,6 @@ async fn ask(command: &Headless, meant: &Meant, out: &mut impl Write) -> Result<
         | Headless::Doctor(_)
         | Headless::Login(_)
         | Headless::Logout(_) => Ok(Exit::Success),
-        Headless::Act(verb) => verb.run(meant, &surface, out).await,
+        Headless::Act(verb) => Box::pin(verb.run(meant, &surface, out)).await,
     }
 }

@@ -43,7 +43,7 @@ pub async fn carry_out(
             deadline,
             tail,
         };
-        let outcome = one(plan, (index, aim), course, &progress, out).await;
+        let outcome = Box::pin(one(plan, (index, aim), course, &progress, out)).await;
         progress.clear();
         match outcome {
             Outcome::Well(words) => {
@@ -120,5 +120,5 @@ async fn one(
             None => change.await,
         }
     };
-    attend(&told, deadline, progress, change).await.0
+    Box::pin(attend(&told, deadline, progress, change)).await.0
 }

@@ -66,6 +66,6 @@ impl Verb {
         if let Consent::Ask(proof) = consent {
             ask(&plan, &proof).await?;
         }
-        carry_out(&plan, &self.manner, self.follow, surface, out).await
+        Box::pin(carry_out(&plan, &self.manner, self.follow, surface, out)).await
     }
 }
