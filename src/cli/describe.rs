@@ -1,5 +1,6 @@
 //! `qd describe`: everything about one object, for people.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ const EXAMPLES: &str = "Examples:
 
 /// How many events are shown, the latest ones.
 const LAST_EVENTS: usize = 20;
+/// Cells for the labels, at least, so that they stand in one column over all objects but a few.
+const LABEL: usize = 16;
 
 impl Describe {
     /// Describes the object.
@@ -82,10 +85,11 @@ fn text(session: &Session, kind: KindId, detail: &Detail, events: u64, surface: 
     let mut text = format!("{}\n", visible(&detail.row.name));
     let mut header = header(session, detail, &place);
     header.extend(facts(session.about().kind(kind), detail, &place));
+    header.retain(|(_, value)| !value.is_empty());
+    let width = header.iter().map(|(label, _)| label.chars().count()).max();
+    let width = width.unwrap_or_default().max(LABEL);
     for (label, value) in header {
-        if !value.is_empty() {
-            text.push_str(&format!("  {label:<16} {value}\n"));
-        }
+        text.push_str(&format!("  {label:<width$} {value}\n"));
     }
     for children in &detail.children {
         let Some(kind) = session.about().kind(children.kind) else {
@@ -125,7 +129,7 @@ fn push_section(text: &mut String, heading: &str, table: &Table, surface: &Surfa
 }
 
 /// Where it is and how it is; an empty value is not shown.
-fn header(session: &Session, detail: &Detail, place: &Place) -> Vec<(&'static str, String)> {
+fn header(session: &Session, detail: &Detail, place: &Place) -> Vec<(Cow<'static, str>, String)> {
     let row = &detail.row;
     let badge = session
         .protection()
@@ -140,25 +144,31 @@ fn header(session: &Session, detail: &Detail, place: &Place) -> Vec<(&'static st
     });
     vec![
         (
-            "context",
+            "context".into(),
             format!("{} ({}{badge})", visible(&place.context), session.about().title),
         ),
-        ("id", visible(&row.id).into_owned()),
-        ("state", format!("{}{stage}{since}", visible(&row.state.text))),
+        ("id".into(), visible(&row.id).into_owned()),
+        (
+            "state".into(),
+            format!("{}{stage}{since}", visible(&row.state.text)),
+        ),
     ]
 }
 
 /// What the row says beside the header, and the facts of the object itself.
-fn facts(kind: Option<&Kind>, detail: &Detail, place: &Place) -> Vec<(&'static str, String)> {
+fn facts(kind: Option<&Kind>, detail: &Detail, place: &Place) -> Vec<(Cow<'static, str>, String)> {
     let columns = kind.map_or(&[][..], |kind| kind.columns).iter().zip(0..);
     let cells = columns.map(|(column, at)| (column.id, detail.row.cell(at)));
     // Name, state and stage stand in the header, whatever the columns with them are called.
-    let is_told = |id: &str, cell: &Cell| {
-        let is_field = detail.fields.iter().any(|field| field.label == id);
+    let is_told = |id: &'static str, cell: &Cell| {
+        let is_field = detail
+            .fields
+            .iter()
+            .any(|field| label_of(field.label) == label_of(id));
         let is_in_header = match cell {
             Cell::State(state) => *state == detail.row.state,
             Cell::Progress(progress) => Some(*progress) == detail.row.progress,
-            other => other.text() == *detail.row.name,
+            other => other.text() == *detail.row.name || (id == "id" && other.text() == *detail.row.id),
         };
         is_field || is_in_header
     };
@@ -180,11 +190,12 @@ fn said(label: &str, cell: &Cell, place: &Place) -> String {
     words(cell, &place.redactor)
 }
 
-fn label_of(id: &'static str) -> &'static str {
+/// A column's id in words.
+fn label_of(id: &'static str) -> Cow<'static, str> {
     match id {
-        "config" => "configuration",
-        "last-event" => "last event",
-        other => other,
+        "config" => "configuration".into(),
+        other if other.contains('-') => other.replace('-', " ").into(),
+        other => other.into(),
     }
 }
 

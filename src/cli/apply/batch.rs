@@ -18,7 +18,7 @@ use crate::cli::trouble::Trouble;
 use crate::resource::action::{CREATE, EDIT, RESTORE};
 use crate::resource::text::visible;
 use crate::resource::{
-    ActionId, ActivityId, Arguments, Id, Intent, Key, Notice, Proof, Seen, Step, Transfer,
+    ActionId, ActivityId, Arguments, CommandLine, Id, Intent, Key, Notice, Proof, Seen, Step, Transfer,
 };
 use crate::session::{Session, apply};
 use crate::spec::{Plan, Verdict};
@@ -259,12 +259,13 @@ impl Batch<'_> {
             label: ready.label(),
             verb: self.verb.action.0,
             past: self.verb.past,
-            subject: if intent.key.id.is_empty() {
+            look: CommandLine::describe(if intent.key.id.is_empty() {
                 &intent.name
             } else {
                 &intent.key.id
-            },
-            context: ready.session.name(),
+            })
+            .in_context(ready.session.name()),
+            follow: None,
             transfer: None,
         };
         let edit = ready.plan.edit_of();

@@ -24,9 +24,10 @@ pub struct Told<'a> {
     pub verb: &'a str,
     /// "stopped".
     pub past: &'a str,
-    /// What `qd describe` takes to show it.
-    pub subject: &'a str,
-    pub context: &'a str,
+    /// Shows how it is.
+    pub look: CommandLine,
+    /// Shows what happens to it, where the manager keeps a log of that.
+    pub follow: Option<CommandLine>,
     /// The file that goes with it, if one does.
     pub transfer: Option<&'a Transfer>,
 }
@@ -184,15 +185,18 @@ fn left_early(told: &Told<'_>, reached: &Step, left: Leave) -> Outcome {
         Leave::CtrlC => "interrupted",
         Leave::Ended => "ended from outside",
     };
-    let describe = CommandLine::describe(told.subject).in_context(told.context);
-    let read_back = format!("`{describe}` tells how it is");
+    let read_back = format!("`{}` tells how it is", told.look);
+    let go_on = match &told.follow {
+        Some(follow) => format!("{read_back}, `{follow} --follow` what happens"),
+        None => read_back.clone(),
+    };
     match reached {
         Step::Accepted(words) => Outcome::Badly(
             Exit::StillRunning,
             Notice::warning(format!(
                 "{label}: {why}; {verb} was accepted and goes on: {words}"
             ))
-            .with_hint(read_back),
+            .with_hint(go_on),
         ),
         Step::Unknown(notice) => Outcome::Badly(Exit::Unknown, notice.clone().with_hint(read_back)),
         Step::Queued => Outcome::Badly(

@@ -144,6 +144,30 @@ impl Plan {
         Ok(())
     }
 
+    /// Whether there is something to follow of every target.
+    ///
+    /// # Errors
+    /// [`Trouble`] if the manager keeps no log of its events.
+    pub fn has_events(&self) -> Result<(), Trouble> {
+        let has_log = |aim: &Aim| {
+            let log = aim.session.about().event_log;
+            log.is_some_and(|log| log.is_of(aim.key.kind))
+        };
+        match self.aims.iter().find(|aim| !has_log(aim)) {
+            None => Ok(()),
+            Some(aim) => {
+                let title = aim.session.about().title;
+                Err(Trouble::usage(
+                    format!(
+                        "{title} keeps no log of the events of {}: --follow has nothing to show",
+                        aim.key.kind
+                    ),
+                    "--wait stays until it has ended; nothing was sent",
+                ))
+            }
+        }
+    }
+
     pub fn stakes(&self) -> Vec<Stake<'_>> {
         self.aims
             .iter()

@@ -56,6 +56,9 @@ impl Verb {
             ..self.clone()
         };
         let plan = Plan::make(&verb, meant).await?;
+        if self.follow {
+            plan.has_events()?;
+        }
         let consent = consent(&plan, &self.manner, surface.can_ask)?;
         if surface.progress_width.is_some() {
             tell_line(&plan.words());
@@ -63,6 +66,6 @@ impl Verb {
         if let Consent::Ask(proof) = consent {
             ask(&plan, &proof).await?;
         }
-        carry_out(&plan, &self.manner, surface, out).await
+        carry_out(&plan, &self.manner, self.follow, surface, out).await
     }
 }

@@ -9,7 +9,7 @@ use crate::managers::registry::REGISTRY;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP, UPLOAD};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::parameter::{NO, YES};
-use crate::resource::{Action, ActionId, Arguments, JsonSort, KindId, On, Parameter, Takes};
+use crate::resource::{Action, ActionId, Arguments, EventLog, JsonSort, KindId, On, Parameter, Takes};
 
 use super::more::{self, Said};
 use super::request::Manner;
@@ -29,6 +29,8 @@ pub struct Verb {
     /// Parameters that are asked for before anything else, for they are secret.
     pub secrets: Vec<&'static Parameter>,
     pub manner: Manner,
+    /// Whether the events of what is changed are printed while it is waited for.
+    pub follow: bool,
 }
 
 /// One verb over all managers that have it.
@@ -36,23 +38,34 @@ struct Shape {
     id: ActionId,
     /// Never empty.
     actions: Vec<&'static Action>,
+    /// Whether a manager keeps a log of events of what it is for.
+    has_log: bool,
 }
 
 const NAMES: &str = "names";
 const PART: &str = "part";
 /// Of an upload.
 const KIND: &str = "kind";
+const FOLLOW: &str = "follow";
 
 /// The verbs of all managers, in the order in which the registry names them.
 fn shapes() -> Vec<Shape> {
     let mut shapes: Vec<Shape> = Vec::new();
-    for action in REGISTRY.iter().flat_map(|entry| entry.about.actions) {
-        match shapes.iter_mut().find(|shape| shape.id == action.id) {
-            Some(shape) => shape.actions.push(action),
-            None => shapes.push(Shape {
-                id: action.id,
-                actions: vec![action],
-            }),
+    for about in REGISTRY.iter().map(|entry| entry.about) {
+        for action in about.actions {
+            let is_of = |log: &EventLog| !action.on.is_new() && log.is_of(action.on.kind());
+            let has_log = about.event_log.is_some_and(is_of);
+            match shapes.iter_mut().find(|shape| shape.id == action.id) {
+                Some(shape) => {
+                    shape.actions.push(action);
+                    shape.has_log |= has_log;
+                }
+                None => shapes.push(Shape {
+                    id: action.id,
+                    actions: vec![action],
+                    has_log,
+                }),
+            }
         }
     }
     shapes
@@ -127,6 +140,7 @@ impl Shape {
             .filter_map(|parameter| flag(parameter, self.always_wants(parameter)));
         let more = self.takes_more().then(more::arg);
         let command = Manner::augment_args(flags.chain(more).fold(command, Command::arg));
+        let command = command.args(self.has_log.then(follow));
         // Last, for a group of flags brings its own words about the command along.
         command
             .about(self.about())
@@ -147,6 +161,9 @@ impl Shape {
             false => (None, names.cloned().collect(), arguments),
         };
         let more = matches.try_get_many::<String>(more::ID).ok().flatten();
+        let follow = matches.try_get_one::<bool>(FOLLOW).ok().flatten() == Some(&true);
+        let mut manner = Manner::from_arg_matches(matches)?;
+        manner.wait |= follow;
         Ok(Verb {
             action: self.id,
             kind,
@@ -155,7 +172,8 @@ impl Shape {
             arguments,
             more: more.into_iter().flatten().map(|text| Said::parse(text)).collect(),
             secrets,
-            manner: Manner::from_arg_matches(matches)?,
+            manner,
+            follow,
         })
     }
 
@@ -241,6 +259,14 @@ impl Shape {
         }
         format!("Examples:\n  {line} --wait")
     }
+}
+
+/// To see what happens meanwhile.
+fn follow() -> Arg {
+    Arg::new(FOLLOW)
+        .long(FOLLOW)
+        .action(ArgAction::SetTrue)
+        .help("Print the events of what is changed as they come, and stay until the change has ended")
 }
 
 /// A parameter that stands before the target.
@@ -464,6 +490,7 @@ mod tests {
         let shape = Shape {
             id: ActionId("run"),
             actions: RUN.iter().collect(),
+            has_log: true,
         };
         let verb = |words: &[&str]| {
             let words = std::iter::once("run").chain(words.iter().copied());
@@ -488,7 +515,9 @@ mod tests {
             .into();
         assert_eq!(run.more, said);
         let off = verb(&["scale", "web", "--force=no"]).unwrap();
-        assert!(!off.arguments.is_on("force"));
+        assert!(!off.arguments.is_on("force") && !off.follow);
+        let followed = verb(&["scale", "web", "--follow"]).unwrap();
+        assert!(followed.follow && followed.manner.wait);
         assert!(verb(&["scale"]).is_err(), "of which deployment");
         let help = shape.command().render_help().to_string();
         assert!(

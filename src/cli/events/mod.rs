@@ -6,14 +6,17 @@
 //! - `source`: where they come from: a manager's log, or what is read with an object.
 //! - `show`: one event as text, JSON or YAML.
 //! - `follow`: new ones, until the end of what they are of, or until it is interrupted.
+//! - `tail`: new ones beside a change that is waited for.
 
 mod follow;
 pub mod request;
 mod show;
 mod source;
 mod subject;
+mod tail;
 #[cfg(test)]
 mod tests;
 
 pub use request::Events;
 pub(super) use source::newest;
+pub(super) use tail::Tail;

@@ -110,13 +110,16 @@ impl Get {
             let parts = detail.children_of(kind);
             return self.rows(session, declared, (parts, parts.len() as u64), surface, out);
         }
-        if let Some(listing) = newest(session, CLUSTERS, &row.id, EventLog::AT_FIRST).await? {
+        let wanted = self.limit.unwrap_or(EventLog::AT_FIRST);
+        if let Some(listing) = newest(session, CLUSTERS, &row.id, wanted).await? {
             if listing.has_older() {
                 let (read, total) = (grouped(listing.read), grouped(listing.total));
                 let notice = Notice::info(format!("the newest {read} of {total}"));
                 surface::tell(&notice.with_hint("`qd events` shows more, and follows them"));
             }
-            detail.events = listing.events.into_iter().map(Arc::unwrap_or_clone).collect();
+            let older = listing.events.len().saturating_sub(wanted);
+            let newest = listing.events.into_iter().skip(older);
+            detail.events = newest.map(Arc::unwrap_or_clone).collect();
         } else if let Some(notice) = unfed(session.about()) {
             surface::tell(&notice);
         }

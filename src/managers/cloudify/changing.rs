@@ -24,8 +24,9 @@ use super::client::{Calls, Client, ExecutionAction, object};
 use super::drafts::keeping::Mistake;
 use super::drafts::starting::Wanted;
 use super::drafts::{keeping, people, starting};
+use super::kinds::system::THE_MANAGER;
 use super::kinds::{
-    BLUEPRINTS, MANAGER_NODES, PLUGINS, SECRET_VALUES, SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS,
+    self, BLUEPRINTS, MANAGER_NODES, PLUGINS, SECRET_VALUES, SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS,
 };
 use super::wire::Execution;
 
@@ -34,6 +35,19 @@ use super::wire::Execution;
 /// # Errors
 /// As [`crate::managers::Manager::act`].
 pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    if request.kind == kinds::MANAGER && &*request.id != THE_MANAGER {
+        return Err(ManagerError::NotFound {
+            message: format!(
+                "there is one manager behind a context, {THE_MANAGER}; it is not called {}",
+                request.id
+            ),
+        });
+    }
+    if wants_execution(request) {
+        // One that is not there has none either: the manager says which.
+        let found = client.send(client.calls().deployment_by_name(&request.id)).await;
+        found.map_err(|error| worded(request, error))?;
+    }
     let call = change(client.calls(), request)?;
     let sent = client.body(call).await;
     let body = sent.map_err(|error| worded(request, error))?;
@@ -267,6 +281,12 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
 
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {
     told.get(name).unwrap_or_default()
+}
+
+/// Whether it is an execution that is to be cancelled, and it is not known which.
+fn wants_execution(request: &ActionRequest) -> bool {
+    let cancels = matches!(request.action, CANCEL | FORCE_CANCEL);
+    cancels && request.kind == CLUSTERS && request.arguments.get(name::EXECUTION).is_none()
 }
 
 fn unread() -> ManagerError {

@@ -28,7 +28,8 @@ pub const WITH_CREDENTIALS: &str = "include-credentials";
 pub const RECREATE: &str = "recreate-deployments-envs";
 pub const RESTORE_CERTIFICATES: &str = "restore-certificates";
 pub const NO_REBOOT: &str = "no-reboot";
-pub const TIMEOUT: &str = "execution-timeout";
+/// Not `timeout`: that is how long somebody waits for a change.
+pub const TIMEOUT: &str = "restore-timeout";
 pub const USER: &str = "user";
 pub const GROUP: &str = "group";
 pub const ROLE: &str = "role";

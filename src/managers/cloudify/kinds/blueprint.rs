@@ -17,7 +17,7 @@ pub const COLUMNS: [Column; 6] = [
     Column::left("state", "STATE", (8, 16), 3),
     Column::left("file", "FILE", (10, 30), 4),
     Column::left("created", "CREATED", (19, 19), 1),
-    Column::left("by", "BY", (6, 16), 5),
+    Column::left("created-by", "BY", (6, 16), 5),
     Column::left("description", "DESCRIPTION", (12, 60), 2),
 ];
 

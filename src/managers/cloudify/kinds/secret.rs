@@ -10,7 +10,7 @@ pub const COLUMNS: [Column; 5] = [
     Column::left("key", "KEY", (14, 48), 0),
     Column::left("updated", "UPDATED", (19, 19), 1),
     Column::left("created", "CREATED", (19, 19), 2),
-    Column::left("by", "BY", (6, 16), 3),
+    Column::left("created-by", "BY", (6, 16), 3),
     Column::left("seen-by", "SEEN BY", (7, 9), 4),
 ];
 

@@ -11,7 +11,7 @@ pub const COLUMNS: [Column; 5] = [
     Column::left("snapshot", "SNAPSHOT", (14, 40), 0),
     Column::left("status", "STATUS", (8, 12), 0),
     Column::left("created", "CREATED", (19, 19), 1),
-    Column::left("by", "BY", (6, 16), 3),
+    Column::left("created-by", "BY", (6, 16), 3),
     Column::left("error", "ERROR", (10, 60), 2),
 ];
 

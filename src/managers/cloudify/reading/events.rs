@@ -13,6 +13,7 @@ use crate::resource::event::sort_by_time;
 
 use super::super::client::{LARGEST_PAGE, PageOf};
 use super::super::kinds::{BLUEPRINTS, EXECUTIONS, event};
+use super::super::words::{self, EVENT_TYPES};
 use super::Reader;
 
 const OLDEST_FIRST: &str = "reported_timestamp";
@@ -38,7 +39,8 @@ impl Reader<'_> {
     pub async fn events(self, query: &EventQuery) -> Result<EventPage, ManagerError> {
         let question = Question::of(query)?;
         let of = |field, words: &[String]| question.only(field, words);
-        let page = match (query.levels.as_slice(), query.types.as_slice()) {
+        let types = with_those_of(&query.levels, &query.types);
+        let page = match (query.levels.as_slice(), types.as_slice()) {
             ([], types) => self.piece(&of("event_type", types), query.offset).await,
             (levels, []) => self.piece(&of("level", levels), query.offset).await,
             (levels, types) => {
@@ -170,6 +172,18 @@ impl Question {
         question.filters.extend(words);
         question
     }
+}
+
+/// The types, and those that are shown with one of the levels: whoever asks for errors wants tasks that failed, too.
+fn with_those_of(levels: &[String], types: &[String]) -> Vec<String> {
+    let is_of = |word: &str| {
+        let shown = words::level(word, "").text;
+        levels.iter().any(|level| level.eq_ignore_ascii_case(&shown))
+    };
+    let is_named = |word: &str| types.iter().any(|named| named.eq_ignore_ascii_case(word));
+    let known = EVENT_TYPES.iter().map(|known| known.word);
+    let more = known.filter(|word| is_of(word) && !is_named(word));
+    types.iter().cloned().chain(more.map(str::to_owned)).collect()
 }
 
 /// Both ends inclusive, and either may be open, but not both (§4.4).

@@ -207,6 +207,12 @@ impl Reader<'_> {
         let calls = self.client.calls();
         match self.client.document(calls.tenant(name)).await {
             Ok((document, read)) => Ok(accounts::tenant(&document, &read)),
+            // One that is not there is refused as the tenant of the request would be (§4.12).
+            Err(ManagerError::Forbidden { message })
+                if message.contains(&format!("invalid tenant name: {name};")) =>
+            {
+                Err(unknown("tenant", name))
+            }
             Err(error) if error.needs_the_user() => Err(error),
             Err(error) => {
                 let page = self.client.send(calls.tenants(&PageOf::sorted("name"))).await?;

@@ -178,7 +178,7 @@ async fn what_is_wrong_with_a_blueprint_is_said_by_either_generation() {
     for (context, manager) in managers_at(&clock) {
         match send(&manager, BLUEPRINTS, "files-3", &archive).await {
             Err(error) => {
-                assert_ne!(context, "cm7");
+                assert_ne!(context, "cm7", "it parses what it is sent later");
                 assert!(error.to_string().to_lowercase().contains("blueprint"), "{error}");
             }
             Ok(_) => {

@@ -73,11 +73,30 @@ async fn filters_are_the_managers_own() {
     let query = EventQuery {
         since: Some(since),
         message: Some("node".into()),
-        levels: vec!["ERROR".into(), "critical".into()],
+        levels: vec!["DEBUG".into(), "critical".into()],
         ..EventQuery::newest(EventsOf::All, 10)
     };
     stub.manager().events(&query).await.unwrap();
-    insta::assert_snapshot!(stub.asked().join("\n"), @"GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp,2026-11-20T19:55:00.000Z,&message=%node%&level=error&level=critical&_sort=-reported_timestamp&_size=10&_offset=0");
+    insta::assert_snapshot!(stub.asked().join("\n"), @"GET /events?type=cloudify_event&type=cloudify_log&_range=timestamp,2026-11-20T19:55:00.000Z,&message=%node%&level=debug&level=critical&_sort=-reported_timestamp&_size=10&_offset=0");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_level_gets_the_events_that_are_shown_with_it() {
+    let stub = Stub::default()
+        .with("GET /events?level=error", 200, &page(&["log"], 1))
+        .with("GET /events?event_type=task_failed", 200, &page(&["event"], 1));
+    let query = EventQuery {
+        levels: vec!["error".into()],
+        ..EventQuery::newest(EventsOf::All, 10)
+    };
+    let read = stub.manager().events(&query).await.unwrap();
+    assert_eq!((read.events.len(), read.total), (2, 2));
+    let asked = stub.asked();
+    assert!(
+        asked[1].contains("&event_type=workflow_failed&event_type=task_failed&_sort"),
+        "{}",
+        asked[1]
+    );
 }
 
 #[tokio::test]
