@@ -1,5 +1,6 @@
 //! Every action of a manager on everything that it could be aimed at.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::harness::Subject;
@@ -91,7 +92,7 @@ pub(super) async fn aims_of(subject: &Subject, actions: &'static [Action]) -> Ve
         if on_it().next().is_none() {
             continue;
         }
-        for row in subject.rows_if_any(kind.id).await {
+        for row in some_of_each_state(subject.rows_if_any(kind.id).await) {
             let object = subject.read(kind.id, &row.id).await;
             for (action, arguments) in on_it() {
                 let object = with_parts(subject, object.clone(), action).await;
@@ -106,6 +107,19 @@ pub(super) async fn aims_of(subject: &Subject, actions: &'static [Action]) -> Ve
         }
     }
     aims
+}
+
+/// As many of one state are enough: a list may have thousands that are all alike.
+const ALIKE: usize = 40;
+
+fn some_of_each_state(rows: Vec<Row>) -> Vec<Row> {
+    let mut counts: HashMap<Box<str>, usize> = HashMap::new();
+    let mut is_one_of_few = |row: &Row| {
+        let count = counts.entry((*row.state.text).into()).or_default();
+        *count += 1;
+        *count <= ALIKE
+    };
+    rows.into_iter().filter(|row| is_one_of_few(row)).collect()
 }
 
 /// An object as read, and beside it the parts that an action is on, if they are listed alone.
