@@ -8,6 +8,7 @@
     reason = "a failure here is a failed test"
 )]
 
+mod cloudify_day;
 mod commissaire;
 mod configuration;
 mod credentials;
