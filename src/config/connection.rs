@@ -231,7 +231,7 @@ impl Connection {
             refresh: entry.refresh,
             spacing: entry.spacing,
             own_address: entry.my_address.clone(),
-            settings: entry.settings.clone(),
+            settings: settings_of(entry, manager.about),
         })
     }
 
@@ -366,6 +366,16 @@ impl Connection {
     }
 }
 
+/// The keys that only the manager has; a tenant may be said where that of other managers is.
+fn settings_of(entry: &ContextEntry, about: &About) -> BTreeMap<String, String> {
+    let mut settings = entry.settings.clone();
+    let has_one = about.settings.iter().any(|setting| setting.name == "tenant");
+    if let Some(tenant) = entry.tenant.clone().filter(|_| has_one) {
+        settings.entry("tenant".to_owned()).or_insert(tenant);
+    }
+    settings
+}
+
 /// Whom a secret is for: `m.example`, `http://m.example:8080`, `m.example, tokens from id.example`. Where either is
 /// another one, what was kept or given is not shown: the tokens of a client are as good as its secret.
 fn shown_to(manager: &Endpoint, tokens: Option<&Endpoint>) -> String {
@@ -437,6 +447,22 @@ mod tests {
             .line("GET", ("https://m.example", "/a"), ("", ""));
         let way = "--cacert '/etc/my ca.pem' --noproxy '*' https://m.example/a";
         assert!(line.starts_with("curl ") && line.ends_with(way), "{line}");
+    }
+
+    #[test]
+    fn a_tenant_is_handed_to_a_manager_that_has_a_setting_for_it() {
+        let text = "[contexts.east]\nmanager = \"imply\"\nurl = \"https://m.example\"\ntenant = \"fleet\"\n";
+        let file = ConfigFile::parse(text, Path::new("/etc/config.toml"));
+        for entry in registry::REGISTRY {
+            let about = entry.about;
+            let mut context = file.contexts["east"].clone();
+            let has_one = about.settings.iter().any(|setting| setting.name == "tenant");
+            let handed = settings_of(&context, about).remove("tenant");
+            assert_eq!(handed, has_one.then(|| "fleet".to_owned()), "{}", about.name);
+            context.settings.insert("tenant".into(), "own".into());
+            let handed = settings_of(&context, about).remove("tenant");
+            assert_eq!(handed.as_deref(), Some("own"), "{}", about.name);
+        }
     }
 
     #[test]

@@ -8,13 +8,16 @@ use super::{Cell, Column, Found, HealthMark, Id, Kind, LevelMark, Progress, Row,
 /// Columns of a cluster, in the order of [`Summary::into_row`].
 pub const COLUMNS: [Column; 7] = [
     Column::left("name", "NAME", (12, 34), 0),
-    Column::left("state", "STATE", (8, 12), 1),
+    Column::left("state", "STATE", (8, 24), 1),
     Column::left("health", "HEALTH", (7, 9), 2),
     Column::right("servers", "SERVERS", (7, 9), 3),
     Column::left("config", "CONFIG", (6, 7), 7),
     Column::left("update", "UPDATE", (6, 15), 4),
     Column::left("last-event", "LAST EVENT", (16, 60), 6),
 ];
+
+/// Where the health stands among them.
+pub const HEALTH: usize = 2;
 
 /// The kind itself, as a manager declares it.
 pub const KIND: Kind = Kind {

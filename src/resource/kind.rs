@@ -51,6 +51,17 @@ pub struct Column {
     pub align: Align,
     /// Columns of a high number are dropped first when the table is narrow; 0 is never dropped.
     pub priority: u8,
+    pub role: Role,
+}
+
+/// What a column is to its table, besides its cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Plain,
+    /// It names the object that the rows are parts of: on that object's own screen it is left out.
+    Owner,
+    /// A time by which the rows stand at first, the newest first.
+    NewestFirst,
 }
 
 /// On which side of its column a cell stands.
@@ -96,6 +107,7 @@ impl Column {
             width,
             align: Align::Left,
             priority,
+            role: Role::Plain,
         }
     }
 
@@ -107,7 +119,14 @@ impl Column {
             width,
             align: Align::Right,
             priority,
+            role: Role::Plain,
         }
+    }
+
+    /// The same column in a role.
+    #[must_use]
+    pub const fn in_role(self, role: Role) -> Self {
+        Self { role, ..self }
     }
 }
 

@@ -74,7 +74,7 @@ pub use freshness::{Answered, Failure, Freshness};
 pub use health::{Health, HealthMark, Level, LevelMark, State, StateClass};
 pub use json_sort::JsonSort;
 pub use key::{ContextName, Id, Key};
-pub use kind::{Align, Column, Found, Kind, KindId};
+pub use kind::{Align, Column, Found, Kind, KindId, Role};
 pub use moment::Moment;
 pub use near::nearest;
 pub use note::{Note, NoteContext, NoteId};

@@ -8,6 +8,7 @@
     reason = "a failure here is a failed test"
 )]
 
+mod cloudify;
 mod cloudify_day;
 mod commissaire;
 mod configuration;

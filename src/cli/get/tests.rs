@@ -260,6 +260,7 @@ async fn plan(part: &str) -> (Result<String, String>, Vec<&'static str>) {
         arguments: Arguments::default(),
         more: Vec::new(),
         secrets: Vec::new(),
+        follow: false,
         manner: Manner::default(),
     };
     let plan = Plan::make(&verb, &meant).await;

@@ -10,6 +10,7 @@ use crate::resource::kind::CLUSTERS;
 use crate::spec::RequestText;
 use crate::transport::Call;
 
+use super::actions::known::Offers;
 use super::actions::{
     self, ACTIVATE_MAINTENANCE, ACTIVATE_USER, ADD_GROUP_USER, ADD_MANAGER, ADD_TENANT_GROUP,
     ADD_TENANT_USER, CANCEL, CREATE_DEPLOYMENT, CREATE_SECRET, CREATE_SNAPSHOT, CREATE_TENANT, CREATE_USER,
@@ -21,9 +22,11 @@ use super::actions::{
 };
 use super::client::{Calls, Client, ExecutionAction, object};
 use super::drafts::keeping::Mistake;
+use super::drafts::starting::Wanted;
 use super::drafts::{keeping, people, starting};
+use super::kinds::system::THE_MANAGER;
 use super::kinds::{
-    BLUEPRINTS, MANAGER_NODES, PLUGINS, SECRET_VALUES, SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS,
+    self, BLUEPRINTS, MANAGER_NODES, PLUGINS, SECRET_VALUES, SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS,
 };
 use super::wire::Execution;
 
@@ -32,6 +35,19 @@ use super::wire::Execution;
 /// # Errors
 /// As [`crate::managers::Manager::act`].
 pub async fn act(client: &Client, request: &ActionRequest) -> Result<Remark, ManagerError> {
+    if request.kind == kinds::MANAGER && &*request.id != THE_MANAGER {
+        return Err(ManagerError::NotFound {
+            message: format!(
+                "there is one manager behind a context, {THE_MANAGER}; it is not called {}",
+                request.id
+            ),
+        });
+    }
+    if wants_execution(request) {
+        // One that is not there has none either: the manager says which.
+        let found = client.send(client.calls().deployment_by_name(&request.id)).await;
+        found.map_err(|error| worded(request, error))?;
+    }
     let call = change(client.calls(), request)?;
     let sent = client.body(call).await;
     let body = sent.map_err(|error| worded(request, error))?;
@@ -98,10 +114,11 @@ fn of_deployment(calls: &Calls, request: &ActionRequest) -> Result<Call, Manager
         | START_SERVER | STOP_SERVER | RESTART_SERVER | REPLACE_SERVER | RUN_OPERATION => {
             // What was typed is judged again here: the text that was derived leaves out what is wrong.
             mistakes(request)?;
-            let start = told
-                .get(name::START)
-                .and_then(|start| serde_json::from_str(start).ok());
-            let start: Value = start.ok_or_else(unread)?;
+            let start = match told.get(name::START) {
+                Some(start) => start.to_owned(),
+                None => unknown_start(request)?,
+            };
+            let start: Value = serde_json::from_str(&start).map_err(|_| unread())?;
             let body = starting::body(id, start, told.is_on(name::FORCE));
             Ok(calls.start_execution(&body).call)
         }
@@ -117,6 +134,34 @@ fn of_deployment(calls: &Calls, request: &ActionRequest) -> Result<Call, Manager
             .call),
         _ => Err(not_offered(request)),
     }
+}
+
+/// The start of somebody who has not read the deployment: what every version calls it, for the manager to judge.
+fn unknown_start(request: &ActionRequest) -> Result<String, ManagerError> {
+    let told = &request.arguments;
+    let instance = request.part.as_deref();
+    let wanted = match request.action {
+        INSTALL => Wanted::Install,
+        UNINSTALL => Wanted::Uninstall,
+        REINSTALL => Wanted::Reinstall,
+        START | START_SERVER => Wanted::Start,
+        STOP | STOP_SERVER => Wanted::Stop,
+        RESTART | RESTART_SERVER => Wanted::Restart,
+        REPLACE_SERVER => Wanted::Replace,
+        SCALE => return Ok(starting::text("scale", &starting::scale(told).map_err(refused)?)),
+        EXECUTE_OPERATION | RUN_OPERATION => {
+            let parameters = starting::operation(told, instance).map_err(refused)?;
+            return Ok(starting::text(starting::EXECUTE_OPERATION, &parameters));
+        }
+        _ => {
+            let workflow = told.get(name::WORKFLOW).ok_or_else(unread)?;
+            let parameters = starting::values(told).map_err(refused)?;
+            return Ok(starting::text(workflow, &parameters));
+        }
+    };
+    let start = starting::start(wanted, instance, &Offers::default(), told);
+    let start = start.map_err(|message| ManagerError::Conflict { message })?;
+    Ok(starting::text(start.workflow, &start.parameters))
 }
 
 fn mistakes(request: &ActionRequest) -> Result<(), ManagerError> {
@@ -236,6 +281,12 @@ fn deletion(calls: &Calls, request: &ActionRequest) -> Result<Call, ManagerError
 
 fn said<'a>(told: &'a Arguments, name: &str) -> &'a str {
     told.get(name).unwrap_or_default()
+}
+
+/// Whether it is an execution that is to be cancelled, and it is not known which.
+fn wants_execution(request: &ActionRequest) -> bool {
+    let cancels = matches!(request.action, CANCEL | FORCE_CANCEL);
+    cancels && request.kind == CLUSTERS && request.arguments.get(name::EXECUTION).is_none()
 }
 
 fn unread() -> ManagerError {

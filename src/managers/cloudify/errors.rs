@@ -120,8 +120,9 @@ fn of_code(code: &str, status: u16, message: String, asked: Asked) -> ManagerErr
         | "conflict_error"
         | "storage_error"
         | "ambiguous_name"
+        // Of a group whose members are kept in LDAP (§4.14): it was asked, and did nothing.
+        | "method_not_allowed_error"
         | "unavailable_workflow_error" => ManagerError::Conflict { message },
-        "method_not_allowed_error" => ManagerError::NotOffered { reason: message },
         // The order of checks (§1.2): nothing was looked at, so nothing was done.
         "maintenance_mode_active"
         | "entering_maintenance_mode"

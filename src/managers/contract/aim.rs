@@ -71,26 +71,29 @@ const NEW_NAME: &str = "contract-1";
 
 /// Every action on everything it could be aimed at; one that makes something, under a name that is free.
 pub(super) async fn aims(subject: &Subject) -> Vec<Aim> {
+    aims_of(subject, subject.entry.about.actions).await
+}
+
+/// These actions on everything that they could be aimed at.
+pub(super) async fn aims_of(subject: &Subject, actions: &'static [Action]) -> Vec<Aim> {
     let about = subject.entry.about;
     let mut aims = Vec::new();
-    for action in about.actions {
+    let mut told = Vec::new();
+    for action in actions {
         let arguments = arguments_for(subject, action).await;
-        if action.on.is_new() {
-            aims.push(Aim::new(action, Detail::of_nothing(NEW_NAME), None, arguments));
+        match action.on.is_new() {
+            true => aims.push(Aim::new(action, Detail::of_nothing(NEW_NAME), None, arguments)),
+            false => told.push((action, arguments)),
         }
     }
     for kind in about.kinds.iter().filter(|kind| kind.is_listed()) {
-        let actions: Vec<_> = about
-            .actions_on(kind.id)
-            .filter(|action| !action.on.is_new())
-            .collect();
-        if actions.is_empty() {
+        let on_it = || told.iter().filter(|(action, _)| action.on.kind() == kind.id);
+        if on_it().next().is_none() {
             continue;
         }
-        for row in subject.rows(kind.id).await {
+        for row in subject.rows_if_any(kind.id).await {
             let object = subject.read(kind.id, &row.id).await;
-            for action in &actions {
-                let arguments = arguments_for(subject, action).await;
+            for (action, arguments) in on_it() {
                 let object = with_parts(subject, object.clone(), action).await;
                 let parts: Vec<Option<Arc<Row>>> = match action.on {
                     On::Part { part, .. } => object.children_of(part).iter().cloned().map(Some).collect(),
@@ -132,11 +135,10 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
     match (parameter.hints, parameter.takes) {
-        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks) => {
+        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks | Takes::UploadOrUrl) => {
             arguments.with(parameter.name, likely)
         }
         // What it could fetch is likely enough; what it could be sent is not known here.
-        ([likely, ..], Takes::UploadOrUrl) => arguments.with(parameter.name, likely),
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
 }

@@ -60,6 +60,15 @@ pub(super) fn demonstrated() -> impl Iterator<Item = Subject> {
     })
 }
 
+/// Every world of one manager, each undisturbed: the one that `qd sandbox serve` gives first.
+pub(super) fn worlds(entry: &'static Entry) -> impl Iterator<Item = Subject> {
+    let is_of = move |subject: &Subject| std::ptr::eq(subject.entry.about, entry.about);
+    simulated()
+        .filter(is_of)
+        .chain(demonstrated().filter(is_of))
+        .inspect(|subject| subject.faults.clear())
+}
+
 impl Subject {
     fn open(
         entry: &'static Entry,
@@ -107,6 +116,20 @@ impl Subject {
         let (rows, result) = self.list(kind).await;
         result.unwrap_or_else(|error| panic!("{}: {kind}: {error}", self.name));
         rows
+    }
+
+    /// The same; none where this version or edition of the manager does not have such objects.
+    pub(super) async fn rows_if_any(&self, kind: KindId) -> Vec<Row> {
+        match self.list(kind).await {
+            (_, Err(error @ ManagerError::NotOffered { .. })) => {
+                assert_has_words(&error, &self.name);
+                Vec::new()
+            }
+            (rows, result) => {
+                result.unwrap_or_else(|error| panic!("{}: {kind}: {error}", self.name));
+                rows
+            }
+        }
     }
 
     /// What of a list could be read, and how it ended.

@@ -232,18 +232,26 @@ async fn two_thousand_clusters_are_read_in_few_requests_or_one_for_each() {
         let ids: HashSet<_> = rows.iter().map(|row| &row.id).collect();
         assert_eq!((rows.len(), ids.len()), (2_000, 2_000), "{}", subject.name);
         let most = match subject.entry.about.reads_each {
+            // A page of a list, with what belongs to it.
+            false if is_read_by_page(&subject, 2_000).await => 20 + rows.len() / 100 * 3,
             false => 20,
             true => rows.len() + 20,
         };
-        assert!(subject.recorder.count() <= most, "{}", subject.name);
+        let sent = subject.recorder.count();
+        assert!(sent <= most, "{}: {sent} requests", subject.name);
     }
+}
+
+/// Whether a list ends where nobody wants more of it: it is given page by page.
+async fn is_read_by_page(subject: &Subject, all: usize) -> bool {
+    subject.first(CLUSTERS, 1).await.0.len() < all
 }
 
 #[tokio::test(start_paused = true)]
 async fn elements_are_given_while_the_list_still_arrives() {
     for subject in simulated_as(|scenario| scenario.clusters = Some(200)) {
         // A list of many requests is given request by request, and each is asked again where it was cut.
-        if subject.entry.about.reads_each {
+        if subject.entry.about.reads_each || is_read_by_page(&subject, 200).await {
             continue;
         }
         let mut most = 0;
@@ -309,18 +317,26 @@ async fn every_declared_secret_occurs_in_the_sandbox_or_in_what_is_sent_so_that_
             subject.name
         );
         for name in missing {
-            let document = serde_json::json!({ "options": { name: "PEARL" } }).to_string();
+            let document = match name.strip_prefix('/') {
+                Some(own) => serde_json::json!({ own: "PEARL" }),
+                None => serde_json::json!({ "options": { name: "PEARL" } }),
+            };
+            let document = document.to_string();
             let redacted = about.redactor().redact_json(&document);
             assert!(!redacted.contains("PEARL"), "{}: {redacted}", subject.name);
         }
     }
 }
 
-/// The text of every field that one of the names means: a field's name, or the end of a dotted path.
+/// The text of every field that one of the names means: a field's name, the end of a dotted path, or after a slash a
+/// member of the document itself.
 fn secrets_in(document: &Value, names: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     visit(document, "", &mut |path, value| {
-        let is_named = |name: &&str| path == *name || path.ends_with(&format!(".{name}"));
+        let is_named = |name: &&str| match name.strip_prefix('/') {
+            Some(own) => path.strip_prefix('.') == Some(own),
+            None => path == *name || path.ends_with(&format!(".{name}")),
+        };
         match value {
             Value::String(text) if !text.is_empty() && names.iter().any(is_named) => found.push(text.clone()),
             _ => {}

@@ -92,10 +92,12 @@ fn is_enum_like(key: &str, value: &Value) -> bool {
     capitals || (named && !word.is_empty() && !word.contains(' '))
 }
 
-/// Anything but what tells one object from another.
+/// Anything but what tells one object from another, and the list itself of an answer that is one page of it: without
+/// that there is no answer, however vague.
 fn is_dispensable(key: &str, value: &Value) -> bool {
     let identifies = matches!(key, "id" | "uid" | "name") || key.ends_with("Id") || key.ends_with("_id");
-    !identifies && !value.is_null()
+    let is_page = key == "items" && value.is_array();
+    !identifies && !is_page && !value.is_null()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::managers::{EventLog, EventPage, EventQuery, EventsOf, ManagerError};
 use crate::resource::{Event, EventFilter, EventListing};
@@ -25,6 +25,8 @@ pub struct EventReader {
     total: u64,
     /// Where to read on; `None` before the first answer.
     next: Option<u64>,
+    /// Whether there are no older ones, though the manager counts more: not all that it counts can be had.
+    is_whole: bool,
 }
 
 /// What of a log is new is asked for in pieces of so many.
@@ -33,6 +35,8 @@ const PIECE: usize = 500;
 const PIECES: usize = 4;
 /// Read events that nobody asked for are kept up to so many, so that those who follow can look back.
 const KEPT: usize = 2_000;
+/// How exactly managers know times at least.
+const EXACTNESS: TimeDelta = TimeDelta::milliseconds(1);
 
 impl Session {
     /// Reads a piece of the manager's log of events.
@@ -60,6 +64,7 @@ impl EventReader {
             known: Vec::new(),
             total: 0,
             next: None,
+            is_whole: false,
         }
     }
 
@@ -83,9 +88,9 @@ impl EventReader {
         let surplus = self.known.len().saturating_sub(wanted.max(KEPT));
         self.known.drain(..surplus);
         while self.known.len() < wanted && self.has_older() {
-            if !self.read_older(session, wanted, priority).await? {
-                break;
-            }
+            let has_come = self.read_older(session, wanted, priority).await?
+                || self.read_again(session, wanted, priority).await?;
+            self.is_whole = !has_come;
         }
         Ok(fresh)
     }
@@ -104,7 +109,11 @@ impl EventReader {
         EventListing {
             events,
             read: self.known.len() as u64,
-            total: self.total.max(self.known.len() as u64),
+            total: if self.has_older() {
+                self.total
+            } else {
+                self.known.len() as u64
+            },
         }
     }
 
@@ -114,7 +123,7 @@ impl EventReader {
     }
 
     fn has_older(&self) -> bool {
-        (self.known.len() as u64) < self.total
+        !self.is_whole && (self.known.len() as u64) < self.total
     }
 
     /// The newest ones anew; of those that were read before nothing is kept, for there may be a gap.
@@ -127,7 +136,7 @@ impl EventReader {
         let page = self.ask(session, &self.filter, wanted, None, priority).await?;
         let before = std::mem::take(&mut self.known);
         let last = before.last().map(|event| place(event));
-        (self.total, self.next) = (page.total, Some(page.next));
+        (self.total, self.next, self.is_whole) = (page.total, Some(page.next), false);
         let events: Vec<_> = page.events.into_iter().map(Arc::new).collect();
         let mut fresh = unknown(&before, events.clone());
         // After a log was cut, older ones are among the newest.
@@ -176,26 +185,38 @@ impl EventReader {
         Ok(fresh)
     }
 
-    /// Whether it got any.
+    /// Reads those before the oldest one that is known; whether it got any.
     async fn read_older(
         &mut self,
         session: &Session,
         wanted: usize,
         priority: Priority,
     ) -> Result<bool, ManagerError> {
-        let log = session.about().event_log;
-        let page = match self.known.first().and_then(|event| event.at) {
-            Some(begin) if log.is_some_and(|log: &EventLog| log.times) => {
-                let of_that_time = self.known.iter().filter(|event| event.at == Some(begin)).count();
-                let filter = EventFilter {
-                    until: Some(begin),
-                    ..self.filter.clone()
-                };
-                let newest = wanted - self.known.len() + of_that_time;
-                self.ask(session, &filter, newest, None, priority).await?
-            }
-            _ => self.ask(session, &self.filter, wanted, None, priority).await?,
+        let knows_times = session.about().event_log.is_some_and(|log: &EventLog| log.times);
+        let begin = self.known.first().and_then(|event| event.at);
+        let Some(begin) = begin.filter(|_| knows_times) else {
+            return self.read_again(session, wanted, priority).await;
         };
+        // A manager may know times less exactly than it tells them.
+        let until = begin.checked_add_signed(EXACTNESS).unwrap_or(begin);
+        let known = self.known.iter().filter(|event| event.at <= Some(until));
+        let newest = wanted.saturating_sub(self.known.len()) + known.count();
+        let filter = EventFilter {
+            until: Some(until),
+            ..self.filter.clone()
+        };
+        let page = self.ask(session, &filter, newest, None, priority).await?;
+        Ok(!self.take(page.events, true).is_empty())
+    }
+
+    /// Reads all that are wanted, known or not; whether it got any that were not.
+    async fn read_again(
+        &mut self,
+        session: &Session,
+        wanted: usize,
+        priority: Priority,
+    ) -> Result<bool, ManagerError> {
+        let page = self.ask(session, &self.filter, wanted, None, priority).await?;
         Ok(!self.take(page.events, true).is_empty())
     }
 

@@ -117,6 +117,19 @@ async fn older_ones_are_read_at_once_when_more_are_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_manager_that_counts_more_than_it_gives_is_not_asked_for_the_rest_for_ever() {
+    let chronicle = Chronicle::new(150);
+    *chronicle.counted_in_vain.lock().unwrap() = 4;
+    let mut scene = Scene::of(chronicle, EventFilter::default());
+    assert_eq!(scene.next().await, "100 of 154: event 50 .. event 149; in 15 s");
+    scene.want(200);
+    assert_eq!(scene.next().await, "150 of 150: event 0 .. event 149; in 15 s");
+    scene.chronicle.questions();
+    assert_eq!(scene.next().await, "the same; in 15 s");
+    assert_eq!(scene.chronicle.questions(), ["500 from 150"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reading_that_fails_keeps_what_was_read_and_is_tried_again() {
     let mut scene = Scene::new();
     scene.next().await;

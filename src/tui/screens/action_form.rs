@@ -25,6 +25,9 @@ use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
 
+/// Stands in an empty field that must not stay empty.
+const NEEDED: &str = "needed";
+
 /// What the form is for.
 #[derive(Debug)]
 pub struct ActionForm {
@@ -292,7 +295,7 @@ pub(super) fn field(parameter: &Parameter) -> Field {
     };
     let field = field.with_help(sentence(&parameter.help_with_hints()));
     if parameter.is_required && parameter.default.is_empty() {
-        field.required()
+        field.required().with_placeholder(NEEDED)
     } else {
         field
     }

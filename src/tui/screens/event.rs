@@ -31,7 +31,7 @@ pub struct EventPage {
 
 /// Cells that one step to the side takes.
 const STEP: usize = 8;
-/// Cells for the labels, and before everything.
+/// Fewest cells for the labels, and cells before everything.
 const LABEL: usize = 12;
 const MARGIN: u16 = 2;
 
@@ -74,9 +74,15 @@ impl EventPage {
         ];
         let fields = event.fields.iter();
         facts.extend(fields.map(|field| (field.label, field.value.shown().into_owned())));
-        let facts = facts.into_iter().filter(|(_, value)| !value.is_empty());
+        facts.retain(|(_, value)| !value.is_empty());
+        let labels = facts.iter().map(|(label, _)| label.chars().count());
+        let room_of_label = labels.fold(LABEL, usize::max);
         let mut lines: Vec<_> = facts
-            .map(|(label, value)| (LineKind::Fact, format!("{label:<LABEL$} {}", visible(&value))))
+            .into_iter()
+            .map(|(label, value)| {
+                let line = format!("{label:<room_of_label$}  {}", visible(&value));
+                (LineKind::Fact, line)
+            })
             .collect();
         lines.push((LineKind::Text, String::new()));
         let of_message = if event.causes.is_empty() {

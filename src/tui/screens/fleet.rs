@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
+use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
-use crate::resource::{Arranged, Column, ContextName, Key, StateClass, cluster};
+use crate::resource::{Arranged, Cell, Column, ContextName, Health, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::layout::{self, Pane as PaneArea};
 use crate::tui::widgets::events::{EventWish, Events};
@@ -53,21 +54,26 @@ const REST: Duration = Duration::from_millis(150);
 pub(super) const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
 pub(super) const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
 
-fn columns() -> Vec<(Field, Column)> {
+/// The columns of the clusters of all contexts; or of one alone, whose manager this is.
+fn columns(only: Option<&About>) -> Vec<(Field, Column)> {
     let mut columns: Vec<(Field, Column)> = cluster::COLUMNS
         .iter()
         .enumerate()
         .map(|(index, column)| (Field::Cell(index), *column))
         .collect();
-    columns.insert(1, (Field::Context, CONTEXT));
-    columns.insert(2, (Field::Manager, MANAGER));
+    match only {
+        None => drop(columns.splice(1..1, [(Field::Context, CONTEXT), (Field::Manager, MANAGER)])),
+        // Where no configuration is kept, none of the clusters has a version of one.
+        Some(about) if about.editing.is_none() => columns.retain(|(_, column)| column.id != "config"),
+        Some(_) => {}
+    }
     columns
 }
 
 impl Default for Fleet {
     fn default() -> Self {
         Self {
-            table: Table::new(columns()),
+            table: Table::new(columns(None)),
             servers: Table::default(),
             events: Events::default(),
             focus: Pane::Clusters,
@@ -190,6 +196,11 @@ impl Fleet {
     /// Shows only one context's clusters, or all of them again.
     pub fn narrow(&mut self, context: Option<ContextName>, look: Look<'_>) -> Option<Arranging> {
         self.narrowed = context;
+        let only = self.narrowed.as_ref();
+        let about = only
+            .and_then(|name| look.known.context(name))
+            .map(|context| context.about);
+        self.table.set_columns(columns(about));
         self.rows_changed(look)
     }
 
@@ -386,14 +397,15 @@ impl Fleet {
             return counts;
         }
         for (_, row) in self.table.rows().all() {
-            match row.state.class {
-                StateClass::Bad => counts.failed += 1,
-                StateClass::Busy | StateClass::GoingDown => counts.changing += 1,
-                _ => {}
-            }
-            if let crate::resource::Cell::Health(mark) = row.cell(2)
-                && mark.health == crate::resource::Health::Warning
-            {
+            let health = match row.cell(cluster::HEALTH) {
+                Cell::Health(mark) => Some(mark.health),
+                _ => None,
+            };
+            counts.changing += usize::from(row.state.class.is_busy());
+            // What has failed says so by its state or by its health; it is one cluster either way.
+            if row.state.class == StateClass::Bad || health == Some(Health::Error) {
+                counts.failed += 1;
+            } else if health == Some(Health::Warning) {
                 counts.warning += 1;
             }
         }

@@ -123,6 +123,7 @@ mod tests {
         let shape = Shape {
             id: UPLOAD,
             actions: vec![&PRINTS, &PLANS, &STAMPS],
+            has_log: false,
         };
         let command = shape.command();
         let words = std::iter::once("upload").chain(words.iter().copied());

@@ -93,8 +93,8 @@ pub const UPLOAD_BLUEPRINT_ACTION: Action = Action {
 
 pub const CREATE_DEPLOYMENT_ACTION: Action = Action {
     id: CREATE_DEPLOYMENT,
-    title: "Create deployment of",
-    past: "created",
+    title: "Create deployment",
+    past: "given a deployment",
     help: "Make a deployment of the blueprint, told the inputs that it declares; nothing is installed yet",
     on: On::Object(BLUEPRINTS),
     parameters: &[

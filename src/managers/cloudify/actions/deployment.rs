@@ -114,9 +114,13 @@ pub const SCALE_ACTION: Action = Action {
     past: "scaled",
     help: "Run the workflow scale: add instances of a node or a scaling group, or remove some",
     parameters: &[
-        Parameter::new(name::ENTITY, "the node or the scaling group", Takes::Text)
-            .required()
-            .such_as(&["vm"]),
+        Parameter::new(
+            name::ENTITY,
+            "the node or the scaling group, by its name in the blueprint",
+            Takes::Text,
+        )
+        .required()
+        .such_as(&["web_host"]),
         Parameter::new(
             name::DELTA,
             "how many more instances; below zero, how many fewer",
@@ -431,10 +435,16 @@ pub fn unchanged_state(wanted: Wanted) -> &'static str {
 pub fn how(start: &Start) -> String {
     let told = match start.parameters.is_empty() {
         true => String::new(),
-        false => format!(" with {}", serde_json::Value::Object(start.parameters.clone())),
+        false => format!(" with {}", spaced(&start.parameters)),
     };
     let instead = start.instead.map_or_else(String::new, |why| format!(" ({why})"));
     format!("by the workflow {}{told}{instead}", start.workflow)
+}
+
+/// An object with spaces between its members, for a sentence that is wrapped.
+fn spaced(members: &serde_json::Map<String, serde_json::Value>) -> String {
+    let members = members.iter().map(|(name, value)| format!("\"{name}\": {value}"));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
 }
 
 /// "all its instances", or those that were selected.

@@ -59,12 +59,12 @@ pub const KILL_ACTION: Action = Action {
     title: "Kill",
     past: "killed",
     help: "Kill the process of the execution; from 4.4 on",
-    available: |target| match target.detail {
+    available: |target| match (while_active(target), target.detail) {
         // 4.4 is the first version that tells when an execution ended (§3), and the first that kills.
-        Some(detail) if !detail.document.contains("\"ended_at\"") => {
+        (Availability::Offered, Some(detail)) if !detail.document.contains("\"ended_at\"") => {
             Availability::NotNow("this manager is older than 4.4, which brought kill: force-cancel it".into())
         }
-        Some(_) | None => while_active(target),
+        (while_active, _) => while_active,
     },
     consequences: |target| Consequences {
         will: format!(
@@ -164,10 +164,10 @@ pub const UPDATE_INSTANCE_ACTION: Action = Action {
     parameters: &[
         Parameter::new(
             name::PROPERTIES,
-            "all runtime properties, a JSON object; those that are not in it are gone",
+            "all runtime properties, a JSON object; those that are not in it are gone. The raw document has them as \
+             they are",
             Takes::Json,
-        )
-        .such_as(&["{}"]),
+        ),
         Parameter::new(
             name::STATE,
             "the state to write down; nothing is started or stopped",

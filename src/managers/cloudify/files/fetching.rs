@@ -5,8 +5,7 @@ use crate::managers::octets::{ByteSink, read_octets};
 use crate::resource::{Download, KindId};
 use crate::transport::TransportError;
 
-use super::super::client::NoAnswer;
-use super::super::client::Request;
+use super::super::client::{NoAnswer, Request};
 use super::super::errors::{self, Asked};
 use super::super::kinds::{BLUEPRINTS, PLUGINS, SNAPSHOTS};
 use super::super::reading::Reader;

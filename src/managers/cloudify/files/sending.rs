@@ -58,14 +58,17 @@ pub async fn send(reader: Reader<'_>, request: &ActionRequest) -> Result<Remark,
     }
 }
 
-/// The request that [`send`] sends; nothing where a file goes with it, which no text shows.
+/// The request that [`send`] sends; nothing where a file goes with it, or a form, which no text shows.
 pub fn request_of(reader: Reader<'_>, request: &ActionRequest) -> Option<RequestText> {
     let upload = Upload::of(request);
     upload.url()?;
     let calls = reader.client.calls();
     let call = match request.kind {
         // Of which generation it is the request itself asks.
-        BLUEPRINTS => upload.blueprint(calls, reader.memory.generation()?, None),
+        BLUEPRINTS => {
+            let generation = reader.memory.generation().filter(|known| !known.is_newer())?;
+            upload.blueprint(calls, generation, None)
+        }
         PLUGINS => upload.plugin(calls, None),
         SNAPSHOTS => upload.snapshot(calls),
         _ => return None,

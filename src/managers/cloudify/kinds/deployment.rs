@@ -177,16 +177,13 @@ pub fn detail(
         row: Arc::new(row(deployment, &around)),
         busy_since: began,
         fields: said([
-            (BLUEPRINT_FIELD, Cell::text_of(&deployment.blueprint_id)),
-            ("state derived from", Cell::text_of(&derived_from(&around))),
-            (
-                "under way",
-                Cell::text_of(&active.map(execution::called).unwrap_or_default()),
-            ),
+            // What somebody who looks for the trouble looks for: it has the first line.
             (
                 "last error",
-                failed.map_or(Cell::Empty, |failed| line_cell(&execution::gist(&failed.error))),
+                failed.map_or(Cell::Empty, |failed| Cell::text_of(&execution::failure(failed))),
             ),
+            (BLUEPRINT_FIELD, Cell::text_of(&deployment.blueprint_id)),
+            ("state derived from", Cell::text_of(&derived_from(&around))),
             ("description", line_cell(&deployment.description)),
             ("inputs", Cell::text_of(&members(&deployment.inputs))),
             ("outputs", Cell::text_of(&names(deployment.outputs.keys()))),

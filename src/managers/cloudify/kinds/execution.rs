@@ -1,25 +1,21 @@
 //! A workflow that runs, ran or will run (§3, §4.5).
 
-use std::borrow::Cow;
-
-use crate::resource::{Cell, Column, Detail, Progress, Row};
+use crate::resource::{Cell, Column, Detail, Progress, Role, Row};
 
 use super::super::wire::Execution;
 use super::super::words;
-use super::{
-    detail_of, flag_cell, line_cell, members, row as plain_row, row_of, state_cell, time, time_cell,
-};
+use super::{detail_of, flag_cell, members, row as plain_row, row_of, state_cell, time, time_cell};
 
 /// Columns of an execution.
 pub const COLUMNS: [Column; 8] = [
-    Column::left("workflow", "WORKFLOW", (10, 32), 0),
-    Column::left("status", "STATUS", (9, 16), 0),
-    Column::left("deployment", "DEPLOYMENT", (8, 30), 1),
+    Column::left("workflow", "WORKFLOW", (17, 32), 0),
+    Column::left("status", "STATUS", (10, 16), 0),
+    Column::left("deployment", "DEPLOYMENT", (10, 30), 1).in_role(Role::Owner),
     Column::left("progress", "PROGRESS", (8, 15), 3),
-    Column::left("created", "CREATED", (19, 19), 2),
-    Column::left("ended", "ENDED", (19, 19), 5),
-    Column::left("error", "ERROR", (10, 60), 4),
-    Column::left("id", "ID", (8, 36), 6),
+    Column::left("created", "CREATED", (19, 19), 2).in_role(Role::NewestFirst),
+    Column::left("ended", "ENDED", (19, 19), 6),
+    Column::left("error", "ERROR", (10, 60), 5),
+    Column::left("id", "ID", (36, 36), 7),
 ];
 
 /// What a list needs, of a manager of any version; parameters are large.
@@ -51,7 +47,7 @@ pub fn row(execution: &Execution) -> Row {
                 progress.map_or(Cell::Empty, Cell::Progress),
                 time_cell(&execution.created_at),
                 time_cell(&execution.ended_at),
-                line_cell(&gist(&execution.error)),
+                Cell::text_of(&reason(&execution.error)),
                 Cell::text_of(&execution.id),
             ],
         )
@@ -92,7 +88,7 @@ pub fn detail(document: &str, execution: &Execution, started: &str, ended: &str)
                 ("workflow", Cell::text_of(&execution.workflow_id)),
                 ("deployment", Cell::text_of(&execution.deployment_id)),
                 ("blueprint", Cell::text_of(&execution.blueprint_id)),
-                ("error", line_cell(&gist(&execution.error))),
+                ("error", Cell::text_of(&reason(&execution.error))),
                 ("parameters", Cell::text_of(&members(&execution.parameters))),
                 ("created", time_cell(&execution.created_at)),
                 ("started", or(&execution.started_at, started)),
@@ -107,18 +103,37 @@ pub fn detail(document: &str, execution: &Execution, started: &str, ended: &str)
     }
 }
 
-/// What matters of an error in one line: of a whole traceback the reason at its end; of several errors (from 5.x on) how
-/// many there are, and the first one.
-pub fn gist(error: &str) -> Cow<'_, str> {
+/// "install: RuntimeError: start failed": which workflow failed, and why.
+pub fn failure(execution: &Execution) -> String {
+    format!("{}: {}", execution.workflow_id, reason(&execution.error))
+}
+
+/// What matters of an error, in a line: of a traceback its end; of several errors, which 7.x counts and then tells one a
+/// line, the first one as well.
+fn reason(error: &str) -> String {
     let mut lines = error.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    if first.starts_with("Traceback") {
-        return lines.next_back().unwrap_or(first).into();
-    }
     match lines.next() {
-        Some(second) if first.ends_with(':') => format!("{first} {second}").into(),
-        Some(_) | None => first.into(),
+        Some(first) if first.starts_with("Traceback") => lines.next_back().unwrap_or(first).to_owned(),
+        Some(first) if first.ends_with("operation errors:") => match lines.next() {
+            Some(next) => format!("{first} {}", shortened(next)),
+            None => first.to_owned(),
+        },
+        first => shortened(first.unwrap_or_default()),
     }
+}
+
+/// "web_1 start: .." of "tasks.run (web_1:cloudify.interfaces.lifecycle.start): ..", as 7.x words an operation's error:
+/// why it failed must not be what a narrow terminal cuts off.
+fn shortened(line: &str) -> String {
+    let parts = || {
+        let (task, rest) = line.split_once(" (")?;
+        let (about, why) = rest.split_once("): ")?;
+        let (instance, operation) = about.split_once(':')?;
+        let operation = operation.rsplit('.').next()?;
+        let is_meant = !task.contains(' ') && !about.contains(' ');
+        is_meant.then(|| format!("{instance} {operation}: {why}"))
+    };
+    parts().unwrap_or_else(|| line.to_owned())
 }
 
 #[cfg(test)]
@@ -127,15 +142,29 @@ mod tests {
 
     #[test]
     fn an_error_is_told_by_the_line_that_says_why() {
-        assert_eq!(gist("RuntimeError: full\n"), "RuntimeError: full");
-        assert_eq!(
-            gist("Traceback (most recent call last):\n  File \"a\"\nRuntimeError: full\n"),
-            "RuntimeError: full"
-        );
-        assert_eq!(
-            gist("2 operation errors:\nrun (vm_1): `full`\nrun (vm_2): `full`\nTraceback of run"),
-            "2 operation errors: run (vm_1): `full`"
-        );
-        assert_eq!(gist(""), "");
+        let cases = [
+            (
+                "RuntimeError: start failed\n  by itself",
+                "RuntimeError: start failed",
+            ),
+            (
+                "Traceback (most recent call last):\n  File \"a.py\"\nKeyError: 'x'\n",
+                "KeyError: 'x'",
+            ),
+            (
+                "2 operation errors:\ntasks.run (web_1:a.b.start): Failure `no`\ntasks.run (web_2:a.b.start): Failure",
+                "2 operation errors: web_1 start: Failure `no`",
+            ),
+            ("tasks.run (web_1:a.b.start): Failure", "web_1 start: Failure"),
+            (
+                "no such thing (as this: one): really",
+                "no such thing (as this: one): really",
+            ),
+            ("operation errors:", "operation errors:"),
+            ("", ""),
+        ];
+        for (error, words) in cases {
+            assert_eq!(reason(error), words);
+        }
     }
 }

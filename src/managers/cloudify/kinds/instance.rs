@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::{Cell, Column, Detail, Row};
+use crate::resource::{Cell, Column, Detail, Role, Row};
 
 use super::super::wire::{NodeInstance, Relationship};
 use super::super::words;
@@ -13,10 +13,10 @@ pub const COLUMNS: [Column; 7] = [
     Column::left("instance", "INSTANCE", (12, 36), 0),
     Column::left("state", "STATE", (8, 14), 0),
     Column::left("node", "NODE", (6, 24), 1),
-    Column::left("host", "HOST", (8, 36), 3),
+    Column::left("host", "HOST", (14, 36), 5),
     Column::left("check", "CHECK", (5, 8), 4),
-    Column::right("version", "VERSION", (7, 8), 5),
-    Column::left("deployment", "DEPLOYMENT", (8, 30), 2),
+    Column::right("version", "VERSION", (7, 8), 6),
+    Column::left("deployment", "DEPLOYMENT", (8, 30), 2).in_role(Role::Owner),
 ];
 
 /// What a list needs: properties and relationships are large.
@@ -42,6 +42,8 @@ pub fn row_of_element(raw: &str) -> Row {
 pub fn row(instance: &NodeInstance) -> Row {
     let state = words::instance_state(&instance.state);
     let check = match (instance.is_status_check_ok, instance.has_configuration_drift) {
+        // It is no for all that does not run, which the state says already.
+        (Some(false), _) if !words::is_started(&instance.state) => "",
         (Some(false), _) => "failed",
         (_, Some(true)) => "drifted",
         (Some(true), _) => "ok",

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::{Cell, Column, Detail, Row};
+use crate::resource::{Cell, Column, Detail, Role, Row};
 
 use super::super::wire::{Node, NodeInstance};
 use super::instance::related;
@@ -15,7 +15,7 @@ use super::{
 /// Columns of a node.
 pub const COLUMNS: [Column; 7] = [
     Column::left("node", "NODE", (10, 30), 0),
-    Column::left("deployment", "DEPLOYMENT", (8, 30), 1),
+    Column::left("deployment", "DEPLOYMENT", (8, 30), 1).in_role(Role::Owner),
     Column::left("type", "TYPE", (12, 44), 2),
     Column::right("instances", "INSTANCES", (9, 9), 1),
     Column::right("planned", "PLANNED", (7, 8), 3),

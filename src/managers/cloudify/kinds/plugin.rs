@@ -9,10 +9,10 @@ use super::{detail_of, row as plain_row, row_of, stateless, time_cell};
 pub const COLUMNS: [Column; 6] = [
     Column::left("plugin", "PLUGIN", (14, 40), 0),
     Column::left("version", "VERSION", (7, 14), 0),
-    Column::left("distribution", "DISTRIBUTION", (8, 20), 2),
-    Column::left("platform", "PLATFORM", (8, 24), 3),
+    Column::left("distribution", "DISTRIBUTION", (12, 20), 2),
+    Column::left("platform", "PLATFORM", (8, 24), 5),
     Column::left("uploaded", "UPLOADED", (19, 19), 1),
-    Column::left("id", "ID", (8, 36), 4),
+    Column::left("id", "ID", (36, 36), 6),
 ];
 
 /// The row of an element of the list; never fails.

@@ -23,6 +23,13 @@ const LISTED: &str = "id,blueprint_id,created_at,updated_at";
 /// The same with what 7.x knows.
 const LISTED_NEWER: &str = "id,blueprint_id,created_at,updated_at,display_name";
 
+/// What says how a deployment is, of an execution.
+const TELLING: &str = "id,workflow_id,deployment_id,status,created_at";
+
+/// The same with how far it has come, which 7.x knows.
+const TELLING_NEWER: &str =
+    "id,workflow_id,deployment_id,status,created_at,total_operations,finished_operations";
+
 /// How many of the newest executions of a page of deployments are looked at.
 const NEWEST: u64 = 500;
 
@@ -142,8 +149,12 @@ impl Reader<'_> {
     /// way.
     async fn executions_of(self, ids: &[String]) -> Result<HashMap<String, Telling>, ManagerError> {
         let mut telling = HashMap::<String, Telling>::new();
+        let include = match self.generation().await?.is_newer() {
+            true => TELLING_NEWER,
+            false => TELLING,
+        };
         let newest = of_deployments(PageOf::sorted("-created_at"), ids)
-            .with("id,workflow_id,deployment_id,status,created_at")
+            .with(include)
             .of_size(NEWEST);
         let page = self.executions_page(&newest).await?;
         page.items.iter().for_each(|item| keep(&mut telling, item));

@@ -1,12 +1,13 @@
 //! One object, with its parts.
 
 use futures_util::future::{join, join3};
+use serde::de::DeserializeOwned;
 
 use crate::managers::manager::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId};
 
-use super::super::client::{LARGEST_PAGE, PAGE, PageOf};
+use super::super::client::{LARGEST_PAGE, PAGE, PageOf, Request};
 use super::super::kinds::{
     BLUEPRINTS, EXECUTIONS, MANAGER, MANAGER_NODES, NODE_INSTANCES, NODES, PLUGINS, SECRET_VALUES, SERVICES,
     SNAPSHOTS, TENANTS, TOKENS, USER_GROUPS, USERS, accounts, blueprint, deployment, execution, instance,
@@ -67,6 +68,7 @@ impl Reader<'_> {
     /// A deployment with its instances, which its state is derived from, and its newest executions.
     async fn deployment(self, id: &str) -> Result<Detail, ManagerError> {
         let calls = self.client.calls();
+        self.may_be_in_a_path(calls.deployment(id)).await?;
         let newest = PageOf::sorted("-created_at")
             .only("deployment_id", id)
             .of_size(EXECUTIONS_SHOWN);
@@ -79,6 +81,17 @@ impl Reader<'_> {
         let (document, read) = read?;
         let executions: Vec<Execution> = executions?.read();
         Ok(deployment::detail(&document, &read, &instances?, executions))
+    }
+
+    /// Refuses an id that no path can hold before anything is asked for that goes by a query.
+    async fn may_be_in_a_path<T: DeserializeOwned + Default>(
+        self,
+        request: Request<T>,
+    ) -> Result<(), ManagerError> {
+        match self.client.text_of(&request) {
+            Some(_) => Ok(()),
+            None => self.client.send(request).await.map(drop),
+        }
     }
 
     /// All node instances of a selection, in large pages: whoever sees a deployment sees all of it.
@@ -176,6 +189,7 @@ impl Reader<'_> {
 
     /// A blueprint with the first of the deployments that were made from it.
     async fn blueprint(self, id: &str) -> Result<Detail, ManagerError> {
+        self.may_be_in_a_path(self.client.calls().blueprint(id)).await?;
         let mut deployments = Gathered::wanting(usize::try_from(PAGE).unwrap_or(usize::MAX));
         let of_blueprint = PageOf::sorted("id").only("blueprint_id", id);
         let (read, listed) = join(

@@ -20,10 +20,15 @@ impl Reader<'_> {
         };
         let Listed { first, request, read } = how.ok_or_else(|| not_listed(part))?;
         let calls = self.client.calls();
+        // An unknown deployment has an empty list, not a refusal (§4.7): what is empty is asked about.
+        let itself = calls.deployment_by_name(deployment);
         let first = first.only("deployment_id", deployment);
         let mut gathered = Gathered::wanting(wanted);
         self.into_sink(first, &|page| request(calls, page), &mut gathered, read)
             .await?;
+        if gathered.rows.is_empty() {
+            self.client.send(itself).await?;
+        }
         Ok(Parts {
             rows: gathered.rows,
             total: gathered.total,

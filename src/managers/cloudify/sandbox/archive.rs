@@ -35,11 +35,13 @@ impl Format {
 }
 
 /// The archive at an address. Nothing is fetched: every address leads to an empty archive, but for those that
-/// are no `http` or `ftp` address, and those whose file is called `absent`.
+/// are no `http` or `ftp` address, those whose file is called `absent`, and those of the port that takes nothing (9).
 pub fn fetched(address: &str) -> Option<Bytes> {
     let (scheme, rest) = address.split_once("://")?;
     let file = rest.rsplit('/').next().unwrap_or_default();
-    let is_there = matches!(scheme, "http" | "https" | "ftp") && !file.starts_with("absent");
+    let host = rest.split('/').next().unwrap_or_default();
+    let is_there =
+        matches!(scheme, "http" | "https" | "ftp") && !file.starts_with("absent") && !host.ends_with(":9");
     is_there.then(|| Bytes::from_static(EMPTY_ZIP))
 }
 

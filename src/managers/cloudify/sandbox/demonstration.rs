@@ -32,7 +32,7 @@ const WAREHOUSE: &str = include_str!("examples/warehouse.yaml");
 /// As many entries of the past has each of the four deployments that have one.
 const ENTRIES_EACH: usize = 5_000;
 /// The demonstration begins so long before the present.
-const BEGINNING: TimeDelta = TimeDelta::hours(2);
+const BEFORE: TimeDelta = TimeDelta::hours(2);
 
 static SHOP_PLAN: LazyLock<Plan> = LazyLock::new(|| plan(SHOP));
 
@@ -67,19 +67,30 @@ fn files(text: &str) -> Vec<File> {
         .collect()
 }
 
+/// How a manager begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning {
+    /// Nothing starts by itself.
+    pub is_quiet: bool,
+    /// There is what does not end by itself, either: a snapshot of its tenant and maintenance wait for that.
+    pub has_laboratory: bool,
+}
+
 /// Fills an empty manager.
-pub fn settle(estate: &mut Estate, is_quiet: bool, now: DateTime<Utc>) {
+pub fn settle(estate: &mut Estate, beginning: Beginning, now: DateTime<Utc>) {
     let mut stage = Stage {
         estate,
-        at: now - BEGINNING,
+        at: now - BEFORE,
     };
     stage.blueprints();
     stage.ordinary();
     stage.in_trouble();
-    stage.laboratory();
+    if beginning.has_laboratory {
+        stage.laboratory();
+    }
     stage.estate.advance(now);
     stage.give_a_past(now);
-    if !is_quiet {
+    if !beginning.is_quiet {
         let parameters = json!({
             "operation": "cloudify.interfaces.lifecycle.start",
             "operation_kwargs": {},
@@ -111,6 +122,8 @@ impl Stage<'_> {
             (DEFAULT_TENANT, "shop", SHOP),
             (DEFAULT_TENANT, "reports", REPORTS),
             (DEFAULT_TENANT, "warehouse", WAREHOUSE),
+            // Nothing is made of it yet.
+            (DEFAULT_TENANT, "shop-2", SHOP),
             (LABORATORY, "shop", SHOP),
         ] {
             let blueprint = Blueprint {
@@ -286,7 +299,7 @@ impl Stage<'_> {
                 }
             });
         let owners: Vec<Owner> = owners.collect();
-        self.estate.past = Past::new(owners, ENTRIES_EACH, now - BEGINNING, 11);
+        self.estate.past = Past::new(owners, ENTRIES_EACH, now - BEFORE, 11);
     }
 
     fn pass(&mut self, seconds: i64) {

@@ -162,6 +162,7 @@ impl Estate {
     /// Starts an execution; its id.
     pub fn start(&mut self, order: Order, now: DateTime<Utc>) -> String {
         let id = self.chance.uuid();
+        let is_errand = matches!(order.task, Task::Errand { .. });
         let origin = Origin {
             tenant: order.owned.tenant.clone(),
             execution: id.clone(),
@@ -181,7 +182,8 @@ impl Estate {
             parameters: order.parameters,
             is_system: order.is_system,
             is_dry_run: false,
-            allows_custom_parameters: false,
+            // What the manager starts itself may have any.
+            allows_custom_parameters: is_errand,
             total_operations: 0,
             finished_operations: 0,
             due: Some(after(now, PENDING)),

@@ -1,5 +1,6 @@
 //! `/executions`: the workflows that ran, run and will run ("Executions").
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value, json};
 
@@ -329,7 +330,15 @@ fn interrupt(world: &mut World, ask: &Asking, id: &str) -> Answer {
     if !valid.contains(&action) {
         return Err(Refusal::invalid_action(action, valid));
     }
-    let execution = seen(world, ask, id)?;
+    let execution = seen(world, ask, id).map_err(|refusal| match ask.profile {
+        Profile::V42 => refusal,
+        // It looks for several at once.
+        Profile::V71 => Refusal::told(
+            StatusCode::NOT_FOUND,
+            "not_found_error",
+            format!("Requested `Execution` ['{id}'] was not found"),
+        ),
+    })?;
     let status = execution.standing.name();
     let done = match Interruption::named(action) {
         Some(by) => world.estate.interrupt(id, by, ask.now),

@@ -3,6 +3,7 @@
 use axum::Router;
 
 use super::answer;
+use super::demonstration::Beginning;
 use super::profile::Profile;
 use super::serving::Service;
 use super::world::World;
@@ -15,6 +16,8 @@ use crate::sandbox::{DemoContext, FaultsHandle, Scenario};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
     Demonstration,
+    /// The same by itself: in no cluster, and nothing runs that does not end.
+    Alone,
     /// One tenant, the administrator, and nothing else.
     Empty,
 }
@@ -33,9 +36,9 @@ pub fn simulate(scenario: &Scenario) -> Router {
 
 /// The contexts of the default sandbox; a single one if the scenario asks for a number of deployments.
 pub fn contexts(scenario: &Scenario) -> Vec<DemoContext> {
-    let context = |name: &str, title: String, profile: Profile| {
+    let context = |name: &str, title: String, profile: Profile, settlement: Settlement| {
         let faults = FaultsHandle::default();
-        let router = service(scenario, profile, Settlement::Demonstration).router();
+        let router = service(scenario, profile, settlement).router();
         DemoContext {
             name: name.to_owned(),
             title,
@@ -48,10 +51,12 @@ pub fn contexts(scenario: &Scenario) -> Vec<DemoContext> {
         Some(count) => format!("Cloudify Manager 4.2, {count} made-up deployments"),
         None => "Cloudify Manager 4.2, deployments in every state".to_owned(),
     };
-    let mut contexts = vec![context("cm", title, Profile::V42)];
+    let mut contexts = vec![context("cm", title, Profile::V42, Settlement::Demonstration)];
     if scenario.clusters.is_none() {
         let title = "Cloudify Manager 7.1, the same deployments".to_owned();
-        contexts.push(context("cm7", title, Profile::V71));
+        contexts.push(context("cm7", title, Profile::V71, Settlement::Demonstration));
+        let title = "Cloudify Manager 4.2 by itself, to be one of a cluster".to_owned();
+        contexts.push(context("cm-new", title, Profile::V42, Settlement::Alone));
     }
     contexts
 }
@@ -62,9 +67,18 @@ fn settle(world: &mut World, scenario: &Scenario, profile: Profile, settlement: 
     let now = world.now;
     match (scenario.clusters, settlement) {
         (Some(count), _) => crowd::settle(&mut world.estate, count, scenario, now),
-        (None, Settlement::Demonstration) => {
+        (None, Settlement::Demonstration | Settlement::Alone) => {
+            let is_alone = settlement == Settlement::Alone;
             furnishing::everything(world);
-            demonstration::settle(&mut world.estate, scenario.quiet, now);
+            // 5.x and later have no such clusters.
+            if !is_alone && profile == Profile::V42 {
+                furnishing::cluster(world);
+            }
+            let beginning = Beginning {
+                is_quiet: scenario.quiet || is_alone,
+                has_laboratory: !is_alone,
+            };
+            demonstration::settle(&mut world.estate, beginning, now);
         }
         (None, Settlement::Empty) => {}
     }

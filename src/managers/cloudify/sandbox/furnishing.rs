@@ -4,11 +4,12 @@ use axum::body::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::accounts::model::{ADMIN, DEFAULT_TENANT};
-use super::accounts::{Group, SystemRole, Tenant, TenantRole, User};
+use super::accounts::{Group, SystemRole, Tenant, TenantRole, Token, User};
 use super::archive::EMPTY_ZIP;
 use super::cluster::Node;
 use super::owned::{Availability, Owned};
 use super::plugins::Plugin;
+use super::profile::Profile;
 use super::secrets::Secret;
 use super::snapshots::{Snapshot, Status};
 use super::wagon::Wagon;
@@ -36,19 +37,25 @@ pub fn people(world: &mut World) {
     }
 }
 
-/// Everything: people in groups, secrets, plugins, snapshots in every status, and a cluster of three managers with one out of reach.
+/// Everything but a cluster: people in groups, secrets, plugins, snapshots in every status, and a token (7.1).
 pub fn everything(world: &mut World) {
     people(world);
     groups(world);
     secrets(world);
     plugins(world);
     snapshots(world);
-    cluster(world);
+    if world.profile == Profile::V71 {
+        token(world);
+    }
     world.services.failed.push("Riemann".to_owned());
 }
 
 fn groups(world: &mut World) {
     let accounts = &mut world.accounts;
+    // Nobody is in it, and nothing: it can be deleted.
+    accounts.tenants.push(Tenant {
+        name: "drydock".to_owned(),
+    });
     for (name, ldap_dn, tenants) in [
         (
             "harbour-crew",
@@ -63,6 +70,7 @@ fn groups(world: &mut World) {
             Some("CN=shore,OU=crews,DC=quarter,DC=example"),
             Vec::new(),
         ),
+        ("deck-hands", None, vec![(TENANT_B, TenantRole::User)]),
     ] {
         accounts.groups.push(Group {
             name: name.to_owned(),
@@ -77,6 +85,9 @@ fn groups(world: &mut World) {
     for user in &mut accounts.users {
         if matches!(user.name.as_str(), "viewer1" | "ops1") {
             user.groups.push("harbour-crew".to_owned());
+        }
+        if user.name == ADMIN {
+            user.groups.push("deck-hands".to_owned());
         }
     }
 }
@@ -151,6 +162,7 @@ fn snapshots(world: &mut World) {
         ("nightly", Status::Created, ""),
         ("before-upgrade", Status::Created, ""),
         ("from-the-old-manager", Status::Uploaded, ""),
+        ("half-way", Status::Uploading, ""),
         ("first-try", Status::Failed, lost),
     ]) {
         world.snapshots.push(Snapshot {
@@ -164,7 +176,23 @@ fn snapshots(world: &mut World) {
     }
 }
 
-fn cluster(world: &mut World) {
+/// One that somebody made for a program, without an end.
+fn token(world: &mut World) {
+    let id = world.chance.hex(10);
+    let value = format!("ctok-{id}-{}", world.chance.hex(40));
+    world.accounts.tokens.push(Token {
+        id,
+        value,
+        user: ADMIN.to_owned(),
+        description: Some("nightly pipeline".to_owned()),
+        expiration_date: None,
+        last_used: Some(ago(world.now, 9)),
+        ends: None,
+    });
+}
+
+/// A cluster of three managers with one out of reach.
+pub fn cluster(world: &mut World) {
     let now = world.now;
     let cluster = &mut world.cluster;
     cluster.ready_at = Some(ago(now, 30 * 24));

@@ -87,9 +87,9 @@ impl Criteria {
     /// 400 for a member that is not among the fields, and for a page that cannot be.
     pub fn read(ask: &Asking, fields: Fields) -> Result<Self, Refusal> {
         let projection = Projection::read(ask, fields)?;
-        let filters = read_filters(ask, fields)?;
+        let filters = read_filters(ask, &columns(fields))?;
         let page = Page::read(ask)?;
-        let order = read_order(ask, fields)?;
+        let order = read_order(ask, &columns(fields))?;
         Ok(Self {
             projection,
             filters,
@@ -254,7 +254,14 @@ impl<'a> Number<'a> {
     }
 }
 
-fn read_filters(ask: &Asking, fields: Fields) -> Result<Vec<(String, Vec<String>)>, Refusal> {
+/// What can be filtered and sorted by: not what 7.1 keeps beside a resource.
+fn columns(fields: Fields) -> Vec<&'static str> {
+    let beside = ["labels", "upload_execution"];
+    let fields = fields.iter().copied();
+    fields.filter(|name| !beside.contains(name)).collect()
+}
+
+fn read_filters(ask: &Asking, fields: &[&str]) -> Result<Vec<(String, Vec<String>)>, Refusal> {
     let mut filters: Vec<(String, Vec<String>)> = Vec::new();
     for (name, value) in ask.query.iter().filter(|(name, _)| !name.starts_with('_')) {
         match filters.iter_mut().find(|(known, _)| known == name) {
@@ -275,7 +282,7 @@ fn read_filters(ask: &Asking, fields: Fields) -> Result<Vec<(String, Vec<String>
     )))
 }
 
-fn read_order(ask: &Asking, fields: Fields) -> Result<Vec<(String, bool)>, Refusal> {
+fn read_order(ask: &Asking, fields: &[&str]) -> Result<Vec<(String, bool)>, Refusal> {
     let mut order = Vec::new();
     let mut unknown = Vec::new();
     for text in ask.parameters("_sort").flat_map(|text| text.split(',')) {
@@ -296,7 +303,7 @@ fn read_order(ask: &Asking, fields: Fields) -> Result<Vec<(String, bool)>, Refus
     )))
 }
 
-fn not_among(what: &str, unknown: &str, fields: Fields) -> String {
+fn not_among(what: &str, unknown: &str, fields: &[&str]) -> String {
     let allowed = plainly_listed(fields.iter().copied());
     format!("{what} keys '{unknown}' do not exist. Allowed keys are: {allowed}")
 }

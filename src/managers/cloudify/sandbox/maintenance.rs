@@ -51,7 +51,8 @@ impl Maintenance {
         };
         let remaining = match (profile, self.is_requested()) {
             (Profile::V71, false) => Value::Null,
-            _ => Value::Array(remaining),
+            (Profile::V42, false) => json!([]),
+            (Profile::V42 | Profile::V71, true) => Value::Array(remaining),
         };
         let activated_at = self.activated_at.filter(|_| self.is_requested());
         document([

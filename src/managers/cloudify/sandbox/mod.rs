@@ -16,7 +16,7 @@
 //! - [`accounts`]: tenants, users, groups and tokens; who may do what.
 //! - [`secrets`], [`plugins`], [`wagon`], [`snapshots`], [`cluster`], [`status`], [`maintenance`]: families of endpoints.
 //! - [`links`], [`furnishing`]: what families know of each other, and hold to begin with.
-//! - [`auth`], [`routing`], [`serving`]: who asks, for which endpoint; the order of all checks.
+//! - [`auth`], [`routing`], [`endpoints`], [`serving`]: who asks, for which endpoint; the order of all checks.
 //!
 //! **Invariant:** nothing here uses the client's wire types: the JSON is written after the documented
 //! and recorded answers, so that client and simulator cannot be wrong together.
@@ -33,6 +33,7 @@ pub mod demonstration;
 pub mod deployed;
 pub mod deployments;
 pub mod dsl;
+pub mod endpoints;
 pub mod engine;
 pub mod estate;
 pub mod events;

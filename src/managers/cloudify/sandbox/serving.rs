@@ -83,10 +83,12 @@ impl Service {
         let caller = auth::identify(world, shown, route, self.clock.elapsed())?;
         let named = text(parts, TENANT).unwrap_or_default();
         let query = pairs(parts.uri.query().unwrap_or_default());
-        check_tenant(world, route, &place, named, &caller)?;
+        let tenant = check_tenant(world, route, &place, named)?;
+        // 7.1 says so to everybody, before it looks at roles.
         if route.is_premium && world.edition == Edition::Community {
             return Err(Refusal::premium());
         }
+        check_role(world, route, tenant, &caller)?;
         check_maintenance(world, route)?;
         let content_type = text(parts, header::CONTENT_TYPE.as_str()).unwrap_or_default();
         let body = read(route, content_type, &octets)?;
@@ -172,13 +174,13 @@ impl Place {
     }
 }
 
-fn check_tenant(
+/// The tenant whose roles count.
+fn check_tenant<'a>(
     world: &World,
     route: &Route,
-    place: &Place,
-    named: &str,
-    caller: &Caller,
-) -> Result<(), Refusal> {
+    place: &'a Place,
+    named: &'a str,
+) -> Result<&'a str, Refusal> {
     let in_path = place.segments.get(1).filter(|_| route.is_of_tenant_in_path);
     let tenant = in_path.map_or(named, String::as_str);
     if !tenant.is_empty() && !world.accounts.has_tenant(tenant) {
@@ -190,6 +192,10 @@ fn check_tenant(
     if tenant.is_empty() && route.needs_tenant() {
         return Err(Refusal::forbidden("Authorization failed: tenant not provided"));
     }
+    Ok(tenant)
+}
+
+fn check_role(world: &World, route: &Route, tenant: &str, caller: &Caller) -> Result<(), Refusal> {
     let is_allowed = caller.is_admin
         || match route.right {
             Right::Anybody => true,

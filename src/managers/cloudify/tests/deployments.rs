@@ -63,6 +63,20 @@ async fn a_page_of_deployments_takes_three_requests_and_says_how_each_is() {
 }
 
 #[tokio::test]
+async fn a_list_of_7_x_says_how_far_a_workflow_has_come() {
+    let runs = r#"{"id": "2", "workflow_id": "scale", "deployment_id": "api", "status": "started",
+        "total_operations": 12, "finished_operations": 5}"#;
+    let stub = Stub::of_version("7.1.0.dev1")
+        .with("GET /deployments", 200, &listed(r#"{"id": "api"}"#, 1))
+        .with("GET /node-instances", 200, &listed("", 0))
+        .with("GET /executions", 200, &listed(runs, 1));
+    let rows = rows(&stub.manager(), CLUSTERS).await;
+    assert!(table(&rows).join("").contains("5/12"), "{:?}", table(&rows));
+    let asked = stub.asked().join("\n");
+    assert!(asked.contains("total_operations,finished_operations"), "{asked}");
+}
+
+#[tokio::test]
 async fn an_equal_deployment_is_an_equal_element() {
     struct Raw(Vec<String>);
     impl ElementSink for Raw {
@@ -140,7 +154,6 @@ async fn a_recorded_deployment_with_its_parts() {
     d1 | create_deployment_environment pending | - | 0/4 | - | - | info  create_deployment_environment pending
     blueprint: bp1
     state derived from: node instances: 4 uninitialized
-    under way: create_deployment_environment of d1
     description: A small web cluster used to record API exchanges
     inputs: step_seconds=3, fail_start=false
     outputs: endpoint
@@ -188,7 +201,7 @@ async fn a_failed_install_is_the_clusters_health_and_says_why() {
         )
         .with("GET /executions", 200, &listed(&failed, 1));
     let detail = read(&stub.manager(), CLUSTERS, "d").await;
-    assert_eq!(field(&detail, "last error"), error);
+    assert_eq!(field(&detail, "last error"), format!("install: {error}"));
     assert_eq!(
         field(&detail, "state derived from"),
         "node instances: 1 starting, 1 uninitialized"

@@ -7,10 +7,11 @@
 //!   read alone.
 //! - [`versions`]: what differs between the generations; [`refusals`]: what errors become.
 //! - [`tolerance`]: odd answers still become rows; [`log`]: events; [`secrets`]: what never shows;
-//!   [`simulated`]: the simulator of both generations is read.
+//!   [`simulated`]: the simulator of both generations is read, [`files`] go to it and come back.
 
 mod calls;
 mod deployments;
+mod files;
 mod lists;
 mod log;
 mod objects;

@@ -8,11 +8,13 @@ use crate::managers::event_log::{EventQuery, EventsOf};
 use crate::resource::kind::CLUSTERS;
 use crate::sandbox::{Scenario, VirtualClock};
 
-/// A manager of each generation.
 fn managers() -> Vec<(String, Arc<dyn Manager>)> {
-    let contexts = sandbox::contexts(&Scenario::new(VirtualClock::manual(
-        "2026-11-20T12:00:00Z".parse().unwrap(),
-    )));
+    managers_at(&VirtualClock::manual("2026-11-20T12:00:00Z".parse().unwrap()))
+}
+
+/// A manager of each generation.
+pub(super) fn managers_at(clock: &VirtualClock) -> Vec<(String, Arc<dyn Manager>)> {
+    let contexts = sandbox::contexts(&Scenario::new(clock.clone()));
     let open = |it: crate::sandbox::DemoContext| {
         let base = base_url("http://manager.sandbox.localhost").unwrap();
         let door = Door::new(Endpoint::in_process(base, it.router)).with_retry(RetryPolicy::never());

@@ -1,9 +1,12 @@
 //! Answers and failures: what they change on the screen, and what they leave alone.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::fixture::{Driver, key};
-use crate::resource::{Event, Level, Notice, Waiting};
+use super::fixture::{Driver, key, row};
+use crate::resource::kind::CLUSTERS;
+use crate::resource::{Cell, Event, Health, HealthMark, Level, Listing, Notice, Waiting, cluster};
 use crate::tui::msg::{Effect, Msg};
 
 #[test]
@@ -424,4 +427,27 @@ fn where_there_is_little_room_the_status_line_tells_at_least_how_many_wait() {
         status.contains("4 queued") && !status.contains("next"),
         "{status}"
     );
+}
+
+#[test]
+fn a_cluster_that_failed_is_counted_whether_its_state_or_its_health_says_so() {
+    let mut driver = Driver::sized(120, 40);
+    let of_health = |name: &str, state: &str, word: &str, health: Health| {
+        let mut row = (*row("prod", name, state)).clone();
+        row.cells[cluster::HEALTH] = Cell::Health(HealthMark::new(word, health));
+        Arc::new(row)
+    };
+    let rows = vec![
+        of_health("a", "RUNNING", "failed", Health::Error),
+        of_health("b", "FAILED", "failed", Health::Error),
+        of_health("c", "RUNNING", "partial", Health::Warning),
+    ];
+    driver.tell(Msg::Listed {
+        context: "prod".into(),
+        kind: CLUSTERS,
+        listing: Arc::new(Listing::whole(rows)),
+        answered: driver.answered(),
+    });
+    let screen = driver.screen();
+    assert!(screen.contains("1 warning   2 failed"), "{screen}");
 }

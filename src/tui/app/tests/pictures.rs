@@ -147,7 +147,7 @@ fn a_cluster_that_is_being_updated() {
 
 
 
-     tab next tab   R replace   e edit   esc back   : command   ? help
+     tab next tab   R replace   e edit   / filter   esc back   : command   ? help
     ");
 }
 

@@ -188,3 +188,23 @@ fn the_cursor_returns_to_the_cluster_that_was_opened() {
     driver.keys("esc");
     assert_eq!(driver.selected(), "web");
 }
+
+#[test]
+fn the_clusters_of_one_context_need_no_column_that_names_it() {
+    let mut driver = Driver::sized(160, 40);
+    assert!(driver.screen().contains("CONTEXT") && driver.screen().contains("MANAGER"));
+    driver.keys(":");
+    driver.text("context stage");
+    driver.keys("enter");
+    let screen = driver.screen();
+    assert!(
+        !screen.contains("CONTEXT") && !screen.contains("MANAGER"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("CONFIG"),
+        "its manager keeps configurations: {screen}"
+    );
+    driver.keys("esc");
+    assert!(driver.screen().contains("CONTEXT"));
+}

@@ -404,7 +404,7 @@ impl PlanSubject {
         let badge = context.and_then(|context| context.badge());
         let badge = badge.map_or_else(String::new, |badge| format!(", {badge}"));
         let id = match &self.plan.base {
-            Some(base) => format!(", id ..{}", id_tail(&base.key.id)),
+            Some(base) => id_words(&base.key.id, self.plan.name()),
             None => String::new(),
         };
         format!("{}, {} ({manager}{badge}){id}", self.plan.name(), self.context)
@@ -457,11 +457,20 @@ fn target_words(target: &Aimed, look: Look<'_>) -> String {
         ""
     };
     format!(
-        "{part}{}, {} ({manager}{badge}), id ..{}{hidden}",
+        "{part}{}, {} ({manager}{badge}){}{hidden}",
         target.row.name,
         target.key.context,
-        id_tail(&target.key.id)
+        id_words(&target.key.id, &target.row.name),
     )
+}
+
+/// The end of an id, where it says more than the name.
+fn id_words(id: &str, name: &str) -> String {
+    if id == name {
+        String::new()
+    } else {
+        format!(", id ..{}", id_tail(id))
+    }
 }
 
 /// What is known of a target: of a cluster what the fleet shows, of anything else what its kind's table shows.

@@ -18,7 +18,12 @@ pub(super) fn of_table(own: &[Column], has_several_contexts: bool) -> Vec<(Field
         .collect();
     if has_several_contexts {
         let at = columns.len().min(1);
-        columns.splice(at..at, [(Field::Context, CONTEXT), (Field::Manager, MANAGER)]);
+        // Several contexts have objects of one name: without this column nobody could tell them apart.
+        let context = Column {
+            priority: 1,
+            ..CONTEXT
+        };
+        columns.splice(at..at, [(Field::Context, context), (Field::Manager, MANAGER)]);
     }
     columns
 }

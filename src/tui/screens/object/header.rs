@@ -66,18 +66,8 @@ impl ObjectScreen {
         let columns = self
             .declared(self.key.kind, look)
             .map_or(&[][..], |kind| kind.columns);
-        let mut cells = columns.iter().zip(&row.cells).skip(1);
-        let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
-        pen.skip(MARGIN);
-        for (column, cell) in cells.by_ref().take(CELLS) {
-            put(
-                &mut pen,
-                column.id,
-                cell,
-                cell_style(cell, theme.text, theme),
-                theme,
-            );
-        }
+        let cells = columns.iter().zip(&row.cells).skip(1);
+        let cells = cells.map(|(column, cell)| Field::new(column.id, cell.clone()));
         let detail = object.and_then(|object| object.detail.as_ref());
         let of_tab = self.answers(look).and_then(|state| state.failure.as_ref());
         let of_object = object.and_then(|object| object.state.failure.as_ref());
@@ -85,37 +75,31 @@ impl ObjectScreen {
         let failure = of_tab.or(of_object).filter(|failure| !failure.is_not_offered);
         let is_changing = row.state.class.is_busy() || row.progress.is_some();
         let has_news = failure.is_some() || is_changing;
+        let mut put_on = |at: u16, fields: &[Field]| {
+            let mut pen = Pen::new(buf, line(at), theme.glyphs.ellipsis);
+            pen.skip(MARGIN);
+            for field in fields {
+                if pen.left() < spans::width(field.label) + 1 + LEAST {
+                    break;
+                }
+                let style = cell_style(&field.value, theme.text, theme);
+                put(&mut pen, field.label, &field.value, style, theme);
+            }
+        };
+        // The third line belongs to news, while there are any.
+        let last = if has_news { 1 } else { 2 };
         if self.key.kind == CLUSTERS {
             let fields = detail.map_or(&[][..], |detail| &detail.fields);
-            let (first, rest) = fields.split_at(fitting(fields, area.width));
-            // The third line belongs to news, while there are any.
-            let lines = [first, if has_news { &[] } else { rest }];
-            for (at, fields) in (1..).zip(lines) {
-                let mut pen = Pen::new(buf, line(at), theme.glyphs.ellipsis);
-                pen.skip(MARGIN);
-                for field in fields {
-                    if pen.left() < spans::width(field.label) + 1 + LEAST {
-                        break;
-                    }
-                    put(&mut pen, field.label, &field.value, theme.text, theme);
-                }
-            }
+            let cells: Vec<Field> = cells.take(CELLS).collect();
+            put_on(0, &cells);
+            fill_lines(1..=last, fields, area.width, &mut put_on);
         } else {
-            let mut pen = Pen::new(buf, line(1), theme.glyphs.ellipsis);
-            pen.skip(MARGIN);
             // Its facts have a tab of their own.
-            for (column, cell) in cells {
-                put(
-                    &mut pen,
-                    column.id,
-                    cell,
-                    cell_style(cell, theme.text, theme),
-                    theme,
-                );
+            let mut fields: Vec<Field> = cells.collect();
+            if *row.name != *row.id && !fields.iter().any(|field| field.label == "id") {
+                fields.push(Field::new("id", Cell::text_of(&row.id)));
             }
-            if *row.name != *row.id {
-                put(&mut pen, "id", &Cell::text_of(&row.id), theme.text, theme);
-            }
+            fill_lines(0..=last, &fields, area.width, &mut put_on);
         }
         let mut pen = Pen::new(buf, line(2), theme.glyphs.ellipsis);
         pen.skip(MARGIN);
@@ -124,6 +108,22 @@ impl ObjectScreen {
         } else if is_changing {
             view_progress(row, detail, object, look, &mut pen);
         }
+    }
+}
+
+/// Puts fields on lines, each whole as far as there is room; what is too much is cut on the last.
+fn fill_lines(
+    lines: std::ops::RangeInclusive<u16>,
+    fields: &[Field],
+    room: u16,
+    put_on: &mut dyn FnMut(u16, &[Field]),
+) {
+    let last = *lines.end();
+    let mut rest = fields;
+    for at in lines {
+        let (here, behind) = rest.split_at(fitting(rest, room));
+        put_on(at, if at == last { rest } else { here });
+        rest = behind;
     }
 }
 
@@ -189,4 +189,27 @@ pub(in crate::tui::screens) fn view_progress(
         (None, Some(since)) => pen.write(&format!("seen for {}", age(since)), theme.dim),
         (None, None) => pen,
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_does_not_fit_stands_whole_on_the_next_line() {
+        let facts = [
+            ("type", "a long type of a node"),
+            ("planned", "1"),
+            ("limits", "1 to 8"),
+            ("host", "vm"),
+        ];
+        let facts = facts.map(|(label, value)| Field::new(label, Cell::text_of(value)));
+        let mut lines = Vec::new();
+        fill_lines(0..=1, &facts, 30, &mut |at, fields| {
+            let labels: Vec<&str> = fields.iter().map(|field| field.label).collect();
+            lines.push((at, labels.join(" ")));
+        });
+        let expected = [(0, "type".to_owned()), (1, "planned limits host".to_owned())];
+        assert_eq!(lines, expected);
+    }
 }

@@ -31,7 +31,7 @@ pub(in crate::tui::screens) fn fill_at_once(table: &mut Table, kind: KindId, key
 fn prepare(table: &mut Table, columns: &[Column], number: u64) {
     // A filter that nothing passes is no reason to forget it.
     if table.selected_key().is_none() && table.query().text().is_empty() {
-        *table = Table::of(columns).numbered(number);
+        *table = Table::of_parts(columns).numbered(number);
     }
 }
 

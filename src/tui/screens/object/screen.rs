@@ -300,13 +300,19 @@ impl Page for ObjectScreen {
         ];
         if self.tab() == Tab::Events {
             // What is done with events goes before what is done to the object.
+            likely.retain(|command| ![LevelFilter, Follow].contains(command));
             likely.splice(0..0, [Open, Filter, LevelFilter, Follow]);
+        } else {
+            likely.push(Filter);
         }
         if self.part_as_object(look).is_some() {
             likely.insert(0, Open);
         }
         if self.key.kind != CLUSTERS {
-            likely.extend([RevealSecrets, CopyValue, Filter]);
+            // Many of them are opened for the sake of a value in their document.
+            let at = likely.iter().position(|command| *command == Actions);
+            likely.insert(at.unwrap_or_default(), RevealSecrets);
+            likely.push(CopyValue);
         }
         likely
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::resource::arrange::INLINE_ROWS;
 use crate::resource::query::Field;
-use crate::resource::{Arranged, Column, ContextName, Id, Query, Row, Sort, Source, arrange};
+use crate::resource::{Arranged, Column, ContextName, Id, Query, Role, Row, Sort, Source, arrange};
 use crate::tui::keymap::{Command, Group};
 use crate::tui::widgets::columns::Wanted;
 
@@ -56,27 +56,23 @@ pub struct Arranging {
 
 impl Table {
     pub fn new(columns: Vec<(Field, Column)>) -> Self {
-        let field = columns.first().map_or(Field::Cell(0), |(field, _)| *field);
         Self {
+            sort: first_order(&columns),
             columns,
-            sort: Sort {
-                field,
-                reversed: false,
-            },
             height: 1,
             ..Self::default()
         }
     }
 
-    /// A table of one kind's own columns, in the order in which its rows come.
+    /// A table of one kind's own columns, in their order.
     pub fn of(columns: &[Column]) -> Self {
-        Self::new(
-            columns
-                .iter()
-                .enumerate()
-                .map(|(index, column)| (Field::Cell(index), *column))
-                .collect(),
-        )
+        Self::new(fields(columns).collect())
+    }
+
+    /// The same for the parts of one object, which none of them needs to name.
+    pub fn of_parts(columns: &[Column]) -> Self {
+        let is_told = |(_, column): &(Field, Column)| column.role != Role::Owner;
+        Self::new(fields(columns).filter(is_told).collect())
     }
 
     /// Tells this table from the others whose rows may be arranged elsewhere; the fleet's is 0.
@@ -95,13 +91,9 @@ impl Table {
         if columns.len() == self.columns.len() && columns.iter().all(same) {
             return;
         }
-        if !columns.iter().any(|(field, _)| *field == self.sort.field)
-            && let Some((first, _)) = columns.first()
-        {
-            self.sort = Sort {
-                field: *first,
-                reversed: false,
-            };
+        let is_known = |(field, _): &(Field, Column)| *field == self.sort.field;
+        if self.columns.is_empty() || !columns.iter().any(is_known) {
+            self.sort = first_order(&columns);
         }
         self.columns = columns;
         self.wanted = Wanted::default();
@@ -243,10 +235,18 @@ impl Table {
 
     /// "by health", for the title.
     pub fn order_words(&self, columns: &[Column]) -> String {
-        let reversed = if self.sort.reversed { " reversed" } else { "" };
         // Rows that were not read may belong before those that were.
         let of_what = if self.unread() > 0 { ", of those read" } else { "" };
-        format!("by {}{reversed}{of_what}", self.sort.field.word(columns))
+        let role = match self.sort.field {
+            Field::Cell(index) => columns.get(index).map(|column| column.role),
+            Field::Context | Field::Manager => None,
+        };
+        match (role, self.sort.reversed) {
+            // So they are read: the rest is older.
+            (Some(Role::NewestFirst), true) => "newest first".into(),
+            (_, true) => format!("by {} reversed{of_what}", self.sort.field.word(columns)),
+            (_, false) => format!("by {}{of_what}", self.sort.field.word(columns)),
+        }
     }
 
     pub fn sort(&self) -> Sort {
@@ -390,6 +390,23 @@ impl Table {
         let last_offset = self.rows.len().saturating_sub(self.height);
         let first = (self.index + 1).saturating_sub(self.height);
         self.offset = self.offset.clamp(first, self.index.max(first)).min(last_offset);
+    }
+}
+
+fn fields(columns: &[Column]) -> impl Iterator<Item = (Field, Column)> {
+    let columns = columns.iter().enumerate();
+    columns.map(|(index, column)| (Field::Cell(index), *column))
+}
+
+/// The order of a table until the user chooses another: the newest first where a column says so, or else by the first.
+fn first_order(columns: &[(Field, Column)]) -> Sort {
+    let of = |(field, _): &(Field, Column)| *field;
+    let newest = columns
+        .iter()
+        .find(|(_, column)| column.role == Role::NewestFirst);
+    Sort {
+        field: newest.or(columns.first()).map_or(Field::Cell(0), of),
+        reversed: newest.is_some(),
     }
 }
 

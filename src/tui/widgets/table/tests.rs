@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::*;
 use crate::resource::cluster::{self, Summary};
 use crate::resource::query::Field;
-use crate::resource::{Listing, Source, State, StateClass};
+use crate::resource::{Cell, Column, Listing, Role, Row, Source, State, StateClass};
 use crate::tui::keymap::Command;
 
 fn source(names: &[&str]) -> Source {
@@ -149,4 +149,48 @@ fn a_pressed_heading_names_its_column() {
     let table = table(&["alpha"]);
     assert_eq!(table.heading_at(120, 4), Some(Field::Cell(0)));
     assert_eq!(table.heading_at(120, 0), None);
+}
+
+/// What happens to things: of which it is, and when it happened.
+const HAPPENINGS: [Column; 3] = [
+    Column::left("what", "WHAT", (4, 9), 0),
+    Column::left("of", "OF", (4, 9), 1).in_role(Role::Owner),
+    Column::right("at", "AT", (4, 9), 2).in_role(Role::NewestFirst),
+];
+
+fn happenings(table: &mut Table) {
+    let row = |(what, at): (&str, i64)| {
+        Arc::new(Row {
+            cells: Box::new([Cell::text_of(what), Cell::text_of("web"), Cell::Number(at)]),
+            ..Row::unreadable(what, 3, "")
+        })
+    };
+    let rows = [("install", 1), ("scale", 3), ("heal", 2)].map(row);
+    table.show(vec![Source {
+        context: "prod".into(),
+        manager: "sim",
+        listing: Arc::new(Listing::whole(rows.to_vec())),
+    }]);
+}
+
+#[test]
+fn what_happens_stands_with_the_newest_first() {
+    let mut table = Table::of(&HAPPENINGS);
+    happenings(&mut table);
+    let order: Vec<_> = (0..3)
+        .filter_map(|at| table.rows().get(at))
+        .map(|(_, row)| row.cell(0).shown().into_owned())
+        .collect();
+    assert_eq!(order, ["scale", "heal", "install"]);
+    assert_eq!(table.order_words(&HAPPENINGS), "newest first");
+    table.run(Command::ReverseSort);
+    assert_eq!(table.order_words(&HAPPENINGS), "by at");
+}
+
+#[test]
+fn the_parts_of_an_object_do_not_name_it() {
+    let titles =
+        |table: &Table| -> Vec<&str> { table.columns.iter().map(|(_, column)| column.title).collect() };
+    assert_eq!(titles(&Table::of_parts(&HAPPENINGS)), ["WHAT", "AT"]);
+    assert_eq!(titles(&Table::of(&HAPPENINGS)), ["WHAT", "OF", "AT"]);
 }

@@ -20,6 +20,12 @@ impl Calls {
         Request::new(call.query("_get_data", "true"))
     }
 
+    /// `GET /deployments/{id}?_include=id`: whether it is there.
+    pub fn deployment_by_name(&self, id: &str) -> Request<Deployment> {
+        let call = self.of_tenant(Method::GET, "find deployment", &["deployments", id]);
+        Request::new(call.query("_include", "id"))
+    }
+
     /// `GET /deployments/{id}/outputs`
     pub fn outputs(&self, id: &str) -> Request<Outputs> {
         Request::new(self.of_tenant(

@@ -95,6 +95,10 @@ impl Visitor {
         }
     }
 
+    pub(super) fn profile(&self) -> Profile {
+        self.service.world().profile
+    }
+
     pub(super) fn advance(&self, seconds: f64) {
         self.service.clock().advance(Duration::from_secs_f64(seconds));
     }

@@ -116,7 +116,7 @@ fn both_generations_can_be_visited() {
         .into_iter()
         .map(|context| context.name)
         .collect();
-    assert_eq!(names, ["cm", "cm7"]);
+    assert_eq!(names, ["cm", "cm7", "cm-new"]);
     let crowd = Scenario {
         clusters: Some(3),
         ..scenario()
