@@ -9,6 +9,7 @@
 )]
 
 mod cloudify;
+mod cloudify_day;
 mod commissaire;
 mod configuration;
 mod credentials;
