@@ -250,7 +250,7 @@ pub fn operation(told: &Arguments, instance: Option<&str>) -> Result<Map<String,
     Ok(parameters)
 }
 
-/// The body of `POST /executions` (§4.5); `start` is what [`Start::text`] gave.
+/// The body of `POST /executions` (§4.5); `start` is what [`text`] gave.
 pub fn body(deployment: &str, start: Value, is_forced: bool) -> Value {
     let mut body = Map::new();
     body.insert("deployment_id".into(), deployment.into());
