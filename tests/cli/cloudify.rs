@@ -1,17 +1,12 @@
 //! Files of a Cloudify Manager: there and back, over a socket, of both generations.
 
-use std::time::Instant;
-
-use chrono::Utc;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use quarterdeck::managers::cloudify::sandbox::fleet::{Settlement, service};
 use quarterdeck::managers::cloudify::sandbox::profile::Profile;
-use quarterdeck::sandbox::serve::serve;
-use quarterdeck::sandbox::{Scenario, VirtualClock};
-use tokio::runtime::Runtime;
 
-use crate::harness::{Home, Run};
+use crate::harness::Home;
+use crate::service::{Service, fast};
 
 const BLUEPRINT: &str = "tosca_definitions_version: cloudify_dsl_1_3
 imports: [http://www.getcloudify.org/spec/cloudify/4.2/types.yaml]
@@ -20,43 +15,28 @@ node_templates:
     type: cloudify.nodes.Compute
 ";
 
-const AT_ONCE: [&str; 2] = ["--yes", "--wait"];
+/// A manager of this generation, with a context for its administrator and one for a user who may only look.
+pub(crate) fn served(profile: Profile, speed: f64) -> Service {
+    let router = service(&fast(speed), profile, Settlement::Demonstration).router();
+    Service::of(router, |address| {
+        let context = |name: &str, user: &str| {
+            format!(
+                "[contexts.{name}]\nmanager = \"cloudify\"\nurl = \"http://{address}\"\nauth = \"basic\"\n\
+                 user = \"{user}\"\nsecret = \"env:KEY\"\nrefresh = \"1s\"\n"
+            )
+        };
+        let contexts = context("cm", "admin") + &context("watch", "viewer1");
+        Home::new()
+            .env("KEY", "any")
+            .config(&format!("use = \"cm\"\n{contexts}"))
+    })
+}
 
-/// A simulated manager on a loopback port, and a home with a context on it.
-struct Service {
-    home: Home,
-    /// The manager answers for as long as this is there.
-    _runtime: Runtime,
+fn open(profile: Profile) -> Service {
+    served(profile, 100.0)
 }
 
 impl Service {
-    fn open(profile: Profile) -> Self {
-        let began = Instant::now();
-        let clock = VirtualClock::new(Utc::now(), 100.0, move || began.elapsed());
-        let mut scenario = Scenario::new(clock);
-        scenario.quiet = true;
-        let router = service(&scenario, profile, Settlement::Demonstration).router();
-        let runtime = Runtime::new().unwrap();
-        let (address, answering) = runtime.block_on(serve(router, 0)).unwrap();
-        runtime.spawn(answering);
-        let config = format!(
-            "use = \"cm\"\n[contexts.cm]\nmanager = \"cloudify\"\nurl = \"http://{address}\"\nauth = \"basic\"\n\
-             user = \"admin\"\nsecret = \"env:KEY\"\n"
-        );
-        Self {
-            home: Home::new().env("KEY", "admin").config(&config),
-            _runtime: runtime,
-        }
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        self.home.run(arguments)
-    }
-
-    fn at_once(&self, arguments: &[&str]) -> Run {
-        self.run(&[arguments, &AT_ONCE].concat())
-    }
-
     /// Writes a tar.gz of one file, and gives its path.
     fn archive(&self, archive: &str, file: &str, text: &str) -> String {
         let path = self.home.path(archive);
@@ -76,7 +56,7 @@ impl Service {
 #[test]
 fn a_blueprint_is_uploaded_listed_fetched_and_deleted() {
     for profile in [Profile::V42, Profile::V71] {
-        let service = Service::open(profile);
+        let service = open(profile);
         let archive = service.archive("web.tar.gz", "blueprint.yaml", BLUEPRINT);
         let run = service.at_once(&["upload", "blueprints", &archive]).expect(0);
         assert!(run.out.contains("cm/web: uploaded"), "{}", run.out);
@@ -104,7 +84,7 @@ fn a_blueprint_is_uploaded_listed_fetched_and_deleted() {
 #[test]
 fn a_main_file_stands_for_its_directory_and_gives_the_name() {
     for profile in [Profile::V42, Profile::V71] {
-        let service = Service::open(profile);
+        let service = open(profile);
         let main = service.home.write("shop-front/app.yaml", BLUEPRINT);
         let run = service.at_once(&["upload", "blueprints", &main]).expect(0);
         assert!(run.out.contains("cm/shop-front: uploaded"), "{}", run.out);
@@ -120,7 +100,7 @@ fn a_main_file_stands_for_its_directory_and_gives_the_name() {
 
 #[test]
 fn a_plugin_is_uploaded_under_the_name_that_the_manager_gives_it() {
-    let service = Service::open(Profile::V42);
+    let service = open(Profile::V42);
     let package = r#"{"package_name": "demo-plugin", "package_version": "1.0.0", "archive_name": "demo_plugin-1.0.0.wgn"}"#;
     let wagon = service.archive("mine.wgn", "package.json", package);
     let named = service.at_once(&["upload", "plugins", "mine", &wagon]).expect(2);

@@ -1,81 +1,22 @@
 //! A day's work with Cloudify Manager, over a socket, in both generations.
 
-use std::time::Instant;
-
-use chrono::Utc;
-use quarterdeck::managers::cloudify::sandbox::fleet::{Settlement, service};
 use quarterdeck::managers::cloudify::sandbox::profile::Profile;
-use quarterdeck::sandbox::serve::serve;
-use quarterdeck::sandbox::{Scenario, VirtualClock};
 use serde_json::Value;
-use tokio::runtime::Runtime;
 
-use crate::harness::{Home, Run};
+use crate::cloudify::served;
+use crate::service::Service;
 
-/// Waited for, in a world that runs fast.
-const AT_ONCE: [&str; 2] = ["--yes", "--wait"];
 const SECRET: &str = "planted-pearl";
 
-/// A simulated manager on a loopback port, and a home with a context on it.
-struct Service {
-    home: Home,
-    /// The service answers for as long as this is there.
-    _runtime: Runtime,
+fn of(profile: Profile) -> Service {
+    served(profile, 500.0)
+}
+
+fn open() -> Service {
+    of(Profile::V42)
 }
 
 impl Service {
-    fn open() -> Self {
-        Self::of(Profile::V42)
-    }
-
-    fn of(profile: Profile) -> Self {
-        let began = Instant::now();
-        let clock = VirtualClock::new(Utc::now(), 500.0, move || began.elapsed());
-        let mut scenario = Scenario::new(clock);
-        scenario.quiet = true;
-        let router = service(&scenario, profile, Settlement::Demonstration).router();
-        let runtime = Runtime::new().unwrap();
-        let (address, answering) = runtime.block_on(serve(router, 0)).unwrap();
-        runtime.spawn(answering);
-        let context = |name: &str, user: &str| {
-            format!(
-                "[contexts.{name}]\nmanager = \"cloudify\"\nurl = \"http://{address}\"\nauth = \"basic\"\n\
-                 user = \"{user}\"\nsecret = \"env:KEY\"\nrefresh = \"1s\"\n"
-            )
-        };
-        let config = format!(
-            "use = \"cm\"\n{}{}",
-            context("cm", "admin"),
-            context("watch", "viewer1")
-        );
-        Self {
-            home: Home::new().env("KEY", "any").config(&config),
-            _runtime: runtime,
-        }
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        self.home.run(arguments)
-    }
-
-    /// Asks for a change and follows it to its end.
-    fn at_once(&self, arguments: &[&str]) -> Run {
-        self.run(&[arguments, &AT_ONCE].concat())
-    }
-
-    /// The same, of an action that wants a secret.
-    fn with_secret(&self, arguments: &[&str], secret: &str) -> Run {
-        let file = self.home.write("secret", secret);
-        let mut command = self.home.command(&[arguments, &AT_ONCE].concat());
-        command.stdin(std::fs::File::open(file).unwrap());
-        let output = command.output().unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
     /// The names of a list, or of a deployment's parts.
     fn names(&self, of: &[&str]) -> Vec<String> {
         let run = self.run(&[&["get"], of, &["-o", "name"]].concat()).expect(0);
@@ -96,7 +37,7 @@ impl Service {
 #[test]
 fn every_kind_is_listed_as_a_table_and_as_documents_by_both_generations() {
     for profile in [Profile::V42, Profile::V71] {
-        let service = Service::of(profile);
+        let service = of(profile);
         for (kind, words) in [
             ("clusters", "shop-staging"),
             ("executions", "install"),
@@ -141,7 +82,7 @@ fn a_description_says_what_the_state_is_derived_from_and_why_the_last_execution_
         ),
         (Profile::V71, "2 operation errors: script_runner.tasks.run"),
     ] {
-        let service = Service::of(profile);
+        let service = of(profile);
         let cluster = service.run(&["describe", "shop-staging"]).expect(0).out;
         assert!(
             cluster.contains("state derived from node instances: 8 started, 2 starting"),
@@ -149,7 +90,7 @@ fn a_description_says_what_the_state_is_derived_from_and_why_the_last_execution_
         );
         assert!(cluster.contains(words), "{cluster}");
     }
-    let service = Service::open();
+    let service = open();
     for (object, words) in [
         ("blueprint/shop", "fail_on (string"),
         ("node/shop/app", "contained in app_host"),
@@ -165,7 +106,7 @@ fn a_description_says_what_the_state_is_derived_from_and_why_the_last_execution_
 
 #[test]
 fn a_limit_is_kept_to_and_how_many_there_are_is_said() {
-    let service = Service::open();
+    let service = open();
     for (arguments, words) in [
         (&["get", "executions", "--limit", "3"][..], "the first 3 of "),
         (
@@ -186,7 +127,7 @@ fn a_limit_is_kept_to_and_how_many_there_are_is_said() {
 
 #[test]
 fn events_are_chosen_by_level_type_words_and_execution() {
-    let service = Service::open();
+    let service = open();
     let events = |arguments: &[&str]| {
         let run = service
             .run(&[&["events"], arguments, &["-o", "json"]].concat())
@@ -221,7 +162,7 @@ fn events_are_chosen_by_level_type_words_and_execution() {
 
 #[test]
 fn another_tenant_is_looked_at_for_one_command() {
-    let service = Service::open();
+    let service = open();
     let names = service.names(&["clusters", "--tenant", "tenant_b"]);
     assert!(
         names.contains(&"hanging".to_owned()) && !names.contains(&"shop".to_owned()),
@@ -237,7 +178,7 @@ fn another_tenant_is_looked_at_for_one_command() {
 
 #[test]
 fn values_of_secrets_are_masked_unless_they_are_asked_for_and_written_down_nowhere() {
-    let service = Service::open();
+    let service = open();
     let made = service.with_secret(&["create-secret", "mail"], SECRET).expect(0);
     assert_eq!(made.out, "cm/mail: created (it is there)\n");
     let get = ["get", "secret", "mail", "-o", "json"];
@@ -266,7 +207,7 @@ fn values_of_secrets_are_masked_unless_they_are_asked_for_and_written_down_nowhe
 
 #[test]
 fn a_workflow_is_run_with_parameters_and_its_events_are_printed_until_it_has_ended() {
-    let service = Service::open();
+    let service = open();
     let scale = [
         "run",
         "scale",
@@ -303,7 +244,7 @@ fn a_workflow_is_run_with_parameters_and_its_events_are_printed_until_it_has_end
 
 #[test]
 fn parameters_that_do_not_fit_are_told_before_anything_is_sent() {
-    let service = Service::open();
+    let service = open();
     let before = service.names(&["executions", "shop"]).len();
     for (arguments, code, words) in [
         (
@@ -371,7 +312,7 @@ fn parameters_that_do_not_fit_are_told_before_anything_is_sent() {
 
 #[test]
 fn a_deployment_is_made_fails_is_healed_and_taken_down() {
-    let service = Service::open();
+    let service = open();
     let create = [
         "create-deployment",
         "shop",
@@ -426,7 +367,7 @@ fn a_deployment_is_made_fails_is_healed_and_taken_down() {
 
 #[test]
 fn what_hangs_is_cancelled_in_steps_and_the_hints_lead_there() {
-    let service = Service::open();
+    let service = open();
     let there = ["--tenant", "tenant_b"];
     let cancel = [
         &["cancel", "hanging", "--yes", "--wait", "--timeout", "2s"][..],
@@ -451,7 +392,7 @@ fn what_hangs_is_cancelled_in_steps_and_the_hints_lead_there() {
 
 #[test]
 fn tenants_users_snapshots_and_maintenance_are_kept_from_here() {
-    let service = Service::open();
+    let service = open();
     service.at_once(&["create-tenant", "lab"]).expect(0);
     service
         .at_once(&["add-tenant-user", "lab", "--user", "ops1", "--role", "viewer"])
@@ -493,7 +434,7 @@ fn tenants_users_snapshots_and_maintenance_are_kept_from_here() {
 
 #[test]
 fn whoever_may_only_look_is_told_so() {
-    let service = Service::open();
+    let service = open();
     service.run(&["get", "clusters", "-c", "watch"]).expect(0);
     let refused = service
         .at_once(&["install", "shop-next", "-c", "watch"])
@@ -509,7 +450,7 @@ fn whoever_may_only_look_is_told_so() {
 
 #[test]
 fn in_the_newer_generation_the_workflows_are_the_managers_own() {
-    let service = Service::of(Profile::V71);
+    let service = of(Profile::V71);
     let stopped = service.at_once(&["stop", "shop"]).expect(0);
     assert!(stopped.out.contains("stop ended well"), "{}", stopped.out);
     service.at_once(&["restart", "shop"]).expect(0);

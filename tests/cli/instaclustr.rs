@@ -1,21 +1,17 @@
 //! A day's work with Instaclustr: over a socket, against a service that answers however fast it is asked, and once
 //! against one that shares its spacing.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use chrono::Utc;
 use quarterdeck::managers::instaclustr::sandbox::World;
 use quarterdeck::managers::instaclustr::sandbox::fleet::Profile;
-use quarterdeck::sandbox::serve::serve;
-use quarterdeck::sandbox::{Scenario, VirtualClock};
-use tokio::runtime::Runtime;
 
-use crate::harness::{Home, Run};
+use crate::harness::Home;
+use crate::service::{Service, fast};
 
-/// Waited for, in a world that runs fast.
-const AT_ONCE: [&str; 2] = ["--yes", "--wait"];
 /// A new cluster of Cassandra, but for its name.
 const CASSANDRA: [&str; 8] = [
     "--version",
@@ -29,72 +25,35 @@ const CASSANDRA: [&str; 8] = [
 ];
 const PASSWORD: &str = "planted-pearl";
 
-/// The simulated service on a loopback port, and a home with contexts on it.
-struct Service {
+/// The simulated service, and what is looked at and done behind its back.
+struct Cloud {
     world: World,
-    home: Home,
-    /// The service answers for as long as this is there.
-    _runtime: Runtime,
+    service: Service,
 }
 
-impl Service {
+impl Cloud {
     /// One that takes requests without any spacing.
     fn open() -> Self {
         Self::spaced("0s")
     }
 
     fn spaced(spacing: &str) -> Self {
-        let began = Instant::now();
-        let clock = VirtualClock::new(Utc::now(), 1_000.0, move || began.elapsed());
-        let mut scenario = Scenario::new(clock);
-        scenario.quiet = true;
-        let world = World::new(&scenario, Profile::Demonstration);
+        let world = World::new(&fast(1_000.0), Profile::Demonstration);
         world.configure(|settings| settings.window = None);
-        let runtime = Runtime::new().unwrap();
-        let (address, answering) = runtime.block_on(serve(world.router(), 0)).unwrap();
-        runtime.spawn(answering);
-        let context = |name: &str, key: &str| {
-            format!(
-                "[contexts.{name}]\nmanager = \"instaclustr\"\nurl = \"http://{address}\"\nauth = \"basic\"\n\
-                 user = \"ada\"\nsecret = \"env:{key}\"\nspacing = \"{spacing}\"\n"
-            )
-        };
-        let config = format!(
-            "use = \"all\"\n{}{}",
-            context("all", "KEY"),
-            context("audit", "READING")
-        );
-        let home = Home::new()
-            .env("KEY", "any")
-            .env("READING", "readonly")
-            .config(&config);
-        Self {
-            world,
-            home,
-            _runtime: runtime,
-        }
-    }
-
-    fn run(&self, arguments: &[&str]) -> Run {
-        self.home.run(arguments)
-    }
-
-    /// Asks for a change and follows it to its end.
-    fn at_once(&self, arguments: &[&str]) -> Run {
-        self.run(&[arguments, &AT_ONCE].concat())
-    }
-
-    /// The same, of an action that wants a password.
-    fn with_password(&self, arguments: &[&str], password: &str) -> Run {
-        let file = self.home.write("password", password);
-        let mut command = self.home.command(&[arguments, &AT_ONCE].concat());
-        command.stdin(std::fs::File::open(file).unwrap());
-        let output = command.output().unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        let service = Service::of(world.router(), |address| {
+            let context = |name: &str, key: &str| {
+                format!(
+                    "[contexts.{name}]\nmanager = \"instaclustr\"\nurl = \"http://{address}\"\nauth = \"basic\"\n\
+                     user = \"ada\"\nsecret = \"env:{key}\"\nspacing = \"{spacing}\"\n"
+                )
+            };
+            let contexts = context("all", "KEY") + &context("audit", "READING");
+            Home::new()
+                .env("KEY", "any")
+                .env("READING", "readonly")
+                .config(&format!("use = \"all\"\n{contexts}"))
+        });
+        Self { world, service }
     }
 
     fn requests(&self) -> usize {
@@ -102,11 +61,19 @@ impl Service {
     }
 }
 
+impl Deref for Cloud {
+    type Target = Service;
+
+    fn deref(&self) -> &Service {
+        &self.service
+    }
+}
+
 // What is shown.
 
 #[test]
 fn every_kind_of_part_is_listed_for_the_cluster_that_has_it() {
-    let service = Service::open();
+    let service = Cloud::open();
     for (kind, cluster, words) in [
         ("servers", "catalogue_prod", "us-east-1a/1"),
         ("data-centres", "catalogue_prod", "EU_WEST_1"),
@@ -145,7 +112,7 @@ fn every_kind_of_part_is_listed_for_the_cluster_that_has_it() {
 
 #[test]
 fn what_a_bundle_does_not_have_is_said_so_and_the_cluster_is_not_called_gone() {
-    let service = Service::open();
+    let service = Cloud::open();
     for (kind, bundle) in [("topics", "Kafka"), ("acls", "Kafka"), ("reloads", "PostgreSQL")] {
         let run = service.run(&["get", kind, "catalogue_prod"]).expect(2);
         let words = format!("only clusters of {bundle} have {kind}; this one runs Cassandra");
@@ -155,7 +122,7 @@ fn what_a_bundle_does_not_have_is_said_so_and_the_cluster_is_not_called_gone() {
 
 #[test]
 fn parts_belong_to_a_cluster_that_must_be_named() {
-    let service = Service::open();
+    let service = Cloud::open();
     let run = service.run(&["get", "firewall-rules"]).expect(2);
     assert!(run.err.contains("qd get firewall-rules CLUSTER"), "{}", run.err);
     let run = service.run(&["get", "firewall-rules", "catalogue"]).expect(3);
@@ -164,7 +131,7 @@ fn parts_belong_to_a_cluster_that_must_be_named() {
 
 #[test]
 fn the_password_of_the_default_user_is_masked_unless_it_is_asked_for() {
-    let service = Service::open();
+    let service = Cloud::open();
     let get = ["get", "cluster", "billing_pg", "-o", "json"];
     let shown = service
         .run(&[&get[..], &["--show-secrets"]].concat())
@@ -187,7 +154,7 @@ fn the_password_of_the_default_user_is_masked_unless_it_is_asked_for() {
 
 #[test]
 fn a_service_is_opened_to_a_network_and_closed_again() {
-    let service = Service::open();
+    let service = Cloud::open();
     let open = [
         "add-firewall-rule",
         "catalogue_prod",
@@ -227,7 +194,7 @@ fn a_service_is_opened_to_a_network_and_closed_again() {
 
 #[test]
 fn clusters_are_made_followed_until_they_run_and_deleted_by_their_name() {
-    let service = Service::open();
+    let service = Cloud::open();
     let create = [&["create-cassandra", "orders-2"][..], &CASSANDRA].concat();
     let made = service.at_once(&create).expect(0);
     assert_eq!(made.out, "all/orders-2: created (RUNNING, 3 of 3 nodes run)\n");
@@ -250,7 +217,7 @@ fn clusters_are_made_followed_until_they_run_and_deleted_by_their_name() {
 
 #[test]
 fn a_data_centre_is_resized_by_its_name_and_followed_node_by_node() {
-    let service = Service::open();
+    let service = Cloud::open();
     let resize = ["resize", "catalogue_prod", "DC2", "--node-size"];
     let done = service
         .at_once(&[&resize[..], &["m5l-400-v2"]].concat())
@@ -281,13 +248,13 @@ fn a_data_centre_is_resized_by_its_name_and_followed_node_by_node() {
 
 #[test]
 fn the_password_of_a_new_user_is_read_from_standard_input_and_written_down_nowhere() {
-    let service = Service::open();
+    let service = Cloud::open();
     let create = ["create-user", "events_dev", "--username", "writer", "--bundle"];
     let kafka = [&create[..], &["kafka"]].concat();
     service.at_once(&kafka).expect(2);
-    let short = service.with_password(&kafka, "short\n").expect(2);
+    let short = service.with_secret(&kafka, "short\n").expect(2);
     assert!(short.err.contains("at least 8 characters"), "{}", short.err);
-    let other = service.with_password(&[&create[..], &["postgresql"]].concat(), PASSWORD);
+    let other = service.with_secret(&[&create[..], &["postgresql"]].concat(), PASSWORD);
     let other = other.expect(1);
     assert!(
         other
@@ -296,14 +263,14 @@ fn the_password_of_a_new_user_is_read_from_standard_input_and_written_down_nowhe
         "{}",
         other.err
     );
-    service.with_password(&kafka, PASSWORD).expect(0);
+    service.with_secret(&kafka, PASSWORD).expect(0);
     let users = service
         .run(&["get", "users", "events_dev", "-o", "name"])
         .expect(0)
         .out;
     assert!(users.lines().any(|user| user == "writer"), "{users}");
     service
-        .with_password(&["reset-password", "events_dev", "kafka/writer"], PASSWORD)
+        .with_secret(&["reset-password", "events_dev", "kafka/writer"], PASSWORD)
         .expect(0);
     let journal = service.run(&["journal", "-o", "json"]).expect(0).out;
     assert!(journal.contains("reset-password") && !journal.contains(PASSWORD));
@@ -317,7 +284,7 @@ fn the_password_of_a_new_user_is_read_from_standard_input_and_written_down_nowhe
 
 #[test]
 fn topics_and_encryption_keys_come_and_go_by_name() {
-    let service = Service::open();
+    let service = Cloud::open();
     let topic = ["create-topic", "events_dev", "--topic", "returns"];
     let sizes = ["--partitions", "3", "--replication-factor", "3"];
     service.at_once(&[&topic[..], &sizes].concat()).expect(0);
@@ -343,7 +310,7 @@ fn topics_and_encryption_keys_come_and_go_by_name() {
 
 #[test]
 fn a_deletion_that_waits_for_its_second_factor_is_told_as_waiting_and_not_as_done() {
-    let service = Service::open();
+    let service = Cloud::open();
     let mail = ["modify", "search_logs", "--delete-verify-email", "a@example.com"];
     service.at_once(&mail).expect(0);
     let left = service
@@ -371,7 +338,7 @@ fn a_deletion_that_waits_for_its_second_factor_is_told_as_waiting_and_not_as_don
 
 #[test]
 fn what_this_manager_lacks_is_answered_with_the_reason_and_what_to_do_instead() {
-    let service = Service::open();
+    let service = Cloud::open();
     for (arguments, words) in [
         (&["start", "billing_pg"][..], "has no stopped clusters"),
         (&["stop", "billing_pg"], "to pay for it no more, delete it"),
@@ -392,7 +359,7 @@ fn what_this_manager_lacks_is_answered_with_the_reason_and_what_to_do_instead() 
 
 #[test]
 fn what_is_needed_or_malformed_is_told_after_reading_the_list_at_most() {
-    let service = Service::open();
+    let service = Cloud::open();
     let rule = ["add-firewall-rule", "catalogue_prod", "--types", "CASSANDRA"];
     let cluster = [&["create-cassandra", "orders-2"][..], &CASSANDRA].concat();
     for (arguments, words) in [
@@ -438,7 +405,7 @@ fn what_is_needed_or_malformed_is_told_after_reading_the_list_at_most() {
 
 #[test]
 fn a_pci_cluster_that_would_be_refused_is_not_ordered_and_one_that_fits_is() {
-    let service = Service::open();
+    let service = Cloud::open();
     let pci = [
         &["create-cassandra", "cards"][..],
         &CASSANDRA,
@@ -469,7 +436,7 @@ fn a_pci_cluster_that_would_be_refused_is_not_ordered_and_one_that_fits_is() {
 
 #[test]
 fn a_read_only_key_reads_and_its_first_refused_change_says_what_it_is() {
-    let service = Service::open();
+    let service = Cloud::open();
     service.run(&["get", "clusters", "-c", "audit"]).expect(0);
     let refused = service
         .at_once(&["back-up", "billing_pg", "-c", "audit"])
@@ -501,7 +468,7 @@ impl Drop for Running {
 
 #[test]
 fn two_processes_keep_the_spacing_of_their_host_together() {
-    let service = Service::spaced("1m");
+    let service = Cloud::spaced("1m");
     service.run(&["get", "clusters"]).expect(0);
     assert_eq!(service.requests(), 1);
     let command = &mut service.home.command(&["get", "clusters"]);

@@ -22,6 +22,7 @@ mod journal;
 mod leaks;
 mod notes;
 mod own_address;
+mod service;
 mod specs;
 mod ssh;
 #[path = "../support/mod.rs"]
