@@ -15,6 +15,7 @@ use crate::tui::widgets::spans::{Pen, wrap};
 use crate::tui::widgets::table::level_style;
 
 use super::page::Page;
+use super::window::{self, Extent, Window};
 use super::{Look, Request, described};
 
 /// State of the screen: the event as it was when it was opened.
@@ -23,14 +24,10 @@ pub struct EventPage {
     /// What it is an event of.
     of: Key,
     event: Event,
-    /// The first line in sight.
-    top: usize,
-    /// Cells of tracebacks that are out of sight at the left.
-    left: usize,
+    /// Only tracebacks go to the side.
+    window: Window,
 }
 
-/// Cells that one step to the side takes.
-const STEP: usize = 8;
 /// Fewest cells for the labels, and cells before everything.
 const LABEL: usize = 12;
 const MARGIN: u16 = 2;
@@ -51,8 +48,7 @@ impl EventPage {
         Self {
             of: of.clone(),
             event: event.clone(),
-            top: 0,
-            left: 0,
+            window: Window::default(),
         }
     }
 
@@ -110,13 +106,12 @@ impl EventPage {
         lines
     }
 
-    fn scroll_by(&mut self, lines: isize, size: Size) {
-        let area = layout::pane(layout::frame(size).body).content;
-        let last = self
-            .lines(area.width)
-            .len()
-            .saturating_sub(usize::from(area.height).max(1));
-        self.top = self.top.saturating_add_signed(lines).min(last);
+    fn extent(&self, size: Size) -> Extent {
+        let tracebacks = self.event.causes.iter().flat_map(|cause| cause.traceback.lines());
+        Extent {
+            lines: self.lines(window::content(size).width).len(),
+            longest: tracebacks.map(|line| line.chars().count()).max().unwrap_or(0),
+        }
     }
 }
 
@@ -158,31 +153,17 @@ impl Page for EventPage {
     }
 
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let page = isize::try_from(look.size.height / 2).unwrap_or(1);
-        match command {
-            Command::MoveDown => self.scroll_by(1, look.size),
-            Command::MoveUp => self.scroll_by(-1, look.size),
-            Command::PageDown | Command::HalfPageDown => self.scroll_by(page, look.size),
-            Command::PageUp | Command::HalfPageUp => self.scroll_by(-page, look.size),
-            Command::MoveToTop => self.top = 0,
-            Command::MoveToBottom => self.scroll_by(isize::MAX, look.size),
-            Command::ScrollRight => {
-                let tracebacks = self.event.causes.iter().flat_map(|cause| cause.traceback.lines());
-                let longest = tracebacks.map(|line| line.chars().count()).max();
-                self.left = (self.left + STEP).min(longest.unwrap_or(0));
-            }
-            Command::ScrollLeft => self.left = self.left.saturating_sub(STEP),
-            _ => return None,
-        }
-        Some(Vec::new())
+        let extent = self.extent(look.size);
+        self.window.run(command, look.size, extent).then(Vec::new)
     }
 
     fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        self.scroll_by(lines, look.size);
+        let extent = self.extent(look.size);
+        self.window.scroll_by(lines, look.size, extent);
     }
 
     fn resize(&mut self, look: Look<'_>) {
-        self.scroll_by(0, look.size);
+        self.scroll(0, look);
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
@@ -200,10 +181,10 @@ impl Page for EventPage {
             fresh: (String::new(), Style::new()),
         }
         .render(theme, pane.rule, buf);
-        let lines = self.lines(pane.content.width).into_iter().skip(self.top);
+        let lines = self.lines(pane.content.width).into_iter().skip(self.window.top);
         for (row, (kind, line)) in pane.content.rows().zip(lines) {
             let shown: String = match kind {
-                LineKind::Traceback => line.chars().skip(self.left).collect(),
+                LineKind::Traceback => line.chars().skip(self.window.left).collect(),
                 LineKind::Heading | LineKind::Fact | LineKind::Text | LineKind::Error => line,
             };
             Pen::new(buf, Rect { height: 1, ..row }, theme.glyphs.ellipsis)

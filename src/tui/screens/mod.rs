@@ -11,7 +11,7 @@
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
 //! - [`action_form`]: what an action wants to be told; [`offers`]: what is known to be possible there.
 //! - [`download_form`]: where a file goes that is fetched; `paths`: what a path that is typed could become.
-//! - [`note`]: a text that is written on this machine.
+//! - [`note`]: a text that is written on this machine. `window`: what is in sight of a text that is only read.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;
 //!   [`contexts_form`]: its settings; [`writing`]: exactly what would be written into a file.
 //! - [`help`]: the keys.
@@ -48,6 +48,7 @@ mod paths;
 pub mod plan;
 pub mod short_list;
 pub mod versions;
+mod window;
 pub mod writing;
 
 use std::collections::HashSet;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -19,6 +19,7 @@ use crate::tui::widgets::spans::Pen;
 use super::action_form::field;
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
 use super::page::{News, Page};
+use super::window::{Extent, Window};
 use super::{Look, Request};
 
 /// What the form is for.
@@ -145,14 +146,8 @@ pub struct NotePage {
     note: &'static Note,
     text: Arc<SecretString>,
     command_line: Option<CommandLine>,
-    /// The first line in sight.
-    top: usize,
-    /// Cells that are out of sight at the left.
-    left: usize,
+    window: Window,
 }
-
-/// Cells that one step to the side takes.
-const STEP: usize = 8;
 
 impl NotePage {
     pub fn new(note: &'static Note, text: Arc<SecretString>, command_line: Option<CommandLine>) -> Self {
@@ -160,20 +155,16 @@ impl NotePage {
             note,
             text,
             command_line,
-            top: 0,
-            left: 0,
+            window: Window::default(),
         }
     }
 
-    fn scroll_by(&mut self, lines: isize, size: Size) {
-        let height = usize::from(layout::pane(layout::frame(size).body).content.height);
-        let last = self
-            .text
-            .expose_secret()
-            .lines()
-            .count()
-            .saturating_sub(height.max(1));
-        self.top = self.top.saturating_add_signed(lines).min(last);
+    fn extent(&self) -> Extent {
+        let lines = self.text.expose_secret().lines();
+        Extent {
+            lines: lines.clone().count(),
+            longest: lines.map(|line| line.chars().count()).max().unwrap_or(0),
+        }
     }
 }
 
@@ -199,30 +190,17 @@ impl Page for NotePage {
     }
 
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
-        let page = isize::try_from(look.size.height / 2).unwrap_or(1);
-        match command {
-            Command::MoveDown => self.scroll_by(1, look.size),
-            Command::MoveUp => self.scroll_by(-1, look.size),
-            Command::PageDown | Command::HalfPageDown => self.scroll_by(page, look.size),
-            Command::PageUp | Command::HalfPageUp => self.scroll_by(-page, look.size),
-            Command::MoveToTop => self.top = 0,
-            Command::MoveToBottom => self.scroll_by(isize::MAX, look.size),
-            Command::ScrollRight => {
-                let longest = self.text.expose_secret().lines().map(|line| line.chars().count());
-                self.left = (self.left + STEP).min(longest.max().unwrap_or(0));
-            }
-            Command::ScrollLeft => self.left = self.left.saturating_sub(STEP),
-            _ => return None,
-        }
-        Some(Vec::new())
+        let extent = self.extent();
+        self.window.run(command, look.size, extent).then(Vec::new)
     }
 
     fn scroll(&mut self, lines: isize, look: Look<'_>) {
-        self.scroll_by(lines, look.size);
+        let extent = self.extent();
+        self.window.scroll_by(lines, look.size, extent);
     }
 
     fn resize(&mut self, look: Look<'_>) {
-        self.scroll_by(0, look.size);
+        self.scroll(0, look);
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
@@ -236,9 +214,9 @@ impl Page for NotePage {
             fresh: (String::new(), Style::new()),
         }
         .render(theme, pane.rule, buf);
-        let lines = self.text.expose_secret().lines().skip(self.top);
+        let lines = self.text.expose_secret().lines().skip(self.window.top);
         for (row, line) in pane.content.rows().zip(lines) {
-            let shown: String = line.chars().skip(self.left).collect();
+            let shown: String = line.chars().skip(self.window.left).collect();
             let is_remark = line.trim_start().starts_with('#');
             let style = if is_remark { theme.dim } else { theme.text };
             Pen::new(buf, Rect { height: 1, ..row }, theme.glyphs.ellipsis)
