@@ -219,7 +219,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
         let took = || sent.get().unwrap_or(&began).elapsed();
         let context = Arc::clone(session.name());
         let interval = session.intervals().list;
-        let mut on_partial = |listing: Arc<Listing>| {
+        let tell_part = |listing: Arc<Listing>| {
             let answered = Answered {
                 at: session.now(),
                 took: took(),
@@ -232,6 +232,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 answered,
             });
         };
+        let mut on_partial = tell_part;
         let is_urgent = priority == Priority::UserRead;
         let mut reading = reader.begin(is_urgent, &mut on_partial).wanting(&poke.rows);
         let asked = session.observer.ask();
@@ -277,17 +278,7 @@ async fn watch_list(session: Arc<Session>, kind: KindId, poke: Arc<Poke>, emit: 
                 let wait = back_off(&error, interval, failures);
                 let failure = failure(&session, &format!("list {kind}"), &error, wait, failures);
                 if let Some(listing) = reading.break_off() {
-                    let answered = Answered {
-                        at: session.now(),
-                        took: took(),
-                        interval,
-                    };
-                    emit(Fact::Listed {
-                        context: Arc::clone(&context),
-                        kind,
-                        listing,
-                        answered,
-                    });
+                    tell_part(listing);
                 }
                 emit(Fact::ListFailed {
                     context,

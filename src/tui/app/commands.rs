@@ -501,16 +501,7 @@ impl Model {
             None => self.fleet.unmark_all(),
             Some(page) => page.unmark_all(),
         }
-        let now = self.now;
-        self.activities
-            .extend(intents.iter().cloned().map(|intent| crate::resource::Activity {
-                intent,
-                asked: now,
-                at: now,
-                step: crate::resource::Step::Queued,
-                transferred: None,
-            }));
-        self.activities_changed();
+        self.asked_for(&intents);
         let first = intents.first().map(|intent| (intent.action, intent.name.clone()));
         if let Some((action, name)) = first {
             let words = if intents.len() == 1 {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::action::RESTORE;
 use crate::resource::text::visible;
 use crate::resource::{
-    ActionId, Activity, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Seen, Step, Transfer,
+    ActionId, ActivityId, Arguments, ContextName, Id, Intent, Key, Notice, Seen, Step, Transfer,
 };
 use crate::spec::{Draft, DraftTarget, Editing, Plan, Way};
 use crate::tui::keymap::Scope;
@@ -364,14 +364,7 @@ impl Model {
                 is_followed: false,
             },
         );
-        self.activities.push(Activity {
-            intent: intent.clone(),
-            asked: self.now,
-            at: self.now,
-            step: Step::Queued,
-            transferred: None,
-        });
-        self.activities_changed();
+        self.asked_for(std::slice::from_ref(&intent));
         vec![Effect::Apply(intent, Arc::new(plan.edit_of()))]
     }
 }

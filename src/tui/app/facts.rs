@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::resource::action::DOWNLOAD;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::text::visible;
-use crate::resource::{ActivityId, Intent, Key, KindId, Notice, Step};
+use crate::resource::{Activity, ActivityId, Intent, Key, KindId, Notice, Step};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::screens::following::is_followed;
 use crate::tui::screens::page::News;
@@ -155,6 +155,20 @@ impl Model {
     /// How it stands with some context is not as it was, also on screens below the top one.
     pub(super) fn contexts_changed(&mut self) {
         let _nothing = self.tell(News::Contexts);
+    }
+
+    /// Keeps in mind what was asked for just now.
+    pub(super) fn asked_for(&mut self, intents: &[Intent]) {
+        let now = self.now;
+        let begun = intents.iter().map(|intent| Activity {
+            intent: intent.clone(),
+            asked: now,
+            at: now,
+            step: Step::Queued,
+            transferred: None,
+        });
+        self.activities.extend(begun);
+        self.activities_changed();
     }
 
     /// A change was asked for, or has come further.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::resource::action::DOWNLOAD;
 use crate::resource::{
-    Activity, ActivityId, Arguments, Download, Intent, Key, Notice, Seen, Step, Transfer, Transferred,
+    Activity, ActivityId, Arguments, Download, Intent, Key, Notice, Seen, Transfer, Transferred,
 };
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::msg::{Effect, Saving};
@@ -118,14 +118,7 @@ impl Model {
             },
         };
         self.next_activity += 1;
-        self.activities.push(Activity {
-            intent: intent.clone(),
-            asked: self.now,
-            at: self.now,
-            step: Step::Queued,
-            transferred: None,
-        });
-        self.activities_changed();
+        self.asked_for(std::slice::from_ref(&intent));
         let key = self.keymap.label_of(Command::Activity, &[Scope::Global]);
         let hint = key.map_or_else(String::new, |key| format!("; {key} shows how it goes"));
         self.notify(Notice::info(format!("download {name}: begun{hint}")));
