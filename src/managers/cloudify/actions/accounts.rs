@@ -4,7 +4,8 @@ use crate::resource::action::{Consequences, DELETE, On, Target};
 use crate::resource::{Action, Availability, Danger, KindId, Parameter, Takes};
 
 use super::super::kinds::{TENANTS, TOKENS, USER_GROUPS, USERS};
-use super::names::{checked_id, checked_password};
+use super::catalogue::new;
+use super::names::checked_password;
 use super::{
     ACTIVATE_USER, ADD_GROUP_USER, ADD_TENANT_GROUP, ADD_TENANT_USER, CREATE_TENANT, CREATE_USER,
     CREATE_USER_GROUP, DEACTIVATE_USER, REMOVE_GROUP_USER, REMOVE_TENANT_GROUP, REMOVE_TENANT_USER,
@@ -34,15 +35,6 @@ const PASSWORD: Parameter = Parameter::new(
 )
 .required()
 .checked(checked_password);
-
-const fn new(kind: KindId, help: &'static str) -> On {
-    On::New {
-        kind,
-        name: Parameter::new(name::NAME, help, Takes::Text)
-            .required()
-            .checked(checked_id),
-    }
-}
 
 const fn on(kind: KindId) -> Action {
     Action {

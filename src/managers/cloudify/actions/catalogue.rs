@@ -14,7 +14,8 @@ use super::{
 
 const PRIVATE: Parameter = Parameter::switch(name::PRIVATE, "only its creator and administrators see it");
 
-const fn new(kind: KindId, help: &'static str) -> On {
+/// Something that is made under an id of the user's choice.
+pub(super) const fn new(kind: KindId, help: &'static str) -> On {
     On::New {
         kind,
         name: Parameter::new(name::NAME, help, Takes::Text)

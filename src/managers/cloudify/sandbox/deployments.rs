@@ -123,10 +123,7 @@ pub fn answer(world: &mut World, ask: &Asking) -> Answer {
 }
 
 fn fields(profile: Profile) -> Fields {
-    match profile {
-        Profile::V42 => FIELDS_42,
-        Profile::V71 => FIELDS_71,
-    }
+    profile.pick(FIELDS_42, FIELDS_71)
 }
 
 fn list(world: &World, ask: &Asking) -> Answer {

@@ -73,10 +73,7 @@ pub fn answer(world: &mut World, ask: &Asking) -> Answer {
 }
 
 fn fields(profile: Profile) -> Fields {
-    match profile {
-        Profile::V42 => FIELDS_42,
-        Profile::V71 => FIELDS_71,
-    }
+    profile.pick(FIELDS_42, FIELDS_71)
 }
 
 /// An execution of the present, or the number of one of the past.

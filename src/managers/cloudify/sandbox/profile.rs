@@ -21,6 +21,14 @@ pub enum Edition {
 }
 
 impl Profile {
+    /// What 4.2 has, or what 7.1 has.
+    pub fn pick<T>(self, v42: T, v71: T) -> T {
+        match self {
+            Self::V42 => v42,
+            Self::V71 => v71,
+        }
+    }
+
     /// Names as Python prints a list of texts: 4.2 runs on Python 2, where a text of a request is marked.
     pub fn listed<'a>(self, names: impl IntoIterator<Item = &'a str>) -> String {
         let mark = match self {

@@ -23,10 +23,7 @@ const FIELDS_71: Fields = &[
 
 /// The members of a tenant, in this generation.
 pub(super) fn fields(profile: Profile) -> Fields {
-    match profile {
-        Profile::V42 => FIELDS_42,
-        Profile::V71 => FIELDS_71,
-    }
+    profile.pick(FIELDS_42, FIELDS_71)
 }
 
 pub fn answer(world: &mut World, ask: &Asking) -> Answer {

@@ -28,10 +28,7 @@ const FIELDS_71: Fields = &[
 ];
 
 fn fields(profile: Profile) -> Fields {
-    match profile {
-        Profile::V42 => FIELDS_42,
-        Profile::V71 => FIELDS_71,
-    }
+    profile.pick(FIELDS_42, FIELDS_71)
 }
 
 pub fn answer(world: &mut World, ask: &Asking) -> Answer {
