@@ -1,13 +1,11 @@
 //! A made-up manager with a log of a million events, for tests of what reads such a log.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, ready};
 
-use super::manager::Intervals;
 use super::{
     About, ActionRequest, ElementSink, EventLog, EventPage, EventQuery, EventWord, Manager, ManagerError,
     RefusedChange, Remark,
@@ -61,28 +59,10 @@ const DECLARED: About = About {
     name: "chronicle",
     title: "Chronicle",
     kinds: &KINDS,
-    actions: &[],
-    not_offered: &[],
-    editing: None,
-    shell: None,
-    notes: &[],
-    secrets: &[],
-    settings: &[],
-    auth: &[],
-    token_url: None,
     event_feed: true,
     event_log: Some(&LOG),
-    downloads: &[],
-    scope: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
     refused_change: RefusedChange::All,
+    ..About::MADE_UP
 };
 
 /// The same without a log: its last five events are read with an object.

@@ -1,19 +1,25 @@
 //! The managers: one folder each, and the registry that lists them.
 //!
-//! - [`manager`]: what every manager gives the rest of the program.
+//! - [`manager`]: what every manager gives the rest of the program; [`about`]: what it declares; [`error`]: how it
+//!   fails.
+//! - [`shown`]: requests as they are shown before they are sent; [`plain`]: rows and kinds with nothing special to them.
 //! - [`event_log`]: what is asked of a manager that keeps a log of events, and its answer.
 //! - [`elements`]: reading a long JSON array element by element, as it arrives.
 //! - [`octets`]: reading a file, piece by piece, as it arrives.
 //! - [`registry`]: one line per manager.
 //!
 //! **Invariant:** a manager's name occurs in its own folder and in one line of [`registry`], nowhere
-//! else. A manager uses [`manager`], [`elements`] and [`octets`], never the registry and never another manager.
+//! else. A manager uses what stands above, never the registry and never another manager.
 
+pub mod about;
 pub mod elements;
+pub mod error;
 pub mod event_log;
 pub mod manager;
 pub mod octets;
+pub mod plain;
 pub mod registry;
+pub mod shown;
 
 pub mod cloudify;
 pub mod commissaire;

@@ -8,6 +8,7 @@ use http::{HeaderValue, Method};
 
 use crate::managers::elements;
 use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::shown;
 use crate::spec::{Json, RequestText};
 use crate::transport::{Call, Door};
 
@@ -215,18 +216,8 @@ impl Client {
     }
 
     fn written(&self, call: &Call, content_type: &'static str) -> Option<RequestText> {
-        let url = call.url(self.door.endpoint().base()).ok()?;
-        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let body = call
-            .body_bytes()
-            .map(|body| String::from_utf8_lossy(body).into_owned());
-        Some(RequestText {
-            method: call.method().to_string(),
-            origin: url.origin().ascii_serialization(),
-            path: format!("{}{query}", url.path()),
-            content_type,
-            body: body.unwrap_or_default(),
-        })
+        let text = shown::text_of(&self.door, call)?;
+        Some(RequestText { content_type, ..text })
     }
 
     /// Reads the configuration as it was at `version` (`GET /clusters/{clusterId}/history/{version}`).

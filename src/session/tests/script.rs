@@ -9,9 +9,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::*;
-use crate::managers::{
-    About, ActionRequest, Intervals, ManagerError, Parts, RefusedChange, Remark, Submitted,
-};
+use crate::managers::{About, ActionRequest, ManagerError, Parts, RefusedChange, Remark, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
     Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Progress, State,
@@ -97,27 +95,9 @@ static ABOUT: About = About {
         },
     ],
     actions: &ACTIONS,
-    not_offered: &[],
     editing: Some(&EDITING),
-    shell: None,
-    notes: &[],
-    secrets: &[],
-    settings: &[],
-    auth: &[],
-    token_url: None,
-    event_feed: false,
-    event_log: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
-    downloads: &[],
-    scope: None,
     refused_change: RefusedChange::All,
+    ..About::MADE_UP
 };
 
 pub(super) static EDITING: Editing = Editing {

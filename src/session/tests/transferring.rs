@@ -18,7 +18,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::journal::{Author, Journal};
 use crate::managers::octets::read_octets;
-use crate::managers::{ActionRequest, ByteSink, Intervals, ManagerError, RefusedChange, Remark};
+use crate::managers::{ActionRequest, ByteSink, ManagerError, Remark};
 use crate::resource::action::{DOWNLOAD, UPLOAD};
 use crate::resource::{
     Action, Cell, Column, Danger, Download, Following, Found, Id, Kind, On, Parameter, State, Takes,
@@ -56,31 +56,12 @@ static SHELF: About = About {
         following: |_, _| Following::Done("on the shelf".into()),
         ..Action::PLAIN
     }],
-    not_offered: &[],
-    editing: None,
-    shell: None,
     downloads: &[Download {
         kind: PRINTS,
         help: "The print as it was uploaded",
         suffix: ".tar.gz",
     }],
-    scope: None,
-    notes: &[],
-    secrets: &[],
-    settings: &[],
-    auth: &[],
-    token_url: None,
-    event_feed: false,
-    event_log: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
-    refused_change: RefusedChange::ThisOne,
+    ..About::MADE_UP
 };
 
 fn refused(error: TransportError) -> ManagerError {

@@ -16,6 +16,7 @@ use http::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use crate::managers::manager::ManagerError;
+use crate::managers::shown;
 use crate::spec::RequestText;
 use crate::transport::{Call, Door, TransportError};
 
@@ -66,11 +67,7 @@ impl Client {
 
     /// Where all paths begin, without a final slash.
     pub fn address(&self) -> String {
-        let base = self.door.endpoint().base().as_str().trim_end_matches('/');
-        std::iter::once(base)
-            .chain(self.calls.base())
-            .collect::<Vec<_>>()
-            .join("/")
+        shown::address(&self.door, self.calls.base())
     }
 
     /// What would be sent, exactly, secrets included; `None` if it cannot be sent at all.
@@ -80,18 +77,7 @@ impl Client {
 
     /// The same of a bare call.
     pub fn text_of_call(&self, call: &Call) -> Option<RequestText> {
-        let url = call.url(self.door.endpoint().base()).ok()?;
-        let body = call
-            .body_bytes()
-            .map(|body| String::from_utf8_lossy(body).into_owned());
-        let query = url.query().map(|query| format!("?{query}"));
-        Some(RequestText {
-            method: call.method().to_string(),
-            origin: url.origin().ascii_serialization(),
-            path: format!("{}{}", url.path(), query.unwrap_or_default()),
-            content_type: if body.is_some() { "application/json" } else { "" },
-            body: body.unwrap_or_default(),
-        })
+        shown::text_of(&self.door, call)
     }
 
     /// Sends a request and reads its answer; an empty one is an empty `T` (DELETE has one from 5.1 on).

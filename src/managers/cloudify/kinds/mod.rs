@@ -29,9 +29,10 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::managers::plain::{count, kind, row, state_cell, stateless};
 use crate::resource::kind::SERVERS;
 use crate::resource::text::REDACTED;
-use crate::resource::{Cell, Children, Column, Detail, Field, Found, Kind, KindId, Row, State, StateClass};
+use crate::resource::{Cell, Children, Detail, Field, Found, Kind, KindId, Row};
 use crate::transport::Redactor;
 
 use super::lenient::as_text;
@@ -82,28 +83,6 @@ pub static KINDS: [Kind; 18] = [
     ),
 ];
 
-const fn kind(id: KindId, singular: &'static str, columns: &'static [Column], found: Found) -> Kind {
-    Kind {
-        id,
-        singular,
-        columns,
-        found,
-        listed_as: None,
-    }
-}
-
-/// A row under this id and name.
-fn row<const N: usize>(id: &str, name: &str, state: State, cells: [Cell; N]) -> Row {
-    Row {
-        id: id.into(),
-        name: name.into(),
-        state,
-        progress: None,
-        version: None,
-        cells: Box::new(cells),
-    }
-}
-
 /// The row of an element as sent: `id_of` is what it is known by, and one without is unreadable.
 fn row_of<T: DeserializeOwned>(
     raw: &str,
@@ -144,20 +123,6 @@ fn children(kind: KindId, rows: Vec<Arc<Row>>) -> Children {
     Children { kind, rows }
 }
 
-/// The state of what has no life cycle.
-fn stateless() -> State {
-    State::new("", StateClass::Neutral)
-}
-
-/// A state as a cell; one without a word is empty.
-fn state_cell(state: &State) -> Cell {
-    if state.text.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::State(state.clone())
-    }
-}
-
 fn number_cell(number: Option<i64>) -> Cell {
     number.map_or(Cell::Empty, Cell::Number)
 }
@@ -194,11 +159,6 @@ fn members(members: &Map<String, Value>) -> String {
         format!("{name}={value}")
     });
     words.collect::<Vec<_>>().join(", ")
-}
-
-/// A number of things as the console counts them.
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
 use crate::managers::manager::ManagerError;
+use crate::managers::shown;
 use crate::spec::RequestText;
 use crate::transport::{Answer, Call, Door};
 
@@ -73,11 +74,7 @@ impl Client {
 
     /// Where all paths begin, without a final slash.
     pub fn address(&self) -> String {
-        let base = self.door.endpoint().base().as_str().trim_end_matches('/');
-        std::iter::once(base)
-            .chain(self.base.iter().map(String::as_str))
-            .collect::<Vec<_>>()
-            .join("/")
+        shown::address(&self.door, self.base.iter().map(String::as_str))
     }
 
     /// Sends a request and reads its answer.
@@ -104,18 +101,7 @@ impl Client {
 
     /// What [`Client::send`] would send, exactly, secrets included; `None` if it cannot be sent at all.
     pub fn text_of<T>(&self, request: &Request<T>) -> Option<RequestText> {
-        let call = &request.call;
-        let url = call.url(self.door.endpoint().base()).ok()?;
-        let body = call
-            .body_bytes()
-            .map(|body| String::from_utf8_lossy(body).into_owned());
-        Some(RequestText {
-            method: call.method().to_string(),
-            origin: url.origin().ascii_serialization(),
-            path: url.path().to_owned(),
-            content_type: if body.is_some() { "application/json" } else { "" },
-            body: body.unwrap_or_default(),
-        })
+        shown::text_of(&self.door, &request.call)
     }
 }
 

@@ -17,8 +17,9 @@ pub mod server;
 
 use chrono::{DateTime, Utc};
 
+use crate::managers::plain::{count, kind, row, state_cell, stateless};
 use crate::resource::kind::SERVERS;
-use crate::resource::{Cell, Column, Found, Kind, KindId, Row, State, StateClass, event};
+use crate::resource::{Cell, Column, Found, Kind, KindId, event};
 
 pub const DATA_CENTRES: KindId = KindId("data-centres");
 pub const FIREWALL_RULES: KindId = KindId("firewall-rules");
@@ -74,53 +75,12 @@ pub static KINDS: [Kind; 14] = [
     ),
 ];
 
-const fn kind(id: KindId, singular: &'static str, columns: &'static [Column], found: Found) -> Kind {
-    Kind {
-        id,
-        singular,
-        columns,
-        found,
-        listed_as: None,
-    }
-}
-
 /// The columns of a kind.
 pub fn columns_of(id: KindId) -> &'static [Column] {
     KINDS
         .iter()
         .find(|kind| kind.id == id)
         .map_or(&[], |kind| kind.columns)
-}
-
-/// A row of something that has no life cycle, or whose state is this.
-fn row<const N: usize>(id: &str, name: &str, state: State, cells: [Cell; N]) -> Row {
-    Row {
-        id: id.into(),
-        name: name.into(),
-        state,
-        progress: None,
-        version: None,
-        cells: Box::new(cells),
-    }
-}
-
-/// The state of what has no life cycle.
-fn stateless() -> State {
-    State::new("", StateClass::Neutral)
-}
-
-/// A state as a cell; one without a word is empty.
-fn state_cell(state: &State) -> Cell {
-    if state.text.is_empty() {
-        Cell::Empty
-    } else {
-        Cell::State(state.clone())
-    }
-}
-
-/// A number of things as the console counts them.
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// A time of the API: milliseconds since 1970, or a date-time ("Operations").

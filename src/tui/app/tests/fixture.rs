@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
-use crate::managers::manager::Intervals;
 use crate::managers::{About, RefusedChange};
 use crate::resource::action::{self, Consequences, Following, Target};
 use crate::resource::cluster::{self, Summary};
@@ -86,27 +85,13 @@ static ABOUT: About = About {
     title: "Simulated Manager",
     kinds: &KINDS,
     actions: &ACTIONS,
-    not_offered: &[],
     editing: Some(&crate::tui::screens::plan::sample::EDITING),
     shell: Some(HOSTS),
     notes: &super::note::NOTES,
     secrets: &["password"],
-    settings: &[],
-    auth: &[],
-    token_url: None,
     event_feed: true,
-    event_log: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
-    downloads: &[],
-    scope: None,
     refused_change: RefusedChange::All,
+    ..About::MADE_UP
 };
 
 const fn action(

@@ -7,8 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::manager::Intervals;
-use crate::managers::{About, RefusedChange};
+use crate::managers::About;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Answered, Detail, Key, Progress, Protection, Row, State, StateClass, action};
 use crate::spec::{Assessment, Base, Editing, Finding, Json, Path, Risk, Submission, Verdict, Way};
@@ -65,29 +64,10 @@ pub static EDITING: Editing = Editing {
 static ABOUT: About = About {
     name: "sim",
     title: "Simulated Manager",
-    kinds: &[],
-    actions: &[],
-    not_offered: &[],
     editing: Some(&EDITING),
-    shell: None,
-    notes: &[],
     secrets: &["password"],
-    settings: &[],
-    auth: &[],
-    token_url: None,
     event_feed: true,
-    event_log: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
-    downloads: &[],
-    scope: None,
-    refused_change: RefusedChange::ThisOne,
+    ..About::MADE_UP
 };
 
 pub const BEFORE: &str = r#"{

@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use crate::managers::manager::Intervals;
-use crate::managers::{About, RefusedChange};
+use crate::managers::About;
 use crate::resource::cluster::{self, Summary};
 use crate::resource::kind::{CLUSTERS, Found, SERVERS};
 use crate::resource::{
@@ -64,28 +63,10 @@ static ABOUT: About = About {
     name: "sim",
     title: "Simulated Manager",
     kinds: &KINDS,
-    actions: &[],
-    not_offered: &[],
     editing: Some(&EDITING),
-    shell: None,
-    notes: &[],
     secrets: &["password"],
-    settings: &[],
-    auth: &[],
-    token_url: None,
     event_feed: true,
-    event_log: None,
-    intervals: Intervals {
-        list: Duration::from_secs(10),
-        busy: Duration::from_secs(5),
-        calm: Duration::from_secs(15),
-    },
-    reads_each: false,
-    concurrent: 1,
-    spacing: None,
-    downloads: &[],
-    scope: None,
-    refused_change: RefusedChange::ThisOne,
+    ..About::MADE_UP
 };
 
 /// What a screen looks at.
