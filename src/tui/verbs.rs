@@ -28,6 +28,32 @@ pub struct Aimed {
 /// Letters that confirm what does little damage: the first that does not also ask for it.
 pub const LETTERS: [char; 3] = ['y', 'o', 'k'];
 
+/// What an action is about: the part under the cursor where its kind has this action and its objects are read alone,
+/// too (an execution), and else what the screen is about.
+pub fn aim_of(id: ActionId, aim: &Aim, known: &Known) -> Aim {
+    let own = part_as_object(aim, known);
+    let own = own.filter(|own| {
+        let key = own.targets.first();
+        key.is_some_and(|key| action_on(id, key, known).is_ok())
+    });
+    own.unwrap_or_else(|| aim.clone())
+}
+
+/// The part under the cursor as an object of its own, where its kind is listed over all clusters, too.
+pub fn part_as_object(aim: &Aim, known: &Known) -> Option<Aim> {
+    let [cluster] = aim.targets.as_slice() else {
+        return None;
+    };
+    let (kind, part) = aim.part.as_ref()?;
+    known.context(&cluster.context)?.listed_kind(*kind)?;
+    let row = known.part(cluster, *kind, part)?;
+    Some(Aim {
+        targets: vec![Key::new(&cluster.context, *kind, part)],
+        row: Some(Arc::clone(row)),
+        ..Aim::default()
+    })
+}
+
 /// The targets of `aim` for an action, with what is known of them.
 ///
 /// Only an action on parts of its kind means the part under the cursor: any other is about the cluster.
@@ -102,7 +128,7 @@ pub fn availability(id: ActionId, targets: &[Aimed], told: &Arguments, known: &K
     };
     let mut all = Availability::Offered;
     for target in targets {
-        let judged = match action_of(id, target, known) {
+        let judged = match action_on(id, &target.key, known) {
             Err(reason) => Availability::NotNow(reason),
             Ok(action) => judged(action, target, targets.len(), told, known),
         };
@@ -119,13 +145,13 @@ pub fn availability(id: ActionId, targets: &[Aimed], told: &Arguments, known: &K
     all
 }
 
-fn action_of(id: ActionId, target: &Aimed, known: &Known) -> Result<&'static Action, String> {
+fn action_on(id: ActionId, key: &Key, known: &Known) -> Result<&'static Action, String> {
     let about: &About = known
-        .context(&target.key.context)
+        .context(&key.context)
         .map(|context| context.about)
         .ok_or("not open")?;
-    let action = about.action(id, target.key.kind);
-    action.ok_or_else(|| about.why_not(id, target.key.kind))
+    let action = about.action(id, key.kind);
+    action.ok_or_else(|| about.why_not(id, key.kind))
 }
 
 fn judged(action: &Action, target: &Aimed, count: usize, told: &Arguments, known: &Known) -> Availability {
@@ -221,5 +247,5 @@ pub fn proof(action: &Action, targets: &[Aimed], letter: char) -> Proof {
 
 /// The dialog's action, from the first target's manager.
 pub fn action(id: ActionId, targets: &[Aimed], known: &Known) -> Option<&'static Action> {
-    action_of(id, targets.first()?, known).ok()
+    action_on(id, &targets.first()?.key, known).ok()
 }

@@ -278,9 +278,13 @@ impl Model {
         }
     }
 
+    fn aim_of(&self, action: ActionId) -> Aim {
+        verbs::aim_of(action, &self.aim(), &self.known)
+    }
+
     /// Whether the manager of what is selected has this action at all, or nothing is selected.
     pub fn is_declared(&self, action: ActionId) -> bool {
-        let aim = self.aim();
+        let aim = self.aim_of(action);
         aim.targets.first().is_none_or(|key| {
             let context = self.known.context(&key.context);
             context.is_none_or(|context| match action {
@@ -321,7 +325,7 @@ impl Model {
                 _ => "every context that could is read-only".to_owned(),
             });
         }
-        let targets = verbs::aimed(action, &self.aim(), &self.known);
+        let targets = verbs::aimed(action, &self.aim_of(action), &self.known);
         match verbs::availability(action, &targets, &Arguments::default(), &self.known) {
             // What is in the way of the latter its form says.
             Availability::Offered | Availability::OnlyWith { .. } => None,
@@ -337,7 +341,7 @@ impl Model {
         if id == DOWNLOAD {
             return self.ask_for_download();
         }
-        let aim = self.aim();
+        let aim = self.aim_of(id);
         let makes = verbs::makers(id, self.kind_meant(), &self.known).next().is_some();
         if makes {
             self.ask_to_make(id, &aim)

@@ -8,6 +8,7 @@ use crate::tui::screens::Request;
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::object::Tab;
 use crate::tui::screens::palette::{Choice, Palette, Subject};
+use crate::tui::verbs;
 
 use super::{Model, arrange, is_filter};
 
@@ -55,6 +56,8 @@ impl Model {
             kind,
             name: &name,
             part: aim.part.as_ref().map(|(kind, _)| *kind),
+            own: verbs::part_as_object(&aim, &self.known)
+                .and_then(|own| own.targets.first().map(|key| key.kind)),
             switch: self.scope_selected(),
         };
         let scopes = self.scopes();

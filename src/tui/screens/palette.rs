@@ -54,6 +54,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The kind of the part under the cursor.
     pub part: Option<KindId>,
+    /// The same, where the part is an object of its own, too: its actions come first.
+    pub own: Option<KindId>,
     /// The part of the manager's world under the cursor, where another one is looked at.
     pub switch: Option<(ContextName, Arc<str>)>,
 }
@@ -302,9 +304,14 @@ impl Palette {
             is_never: false,
             choice: Choice::Act(id),
         };
-        let mut offered: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
+        let own = subject.own.into_iter().flat_map(|kind| subject.about.actions_on(kind));
+        let mut offered: Vec<&Action> = own.collect();
+        let mut about_it: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
+        // What has the same name as an action on the part is about the part.
+        about_it.retain(|action| !offered.iter().any(|own| own.id == action.id));
         // What is about the part under the cursor comes first, and then what can be done, lest it is out of sight.
-        offered.sort_by_key(|action| action.on.part().is_none() || action.on.part() != subject.part);
+        about_it.sort_by_key(|action| action.on.part().is_none() || action.on.part() != subject.part);
+        offered.append(&mut about_it);
         let mut entries: Vec<Entry> = offered
             .into_iter()
             .map(|action| entry(action.id, action.help))

@@ -6,7 +6,7 @@ use super::fixture::{Driver, intents, key};
 use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
-    Action, ActionId, Availability, Cell, Children, Column, Danger, Failure, Found, Kind, KindId, Listing,
+    Action, ActionId, Availability, Cell, Children, Column, Danger, Failure, Found, Key, Kind, KindId, Listing,
     Notice, On, Row, Standing, State, StateClass, cluster,
 };
 use crate::tui::known::{KnownContext, Lists};
@@ -20,6 +20,9 @@ const COLUMNS: [Column; 2] = [
 
 const USERS: KindId = KindId("users");
 const TOPICS: KindId = KindId("topics");
+/// Listed over all clusters, too.
+const RELOADS: KindId = KindId("reloads");
+const CANCEL: ActionId = ActionId("cancel");
 
 const fn part(id: &'static str, singular: &'static str, found: Found) -> Kind {
     Kind {
@@ -44,7 +47,7 @@ static KINDS: [Kind; 12] = [
     part("configurations", "configuration", Found::PerCluster),
     part("backups", "backup", Found::PerCluster),
     part("resizes", "resize", Found::PerCluster),
-    part("reloads", "reload", Found::PerCluster),
+    part("reloads", "reload", Found::Everywhere),
 ];
 
 const fn on_part(id: &'static str, title: &'static str, part: KindId) -> Action {
@@ -66,9 +69,26 @@ const fn on_part(id: &'static str, title: &'static str, part: KindId) -> Action 
     }
 }
 
-static ACTIONS: [Action; 2] = [
+static ACTIONS: [Action; 4] = [
     on_part("delete-user", "Delete user", USERS),
     on_part("delete-topic", "Delete topic", TOPICS),
+    Action {
+        id: CANCEL,
+        title: "Cancel what runs on",
+        on: On::Object(CLUSTERS),
+        ..Action::PLAIN
+    },
+    Action {
+        id: CANCEL,
+        title: "Cancel",
+        help: "Ends the reload at once",
+        on: On::Object(RELOADS),
+        available: |target| match &*target.row.state.text {
+            "ended" => Availability::NotNow("it has ended".into()),
+            _ => Availability::Offered,
+        },
+        ..Action::PLAIN
+    },
 ];
 
 fn row(name: &str, word: &str) -> Arc<Row> {
@@ -377,6 +397,31 @@ fn a_verb_on_a_part_means_the_one_under_the_cursor_of_its_kind() {
     let sent = intents(&driver.keys("y"));
     assert_eq!(sent.len(), 1, "{}", driver.screen());
     assert_eq!(sent[0].part.as_deref(), Some("id-of-ann"));
+}
+
+#[test]
+fn a_part_that_is_an_object_of_its_own_has_its_own_verbs_on_the_tab() {
+    let mut driver = mail(120, 40);
+    driver.open("cancel");
+    assert!(driver.screen().contains("Cancel what runs on mail"));
+    driver.keys("esc");
+    driver.keys("shift-tab");
+    driver.list_parts(RELOADS, &["first"]);
+    driver.keys("m");
+    let menu = driver.screen();
+    assert_eq!(menu.matches("cancel ").count(), 1, "{menu}");
+    assert!(menu.contains("Ends the reload at once"), "{menu}");
+    driver.text("cancel");
+    let asked = driver.keys("enter");
+    let reload = Key::new(&"cloud".into(), RELOADS, &"id-of-first".into());
+    let is_read = |effect: &Effect| matches!(effect, Effect::RefreshObject(key) if *key == reload);
+    assert!(asked.iter().any(is_read), "{asked:?}");
+    let screen = driver.screen();
+    assert!(screen.contains("Cancel first") && !screen.contains("gone"), "{screen}");
+    driver.wait(1_000);
+    let sent = intents(&driver.keys("y"));
+    assert_eq!(sent.len(), 1, "{}", driver.screen());
+    assert_eq!(sent[0].key, reload);
 }
 
 #[test]
