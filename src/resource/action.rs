@@ -1,7 +1,7 @@
 //! What a manager can do to a resource: declared as data, so that both front ends offer the same.
 
 use super::kind::CLUSTERS;
-use super::{Arguments, Detail, KindId, Parameter, Row};
+use super::{Arguments, Detail, KindId, Parameter, Row, Takes};
 
 /// The name of an action: the verb on screen, on the command line and in the palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -241,6 +241,12 @@ impl Action {
     /// Whether it wants to be told something, besides what nearly always has its default.
     pub fn wants_form(&self) -> bool {
         self.more.is_some() || self.parameters.iter().any(|parameter| !parameter.is_aside)
+    }
+
+    /// Whether a part of this kind is named to it before anything else, as a workflow is to be run.
+    pub fn names_part(&self, kind: KindId) -> bool {
+        let named = self.positional.and_then(|name| self.parameter(name));
+        named.is_some_and(|parameter| parameter.takes == Takes::PartOf(kind))
     }
 
     /// What it declares itself under this name.

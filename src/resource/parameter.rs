@@ -8,7 +8,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::own_address::{MINE, is_mine};
-use super::{JsonSort, KindId, network};
+use super::{JsonSort, KindId, Target, network};
 
 /// One thing that an action wants to be told.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,10 @@ pub struct Parameter {
     pub default: &'static str,
     /// Values that are likely, for whoever fills it in; others are taken as well.
     pub hints: &'static [&'static str],
+    /// The names that the target, as read, has for it; others are taken as well.
+    pub known: Option<fn(&Target<'_>) -> Vec<Arc<str>>>,
+    /// The value that the target, as read, has for it: whoever writes another one begins with it.
+    pub current: Option<fn(&Target<'_>) -> Option<String>>,
     /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
     pub check: fn(&str) -> Result<(), String>,
     /// Whether the target declares it, as read, and not the action ([`Action::more`](super::Action::more)): it has a
@@ -117,6 +121,8 @@ impl Parameter {
             is_required: false,
             default: "",
             hints: &[],
+            known: None,
+            current: None,
             check: match takes.is_network() {
                 true => network::check,
                 false => anything,
@@ -169,6 +175,24 @@ impl Parameter {
     #[must_use]
     pub const fn such_as(self, hints: &'static [&'static str]) -> Self {
         Self { hints, ..self }
+    }
+
+    /// With the names that the target has for it.
+    #[must_use]
+    pub const fn among(self, known: fn(&Target<'_>) -> Vec<Arc<str>>) -> Self {
+        Self {
+            known: Some(known),
+            ..self
+        }
+    }
+
+    /// With the value that the target has for it.
+    #[must_use]
+    pub const fn replacing(self, current: fn(&Target<'_>) -> Option<String>) -> Self {
+        Self {
+            current: Some(current),
+            ..self
+        }
     }
 
     #[must_use]

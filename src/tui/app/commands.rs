@@ -415,7 +415,11 @@ impl Model {
         if in_the_way.is_none() && !action.wants_form() {
             return self.confirm(action, targets, nothing);
         }
-        let form = ActionForm::on(action, targets, in_the_way, look!(self));
+        let part = aim.part.as_ref().and_then(|(kind, part)| {
+            let row = self.known.part(aim.targets.first()?, *kind, part)?;
+            Some((*kind, Arc::clone(&row.name)))
+        });
+        let form = ActionForm::on(action, targets, in_the_way, part, look!(self));
         self.open(Box::new(form));
         // It may want to know more.
         self.tell(News::Activities)
@@ -548,6 +552,7 @@ impl Model {
                 }
                 Request::Notify(notice) => self.notify(notice),
                 Request::Do(effect) => effects.push(effect),
+                Request::Act(action) => effects.extend(self.ask(action)),
                 Request::Confirm {
                     action,
                     targets,

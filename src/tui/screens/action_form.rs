@@ -20,7 +20,7 @@ use crate::tui::verbs::{self, Aimed, aimed_at_new};
 use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
-use super::offers::{field_name, kind_of, offer, sentence};
+use super::offers::{At, field_name, kind_of, offer, sentence};
 use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
@@ -38,6 +38,8 @@ pub struct ActionForm {
     contexts: Vec<ContextName>,
     /// What is in the way without a switch that the form asks for.
     in_the_way: Option<String>,
+    /// The part under the cursor when it was asked for: most likely it is the one that is meant.
+    part: Option<(KindId, Arc<str>)>,
     /// Everything that it wants to be told, as known last.
     parameters: Vec<Parameter>,
     /// What was last confirmed or is about to be, and since when.
@@ -51,11 +53,13 @@ const CONTEXT: &str = "(context)";
 const NAME: &str = "(name)";
 
 impl ActionForm {
-    /// For an action on objects that are there; something may be in the way if a switch is not said.
+    /// For an action on objects that are there; something may be in the way if a switch is not said, and a part of this
+    /// kind and name may be under the cursor.
     pub fn on(
         action: &'static Action,
         targets: Vec<Aimed>,
         in_the_way: Option<String>,
+        part: Option<(KindId, Arc<str>)>,
         look: Look<'_>,
     ) -> FormScreen<Self> {
         let contexts = targets
@@ -63,19 +67,19 @@ impl ActionForm {
             .map(|target| Arc::clone(&target.key.context))
             .take(1)
             .collect();
-        Self::screen(action, targets, contexts, in_the_way, look)
+        Self::screen(action, targets, contexts, (in_the_way, part), look)
     }
 
     /// For an action that makes something in one of these contexts, the likeliest first.
     pub fn making(action: &'static Action, contexts: Vec<ContextName>, look: Look<'_>) -> FormScreen<Self> {
-        Self::screen(action, Vec::new(), contexts, None, look)
+        Self::screen(action, Vec::new(), contexts, (None, None), look)
     }
 
     fn screen(
         action: &'static Action,
         targets: Vec<Aimed>,
         contexts: Vec<ContextName>,
-        in_the_way: Option<String>,
+        (in_the_way, part): (Option<String>, Option<(KindId, Arc<str>)>),
         look: Look<'_>,
     ) -> FormScreen<Self> {
         let mut subject = Self {
@@ -83,6 +87,7 @@ impl ActionForm {
             targets,
             contexts,
             in_the_way,
+            part,
             parameters: action.parameters.to_vec(),
             sent: None,
             paths: Paths::default(),
@@ -109,7 +114,13 @@ impl ActionForm {
             let help = sentence(name.help);
             fields.push(Field::text(NAME, name.name, "").with_help(help).required());
         }
-        fields.extend(self.parameters.iter().map(field));
+        let filled = |parameter: &Parameter| match (&self.part, parameter.takes) {
+            (Some((kind, name)), Takes::PartOf(wanted)) if *kind == wanted => {
+                field(parameter).with_text(name)
+            }
+            _ => field(parameter),
+        };
+        fields.extend(self.parameters.iter().map(filled));
         fields
     }
 
@@ -344,11 +355,10 @@ impl FormSubject for ActionForm {
     }
 
     fn watched(&self) -> Option<&Key> {
-        let wants_more = self.action.more.is_some();
-        self.targets
-            .first()
-            .map(|target| &target.key)
-            .filter(|_| wants_more)
+        let of_it = |parameter: &Parameter| parameter.known.is_some() || parameter.current.is_some();
+        let is_read = self.action.more.is_some() || self.action.parameters.iter().any(of_it);
+        let target = self.targets.first().map(|target| &target.key);
+        target.filter(|_| is_read)
     }
 
     /// Fields say what is possible in them, and are completed from it.
@@ -358,9 +368,17 @@ impl FormSubject for ActionForm {
             return;
         };
         let own = self.own_address(form, look);
-        let target = self.targets.first().map(|target| &target.key);
+        let told = self.arguments(form);
+        let aimed = self.targets.first();
+        let detail = aimed.and_then(|aimed| look.known.detail_for(&aimed.key, self.action));
+        let target = aimed.map(|aimed| (&aimed.key, aimed.with(detail.as_deref(), &told)));
+        let at = At {
+            context: &context,
+            target: target.as_ref().map(|(key, target)| (*key, target)),
+            own: &own,
+        };
         for parameter in &self.parameters {
-            offer(parameter, form, (&context, target), &own, look);
+            offer(parameter, form, &at, look);
         }
         if let Some(upload) = self.upload() {
             form.offer(upload.name, self.paths.known(), Extent::Whole);

@@ -123,6 +123,8 @@ pub enum Request {
     /// Ask for something that comes back as [`page::News::Answer`].
     Ask(Question),
     Do(Effect),
+    /// Ask for an action on what is selected, as its key does.
+    Act(ActionId),
     /// Ask whether an action is meant, told what it wants to be told.
     Confirm {
         action: &'static Action,

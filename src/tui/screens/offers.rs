@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::resource::own_address::MINE;
-use crate::resource::{ContextName, Key, KindId, OwnAddress, Parameter, Takes};
+use crate::resource::{ContextName, Key, KindId, OwnAddress, Parameter, Takes, Target};
 use crate::tui::widgets::form::{Extent, Form};
 
 use super::Look;
@@ -41,16 +41,26 @@ pub(super) fn field_name(parameter: &Parameter) -> String {
     }
 }
 
+/// Where a parameter is filled in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    pub context: &'a ContextName,
+    /// What the action is aimed at, as read last, if it is one thing.
+    pub target: Option<(&'a Key, &'a Target<'a>)>,
+    pub own: &'a OwnAddress,
+}
+
 /// Tells a parameter's field what is possible in this context, and says so below it.
-pub(super) fn offer(
-    parameter: &Parameter,
-    form: &mut Form,
-    (context, target): (&ContextName, Option<&Key>),
-    own: &OwnAddress,
-    look: Look<'_>,
-) {
+pub(super) fn offer(parameter: &Parameter, form: &mut Form, at: &At<'_>, look: Look<'_>) {
+    let (context, own) = (at.context, at.own);
     let name = &field_name(parameter);
-    let likely = || parameter.hints.iter().map(|hint| Arc::from(*hint)).collect();
+    let known = parameter
+        .known
+        .zip(at.target)
+        .map(|(known, (_, target))| known(target));
+    let known = known.filter(|names| !names.is_empty());
+    let are_known = known.is_some();
+    let likely = || known.unwrap_or_else(|| parameter.hints.iter().map(|hint| Arc::from(*hint)).collect());
     let (values, extent): (Vec<Arc<str>>, Extent) = match parameter.takes {
         Takes::Reference(kind) => (names(context, kind, look), Extent::Whole),
         Takes::References(kind) => (names(context, kind, look), Extent::Word),
@@ -58,7 +68,9 @@ pub(super) fn offer(
         Takes::Network => (mine(own), Extent::Whole),
         Takes::Networks => (mine(own), Extent::Word),
         Takes::PartOf(kind) => {
-            let parts = target.map_or(&[] as &[_], |key| look.known.rows_of_parts(key, kind));
+            let parts = at
+                .target
+                .map_or(&[] as &[_], |(key, _)| look.known.rows_of_parts(key, kind));
             let names = parts.iter().map(|row| Arc::clone(&row.name));
             (names.collect(), Extent::Whole)
         }
@@ -73,7 +85,7 @@ pub(super) fn offer(
         | Takes::Upload
         | Takes::UploadOrUrl => return,
     };
-    let are_names = kind_of(parameter).is_some() || matches!(parameter.takes, Takes::PartOf(_));
+    let are_names = are_known || kind_of(parameter).is_some() || matches!(parameter.takes, Takes::PartOf(_));
     if are_names && !values.is_empty() {
         let there = offered(&values, form.word(name));
         form.explain(name, format!("{} {there}", sentence(parameter.help)));

@@ -304,7 +304,10 @@ impl Palette {
             is_never: false,
             choice: Choice::Act(id),
         };
-        let own = subject.own.into_iter().flat_map(|kind| subject.about.actions_on(kind));
+        let own = subject
+            .own
+            .into_iter()
+            .flat_map(|kind| subject.about.actions_on(kind));
         let mut offered: Vec<&Action> = own.collect();
         let mut about_it: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
         // What has the same name as an action on the part is about the part.

@@ -5,9 +5,11 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{Action, Availability, Danger, JsonSort, Parameter, StateClass, Takes};
 
 use super::super::drafts::starting::{self, EXECUTE_OPERATION, Start, Wanted};
-use super::super::kinds::{NODES, WORKFLOWS};
+use super::super::kinds::WORKFLOWS;
 use super::super::words;
-use super::known::{Offers, active, instances, running, unless_busy, workflow_of};
+use super::known::{
+    Offers, active, instance_names, instances, node_names, running, scalable, unless_busy, workflow_of,
+};
 use super::{EXECUTE_OPERATION as EXECUTE, INSTALL, REINSTALL, RESTART, RUN, SCALE, UNINSTALL};
 use super::{following, name, schema};
 
@@ -120,7 +122,8 @@ pub const SCALE_ACTION: Action = Action {
             Takes::Text,
         )
         .required()
-        .such_as(&["web_host"]),
+        .such_as(&["web_host"])
+        .among(scalable),
         Parameter::new(
             name::DELTA,
             "how many more instances; below zero, how many fewer",
@@ -150,12 +153,8 @@ pub const EXECUTE_ACTION: Action = Action {
     parameters: &[
         OPERATION,
         KWARGS,
-        Parameter::new(
-            name::NODES,
-            "only instances of these nodes",
-            Takes::References(NODES),
-        ),
-        Parameter::new(name::INSTANCES, "only these instances", Takes::Text),
+        Parameter::new(name::NODES, "only instances of these nodes", Takes::Text).among(node_names),
+        Parameter::new(name::INSTANCES, "only these instances", Takes::Text).among(instance_names),
         Parameter::new(name::TYPES, "only instances of nodes of these types", Takes::Text),
         BY_DEPENDENCY,
         FORCE,

@@ -1,5 +1,6 @@
 //! What is known of a deployment that actions are judged by: its workflows, its instances, what runs on it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -101,12 +102,35 @@ fn offer(row: &Arc<Row>) -> Offer {
 
 /// What a workflow wants to be told, as the deployment's document declares it; empty where it is not known.
 pub fn declared(target: &Target<'_>, workflow: &str) -> Vec<(String, Declared)> {
-    let Some(detail) = target.detail else {
-        return Vec::new();
-    };
-    let read: Deployment = serde_json::from_str(deployment_of(&detail.document)).unwrap_or_default();
-    let found = read.workflows.into_iter().find(|one| one.name == workflow);
+    let mut workflows = document(target).workflows.into_iter();
+    let found = workflows.find(|one| one.name == workflow);
     found.map(|found| found.parameters).unwrap_or_default()
+}
+
+/// What can be scaled, as far as it is known: the scaling groups, then the nodes that have an instance.
+pub fn scalable(target: &Target<'_>) -> Vec<Arc<str>> {
+    let groups = document(target).scaling_groups.into_iter();
+    let groups = groups.map(|(name, _)| Arc::from(name));
+    groups.chain(node_names(target)).collect()
+}
+
+/// The nodes that have an instance, in the order of their names.
+pub fn node_names(target: &Target<'_>) -> Vec<Arc<str>> {
+    let rows = instances(target).unwrap_or_default().iter();
+    let names = rows.map(|row| text(row, &instance::COLUMNS, "node"));
+    let names: BTreeSet<String> = names.filter(|name| !name.is_empty()).collect();
+    names.into_iter().map(Arc::from).collect()
+}
+
+pub fn instance_names(target: &Target<'_>) -> Vec<Arc<str>> {
+    let rows = instances(target).unwrap_or_default().iter();
+    rows.map(|row| Arc::clone(&row.name)).collect()
+}
+
+/// The deployment's document; one with nothing in it where it was not read.
+fn document(target: &Target<'_>) -> Deployment {
+    let document = target.detail.map_or("", |detail| deployment_of(&detail.document));
+    serde_json::from_str(document).unwrap_or_default()
 }
 
 /// The deployment itself, where the document has more than it.

@@ -6,8 +6,8 @@ use super::fixture::{Driver, intents, key};
 use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
-    Action, ActionId, Availability, Cell, Children, Column, Danger, Failure, Found, Key, Kind, KindId, Listing,
-    Notice, On, Row, Standing, State, StateClass, cluster,
+    Action, ActionId, Availability, Cell, Children, Column, Danger, Failure, Found, Key, Kind, KindId,
+    Listing, Notice, On, Parameter, Row, Standing, State, StateClass, Takes, cluster,
 };
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
@@ -20,6 +20,7 @@ const COLUMNS: [Column; 2] = [
 
 const USERS: KindId = KindId("users");
 const TOPICS: KindId = KindId("topics");
+const DATA_CENTRES: KindId = KindId("data-centres");
 /// Listed over all clusters, too.
 const RELOADS: KindId = KindId("reloads");
 const CANCEL: ActionId = ActionId("cancel");
@@ -69,7 +70,21 @@ const fn on_part(id: &'static str, title: &'static str, part: KindId) -> Action 
     }
 }
 
-static ACTIONS: [Action; 4] = [
+static ACTIONS: [Action; 5] = [
+    Action {
+        id: ActionId("rebuild"),
+        title: "Rebuild",
+        parameters: &[
+            Parameter::new("data-centre", "which one", Takes::PartOf(DATA_CENTRES)).required(),
+            Parameter::new("server", "only this one", Takes::Text).among(|target| {
+                let servers = target.detail.and_then(|detail| detail.children.first());
+                let rows = servers.map_or(&[] as &[_], |servers| &servers.rows).iter();
+                rows.map(|row| Arc::clone(&row.name)).collect()
+            }),
+        ],
+        positional: Some("data-centre"),
+        ..Action::PLAIN
+    },
     on_part("delete-user", "Delete user", USERS),
     on_part("delete-topic", "Delete topic", TOPICS),
     Action {
@@ -400,6 +415,28 @@ fn a_verb_on_a_part_means_the_one_under_the_cursor_of_its_kind() {
 }
 
 #[test]
+fn a_part_that_an_action_is_told_opens_the_form_of_it() {
+    let mut driver = mail(120, 40);
+    driver.keys("tab tab tab tab");
+    let screen = driver.screen();
+    assert!(
+        screen.contains("dc-1") && screen.contains("enter open"),
+        "{screen}"
+    );
+    driver.keys("enter");
+    let form = driver.screen();
+    assert!(form.contains("Rebuild mail"), "{form}");
+    assert!(
+        form.lines()
+            .any(|line| line.contains("data-centre") && line.contains("dc-1")),
+        "{form}"
+    );
+    driver.keys("tab");
+    let form = driver.screen();
+    assert!(form.contains("Only this one. There are: i-1, i-2"), "{form}");
+}
+
+#[test]
 fn a_part_that_is_an_object_of_its_own_has_its_own_verbs_on_the_tab() {
     let mut driver = mail(120, 40);
     driver.open("cancel");
@@ -417,7 +454,10 @@ fn a_part_that_is_an_object_of_its_own_has_its_own_verbs_on_the_tab() {
     let is_read = |effect: &Effect| matches!(effect, Effect::RefreshObject(key) if *key == reload);
     assert!(asked.iter().any(is_read), "{asked:?}");
     let screen = driver.screen();
-    assert!(screen.contains("Cancel first") && !screen.contains("gone"), "{screen}");
+    assert!(
+        screen.contains("Cancel first") && !screen.contains("gone"),
+        "{screen}"
+    );
     driver.wait(1_000);
     let sent = intents(&driver.keys("y"));
     assert_eq!(sent.len(), 1, "{}", driver.screen());

@@ -3,8 +3,10 @@
 //! - [`tab`]: which tabs an object has; data, so that no screen asks for a kind by name.
 //! - [`screen`]: its state, and what it does on a command.
 //! - `parts`, `facts`, `events`, `sheet`: what is in the tabs.
+//! - `cursor`: what is under the cursor, and what opening it means.
 //! - `header`, `tabs`, `paint`: how header, the line of tabs, and what is in them look.
 
+mod cursor;
 mod events;
 mod facts;
 mod header;

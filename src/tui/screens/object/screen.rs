@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use crate::resource::kind::{CLUSTERS, EVENTS};
-use crate::resource::{CommandLine, Id, Key, Kind, KindId, Notice, Row};
+use crate::resource::{CommandLine, Key, KindId, Notice};
 use crate::spec::Path;
 use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::Answers;
@@ -191,25 +191,6 @@ impl ObjectScreen {
         }
     }
 
-    /// The row of the part under the cursor.
-    fn selected_part(&self) -> Option<&Arc<Row>> {
-        let table = self.table().filter(|_| self.tab().is_parts())?;
-        table.selected().map(|(_, row)| row)
-    }
-
-    /// The part under the cursor as an object of its own, if it is one.
-    fn part_as_object(&self, look: Look<'_>) -> Option<Key> {
-        let Tab::Parts(kind) = self.tab() else { return None };
-        let kind = self.declared(kind, look)?.read_as()?;
-        let id: &Id = &self.selected_part()?.id;
-        Some(Key::new(&self.key.context, kind, id))
-    }
-
-    /// A kind as this object's manager declares it.
-    pub(super) fn declared(&self, kind: KindId, look: Look<'_>) -> Option<&'static Kind> {
-        look.known.context(&self.key.context)?.about.kind(kind)
-    }
-
     fn show_tab(&mut self, tab: Tab, look: Look<'_>) {
         self.wanted = tab;
         self.fill(look);
@@ -305,7 +286,7 @@ impl Page for ObjectScreen {
         } else {
             likely.push(Filter);
         }
-        if self.part_as_object(look).is_some() {
+        if self.part_as_object(look).is_some() || self.action_of_part(look).is_some() {
             likely.insert(0, Open);
         }
         if self.key.kind != CLUSTERS {
@@ -480,8 +461,11 @@ impl Page for ObjectScreen {
                 Some(vec![Request::Type(Purpose::Filter, text)])
             }
             (Tab::Parts(_), Command::Open) => {
-                let key = self.part_as_object(look)?;
-                Some(vec![Request::Open(key, Tab::Facts)])
+                let open = self
+                    .part_as_object(look)
+                    .map(|key| Request::Open(key, Tab::Facts));
+                let request = open.or_else(|| Some(Request::Act(self.action_of_part(look)?)))?;
+                Some(vec![request])
             }
             // There is nothing that could be asked of several facts.
             (Tab::Facts, Command::Mark | Command::MarkAll) => None,

@@ -159,6 +159,15 @@ impl Field {
         self
     }
 
+    /// A text field that is filled in before anything is typed.
+    #[must_use]
+    pub fn with_text(mut self, text: &str) -> Self {
+        if let Value::Text { input, .. } = &mut self.value {
+            **input = LineInput::with_text(text);
+        }
+        self
+    }
+
     /// Said in an empty text field.
     #[must_use]
     pub fn with_placeholder(mut self, words: &str) -> Self {
