@@ -425,7 +425,7 @@ fn a_part_that_an_action_is_told_opens_the_form_of_it() {
     );
     driver.keys("enter");
     let form = driver.screen();
-    assert!(form.contains("Rebuild mail"), "{form}");
+    assert!(form.contains("Rebuild: mail"), "{form}");
     assert!(
         form.lines()
             .any(|line| line.contains("data-centre") && line.contains("dc-1")),
