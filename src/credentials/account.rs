@@ -198,6 +198,7 @@ impl Account {
                 None if state.is_logged_out => Need::Secret(LOGGED_OUT.into()),
                 None => Need::Nothing,
             },
+            advice: self.advice().into(),
             // What it may do is found out by whoever asks for something.
             read_only: None,
         }

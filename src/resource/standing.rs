@@ -20,6 +20,8 @@ pub struct Standing {
     /// Whether a secret that the user gives can be kept for other runs.
     pub can_keep: bool,
     pub need: Need,
+    /// How the user gets a credential, or another one: "set QD_TOKEN, and start again".
+    pub advice: Arc<str>,
     /// Why the manager takes no change from it, in the manager's words; reading goes on.
     pub read_only: Option<Arc<str>>,
 }
@@ -65,6 +67,7 @@ impl Standing {
             takes_login: false,
             can_keep: false,
             need: Need::Nothing,
+            advice: "".into(),
             read_only: None,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::resource::{Availability, ContextName, Intent, Notice, Standing, Step};
+use crate::resource::{Availability, ContextName, Intent, Need, Notice, Standing, Step};
 use crate::tui::known::KnownContext;
 use crate::tui::msg::{Answer, Effect};
 use crate::tui::screens::login::Login;
@@ -324,10 +324,17 @@ impl Model {
 
 /// Where the secret of a context that takes none from here comes from.
 fn no_login(known: &KnownContext) -> Notice {
-    let Standing { form, place, .. } = &known.standing;
-    if &**form == "none" {
-        return Notice::info(format!("{} asks for no secret", known.name));
-    }
-    Notice::info(format!("{} has its secret from elsewhere: {place}", known.name))
-        .with_hint("mend it there, then refresh")
+    let Standing {
+        form,
+        place,
+        advice,
+        need,
+        ..
+    } = &known.standing;
+    let words = match (&**form, need) {
+        ("none", Need::Nothing) => return Notice::info(format!("{} asks for no secret", known.name)),
+        ("none", _) => format!("{} is shown no credential", known.name),
+        _ => format!("{} has its secret from elsewhere: {place}", known.name),
+    };
+    Notice::info(words).with_hint(&**advice)
 }

@@ -1,5 +1,6 @@
 //! What answers and changes from outside do to the model.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::resource::action::DOWNLOAD;
@@ -198,6 +199,8 @@ impl Model {
         else {
             return Vec::new();
         };
+        let was_taken = matches!(activity.step, Step::Accepted(_));
+        let is_turn = step.is_final() || (!was_taken && matches!(step, Step::Accepted(_)));
         activity.step = step.clone();
         activity.at = at;
         let intent = activity.intent.clone();
@@ -222,26 +225,39 @@ impl Model {
             // Nothing was changed.
             return Vec::new();
         }
-        // Whatever became of it, the next look should show it.
+        let mut effects = self.looks_again(&intent, is_turn);
+        effects.extend(alert);
+        effects.extend(edited);
+        effects
+    }
+
+    /// Whatever became of a change, the next look should show it; `is_turn` says that it was taken just now, or ended.
+    fn looks_again(&self, intent: &Intent, is_turn: bool) -> Vec<Effect> {
+        let list = |kind| {
+            Effect::LookAgain(Wanted::List {
+                context: Arc::clone(&intent.key.context),
+                kind,
+            })
+        };
         let mut effects = vec![
             Effect::LookAgain(Wanted::Object {
                 key: intent.key.clone(),
             }),
-            Effect::LookAgain(Wanted::List {
-                context: Arc::clone(&intent.key.context),
-                kind: intent.key.kind,
-            }),
+            list(intent.key.kind),
         ];
+        // A change of one thing may make another: a deployment of a blueprint, an execution on a cluster.
+        let others = [Some(CLUSTERS), self.shown_kind()].into_iter().flatten();
+        let others: BTreeSet<KindId> = others
+            .filter(|kind| is_turn && *kind != intent.key.kind)
+            .collect();
+        effects.extend(others.into_iter().map(list));
         // Also a change of the whole cluster may show in them: what it adds is one of its parts.
-        let of_it = shown_parts(self)
-            .into_iter()
-            .filter(|(key, _)| *key == intent.key);
+        let is_near = |key: &Key| *key == intent.key || (is_turn && key.context == intent.key.context);
+        let of_it = shown_parts(self).into_iter().filter(|(key, _)| is_near(key));
         effects.extend(of_it.map(|(key, part)| Effect::LookAgain(Wanted::Parts { key, part })));
         let events = shown_events(self);
         let is_of_it = |wanted: &Wanted| matches!(wanted, Wanted::Events { key, .. } if *key == intent.key);
         effects.extend(events.filter(is_of_it).map(Effect::LookAgain));
-        effects.extend(alert);
-        effects.extend(edited);
         effects
     }
 

@@ -171,11 +171,7 @@ pub(super) fn words_below(
     let what = if standing.takes_login {
         format!("{} logs in; the manager is not asked before", key(Command::LogIn))
     } else {
-        format!(
-            "its secret is looked for in: {}; mend it there, then {} asks again",
-            standing.place,
-            key(Command::Refresh)
-        )
+        format!("{}; {} asks again", standing.advice, key(Command::Refresh))
     };
     Some((format!("{}. {what}", why.trim_end_matches('.')), look.theme.error))
 }

@@ -262,6 +262,7 @@ fn a_secret_that_lies_elsewhere_is_not_asked_for_here() {
     let mut driver = Driver::new();
     let elsewhere = Standing {
         place: "environment variable PROD_TOKEN".into(),
+        advice: "put a valid one into PROD_TOKEN, and start again".into(),
         takes_login: false,
         ..bearer(Need::Secret("it is not set".into()))
     };
@@ -277,6 +278,26 @@ fn a_secret_that_lies_elsewhere_is_not_asked_for_here() {
         "{}",
         driver.notice()
     );
+}
+
+#[test]
+fn a_manager_that_is_shown_nothing_and_refuses_says_what_would_let_one_in() {
+    let mut driver = Driver::new();
+    let nobody = Standing {
+        need: Need::Refused("no authentication info provided".into()),
+        advice: "set QD_TOKEN, and start again".into(),
+        ..Standing::nothing()
+    };
+    driver.stands("stage", nobody);
+    driver.keys("L");
+    assert_eq!(
+        driver.notice(),
+        "stage is shown no credential (set QD_TOKEN, and start again)"
+    );
+    driver.keys("c");
+    let screen = driver.screen();
+    let words = "stage refused who you are: no authentication info provided. set QD_TOKEN, and start again; r asks again";
+    assert!(screen.contains(words), "{screen}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
     Action, ActionId, Availability, Cell, Children, Column, Danger, Failure, Found, Key, Kind, KindId,
-    Listing, Notice, On, Parameter, Row, Standing, State, StateClass, Takes, cluster,
+    Listing, Notice, On, Parameter, Row, Standing, State, StateClass, Step, Takes, cluster,
 };
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
@@ -462,6 +462,21 @@ fn a_part_that_is_an_object_of_its_own_has_its_own_verbs_on_the_tab() {
     let sent = intents(&driver.keys("y"));
     assert_eq!(sent.len(), 1, "{}", driver.screen());
     assert_eq!(sent[0].key, reload);
+    // What it changes is seen on the tab at once, and in the fleet.
+    let looks = driver.step(sent[0].activity.0, Step::Accepted("cancelling".into()));
+    let looks_at = |wanted: Wanted| {
+        let mut looks = looks.iter();
+        looks.any(|look| matches!(look, Effect::LookAgain(it) if *it == wanted))
+    };
+    let (key, context) = (key("cloud", "mail"), "cloud".into());
+    assert!(looks_at(Wanted::Parts { key, part: RELOADS }), "{looks:?}");
+    assert!(
+        looks_at(Wanted::List {
+            context,
+            kind: CLUSTERS
+        }),
+        "{looks:?}"
+    );
 }
 
 #[test]

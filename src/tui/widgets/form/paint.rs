@@ -27,8 +27,9 @@ const LABEL: u16 = 24;
 const LONG_LABEL: u16 = 34;
 /// Cells that a value has beside a long label.
 const VALUE: u16 = 40;
-/// Lines for the help of the field that has the focus, and the line above it.
+/// Lines for the help of the field that has the focus, and the line above it: at least, and where there is room.
 const HELP: u16 = 3;
+const LONG_HELP: u16 = 6;
 /// A form of so few lines has no room for help.
 const ROOMY: u16 = 6;
 
@@ -56,8 +57,6 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
             }
         }
     }
-    let words = form.focused().map_or("", |field| &field.help);
-    let room = help.width.saturating_sub(MARGIN + 1);
     let below = below(form, fields);
     if below > 0 && help.height > 0 {
         let row = Rect { height: 1, ..help };
@@ -65,7 +64,7 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
             .skip(MARGIN)
             .write(&format!("+{below} below"), theme.dim);
     }
-    for (y, line) in (help.y..help.bottom()).skip(1).zip(wrap(words, room)) {
+    for (y, line) in (help.y..help.bottom()).skip(1).zip(help_of(form, help.width)) {
         let row = Rect { y, height: 1, ..help };
         Pen::new(buf, row, theme.glyphs.ellipsis)
             .skip(MARGIN)
@@ -75,7 +74,20 @@ pub fn view(form: &Form, theme: &Theme, area: Rect, buf: &mut Buffer) {
 
 /// The lines it would take to show all of a form in this width.
 pub fn height(form: &Form, width: u16) -> u16 {
-    u16::try_from(lines(form, width).len()).map_or(u16::MAX, |lines| lines.saturating_add(HELP))
+    u16::try_from(lines(form, width).len())
+        .map_or(u16::MAX, |lines| lines.saturating_add(help_height(form, width)))
+}
+
+/// The help of the field that has the focus, in lines.
+fn help_of(form: &Form, width: u16) -> Vec<String> {
+    let words = form.focused().map_or("", |field| &field.help);
+    wrap(words, width.saturating_sub(MARGIN + 1))
+}
+
+/// The lines that the help would take, with the line above it.
+fn help_height(form: &Form, width: u16) -> u16 {
+    let lines = u16::try_from(help_of(form, width).len() + 1).unwrap_or(LONG_HELP);
+    lines.clamp(HELP, LONG_HELP)
 }
 
 /// The field at a place, and the choice in it.
@@ -103,7 +115,12 @@ pub(super) fn hit(form: &Form, at: Position, area: Rect) -> Option<(usize, Optio
 
 fn areas(form: &Form, area: Rect) -> (Rect, Rect) {
     let has_room = area.height >= ROOMY.min(height(form, area.width));
-    let help = if has_room { HELP } else { 0 };
+    let fields = u16::try_from(lines(form, area.width).len()).unwrap_or(u16::MAX);
+    let spare = area.height.saturating_sub(fields);
+    let help = match has_room {
+        true => help_height(form, area.width).min(spare.max(HELP)),
+        false => 0,
+    };
     let fields = Rect {
         height: area.height - help,
         ..area
