@@ -158,7 +158,7 @@ pub struct Connect {
     #[arg(long = "set", global = true, hide_short_help = true, value_name = "KEY=VALUE", value_parser = key_value)]
     pub settings: Vec<(String, String)>,
     /// Look at this part of the manager's world instead of the one that is set: the name of a tenant
-    #[arg(long, alias = "tenant", global = true, value_name = "NAME")]
+    #[arg(long, visible_alias = "tenant", global = true, value_name = "NAME")]
     pub scope: Option<String>,
     /// Send nothing that changes anything
     #[arg(long, global = true)]

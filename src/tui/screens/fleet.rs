@@ -87,6 +87,13 @@ impl Default for Fleet {
 impl Fleet {
     /// New rows of some context.
     pub fn rows_changed(&mut self, look: Look<'_>) -> Option<Arranging> {
+        let only = match (&self.narrowed, look.known.contexts()) {
+            (Some(name), _) => look.known.context(name),
+            // Nobody needs to be told which one it is.
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        };
+        self.table.set_columns(columns(only.map(|context| context.about)));
         let sources = look.known.sources(CLUSTERS, self.narrowed.as_ref());
         let arranging = self.table.show(sources);
         self.cursor_moved(look);
@@ -196,11 +203,6 @@ impl Fleet {
     /// Shows only one context's clusters, or all of them again.
     pub fn narrow(&mut self, context: Option<ContextName>, look: Look<'_>) -> Option<Arranging> {
         self.narrowed = context;
-        let only = self.narrowed.as_ref();
-        let about = only
-            .and_then(|name| look.known.context(name))
-            .map(|context| context.about);
-        self.table.set_columns(columns(about));
         self.rows_changed(look)
     }
 

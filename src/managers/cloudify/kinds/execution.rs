@@ -122,9 +122,16 @@ fn reason(error: &str) -> String {
     }
 }
 
-/// "web_1 start: .." of "tasks.run (web_1:cloudify.interfaces.lifecycle.start): ..", as 7.x words an operation's error:
-/// why it failed must not be what a narrow terminal cuts off.
+/// "web_1 start: .." of "tasks.run (web_1:cloudify.interfaces.lifecycle.start): ..", as 7.x words an operation's error,
+/// and ".." of "RuntimeError: Workflow failed: Task failed 'tasks.run' -> ..", as 4.x does: why it failed must not be
+/// what a narrow terminal cuts off.
 fn shortened(line: &str) -> String {
+    let after_task = line
+        .split_once("Task failed '")
+        .and_then(|(_, rest)| rest.split_once("' -> "));
+    if let Some((_, why)) = after_task.filter(|(_, why)| !why.is_empty()) {
+        return why.to_owned();
+    }
     let parts = || {
         let (task, rest) = line.split_once(" (")?;
         let (about, why) = rest.split_once("): ")?;
@@ -161,6 +168,11 @@ mod tests {
                 "no such thing (as this: one): really",
             ),
             ("operation errors:", "operation errors:"),
+            (
+                "RuntimeError: Workflow failed: Task failed 'tasks.run' -> no disk",
+                "no disk",
+            ),
+            ("Task failed 'tasks.run' -> ", "Task failed 'tasks.run' ->"),
             ("", ""),
         ];
         for (error, words) in cases {

@@ -207,4 +207,12 @@ fn the_clusters_of_one_context_need_no_column_that_names_it() {
     );
     driver.keys("esc");
     assert!(driver.screen().contains("CONTEXT"));
+    // The only one there is, as well.
+    driver.tell(Msg::ContextClosed("stage".into()));
+    driver.tell(Msg::ContextClosed("audit".into()));
+    let screen = driver.screen();
+    assert!(
+        screen.contains("billing") && !screen.contains("CONTEXT"),
+        "{screen}"
+    );
 }
