@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 
 use crate::resource::{ContextName, Kind, KindId};
-use crate::tui::keymap::Scope;
+use crate::tui::keymap::{Command, Scope};
 use crate::tui::known::{self, Extent, KnownContext};
 use crate::tui::widgets::rule;
 
@@ -125,4 +125,10 @@ impl<'a> Lists<'a> {
     pub fn trouble(&self, context: &'a KnownContext, scopes: &[Scope]) -> Option<(String, Style)> {
         contexts::words_below(context, self.state(context), self.look, scopes)
     }
+}
+
+/// Said where nothing that was read passes a filter which may be the whole name of something that was not.
+pub fn sought_words(kind: KindId, name: &str, look: Look<'_>, scopes: &[Scope]) -> String {
+    let key = look.keymap.label_of(Command::Open, scopes).unwrap_or_default();
+    format!("none of the {kind} read so far passes the filter; {key} looks for one called just {name}")
 }

@@ -11,7 +11,7 @@ use crate::resource::{
 };
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
-use crate::tui::subscriptions::{Wanted, with_rows};
+use crate::tui::subscriptions::{Wanted, subscriptions, with_rows};
 
 const COLUMNS: [Column; 2] = [
     Column::left("name", "NAME", (8, 20), 0),
@@ -263,6 +263,29 @@ fn a_filter_is_about_what_was_read_and_only_the_key_for_the_end_reads_on() {
     assert_eq!(vast.wanted(JOBS), 200);
     vast.keys("G");
     assert_eq!(vast.wanted(JOBS), 300);
+}
+
+#[test]
+fn what_was_not_read_is_opened_by_its_whole_name() {
+    let mut vast = Vast::jobs(80, 24);
+    vast.keys("/");
+    vast.driver.text("jobs-07777");
+    let screen = vast.driver.screen();
+    assert!(
+        screen.contains("looks for one called just jobs-07777"),
+        "{screen}"
+    );
+    vast.keys("enter enter");
+    let wanted = subscriptions(&vast.driver.model);
+    let is_it = |wanted: &Wanted| matches!(wanted, Wanted::Object { key } if &*key.id == "jobs-07777");
+    assert!(wanted.iter().any(is_it), "{wanted:?}");
+    vast.keys("esc /");
+    vast.driver.text("jobs 07777");
+    let screen = vast.driver.screen();
+    assert!(
+        !screen.contains("called just"),
+        "no name has a blank in it: {screen}"
+    );
 }
 
 #[test]

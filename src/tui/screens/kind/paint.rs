@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::tui::keymap::Command;
 use crate::tui::layout;
 use crate::tui::screens::Look;
-use crate::tui::screens::lists::Answers;
+use crate::tui::screens::lists::{Answers, sought_words};
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, wrap};
 use crate::tui::widgets::table::RowLook;
@@ -77,7 +77,10 @@ impl KindScreen {
     fn empty_words(&self, look: Look<'_>) -> String {
         let kind = self.kind;
         if self.table.rows().total() > 0 {
-            return format!("none of the {kind} passes the filter");
+            return match self.table.sought() {
+                Some((_, name)) => sought_words(kind, name, look, &SCOPES),
+                None => format!("none of the {kind} passes the filter"),
+            };
         }
         let lists = self.lists(look);
         if lists.declared().next().is_none() {

@@ -85,8 +85,12 @@ impl KindScreen {
     }
 
     fn open(&self) -> Vec<Request> {
+        let sought = || {
+            let (context, name) = self.table.sought()?;
+            Some(Key::new(context, self.kind, &name.into()))
+        };
         let open = |key| Request::Open(key, Tab::Facts);
-        self.selected().map(open).into_iter().collect()
+        self.selected().or_else(sought).map(open).into_iter().collect()
     }
 
     fn filter_text(&self) -> &str {

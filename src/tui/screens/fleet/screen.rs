@@ -1,13 +1,9 @@
-//! The fleet: every context's clusters in one table; the selected one's servers and events below.
-//!
-//! The lower panes follow the cursor once it rests: a held key costs the rows it passes, not their
-//! panes. Their titles always say whose servers and events they show.
+//! The screen of the fleet: its state, and what it does on a command.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use crate::managers::About;
@@ -15,33 +11,31 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::query::Field;
 use crate::resource::{Arranged, Cell, Column, ContextName, Health, Key, StateClass, cluster};
 use crate::tui::keymap::{Command, Scope};
-use crate::tui::layout::{self, Pane as PaneArea};
+use crate::tui::layout;
 use crate::tui::widgets::events::{EventWish, Events};
-use crate::tui::widgets::rule::{self, Rule};
-use crate::tui::widgets::table::{Arranging, RowLook, Table, Ticket};
+use crate::tui::widgets::table::{Arranging, Table, Ticket};
 
-use super::event::EventPage;
-use super::line::Purpose;
-use super::lists::{Answers, Lists};
-use super::object::{self, Tab};
-use super::{Aim, Look, Request};
+use crate::tui::screens::event::EventPage;
+use crate::tui::screens::line::Purpose;
+use crate::tui::screens::object::{self, Tab};
+use crate::tui::screens::{Aim, Look, Request};
 
 /// State of the home screen.
 #[derive(Debug)]
 pub struct Fleet {
-    table: Table,
-    servers: Table,
-    events: Events,
-    focus: Pane,
-    narrowed: Option<ContextName>,
+    pub(super) table: Table,
+    pub(super) servers: Table,
+    pub(super) events: Events,
+    pub(super) focus: Pane,
+    pub(super) narrowed: Option<ContextName>,
     /// The cluster whose servers and events are shown.
-    watched: Option<Key>,
+    pub(super) watched: Option<Key>,
     /// The cluster under the cursor, until it has rested long enough.
     next: Option<(Key, DateTime<Utc>)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Pane {
+pub(super) enum Pane {
     Clusters,
     Servers,
     Events,
@@ -51,8 +45,8 @@ enum Pane {
 const REST: Duration = Duration::from_millis(150);
 
 /// The columns that tell the contexts of a table apart.
-pub(super) const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
-pub(super) const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
+pub(in crate::tui::screens) const CONTEXT: Column = Column::left("context", "CONTEXT", (7, 14), 5);
+pub(in crate::tui::screens) const MANAGER: Column = Column::left("manager", "MANAGER", (7, 12), 8);
 
 /// The columns of the clusters of all contexts; or of one alone, whose manager this is.
 fn columns(only: Option<&About>) -> Vec<(Field, Column)> {
@@ -165,6 +159,12 @@ impl Fleet {
         self.resize(look.size);
     }
 
+    /// A cluster that was not read and that the filter may name.
+    fn sought(&self) -> Option<Key> {
+        let (context, name) = self.table.sought()?;
+        Some(Key::new(context, CLUSTERS, &name.into()))
+    }
+
     /// The cluster under the cursor.
     pub fn selected(&self) -> Option<Key> {
         let (source, row) = self.table.selected()?;
@@ -274,7 +274,7 @@ impl Fleet {
                     Tab::SERVERS
                 };
                 let key = if focus == Pane::Clusters {
-                    self.selected()
+                    self.selected().or_else(|| self.sought())
                 } else {
                     self.watched.clone()
                 };
@@ -412,128 +412,6 @@ impl Fleet {
             }
         }
         counts
-    }
-
-    pub fn view(&self, look: Look<'_>, buf: &mut Buffer) {
-        let areas = layout::fleet(look.size);
-        self.view_clusters(look, areas.clusters, buf);
-        if let Some((servers, events)) = areas.lower {
-            self.view_panes(look, servers, events, buf);
-        }
-    }
-
-    fn view_clusters(&self, look: Look<'_>, pane: PaneArea, buf: &mut Buffer) {
-        let glyphs = look.theme.glyphs;
-        let reads_on = look.keymap.label_of(Command::MoveToBottom, &self.scopes());
-        let important = self.table.limits(glyphs.separator, reads_on.as_deref());
-        let lists = self.lists(look);
-        let fresh = lists.freshness();
-        Rule {
-            title: &lists.extent().titled("Clusters", glyphs.ellipsis),
-            has_focus: self.focus == Pane::Clusters,
-            important: &important,
-            middle: &self.table.order_words(&cluster::COLUMNS),
-            fresh,
-        }
-        .render(look.theme, pane.rule, buf);
-        let is_stale = |context: &str| {
-            look.known
-                .context(context)
-                .is_some_and(|known| known.is_stale(CLUSTERS, look.now))
-        };
-        let row_look = RowLook {
-            has_focus: self.focus == Pane::Clusters,
-            is_stale: &is_stale,
-        };
-        self.table
-            .view(&row_look, &self.empty_words(look), look.theme, pane.content, buf);
-    }
-
-    fn empty_words(&self, look: Look<'_>) -> String {
-        if self.table.rows().total() > 0 {
-            return "no cluster passes the filter".into();
-        }
-        if look.known.contexts().is_empty() {
-            return "no context is open: :add-context adds one".into();
-        }
-        let lists = self.lists(look);
-        match lists.answers() {
-            Answers::AllCame => "no clusters".into(),
-            Answers::Waited => "asking for the clusters".into(),
-            Answers::InVain(contexts) => match contexts.as_slice() {
-                [only] => {
-                    let words = lists.trouble(only, &self.scopes());
-                    words.map_or_else(String::new, |(words, _)| words)
-                }
-                _ => {
-                    let key = look.keymap.label_of(Command::Contexts, &self.scopes());
-                    format!(
-                        "no answer yet: {} tells why",
-                        key.unwrap_or_else(|| ":contexts".into())
-                    )
-                }
-            },
-        }
-    }
-
-    fn lists<'a>(&'a self, look: Look<'a>) -> Lists<'a> {
-        Lists::shown(CLUSTERS, self.narrowed.as_ref(), look)
-    }
-
-    fn view_panes(&self, look: Look<'_>, servers: PaneArea, events: PaneArea, buf: &mut Buffer) {
-        let Some(key) = &self.watched else { return };
-        let name = look
-            .known
-            .row(key)
-            .map_or_else(|| key.id.to_string(), |row| row.name.to_string());
-        let (fresh, is_stale) = match look.known.object(key) {
-            Some(object) => (
-                rule::freshness(&object.state, look.now, look.theme),
-                object.state.is_stale(look.now),
-            ),
-            None => (("asking".to_owned(), look.theme.dim), false),
-        };
-        let title = format!("{name}: servers");
-        let has_focus = self.focus == Pane::Servers;
-        Rule {
-            title: &title,
-            has_focus,
-            important: "",
-            middle: "",
-            fresh: fresh.clone(),
-        }
-        .render(look.theme, servers.rule, buf);
-        let row_look = RowLook {
-            has_focus,
-            is_stale: &|_| is_stale,
-        };
-        let empty = if look.known.detail(key).is_some() {
-            "no servers"
-        } else {
-            "asking"
-        };
-        self.servers
-            .view(&row_look, empty, look.theme, servers.content, buf);
-        let log = look.known.event_log(key).and_then(|_| look.known.events(key));
-        let (fresh, is_stale) = match log {
-            Some(log) => (
-                rule::freshness(&log.state, look.now, look.theme),
-                log.state.is_stale(look.now),
-            ),
-            None => (fresh, is_stale),
-        };
-        let title = format!("{name}: events");
-        let has_focus = self.focus == Pane::Events;
-        Rule {
-            title: &title,
-            has_focus,
-            important: "",
-            middle: &self.events.words(),
-            fresh,
-        }
-        .render(look.theme, events.rule, buf);
-        self.events
-            .view(has_focus, is_stale, look.now, look.theme, events.content, buf);
     }
 }
 
