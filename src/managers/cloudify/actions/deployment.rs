@@ -8,12 +8,12 @@ use super::super::drafts::starting::{self, EXECUTE_OPERATION, Start, Wanted};
 use super::super::kinds::WORKFLOWS;
 use super::super::words;
 use super::known::{
-    Offers, active, instance_names, instances, node_names, running, scalable, unless_busy, workflow_of,
+    Offers, active, instance_names, instances, node_names, running, unless_busy, workflow_of,
 };
-use super::{EXECUTE_OPERATION as EXECUTE, INSTALL, REINSTALL, RESTART, RUN, SCALE, UNINSTALL};
+use super::{EXECUTE_OPERATION as EXECUTE, INSTALL, REINSTALL, RESTART, RUN, UNINSTALL};
 use super::{following, name, schema};
 
-const FORCE: Parameter = Parameter::switch(
+pub const FORCE: Parameter = Parameter::switch(
     name::FORCE,
     "start it beside another execution that is under way; it is no queue",
 );
@@ -22,7 +22,7 @@ const IGNORE_FAILURE: Parameter = Parameter::switch(
     "go on where an operation fails, and end well all the same",
 );
 
-const PLAIN: Action = Action {
+pub const PLAIN: Action = Action {
     on: On::Object(CLUSTERS),
     danger: Danger::Service,
     parameters: &[FORCE],
@@ -107,41 +107,6 @@ pub const RESTART_ACTION: Action = Action {
     derived: Some(|target| start_of(Wanted::Restart, target)),
     consequences: |target| does(Wanted::Restart, target),
     following: |before, now| following::workflow(before, now, Wanted::Restart.workflows()),
-    ..PLAIN
-};
-
-pub const SCALE_ACTION: Action = Action {
-    id: SCALE,
-    title: "Scale",
-    past: "scaled",
-    help: "Run the workflow scale: add instances of a node or a scaling group, or remove some",
-    parameters: &[
-        Parameter::new(
-            name::ENTITY,
-            "the node or the scaling group, by its name in the blueprint",
-            Takes::Text,
-        )
-        .required()
-        .such_as(&["web_host"])
-        .among(scalable),
-        Parameter::new(
-            name::DELTA,
-            "how many more instances; below zero, how many fewer",
-            Takes::Value(JsonSort::Integer),
-        )
-        .or("1")
-        .such_as(&["1", "-1"])
-        .checked(not_zero),
-        FORCE,
-    ],
-    more: Some(schema::of_scale),
-    available: |target| offered("scale", target),
-    derived: Some(|target| {
-        let parameters = starting::scale(target.arguments).unwrap_or_default();
-        vec![(name::START, starting::text("scale", &parameters))]
-    }),
-    consequences: scale_does,
-    following: |before, now| following::workflow(before, now, &["scale"]),
     ..PLAIN
 };
 
@@ -302,13 +267,6 @@ pub const DELETE_ACTION: Action = Action {
     ..PLAIN
 };
 
-fn not_zero(text: &str) -> Result<(), String> {
-    match text.trim() {
-        "0" | "-0" | "+0" => Err("a scale by 0 changes nothing".into()),
-        _ => Ok(()),
-    }
-}
-
 fn plan(wanted: Wanted, target: &Target<'_>) -> Result<Start, String> {
     starting::start(wanted, None, &Offers::of(target), target.arguments)
 }
@@ -460,26 +418,6 @@ fn selected(target: &Target<'_>) -> String {
     match words.is_empty() {
         true => "all its instances".into(),
         false => format!("its instances {}", words.join(" and ")),
-    }
-}
-
-fn scale_does(target: &Target<'_>) -> Consequences {
-    let entity = target.arguments.get(name::ENTITY).unwrap_or("what is said");
-    let delta = target.arguments.get(name::DELTA).unwrap_or("1");
-    let (will, undo) = match delta.strip_prefix('-') {
-        Some(fewer) => (
-            format!("remove {fewer} of {entity}: instances are stopped, deleted and gone from the list"),
-            format!("scale by {fewer}; what was on them is lost"),
-        ),
-        None => (
-            format!("add {delta} of {entity}: new instances are created and started"),
-            format!("scale by -{delta}; which ones go then is the manager's choice"),
-        ),
-    };
-    Consequences {
-        will,
-        will_not: "touch other nodes, but for what is contained in these".into(),
-        undo,
     }
 }
 

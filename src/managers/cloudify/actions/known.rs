@@ -114,6 +114,36 @@ pub fn scalable(target: &Target<'_>) -> Vec<Arc<str>> {
     groups.chain(node_names(target)).collect()
 }
 
+/// How much there is of what can be scaled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    /// How many instances it has; of a group, how many times the group is there.
+    pub now: i64,
+    /// The nodes of a group.
+    pub members: Vec<String>,
+}
+
+/// The size of a scaling group or of a node, where it is known.
+pub fn size(target: &Target<'_>, entity: &str) -> Option<Size> {
+    let mut groups = document(target).scaling_groups.into_iter();
+    if let Some((_, group)) = groups.find(|(name, _)| name == entity) {
+        return Some(Size {
+            now: group.properties.get("current_instances")?.as_i64()?,
+            members: group.members,
+        });
+    }
+    let rows = instances(target)?.iter();
+    let count = rows
+        .filter(|row| text(row, &instance::COLUMNS, "node") == entity)
+        .count();
+    // A node without an instance is not told from none.
+    let now = i64::try_from(count).ok().filter(|count| *count > 0)?;
+    Some(Size {
+        now,
+        members: Vec::new(),
+    })
+}
+
 /// The nodes that have an instance, in the order of their names.
 pub fn node_names(target: &Target<'_>) -> Vec<Arc<str>> {
     let rows = instances(target).unwrap_or_default().iter();

@@ -1,6 +1,7 @@
 //! What can be done, when, and what it will do.
 //!
-//! - [`deployment`]: the workflows of a whole deployment, as far as it offers them; [`server`]: those of one instance.
+//! - [`deployment`]: the workflows of a whole deployment, as far as it offers them; [`scale`]: one of them; [`server`]:
+//!   those of one instance.
 //! - [`execution`]: cancel in steps, go on, mend a record; node instances by themselves.
 //! - [`catalogue`]: blueprints, plugins, secrets, snapshots; [`accounts`]: who may do what; [`system`]: the manager.
 //! - [`known`]: what actions are judged by; [`schema`]: forms of what workflows and blueprints declare;
@@ -17,6 +18,7 @@ pub mod following;
 pub mod known;
 pub mod name;
 pub mod names;
+pub mod scale;
 pub mod schema;
 pub mod server;
 pub mod system;
@@ -83,7 +85,7 @@ pub static ACTIONS: [Action; 62] = [
     deployment::START_ACTION,
     deployment::STOP_ACTION,
     deployment::RESTART_ACTION,
-    deployment::SCALE_ACTION,
+    scale::SCALE_ACTION,
     deployment::EXECUTE_ACTION,
     deployment::RUN_ACTION,
     deployment::CANCEL_ACTION,

@@ -21,7 +21,14 @@ fn workflows(names: &[&str]) -> Value {
 
 /// A deployment with three instances, two of them on one host.
 fn web(workflows: Value, executions: Value) -> Detail {
-    let document = json!({"id": "web", "blueprint_id": "bp", "workflows": workflows}).to_string();
+    let tier = json!({"members": ["vm", "app"], "properties": {"current_instances": 2}});
+    let document = json!({
+        "id": "web",
+        "blueprint_id": "bp",
+        "workflows": workflows,
+        "scaling_groups": {"tier": tier},
+    })
+    .to_string();
     let read: Deployment = serde_json::from_str(&document).unwrap();
     let instances: Vec<NodeInstance> = serde_json::from_value(json!([
         {"id": "vm_1", "node_id": "vm", "host_id": "vm_1", "state": "started", "version": 3},
@@ -248,6 +255,43 @@ fn a_workflow_is_asked_for_what_it_declares_with_types_defaults_and_what_is_need
     let none = Arguments::default();
     let count = run.parameters_for(&Target::of_detail(&detail, None, &none)).len();
     assert_eq!(count, run.parameters.len(), "no workflow was said");
+}
+
+#[test]
+fn a_scale_offers_what_there_is_and_says_how_many_there_will_be() {
+    let detail = web(workflows(ALL), json!([]));
+    let scale = action(SCALE, CLUSTERS);
+    let nothing = Arguments::default();
+    let entity = scale.parameter(name::ENTITY).unwrap();
+    let known = (entity.known.unwrap())(&Target::of_detail(&detail, None, &nothing));
+    assert_eq!(
+        known.iter().map(|name| &**name).collect::<Vec<_>>(),
+        ["tier", "app", "vm"]
+    );
+    let told = |entity: &str, delta: &str| {
+        Arguments::default()
+            .with(name::ENTITY, entity)
+            .with(name::DELTA, delta)
+    };
+    let will = |told: &Arguments| (scale.consequences)(&Target::of_detail(&detail, None, told)).will;
+    let more = will(&told("vm", "3"));
+    assert!(
+        more.starts_with("add 3 of vm: 2 instances now, 5 then;"),
+        "{more}"
+    );
+    let fewer = will(&told("tier", "-1"));
+    assert!(
+        fewer.starts_with("remove 1 of tier (vm, app): 2 instances now, 1 then;"),
+        "{fewer}"
+    );
+    let unknown = will(&told("cache", "1"));
+    assert!(
+        unknown.starts_with("add 1 of cache; "),
+        "it may be a node without an instance: {unknown}"
+    );
+    let none_left = judged(SCALE, &detail, &told("app", "-2"));
+    assert_eq!(reason(&none_left), "app has 1 instance: no more can be removed");
+    assert_eq!(judged(SCALE, &detail, &told("app", "-1")), Availability::Offered);
 }
 
 #[test]
