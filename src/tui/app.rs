@@ -15,6 +15,7 @@ macro_rules! look {
 }
 
 mod access;
+mod asking;
 mod book;
 mod commands;
 mod copying;
