@@ -21,10 +21,16 @@ pub struct KnownEvents {
 }
 
 impl Known {
-    /// The log in which an object has events of its own, if its manager keeps one.
+    /// The log in which an object has events of its own, if its manager keeps one, and has not said that this version of
+    /// it gives none of such an object.
     pub fn event_log(&self, key: &Key) -> Option<&'static EventLog> {
         let log = self.context(&key.context)?.about.event_log?;
-        log.is_of(key.kind).then_some(log)
+        let failure = self
+            .events
+            .get(key)
+            .and_then(|known| known.state.failure.as_ref());
+        let is_given = failure.is_none_or(|failure| !failure.is_not_offered);
+        (is_given && log.is_of(key.kind)).then_some(log)
     }
 
     /// What was read of an object's events in the log.

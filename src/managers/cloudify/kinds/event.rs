@@ -6,11 +6,11 @@ use crate::resource::{self, Cell};
 
 use super::super::wire::{Event, EventCause};
 use super::super::words::{self, EVENT_TYPES, LEVELS};
-use super::{BLUEPRINTS, EXECUTIONS, said, time};
+use super::{BLUEPRINTS, EXECUTIONS, NODE_INSTANCES, said, time};
 
-/// What the log can be asked for; by node instance only 7.x can (§4.4).
+/// What the log can be asked for; of node instances only 7.x gives them (§4.4).
 pub static LOG: EventLog = EventLog {
-    kinds: &[EXECUTIONS, BLUEPRINTS],
+    kinds: &[EXECUTIONS, BLUEPRINTS, NODE_INSTANCES],
     levels: &LEVELS,
     types: &EVENT_TYPES,
     message: true,

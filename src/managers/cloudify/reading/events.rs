@@ -12,7 +12,7 @@ use crate::resource::Event;
 use crate::resource::event::sort_by_time;
 
 use super::super::client::{LARGEST_PAGE, PageOf};
-use super::super::kinds::{BLUEPRINTS, EXECUTIONS, event};
+use super::super::kinds::{BLUEPRINTS, EXECUTIONS, NODE_INSTANCES, event};
 use super::super::words::{self, EVENT_TYPES};
 use super::Reader;
 
@@ -37,6 +37,14 @@ impl Reader<'_> {
     /// # Errors
     /// As [`crate::managers::Manager::events`].
     pub async fn events(self, query: &EventQuery) -> Result<EventPage, ManagerError> {
+        if matches!(query.of, EventsOf::Object(NODE_INSTANCES, _)) && !self.generation().await?.is_newer() {
+            return Err(ManagerError::NotOffered {
+                reason:
+                    "a manager before 7.0 does not give the events of one instance: look among those of its \
+                         deployment, which name it"
+                        .into(),
+            });
+        }
         let question = Question::of(query)?;
         let of = |field, words: &[String]| question.only(field, words);
         let types = with_those_of(&query.levels, &query.types);
@@ -150,6 +158,8 @@ impl Question {
             EventsOf::Cluster(id) => Some(("deployment_id", id.to_string())),
             EventsOf::Object(EXECUTIONS, id) => Some(("execution_id", id.to_string())),
             EventsOf::Object(BLUEPRINTS, id) => Some(("blueprint_id", id.to_string())),
+            // Confirmed of 7.x (§4.4).
+            EventsOf::Object(NODE_INSTANCES, id) => Some(("node_instance_id", id.to_string())),
             EventsOf::Object(kind, _) => {
                 return Err(ManagerError::NotOffered {
                     reason: format!("{kind} have no events of their own"),

@@ -1,7 +1,7 @@
 //! The log of events (§4.4).
 
 use super::*;
-use crate::managers::cloudify::kinds::{EXECUTIONS, PLUGINS};
+use crate::managers::cloudify::kinds::{EXECUTIONS, NODE_INSTANCES, PLUGINS};
 use crate::managers::event_log::{EventPage, EventQuery, EventsOf};
 
 /// A page of the log of which there are `total` events.
@@ -51,6 +51,20 @@ async fn what_came_since_is_read_from_the_place_before() {
     let read = stub.manager().events(&query).await.unwrap();
     assert_eq!((messages(&read), read.next), (vec!["f", "g"], 7));
     assert!(stub.asked()[0].contains("execution_id=e&_sort=reported_timestamp&_size=100&_offset=5"));
+}
+
+#[tokio::test]
+async fn the_events_of_an_instance_are_given_from_7_on_and_before_that_it_is_said() {
+    let query = EventQuery::newest(EventsOf::Object(NODE_INSTANCES, Id::from("vm_1")), 10);
+    let newer = Stub::of_version("7.1.0").with("GET /events", 200, &page(&["a"], 1));
+    let read = newer.manager().events(&query).await.unwrap();
+    assert_eq!(messages(&read), ["a"]);
+    let asked = newer.asked().pop().unwrap();
+    assert!(asked.contains("node_instance_id=vm_1"), "{asked}");
+    let older = Stub::of_version("4.2.0");
+    let error = older.manager().events(&query).await.unwrap_err();
+    assert!(matches!(error, ManagerError::NotOffered { .. }), "{error:?}");
+    assert!(!older.asked().iter().any(|asked| asked.contains("/events")));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fixture::{Driver, key};
 use crate::managers::Manager;
 use crate::managers::chronicle::Chronicle;
-use crate::resource::{Cause, Event, EventFilter, EventListing, Level, LevelMark};
+use crate::resource::{Cause, Event, EventFilter, EventListing, Failure, Level, LevelMark};
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::subscriptions::{Wanted, with_rows};
@@ -137,6 +137,26 @@ fn the_end_of_what_was_read_reads_older_ones_and_a_failure_keeps_what_is_shown()
         "the cursor stays: {}",
         driver.screen()
     );
+}
+
+#[test]
+fn where_a_log_gives_none_of_an_object_what_was_seen_of_it_is_shown() {
+    let mut driver = chronicle(80, 24);
+    driver.keys("enter 2");
+    let (_, filter, _) = wanted(&driver).remove(0);
+    let failure = Failure {
+        is_not_offered: true,
+        ..driver.failure()
+    };
+    driver.tell(Msg::EventsFailed {
+        key: key("log", "mail"),
+        filter,
+        failure,
+    });
+    driver.read_with("log", "mail", |detail| detail.events = vec![event(7)]);
+    let screen = driver.screen();
+    assert!(screen.contains("event 7"), "{screen}");
+    assert!(wanted(&driver).is_empty(), "it is not asked for again");
 }
 
 #[test]
