@@ -7,7 +7,8 @@ use super::fixture::{Driver, key, row};
 use crate::managers::About;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{
-    Cell, Column, Found, Kind, KindId, Listing, Notice, Row, State, StateClass, arrange, cluster,
+    Cell, Column, Failure, Found, Key, Kind, KindId, Listing, Notice, Row, State, StateClass, arrange,
+    cluster,
 };
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
@@ -276,6 +277,19 @@ fn what_was_not_read_is_opened_by_its_whole_name() {
     let wanted = subscriptions(&vast.driver.model);
     let is_it = |wanted: &Wanted| matches!(wanted, Wanted::Object { key } if &*key.id == "jobs-07777");
     assert!(wanted.iter().any(is_it), "{wanted:?}");
+    let gone = Failure {
+        is_gone: true,
+        ..vast.driver.failure()
+    };
+    vast.driver.tell(Msg::ReadFailed {
+        key: Key::new(&"vast".into(), JOBS, &"jobs-07777".into()),
+        failure: gone,
+    });
+    let screen = vast.driver.screen();
+    assert!(
+        screen.contains("there is no job jobs-07777: esc goes back"),
+        "{screen}"
+    );
     vast.keys("esc /");
     vast.driver.text("jobs 07777");
     let screen = vast.driver.screen();

@@ -11,7 +11,7 @@ use crate::resource::freshness::coarse_age;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Cell, Detail, Field, Row};
 use crate::tui::known::KnownObject;
-use crate::tui::screens::Look;
+use crate::tui::screens::{Look, singular};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::spans::{self, Pen};
@@ -46,10 +46,18 @@ impl ObjectScreen {
             .and_then(|object| object.state.failure.as_ref())
             .filter(|failure| failure.is_gone);
         if let Some(failure) = gone {
-            let words = format!(
-                "deleted or gone since {} UTC: esc goes back",
-                failure.at.format("%H:%M:%S")
-            );
+            let was_read = object.is_some_and(|object| object.detail.is_some());
+            let words = match was_read || look.known.row(&self.key).is_some() {
+                true => format!(
+                    "deleted or gone since {} UTC: esc goes back",
+                    failure.at.format("%H:%M:%S")
+                ),
+                false => format!(
+                    "there is no {} {}: esc goes back",
+                    singular(&self.key, look),
+                    self.key.id
+                ),
+            };
             Pen::new(buf, line(0), theme.glyphs.ellipsis)
                 .skip(MARGIN)
                 .write(&words, theme.error);

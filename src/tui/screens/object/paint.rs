@@ -58,7 +58,7 @@ impl ObjectScreen {
             None => object.is_some_and(|object| object.detail.is_some()),
         };
         match (is_read, failure, alone) {
-            (false, Some(failure), _) if failure.is_gone => "it is gone: esc goes back".to_owned(),
+            (false, Some(failure), _) if failure.is_gone => "it is not there: esc goes back".to_owned(),
             (false, Some(failure), _) if failure.is_not_offered => failure.reason(),
             (false, Some(_), None) => "it could not be read".to_owned(),
             (false, Some(_), Some(kind)) => format!("the {kind} could not be read"),
