@@ -9,7 +9,6 @@ use crate::tui::keymap::Command;
 use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::{Look, Request};
-use crate::tui::widgets::editor::Motion;
 
 use super::completion::Completion;
 use super::screen::{EditorScreen, Stage};
@@ -88,7 +87,7 @@ impl EditorScreen {
                 }
             }
             other => {
-                if !edit(writing, other) {
+                if !writing.editor.run(other) {
                     return None;
                 }
                 Vec::new()
@@ -187,57 +186,6 @@ fn complete(writing: &mut Writing, command: Command) -> Option<Vec<Request>> {
         }
     }
     Some(Vec::new())
-}
-
-/// Motions and changes that need nothing but the text.
-fn edit(writing: &mut Writing, command: Command) -> bool {
-    let editor = &mut writing.editor;
-    match command {
-        Command::SearchNext => editor.search_next(),
-        Command::SearchPrevious => editor.search_previous(),
-        Command::Undo => drop(editor.undo()),
-        Command::Redo => drop(editor.redo()),
-        Command::SelectAll => editor.select_all(),
-        Command::DuplicateLine => editor.duplicate_line(),
-        Command::DeleteLine => editor.delete_line(),
-        Command::NewLine => editor.insert_newline(),
-        Command::Indent => editor.indent(),
-        Command::Dedent => editor.dedent(),
-        Command::Backspace => editor.backspace(),
-        Command::EraseNext => editor.delete(),
-        Command::EraseWord => editor.delete_word(),
-        Command::EraseToEnd => editor.delete_to_end(),
-        Command::ClearLine => editor.delete_line(),
-        Command::SelectLeft => editor.select(Motion::Left),
-        Command::SelectRight => editor.select(Motion::Right),
-        Command::SelectUp => editor.select(Motion::Up),
-        Command::SelectDown => editor.select(Motion::Down),
-        Command::SelectToHome => editor.select(Motion::Home),
-        Command::SelectToEnd => editor.select(Motion::End),
-        other => match motion(other) {
-            Some(motion) => editor.go(motion),
-            None => return false,
-        },
-    }
-    true
-}
-
-fn motion(command: Command) -> Option<Motion> {
-    Some(match command {
-        Command::CursorLeft => Motion::Left,
-        Command::CursorRight => Motion::Right,
-        Command::CursorWordLeft => Motion::WordLeft,
-        Command::CursorWordRight => Motion::WordRight,
-        Command::CursorUp => Motion::Up,
-        Command::CursorDown => Motion::Down,
-        Command::CursorPageUp => Motion::PageUp,
-        Command::CursorPageDown => Motion::PageDown,
-        Command::CursorHome => Motion::Home,
-        Command::CursorEnd => Motion::End,
-        Command::CursorTop => Motion::Top,
-        Command::CursorBottom => Motion::Bottom,
-        _ => return None,
-    })
 }
 
 fn go_to(writing: &mut Writing, text: &str) -> Option<String> {
