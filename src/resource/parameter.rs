@@ -247,6 +247,8 @@ impl Parameter {
             Takes::Network => self.judge_network(value),
             Takes::Switch if ![YES, NO].contains(&value) => Err(format!("{YES} or {NO}")),
             Takes::Value(sort) => sort.read(value).map(drop).and_then(|()| (self.check)(value)),
+            // Its own check knows better words.
+            Takes::Json => (self.check)(value).and_then(|()| JsonSort::Object.read(value).map(drop)),
             Takes::Upload if is_url(value) => Err(format!(
                 "{}: a file of this machine is needed, not an address",
                 self.name
@@ -255,7 +257,6 @@ impl Parameter {
             | Takes::Switch
             | Takes::PartOf(_)
             | Takes::Choice(_)
-            | Takes::Json
             | Takes::Reference(_)
             | Takes::SecretFile
             | Takes::Upload
@@ -277,6 +278,14 @@ impl Takes {
     /// Whether `mine` is understood.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Network | Self::Networks)
+    }
+
+    /// Whether it is a document, or may be one: more than is easily typed in one line.
+    pub const fn is_document(self) -> bool {
+        matches!(
+            self,
+            Self::Json | Self::Value(JsonSort::Object | JsonSort::List | JsonSort::Any)
+        )
     }
 
     /// Whether a file of this machine is sent.
@@ -463,6 +472,16 @@ mod tests {
         assert_eq!(version.judge("3"), Ok(()));
         let body = Parameter::new("body", "The body", Takes::Json).such_as(&["{}"]);
         assert_eq!(body.help_with_hints(), "The body");
+    }
+
+    #[test]
+    fn an_object_is_told_from_other_json_behind_its_own_check() {
+        let body = Parameter::new("body", "", Takes::Json);
+        assert_eq!(body.judge("{\"a\": 1}"), Ok(()));
+        assert!(body.judge("[1]").unwrap_err().contains("is not a JSON object"));
+        assert!(body.judge("{\"a\"").unwrap_err().contains("no JSON at line 1"));
+        let own = body.checked(|_| Err("not today".into()));
+        assert_eq!(own.judge("[1]"), Err("not today".into()));
     }
 
     #[test]
