@@ -24,7 +24,7 @@ pub struct Parameter {
     /// Values that are likely, for whoever fills it in; others are taken as well.
     pub hints: &'static [&'static str],
     /// The names that the target, as read, has for it; others are taken as well.
-    pub known: Option<fn(&Target<'_>) -> Vec<Arc<str>>>,
+    pub known: Option<NamesOf>,
     /// The value that the target, as read, has for it: whoever writes another one begins with it.
     pub current: Option<fn(&Target<'_>) -> Option<String>>,
     /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
@@ -38,6 +38,9 @@ pub struct Parameter {
     /// makes an archive of the directory.
     pub takes_directories: bool,
 }
+
+/// The names that a target, as read, has for a parameter.
+pub type NamesOf = fn(&Target<'_>) -> Vec<Arc<str>>;
 
 /// What a parameter is told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +182,7 @@ impl Parameter {
 
     /// With the names that the target has for it.
     #[must_use]
-    pub const fn among(self, known: fn(&Target<'_>) -> Vec<Arc<str>>) -> Self {
+    pub const fn among(self, known: NamesOf) -> Self {
         Self {
             known: Some(known),
             ..self
