@@ -99,7 +99,7 @@ impl<S: FormSubject> FormScreen<S> {
                 self.refreshed(look)
             }
             Ok(_) => {
-                let words = format!("{} is not asked for any more", writing.field());
+                let words = format!("{} is not asked for any more", writing.title());
                 vec![Request::Notify(Notice::warning(words))]
             }
             Err(notice) => vec![Request::Notify(notice)],

@@ -74,6 +74,11 @@ impl ValueEditor {
         &self.field
     }
 
+    /// Which value it is: "options of web".
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// The commands that the footer names, the likeliest first.
     pub fn likely() -> Vec<Command> {
         use Command::*;
