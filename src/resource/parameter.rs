@@ -24,7 +24,7 @@ pub struct Parameter {
     /// Values that are likely, for whoever fills it in; others are taken as well.
     pub hints: &'static [&'static str],
     /// The names that the target, as read, has for it; others are taken as well.
-    pub known: Option<fn(&Target<'_>) -> Vec<Arc<str>>>,
+    pub known: Option<NamesOf>,
     /// The value that the target, as read, has for it: whoever writes another one begins with it.
     pub current: Option<fn(&Target<'_>) -> Option<String>>,
     /// What is wrong with a value that is not empty, in words; of a list it is asked word by word.
@@ -38,6 +38,9 @@ pub struct Parameter {
     /// makes an archive of the directory.
     pub takes_directories: bool,
 }
+
+/// The names that a target, as read, has for a parameter.
+pub type NamesOf = fn(&Target<'_>) -> Vec<Arc<str>>;
 
 /// What a parameter is told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +182,7 @@ impl Parameter {
 
     /// With the names that the target has for it.
     #[must_use]
-    pub const fn among(self, known: fn(&Target<'_>) -> Vec<Arc<str>>) -> Self {
+    pub const fn among(self, known: NamesOf) -> Self {
         Self {
             known: Some(known),
             ..self
@@ -247,6 +250,8 @@ impl Parameter {
             Takes::Network => self.judge_network(value),
             Takes::Switch if ![YES, NO].contains(&value) => Err(format!("{YES} or {NO}")),
             Takes::Value(sort) => sort.read(value).map(drop).and_then(|()| (self.check)(value)),
+            // Its own check knows better words.
+            Takes::Json => (self.check)(value).and_then(|()| JsonSort::Object.read(value).map(drop)),
             Takes::Upload if is_url(value) => Err(format!(
                 "{}: a file of this machine is needed, not an address",
                 self.name
@@ -255,7 +260,6 @@ impl Parameter {
             | Takes::Switch
             | Takes::PartOf(_)
             | Takes::Choice(_)
-            | Takes::Json
             | Takes::Reference(_)
             | Takes::SecretFile
             | Takes::Upload
@@ -277,6 +281,14 @@ impl Takes {
     /// Whether `mine` is understood.
     pub const fn is_network(self) -> bool {
         matches!(self, Self::Network | Self::Networks)
+    }
+
+    /// Whether it is a document, or may be one: more than is easily typed in one line.
+    pub const fn is_document(self) -> bool {
+        matches!(
+            self,
+            Self::Json | Self::Value(JsonSort::Object | JsonSort::List | JsonSort::Any)
+        )
     }
 
     /// Whether a file of this machine is sent.
@@ -463,6 +475,16 @@ mod tests {
         assert_eq!(version.judge("3"), Ok(()));
         let body = Parameter::new("body", "The body", Takes::Json).such_as(&["{}"]);
         assert_eq!(body.help_with_hints(), "The body");
+    }
+
+    #[test]
+    fn an_object_is_told_from_other_json_behind_its_own_check() {
+        let body = Parameter::new("body", "", Takes::Json);
+        assert_eq!(body.judge("{\"a\": 1}"), Ok(()));
+        assert!(body.judge("[1]").unwrap_err().contains("is not a JSON object"));
+        assert!(body.judge("{\"a\"").unwrap_err().contains("no JSON at line 1"));
+        let own = body.checked(|_| Err("not today".into()));
+        assert_eq!(own.judge("[1]"), Err("not today".into()));
     }
 
     #[test]

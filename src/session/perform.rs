@@ -274,7 +274,10 @@ async fn try_to_send(errand: Errand<'_>) -> Result<(Step, Sent<'static>), Step> 
     }
     let parameters = action.parameters_for(&errand.target(&before));
     let arguments = told::with_files(&parameters, &errand.intent.arguments).await;
-    let arguments = arguments.map_err(|notice| errand.tell(Step::NotSent(notice)))?;
+    let about = errand.session.about();
+    let arguments = arguments
+        .and_then(|arguments| told::unmasked(about, &parameters, &errand.target(&before), arguments))
+        .map_err(|notice| errand.tell(Step::NotSent(notice)))?;
     let told = Target {
         arguments: &arguments.clone(),
         ..errand.target(&before)

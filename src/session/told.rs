@@ -1,12 +1,16 @@
-//! What an action was told, judged against what it wants to be told; files are read just before it is sent.
+//! What an action was told, judged against what it wants to be told; files are read, and secrets put in place of their
+//! masks, just before it is sent.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::managers::About;
 use crate::resource::parameter::is_url;
 use crate::resource::text::visible;
 use crate::resource::transfer::is_text;
 use crate::resource::{Action, Arguments, Notice, On, Parameter, Takes, Target};
+use crate::spec::secret::{self, MASK};
+use crate::spec::{Gravity, Json, Path as PathIn};
 
 /// The largest file that is sent as a parameter.
 const LARGEST_BYTES: u64 = 1024 * 1024;
@@ -112,6 +116,62 @@ pub(super) async fn with_files(parameters: &[Parameter], arguments: &Arguments) 
         }
     }
     Ok(told)
+}
+
+/// The same arguments with the secrets that the target has, as read just now, in place of their masks, where a value
+/// replaces one of the target's. What is shown of them stays masked.
+///
+/// # Errors
+/// The words for the user, if a mask stands for nothing: it would be stored as it stands.
+pub(super) fn unmasked(
+    about: &About,
+    parameters: &[Parameter],
+    target: &Target<'_>,
+    arguments: Arguments,
+) -> Result<Arguments, Notice> {
+    let is_secret = |path: &[&str]| secret::is_secret(about.secrets, path);
+    let mut told = arguments;
+    for parameter in parameters {
+        let (Some(current), Some(said)) = (parameter.current, told.said(parameter)) else {
+            continue;
+        };
+        let document = match said.parse::<Json>() {
+            Ok(document) => document,
+            Err(_) if said.contains(MASK) => return Err(stands_for_nothing(parameter, &PathIn::top())),
+            Err(_) => continue,
+        };
+        let now = current(target).and_then(|now| now.parse::<Json>().ok());
+        let (meant, findings) = secret::unmask(&document, &now.unwrap_or(Json::Null), &is_secret);
+        let mut errors = findings
+            .iter()
+            .filter(|finding| finding.gravity == Gravity::Error);
+        if let Some(finding) = errors.next() {
+            let there = finding.path.in_document(&document).and_then(Json::as_str);
+            return Err(match there {
+                Some(MASK) => stands_for_nothing(parameter, &finding.path),
+                _ => {
+                    let text = format!("{}: {}: {}", parameter.name, finding.path, finding.message);
+                    Notice::error(visible(&text)).with_hint("nothing was sent")
+                }
+            });
+        }
+        if meant != document {
+            let shown = about.redactor().redact_json(said);
+            told = told
+                .saying(parameter, &meant.to_string())
+                .masked(parameter, &shown);
+        }
+    }
+    Ok(told)
+}
+
+fn stands_for_nothing(parameter: &Parameter, path: &PathIn) -> Notice {
+    let place = match path.is_empty() {
+        true => String::new(),
+        false => format!(" at {path}"),
+    };
+    let text = format!("{}: {MASK} stands for no value{place}", parameter.name);
+    Notice::error(visible(&text)).with_hint("nothing was sent")
 }
 
 /// Whether a file can be sent, as far as can be told before it is.

@@ -29,6 +29,7 @@ mod ssh;
 #[path = "../support/mod.rs"]
 mod support;
 mod typing;
+mod values;
 
 use support::{Console, Key};
 

@@ -12,6 +12,7 @@ mod hour;
 mod latch;
 mod login;
 mod making;
+mod masks;
 mod observing;
 mod paging;
 mod parts;

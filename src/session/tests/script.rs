@@ -12,11 +12,11 @@ use super::*;
 use crate::managers::{About, ActionRequest, ManagerError, Parts, RefusedChange, Remark, Submitted};
 use crate::resource::action::{Consequences, Danger};
 use crate::resource::{
-    Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Progress, State,
-    StateClass, action, cluster,
+    Action, Availability, Cell, Column, Detail, Following, Found, Id, Kind, KindId, On, Parameter, Progress,
+    State, StateClass, Takes, action, cluster,
 };
 use crate::session::VersionsOnDisk;
-use crate::spec::{Assessment, Editing, Risk, SpecRequest, Way};
+use crate::spec::{Assessment, Editing, Json, Risk, SpecRequest, Way};
 use crate::store::Versions;
 
 /// Answers reads from a list, the last one again and again, and accepts every change.
@@ -44,6 +44,9 @@ pub(super) type Users = Result<&'static [&'static str], fn() -> ManagerError>;
 /// Parts that are listed alone.
 pub(super) const USERS: KindId = KindId("users");
 pub(super) const DROP_USER: ActionId = ActionId("drop-user");
+/// Replaces the settings of a cluster, which its document has under this name.
+pub(super) const CONFIGURE: ActionId = ActionId("configure");
+pub(super) const SETTINGS: &str = "settings";
 
 const USER_COLUMNS: [Column; 1] = [Column::left("name", "NAME", (4, 20), 0)];
 
@@ -68,6 +71,8 @@ pub(super) struct Asked {
     /// Pages of the long list, and of the long lists of users.
     pub(super) pages: usize,
     pub(super) acted: usize,
+    /// What the last action was told.
+    pub(super) told: Arguments,
     pub(super) submitted: Vec<SpecRequest>,
     pub(super) versions: Vec<i64>,
 }
@@ -120,7 +125,7 @@ pub(super) static EDITING: Editing = Editing {
     secrets: &["password"],
 };
 
-static ACTIONS: [Action; 3] = [
+static ACTIONS: [Action; 4] = [
     Action {
         id: action::START,
         title: "Start",
@@ -147,6 +152,14 @@ static ACTIONS: [Action; 3] = [
         ..Action::PLAIN
     },
     Action {
+        id: CONFIGURE,
+        title: "Configure",
+        past: "configured",
+        parameters: &[Parameter::new(SETTINGS, "all settings", Takes::Json).replacing(settings)],
+        following: |_, _| Following::Done("configured".into()),
+        ..Action::PLAIN
+    },
+    Action {
         id: DROP_USER,
         title: "Drop user",
         past: "dropped",
@@ -168,6 +181,11 @@ static ACTIONS: [Action; 3] = [
         ..Action::PLAIN
     },
 ];
+
+fn settings(target: &Target<'_>) -> Option<String> {
+    let document: Json = target.detail?.document.parse().ok()?;
+    document.get(SETTINGS).map(Json::to_string)
+}
 
 fn nothing_to_say(_: &Target<'_>) -> Consequences {
     Consequences {
@@ -326,8 +344,11 @@ impl Manager for Script {
         .boxed()
     }
 
-    fn act<'a>(&'a self, _: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
-        self.asked.lock().unwrap().acted += 1;
+    fn act<'a>(&'a self, request: &'a ActionRequest) -> BoxFuture<'a, Result<Remark, ManagerError>> {
+        let mut asked = self.asked.lock().unwrap();
+        asked.acted += 1;
+        asked.told = request.arguments.clone();
+        drop(asked);
         let refusal = *self.refusal.lock().unwrap();
         async move { refusal.map_or(Ok(None), |why| Err(why())) }.boxed()
     }

@@ -234,6 +234,8 @@ commands! {
         GoOn "go-on", "go on", "Go to the next field; from the last one, send the form";
         WriteFile "write-file", "write", "Write the file as it is shown";
         SendForm "send-form", "send", "Send the form as it is";
+        EditField "edit-field", "editor", "Write the value of the field in the editor";
+        TakeValue "take-value", "take", "Take the value into the form";
         NextField "next-field", "next field", "Go to the next field";
         PreviousField "previous-field", "field before", "Go to the field before";
     }

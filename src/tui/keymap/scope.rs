@@ -51,6 +51,8 @@ pub enum Scope {
     Writing,
     /// A form being filled in.
     Form,
+    /// The value of a field of a form, written in the editor.
+    Value,
     /// A line being typed: filter, palette, search, a typed confirmation.
     Input,
     /// A dialog that asks before something is done.
@@ -59,7 +61,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the key file and the manual.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Global,
         Self::Motion,
         Self::Table,
@@ -82,6 +84,7 @@ impl Scope {
         Self::Drafts,
         Self::Writing,
         Self::Form,
+        Self::Value,
         Self::Input,
         Self::Confirm,
     ];
@@ -111,6 +114,7 @@ impl Scope {
             Self::Drafts => "drafts",
             Self::Writing => "writing",
             Self::Form => "form",
+            Self::Value => "value",
             Self::Input => "input",
             Self::Confirm => "confirm",
         }
@@ -141,6 +145,7 @@ impl Scope {
             Self::Drafts => "Drafts",
             Self::Writing => "Before a file is written",
             Self::Form => "A form",
+            Self::Value => "A value being written",
             Self::Input => "A line being typed",
             Self::Confirm => "A dialog",
         }
@@ -148,7 +153,10 @@ impl Scope {
 
     /// Whether letters typed there are text, so that a key of a single letter could never work.
     pub const fn takes_text(self) -> bool {
-        matches!(self, Self::Input | Self::Confirm | Self::Editor | Self::Form)
+        matches!(
+            self,
+            Self::Input | Self::Confirm | Self::Editor | Self::Form | Self::Value
+        )
     }
 
     /// The scope with this name in the key file.

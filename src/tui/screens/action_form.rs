@@ -8,25 +8,21 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::resource::action::UPLOAD;
-use crate::resource::parameter::{NO, YES};
 use crate::resource::transfer::name_of_file;
 use crate::resource::{
-    Action, Activity, Arguments, Availability, CommandLine, ContextName, JsonSort, Key, KindId, On,
-    OwnAddress, Parameter, Step, Takes, nearest,
+    Action, Activity, Arguments, Availability, CommandLine, ContextName, Key, KindId, Notice, On, OwnAddress,
+    Parameter, Step, Takes, nearest,
 };
 use crate::tui::known::KnownContext;
 use crate::tui::msg::Question;
 use crate::tui::verbs::{self, Aimed, aimed_at_new};
 use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
-use super::form::{FormScreen, FormSubject, Mistakes, Sent};
-use super::offers::{At, field_name, kind_of, offer, sentence};
+use super::form::{Document, FormScreen, FormSubject, Mistakes, Sent, one_line};
+use super::offers::{At, current, field, field_name, kind_of, offer, sentence};
 use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
-
-/// Stands in an empty field that must not stay empty.
-const NEEDED: &str = "needed";
 
 /// What the form is for.
 #[derive(Debug)]
@@ -248,6 +244,13 @@ impl ActionForm {
         }
     }
 
+    /// The parameter that a field is for.
+    fn parameter(&self, field: &str) -> Option<&Parameter> {
+        self.parameters
+            .iter()
+            .find(|parameter| field_name(parameter) == field)
+    }
+
     fn name(&self) -> String {
         match self.targets.as_slice() {
             [] => String::new(),
@@ -269,47 +272,6 @@ fn shape(parameter: &Parameter) -> (String, Takes, &'static str, bool) {
         ..
     } = *parameter;
     (field_name(parameter), takes, default, is_required)
-}
-
-/// A parameter as a field of a form.
-pub(super) fn field(parameter: &Parameter) -> Field {
-    let (name, label) = (field_name(parameter), parameter.name);
-    let choice = |words: &[&str]| {
-        let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
-        Field::choice(&name, label, picks, parameter.default)
-    };
-    let field = match parameter.takes {
-        Takes::Choice(words) => choice(words),
-        Takes::Switch => choice(&[NO, YES]),
-        // Nothing is chosen before the user does, unless the manager has a default.
-        Takes::Value(JsonSort::Boolean) if parameter.default.is_empty() => {
-            let picks = vec![
-                Pick::new("", "not said"),
-                Pick::new("true", "true"),
-                Pick::new("false", "false"),
-            ];
-            Field::choice(&name, label, picks, "")
-        }
-        Takes::Value(JsonSort::Boolean) => choice(&["true", "false"]),
-        Takes::Secret => Field::secret(&name, label),
-        Takes::Text
-        | Takes::Network
-        | Takes::Networks
-        | Takes::Json
-        | Takes::Value(_)
-        | Takes::PartOf(_)
-        | Takes::Reference(_)
-        | Takes::References(_)
-        | Takes::SecretFile
-        | Takes::Upload
-        | Takes::UploadOrUrl => Field::text(&name, label, "").with_placeholder(parameter.default),
-    };
-    let field = field.with_help(sentence(&parameter.help_with_hints()));
-    if parameter.is_required && parameter.default.is_empty() {
-        field.required().with_placeholder(NEEDED)
-    } else {
-        field
-    }
 }
 
 impl FormSubject for ActionForm {
@@ -391,6 +353,46 @@ impl FormSubject for ActionForm {
             .and_then(|typed| self.paths.ask(typed))
             .into_iter()
             .collect()
+    }
+
+    fn takes_document(&self, field: &str) -> bool {
+        self.parameter(field)
+            .is_some_and(|parameter| parameter.takes.is_document())
+    }
+
+    fn document(&self, form: &Form, look: Look<'_>) -> Result<Document, Notice> {
+        let field = form.focused();
+        let parameter = field.and_then(|field| self.parameter(&field.name));
+        let parameter = parameter.filter(|parameter| parameter.takes.is_document());
+        let parameter = parameter.ok_or_else(one_line)?;
+        let said = field.map_or("", Field::value);
+        // What several have now is not one value.
+        let current = match self.targets.as_slice() {
+            [one] if said.is_empty() => {
+                let detail = look.known.detail_for(&one.key, self.action);
+                if parameter.current.is_some() && detail.is_none() {
+                    let words = format!("{} is being read: wait a moment", self.name().trim());
+                    return Err(Notice::info(words));
+                }
+                let told = self.arguments(form);
+                current(
+                    parameter,
+                    &one.with(detail.as_deref(), &told),
+                    &one.key.context,
+                    look,
+                )
+            }
+            _ => None,
+        };
+        let of = match self.name() {
+            name if name.is_empty() => format!("({})", self.action.title),
+            name => format!("of{name}"),
+        };
+        Ok(Document {
+            parameter: *parameter,
+            of,
+            current,
+        })
     }
 
     fn command_line(&self, form: &Form) -> Option<CommandLine> {

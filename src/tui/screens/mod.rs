@@ -9,7 +9,7 @@
 //! - [`following`]: one change of a configuration on its way.
 //! - [`versions`]: the versions of one configuration.
 //! - [`plan`]: what a change of a configuration would do; [`merge`]: what two parties changed in one.
-//! - [`action_form`]: what an action wants to be told; [`offers`]: what is known to be possible there.
+//! - [`action_form`]: what an action wants to be told; [`offers`]: its fields, and what is known to be possible in them.
 //! - [`download_form`]: where a file goes that is fetched; `paths`: what a path that is typed could become.
 //! - [`note`]: a text that is written on this machine. `window`: what is in sight of a text that is only read.
 //! - [`form`]: several fields to fill in, whatever for; [`login`]: the secret of a context;

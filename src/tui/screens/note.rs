@@ -16,8 +16,8 @@ use crate::tui::widgets::form::{Field, Form, Pick};
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::Pen;
 
-use super::action_form::field;
 use super::form::{FormScreen, FormSubject, Mistakes, Sent};
+use super::offers::field;
 use super::page::{News, Page};
 use super::window::{Extent, Window};
 use super::{Look, Request};

@@ -1,15 +1,20 @@
-//! What is known to be possible in a parameter's field: said below it, and completed on a key.
+//! A parameter as a field of a form: what is known to be possible in it is said below it, and completed on a key.
 
 use std::sync::Arc;
 
 use crate::resource::own_address::MINE;
-use crate::resource::{ContextName, Key, KindId, OwnAddress, Parameter, Takes, Target};
-use crate::tui::widgets::form::{Extent, Form};
+use crate::resource::parameter::{NO, YES};
+use crate::resource::{ContextName, JsonSort, Key, KindId, OwnAddress, Parameter, Takes, Target};
+use crate::spec::{Json, secret};
+use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
 use super::Look;
 
 /// So many characters of names are shown at the most.
 const NAMES_SHOWN: usize = 90;
+
+/// Stands in an empty field that must not stay empty.
+const NEEDED: &str = "needed";
 
 /// Before the name of a field for what the target declares: no parameter of an action is called so.
 const OF_TARGET: &str = "p ";
@@ -38,6 +43,47 @@ pub(super) fn field_name(parameter: &Parameter) -> String {
     match parameter.is_of_target {
         true => format!("{OF_TARGET}{}", parameter.name),
         false => parameter.name.to_owned(),
+    }
+}
+
+/// A parameter as a field of a form.
+pub(super) fn field(parameter: &Parameter) -> Field {
+    let (name, label) = (field_name(parameter), parameter.name);
+    let choice = |words: &[&str]| {
+        let picks = words.iter().map(|word| Pick::new(*word, *word)).collect();
+        Field::choice(&name, label, picks, parameter.default)
+    };
+    let field = match parameter.takes {
+        Takes::Choice(words) => choice(words),
+        Takes::Switch => choice(&[NO, YES]),
+        // Nothing is chosen before the user does, unless the manager has a default.
+        Takes::Value(JsonSort::Boolean) if parameter.default.is_empty() => {
+            let picks = vec![
+                Pick::new("", "not said"),
+                Pick::new("true", "true"),
+                Pick::new("false", "false"),
+            ];
+            Field::choice(&name, label, picks, "")
+        }
+        Takes::Value(JsonSort::Boolean) => choice(&["true", "false"]),
+        Takes::Secret => Field::secret(&name, label),
+        Takes::Text
+        | Takes::Network
+        | Takes::Networks
+        | Takes::Json
+        | Takes::Value(_)
+        | Takes::PartOf(_)
+        | Takes::Reference(_)
+        | Takes::References(_)
+        | Takes::SecretFile
+        | Takes::Upload
+        | Takes::UploadOrUrl => Field::text(&name, label, "").with_placeholder(parameter.default),
+    };
+    let field = field.with_help(sentence(&parameter.help_with_hints()));
+    if parameter.is_required && parameter.default.is_empty() {
+        field.required().with_placeholder(NEEDED)
+    } else {
+        field
     }
 }
 
@@ -94,6 +140,19 @@ pub(super) fn offer(parameter: &Parameter, form: &mut Form, at: &At<'_>, look: L
         form.explain(name, with_mine(parameter, own));
     }
     form.offer(name, values, extent);
+}
+
+/// What a parameter's target has for it now, its secrets masked.
+pub(super) fn current(
+    parameter: &Parameter,
+    target: &Target<'_>,
+    context: &ContextName,
+    look: Look<'_>,
+) -> Option<Json> {
+    let about = look.known.context(context)?.about;
+    let now: Json = (parameter.current?)(target)?.parse().ok()?;
+    let is_secret = |path: &[&str]| secret::is_secret(about.secrets, path);
+    Some(secret::mask(&now, &is_secret))
 }
 
 fn names(context: &ContextName, kind: KindId, look: Look<'_>) -> Vec<Arc<str>> {

@@ -2,6 +2,7 @@
 
 use crate::resource::action::{Consequences, On, Target};
 use crate::resource::{Action, Availability, Danger, Following, Parameter, StateClass, Takes};
+use crate::spec::Json;
 
 use super::super::kinds::{EXECUTIONS, NODE_INSTANCES};
 use super::super::words;
@@ -164,10 +165,11 @@ pub const UPDATE_INSTANCE_ACTION: Action = Action {
     parameters: &[
         Parameter::new(
             name::PROPERTIES,
-            "all runtime properties, a JSON object; those that are not in it are gone. The raw document has them as \
-             they are",
+            "all runtime properties, a JSON object; those that are not in it are gone. The console's editor begins with \
+             those there are",
             Takes::Json,
-        ),
+        )
+        .replacing(runtime_properties),
         Parameter::new(
             name::STATE,
             "the state to write down; nothing is started or stopped",
@@ -208,6 +210,13 @@ pub const UPDATE_INSTANCE_ACTION: Action = Action {
     },
     ..Action::PLAIN
 };
+
+/// The runtime properties of an instance as it was read, in their order.
+fn runtime_properties(target: &Target<'_>) -> Option<String> {
+    let document: Json = target.detail?.document.parse().ok()?;
+    let properties = document.get("runtime_properties")?;
+    properties.as_object().map(|_| properties.to_string())
+}
 
 fn while_active(target: &Target<'_>) -> Availability {
     let state = &target.row.state;

@@ -356,6 +356,25 @@ fn an_instance_is_written_at_the_version_that_was_read() {
 }
 
 #[test]
+fn the_runtime_properties_that_an_instance_has_are_what_another_value_begins_with() {
+    let read: NodeInstance = serde_json::from_value(json!({"id": "vm_1", "state": "started"})).unwrap();
+    let update = action(UPDATE_INSTANCE, NODE_INSTANCES);
+    let properties = update.parameters.iter().find(|it| it.name == name::PROPERTIES);
+    let current = properties.and_then(|it| it.current).unwrap();
+    let now = |document: &str| {
+        let detail = instance::detail(document, &read);
+        current(&Target::of_detail(&detail, None, &Arguments::default()))
+    };
+    let document = r#"{"id": "vm_1", "runtime_properties": {"port": 80, "ip": "10.0.0.1", "load": 1.50}}"#;
+    assert_eq!(
+        now(document).as_deref(),
+        Some(r#"{"port":80,"ip":"10.0.0.1","load":1.50}"#)
+    );
+    assert_eq!(now(r#"{"id": "vm_1", "runtime_properties": null}"#), None);
+    assert_eq!(now("{}"), None);
+}
+
+#[test]
 fn a_deployment_with_live_instances_is_deleted_only_if_that_is_said() {
     let detail = web(workflows(ALL), json!([]));
     let nothing = Arguments::default();

@@ -27,3 +27,4 @@ mod shell;
 mod sizes;
 mod transfers;
 mod typing;
+mod values;

@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use crate::resource::Notice;
 use crate::resource::action::{CREATE, EDIT};
-use crate::spec::Path;
 use crate::tui::keymap::Command;
-use crate::tui::msg::{Effect, Question};
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::{Look, Request};
-use crate::tui::widgets::editor::Motion;
 
 use super::completion::Completion;
 use super::screen::{EditorScreen, Stage};
+use super::text::at_place;
 use super::writing::{Wanted, Writing};
 
 impl EditorScreen {
@@ -29,9 +27,9 @@ impl EditorScreen {
         let requests = match command {
             Command::Plan => return Some(self.plan()),
             Command::CompleteField => {
-                writing.completion = Completion::at_cursor(&writing.editor, schema);
+                writing.completion = Completion::at_cursor(&writing.text.editor, schema);
                 if writing.completion.is_none() {
-                    return said(Completion::why_none(&writing.editor, schema));
+                    return said(Completion::why_none(&writing.text.editor, schema));
                 }
                 // The only one there is needs no choice.
                 if let Some(Completion { entries, .. }) = &writing.completion
@@ -39,60 +37,17 @@ impl EditorScreen {
                 {
                     let text = only.text.clone();
                     writing.completion = None;
-                    writing.editor.complete(&text);
+                    writing.text.editor.complete(&text);
                 }
                 Vec::new()
             }
-            Command::Search => vec![Request::Type(
-                Purpose::Search,
-                writing.editor.query().unwrap_or_default().to_owned(),
-            )],
-            Command::JumpToPath => vec![Request::Type(Purpose::Path, String::new())],
-            Command::ReplaceText | Command::ReplaceAll if writing.editor.query().is_none() => {
-                return said("Search first: what is found is replaced");
-            }
-            Command::ReplaceText => vec![Request::Type(Purpose::Replace, writing.replacement.clone())],
-            Command::ReplaceAll => vec![Request::Type(Purpose::ReplaceAll, writing.replacement.clone())],
             Command::NextFinding | Command::PreviousFinding => {
                 if !writing.go_to_finding(command == Command::NextFinding) {
                     return said("There is no finding");
                 }
                 Vec::new()
             }
-            Command::FormatDocument => match writing.editor.format() {
-                Ok(()) => Vec::new(),
-                Err(error) => vec![Request::Notify(Notice::warning(format!(
-                    "Cannot format: {error}"
-                )))],
-            },
-            Command::EditOutside => vec![Request::Ask(Question::EditOutside(writing.editor.text()))],
-            Command::CutText | Command::CopyText => {
-                let taken = match (command, writing.editor.selection().is_some()) {
-                    (Command::CutText, true) => writing.editor.cut(),
-                    (Command::CutText, false) => {
-                        let line = line_at_cursor(writing);
-                        writing.editor.delete_line();
-                        Some(line)
-                    }
-                    (_, true) => writing.editor.copy(),
-                    (_, false) => Some(line_at_cursor(writing)),
-                };
-                writing.clipboard = taken.unwrap_or_default();
-                vec![Request::Do(Effect::Copy(writing.clipboard.clone()))]
-            }
-            Command::PasteText => {
-                let text = writing.clipboard.clone();
-                match writing.editor.paste(&text) {
-                    Ok(()) => Vec::new(),
-                    Err(error) => vec![Request::Notify(Notice::warning(error.to_string()))],
-                }
-            }
-            other => {
-                if !edit(writing, other) {
-                    return None;
-                }
-                Vec::new()
-            }
+            other => writing.text.run(other)?,
         };
         writing.touched(look.now);
         Some(requests)
@@ -103,29 +58,9 @@ impl EditorScreen {
         let Some(writing) = self.writing_mut() else {
             return Vec::new();
         };
-        let notice = match purpose {
-            Purpose::Search => {
-                writing.editor.search(text);
-                None
-            }
-            Purpose::Path => go_to(writing, text),
-            Purpose::Replace => {
-                text.clone_into(&mut writing.replacement);
-                (!writing.editor.replace_current(text))
-                    .then(|| "The cursor is at no match: go to one first".to_owned())
-            }
-            Purpose::ReplaceAll => {
-                text.clone_into(&mut writing.replacement);
-                let count = writing.editor.replace_all(text);
-                Some(format!("{count} replaced; undo takes it back"))
-            }
-            _ => None,
-        };
+        let requests = writing.text.line(purpose, text);
         writing.touched(look.now);
-        notice
-            .map(|words| Request::Notify(Notice::info(words)))
-            .into_iter()
-            .collect()
+        requests
     }
 
     /// Goes on to the plan, if nothing stands in the way.
@@ -144,10 +79,7 @@ impl EditorScreen {
                 } else {
                     String::new()
                 };
-                let words = format!(
-                    "Line {}, column {}: {}{more}",
-                    place.line, place.column, finding.message
-                );
+                let words = at_place(place, &format!("{}{more}", finding.message));
                 vec![Request::Notify(
                     Notice::warning(words).with_hint("mend what is in the way, then plan again"),
                 )]
@@ -177,7 +109,7 @@ fn complete(writing: &mut Writing, command: Command) -> Option<Vec<Request>> {
             let text = completion.chosen().map(|entry| entry.text.clone());
             writing.completion = None;
             if let Some(text) = text {
-                writing.editor.complete(&text);
+                writing.text.editor.complete(&text);
             }
         }
         Command::Back => writing.completion = None,
@@ -187,77 +119,6 @@ fn complete(writing: &mut Writing, command: Command) -> Option<Vec<Request>> {
         }
     }
     Some(Vec::new())
-}
-
-/// Motions and changes that need nothing but the text.
-fn edit(writing: &mut Writing, command: Command) -> bool {
-    let editor = &mut writing.editor;
-    match command {
-        Command::SearchNext => editor.search_next(),
-        Command::SearchPrevious => editor.search_previous(),
-        Command::Undo => drop(editor.undo()),
-        Command::Redo => drop(editor.redo()),
-        Command::SelectAll => editor.select_all(),
-        Command::DuplicateLine => editor.duplicate_line(),
-        Command::DeleteLine => editor.delete_line(),
-        Command::NewLine => editor.insert_newline(),
-        Command::Indent => editor.indent(),
-        Command::Dedent => editor.dedent(),
-        Command::Backspace => editor.backspace(),
-        Command::EraseNext => editor.delete(),
-        Command::EraseWord => editor.delete_word(),
-        Command::EraseToEnd => editor.delete_to_end(),
-        Command::ClearLine => editor.delete_line(),
-        Command::SelectLeft => editor.select(Motion::Left),
-        Command::SelectRight => editor.select(Motion::Right),
-        Command::SelectUp => editor.select(Motion::Up),
-        Command::SelectDown => editor.select(Motion::Down),
-        Command::SelectToHome => editor.select(Motion::Home),
-        Command::SelectToEnd => editor.select(Motion::End),
-        other => match motion(other) {
-            Some(motion) => editor.go(motion),
-            None => return false,
-        },
-    }
-    true
-}
-
-fn motion(command: Command) -> Option<Motion> {
-    Some(match command {
-        Command::CursorLeft => Motion::Left,
-        Command::CursorRight => Motion::Right,
-        Command::CursorWordLeft => Motion::WordLeft,
-        Command::CursorWordRight => Motion::WordRight,
-        Command::CursorUp => Motion::Up,
-        Command::CursorDown => Motion::Down,
-        Command::CursorPageUp => Motion::PageUp,
-        Command::CursorPageDown => Motion::PageDown,
-        Command::CursorHome => Motion::Home,
-        Command::CursorEnd => Motion::End,
-        Command::CursorTop => Motion::Top,
-        Command::CursorBottom => Motion::Bottom,
-        _ => return None,
-    })
-}
-
-fn go_to(writing: &mut Writing, text: &str) -> Option<String> {
-    let text = text.trim();
-    if let Ok(line) = text.parse::<usize>() {
-        writing.editor.jump_to(line.max(1), 1);
-        return None;
-    }
-    if text.is_empty() {
-        return None;
-    }
-    // What everybody means is found without its first step, too.
-    let candidates = [text.to_owned(), format!("spec.{text}")];
-    let is_there = candidates.iter().any(|path| writing.editor.jump_to_path(path));
-    (!is_there).then(|| format!("There is no {}; this is the nearest to it", Path::read(text)))
-}
-
-fn line_at_cursor(writing: &Writing) -> String {
-    let line = writing.editor.lines().get(writing.editor.cursor().line);
-    format!("{}\n", line.map_or("", String::as_str))
 }
 
 fn said(words: &str) -> Option<Vec<Request>> {

@@ -10,7 +10,7 @@ use crate::resource::{CommandLine, ContextName, Key, Notice};
 use crate::spec::{Draft, DraftId, Editing, Schema, Verdict};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
-use crate::tui::msg::{Answer, EditId, EditedText, Kept, Question};
+use crate::tui::msg::{Answer, EditId, Kept, Question};
 use crate::tui::screens::drafts::is_open;
 use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
@@ -202,9 +202,9 @@ impl EditorScreen {
                 }
             }
             (Stage::Writing(writing), Answer::EditedOutside(edited)) => {
-                let notice = take_over(writing, edited);
+                let notice = writing.text.take_over(edited);
                 writing.check(self.editing, &self.schema);
-                return vec![Request::Notify(notice)];
+                return notice.map(Request::Notify).into_iter().collect();
             }
             (Stage::Writing(writing), Answer::DryRun { submission, verdict }) => {
                 let is_ours = submission.context == self.context
@@ -348,7 +348,7 @@ impl Page for EditorScreen {
     fn resize(&mut self, look: Look<'_>) {
         let areas = layout::editor(look.size);
         if let Some(writing) = self.writing_mut() {
-            writing.editor.resize(areas.text);
+            writing.text.editor.resize(areas.text);
         }
     }
 
@@ -369,10 +369,10 @@ impl Page for EditorScreen {
         self.is_leaving = false;
         let schema = &self.schema;
         if let (Stage::Writing(writing), Some(letter)) = (&mut self.stage, key.text()) {
-            writing.editor.insert_char(letter);
+            writing.text.editor.insert_char(letter);
             writing.touched(look.now);
             if writing.completion.is_some() {
-                writing.completion = Completion::at_cursor(&writing.editor, schema);
+                writing.completion = Completion::at_cursor(&writing.text.editor, schema);
             }
         }
         Vec::new()
@@ -381,27 +381,22 @@ impl Page for EditorScreen {
     fn pasted(&mut self, text: &str, look: Look<'_>) -> Option<Vec<Request>> {
         let writing = self.writing_mut()?;
         writing.completion = None;
-        let refused = writing.editor.paste(text).err();
+        let requests = writing.text.paste(text);
         writing.touched(look.now);
-        Some(
-            refused
-                .map(|error| Request::Notify(Notice::warning(error.to_string())))
-                .into_iter()
-                .collect(),
-        )
+        Some(requests)
     }
 
     fn press(&mut self, at: Position, _look: Look<'_>) -> Vec<Request> {
         if let Some(writing) = self.writing_mut() {
             writing.completion = None;
-            writing.editor.press(at);
+            writing.text.editor.press(at);
         }
         Vec::new()
     }
 
     fn scroll(&mut self, lines: isize, _look: Look<'_>) {
         if let Some(writing) = self.writing_mut() {
-            writing.editor.scroll(lines);
+            writing.text.editor.scroll(lines);
         }
     }
 
@@ -422,18 +417,14 @@ impl Page for EditorScreen {
 
     fn under_cursor(&self, _look: Look<'_>) -> Option<String> {
         self.writing()
-            .map(|writing| writing.editor.path_at_cursor().to_string())
+            .map(|writing| writing.text.editor.path_at_cursor().to_string())
     }
 
     fn back(&mut self, _look: Look<'_>) -> bool {
         let Some(writing) = self.writing_mut() else {
             return false;
         };
-        if writing.completion.take().is_some() || writing.editor.unselect() {
-            return true;
-        }
-        if writing.editor.query().is_some() {
-            writing.editor.clear_search();
+        if writing.completion.take().is_some() || writing.text.back() {
             return true;
         }
         // Esc by habit: what is typed behind it would be commands of another screen.
@@ -470,7 +461,7 @@ impl Page for EditorScreen {
         let writing = self.writing()?;
         writing
             .has_draft()
-            .then(|| (edit_of(writing), writing.editor.revision()))
+            .then(|| (edit_of(writing), writing.text.editor.revision()))
     }
 
     fn draft(&self) -> Option<Draft> {
@@ -503,31 +494,6 @@ fn edit_of(writing: &Writing) -> EditId {
     EditId {
         draft: writing.draft.id.clone(),
         begun: writing.draft.begun,
-    }
-}
-
-/// Puts what the user's own editor saved in place of the text, and says so.
-fn take_over(writing: &mut Writing, edited: &EditedText) -> Notice {
-    let EditedText { text, trouble } = edited;
-    let Some(text) = text else {
-        return trouble
-            .clone()
-            .unwrap_or_else(|| Notice::info("The text is as it was before"));
-    };
-    let is_news = *text != writing.editor.text();
-    match trouble {
-        None if !is_news => Notice::info("The text is as it was before"),
-        // An editor that failed may have left anything: nothing at all was hardly meant.
-        Some(trouble) if !is_news || text.trim().is_empty() => {
-            trouble.clone().with_hint("the text is as it was before")
-        }
-        trouble => match (writing.editor.replace_text(text), trouble) {
-            (Err(error), _) => Notice::error(error.to_string()),
-            (Ok(()), None) => Notice::info("The text was taken over; undo takes it back"),
-            (Ok(()), Some(trouble)) => trouble
-                .clone()
-                .with_hint("what it saved was taken over; undo takes it back"),
-        },
     }
 }
 

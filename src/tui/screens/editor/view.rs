@@ -15,6 +15,7 @@ use crate::tui::widgets::spans::{Pen, width, wrap};
 
 use super::completion::Completion;
 use super::screen::{Choosing, EditorScreen, Stage, draft_words};
+use super::text::MASK_MEANS;
 use super::writing::Writing;
 
 /// Completions shown at once.
@@ -25,7 +26,7 @@ pub(super) fn view(screen: &EditorScreen, look: Look<'_>, buf: &mut Buffer) {
     match &screen.stage {
         Stage::Writing(writing) => {
             rule(screen, writing, look, areas.rule, buf);
-            writing.editor.view(look.theme, areas.text, buf);
+            writing.text.editor.view(look.theme, areas.text, buf);
             about(screen, writing, look, areas.about, buf);
             if let Some(completion) = &writing.completion {
                 list(completion, writing, look.theme, areas.text, buf);
@@ -77,7 +78,7 @@ fn rule(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, bu
     let search = if screen.is_leaving {
         "esc again leaves; the draft is kept".to_owned()
     } else {
-        writing.editor.search_status().unwrap_or_default()
+        writing.text.editor.search_status().unwrap_or_default()
     };
     Rule {
         title: &visible(&screen.name),
@@ -100,17 +101,9 @@ fn about(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, b
         height: u16::from(at < area.height),
         ..area
     };
-    let path = writing.editor.path_at_cursor();
+    let path = writing.text.editor.path_at_cursor();
     let help = screen.schema.describe(&path);
-    let cursor = writing.editor.cursor();
-    crate::tui::widgets::spans::line(buf, line(0), theme.glyphs.horizontal, theme.rule);
-    let mut pen = Pen::new(buf, line(0), theme.glyphs.ellipsis);
-    pen.skip(2);
-    let place = format!(" {}:{} ", cursor.line + 1, cursor.column + 1);
-    pen.write_right(&place, theme.dim);
-    if !path.is_empty() {
-        pen.write(&format!(" {path} "), theme.title);
-    }
+    let mut pen = writing.text.view_place(theme, line(0), buf);
     if let Some(help) = &help {
         let default = help
             .default
@@ -135,9 +128,7 @@ fn about(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, b
     };
     let description = match &help {
         Some(help) if !help.description.is_empty() => help.description.clone(),
-        _ if path.is_empty() && writing.has_mask() => {
-            "******** stands for a secret that is kept as it is; type another value to change it".to_owned()
-        }
+        _ if path.is_empty() && writing.has_mask() => MASK_MEANS.to_owned(),
         _ => String::new(),
     };
     for (y, words) in (rest.y..rest.bottom()).zip(wrap(&description, rest.width.saturating_sub(3))) {
@@ -151,8 +142,8 @@ fn about(screen: &EditorScreen, writing: &Writing, look: Look<'_>, area: Rect, b
 /// The findings nearest to the cursor; gives the lines they took.
 fn findings(writing: &Writing, look: Look<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let theme = look.theme;
-    let text = writing.editor.text();
-    let cursor = writing.editor.cursor().line + 1;
+    let text = writing.text.editor.text();
+    let cursor = writing.text.editor.cursor().line + 1;
     let mut found: Vec<(Place, Gravity, &str)> = writing
         .findings()
         .map(|finding| {
@@ -195,7 +186,7 @@ fn findings(writing: &Writing, look: Look<'_>, area: Rect, buf: &mut Buffer) -> 
 
 /// The completions, below the cursor or above it.
 fn list(completion: &Completion, writing: &Writing, theme: &Theme, within: Rect, buf: &mut Buffer) {
-    let Some(cursor) = writing.editor.cursor_position() else {
+    let Some(cursor) = writing.text.editor.cursor_position() else {
         return;
     };
     let count = u16::try_from(completion.entries.len())

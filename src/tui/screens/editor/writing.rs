@@ -12,10 +12,11 @@ use crate::spec::{
 };
 use crate::tui::layout;
 use crate::tui::screens::Look;
-use crate::tui::widgets::editor::{Editor, Mark, TooLarge};
+use crate::tui::widgets::editor::{Mark, TooLarge};
 
 use super::completion::Completion;
 use super::opening::{Start, masked};
+use super::text::Text;
 
 /// A pause in the typing after which the text is checked.
 const PAUSE: TimeDelta = TimeDelta::milliseconds(250);
@@ -23,7 +24,7 @@ const PAUSE: TimeDelta = TimeDelta::milliseconds(250);
 /// State of the text.
 #[derive(Debug)]
 pub struct Writing {
-    pub editor: Editor,
+    pub text: Text,
     pub base: Option<Arc<Base>>,
     /// Whose secrets stand behind the masks.
     secrets: Option<Json>,
@@ -42,9 +43,6 @@ pub struct Writing {
     /// When the text changed last, until it was checked.
     changed: Option<DateTime<Utc>>,
     pub completion: Option<Completion>,
-    pub clipboard: String,
-    /// What was searched for last is replaced by this.
-    pub replacement: String,
 }
 
 /// What is known of the draft on disk.
@@ -77,8 +75,7 @@ impl Writing {
         look: Look<'_>,
     ) -> Result<Self, TooLarge> {
         let now = look.now;
-        let mut editor = Editor::new(&start.text)?;
-        editor.resize(layout::editor(look.size).text);
+        let mut text = Text::new(&start.text, layout::editor(look.size).text)?;
         let (id, begun) = match (&start.draft, &start.base) {
             (Some(draft), _) => (draft.id.clone(), draft.begun),
             (None, Some(base)) => {
@@ -92,7 +89,7 @@ impl Writing {
         };
         let (mut saved, mut origin) = (None, start.origin);
         if let Some(draft) = &start.draft {
-            editor.jump_to(draft.cursor.0 + 1, draft.cursor.1 + 1);
+            text.editor.jump_to(draft.cursor.0 + 1, draft.cursor.1 + 1);
             saved = Some(Ok(draft.saved));
             if let DraftTarget::New { origin: told, .. } = &draft.target {
                 origin.clone_from(told);
@@ -103,12 +100,12 @@ impl Writing {
             None => start.text.clone(),
         };
         let mut writing = Self {
-            checked_revision: editor.revision(),
+            checked_revision: text.editor.revision(),
             checked: Checked {
                 parsed: None,
                 findings: Vec::new(),
             },
-            editor,
+            text,
             base: start.base,
             secrets: start.secrets,
             draft: DraftState {
@@ -125,8 +122,6 @@ impl Writing {
             remarks: Vec::new(),
             changed: None,
             completion: None,
-            clipboard: String::new(),
-            replacement: String::new(),
         };
         writing.check_base(editing, schema);
         writing.check(editing, schema);
@@ -143,7 +138,7 @@ impl Writing {
 
     /// Notes that the text may have changed.
     pub fn touched(&mut self, now: DateTime<Utc>) {
-        if self.editor.revision() != self.checked_revision {
+        if self.text.editor.revision() != self.checked_revision {
             self.changed = Some(now);
         }
     }
@@ -156,11 +151,11 @@ impl Writing {
     /// Checks the text as it stands.
     pub fn check(&mut self, editing: &Editing, schema: &Schema) {
         self.changed = None;
-        if self.editor.revision() != self.checked_revision {
+        if self.text.editor.revision() != self.checked_revision {
             self.remarks.clear();
         }
-        self.checked_revision = self.editor.revision();
-        let text = self.editor.text();
+        self.checked_revision = self.text.editor.revision();
+        let text = self.text.editor.text();
         self.has_mask = text.contains(MASK);
         self.checked = check(&text, editing, schema, self.way());
         forgive(&mut self.checked.findings, &self.of_base);
@@ -213,7 +208,7 @@ impl Writing {
                 is_error: finding.gravity == Gravity::Error,
             })
             .collect();
-        self.editor.set_marks(&marks);
+        self.text.editor.set_marks(&marks);
     }
 
     /// Everything that is to be said of the text.
@@ -222,13 +217,13 @@ impl Writing {
     }
 
     pub fn place_of(&self, finding: &Finding) -> Place {
-        Place::of_byte(&self.editor.text(), finding.range.start)
+        Place::of_byte(&self.text.editor.text(), finding.range.start)
     }
 
     /// Goes to the next finding behind the cursor, or the one before; says whether there is any.
     pub fn go_to_finding(&mut self, forward: bool) -> bool {
-        let text = self.editor.text();
-        let cursor = self.editor.cursor();
+        let text = self.text.editor.text();
+        let cursor = self.text.editor.cursor();
         let mut places: Vec<_> = self
             .findings()
             .map(|finding| (Place::of_byte(&text, finding.range.start), finding.range.clone()))
@@ -256,14 +251,14 @@ impl Writing {
 
     /// Puts the cursor where a finding is mended: into the value of the field that it names.
     pub fn go_into(&mut self, range: std::ops::Range<usize>) {
-        let text = self.editor.text();
+        let text = self.text.editor.text();
         let after = text.get(range.end..).unwrap_or_default();
         let value = after.trim_start().strip_prefix(':').map(str::trim_start);
         let at = match value {
             Some(value) => text.len() - value.len() + usize::from(value.starts_with('"')),
             None => range.start,
         };
-        self.editor.jump_to_byte(at..at);
+        self.text.editor.jump_to_byte(at..at);
     }
 
     /// The document that is to run, with its secrets and without what the manager alone sets.
@@ -297,22 +292,22 @@ impl Writing {
         self.base = Some(Arc::clone(base));
         self.check_base(editing, schema);
         // A text that was too large could not have been opened.
-        let _fits = self.editor.replace_text(&text);
+        let _fits = self.text.editor.replace_text(&text);
         self.check(editing, schema);
     }
 
     pub fn is_changed(&self) -> bool {
-        self.editor.text() != self.initial
+        self.text.editor.text() != self.initial
     }
 
     /// Whether there is, or should be, a draft of it on disk.
     pub fn has_draft(&self) -> bool {
-        self.draft.was_resumed || self.draft.saved.is_some() || self.editor.revision() > 0
+        self.draft.was_resumed || self.draft.saved.is_some() || self.text.editor.revision() > 0
     }
 
     /// What is kept of it.
     pub fn to_draft(&self, context: &ContextName, editing: &Editing) -> Draft {
-        let cursor = self.editor.cursor();
+        let cursor = self.text.editor.cursor();
         let target = match &self.base {
             Some(base) => DraftTarget::Existing {
                 id: base.key.id.clone(),
@@ -330,7 +325,7 @@ impl Writing {
             context: Arc::clone(context),
             kind: editing.kind.0.to_owned(),
             target,
-            text: self.editor.text(),
+            text: self.text.editor.text(),
             cursor: (cursor.line, cursor.column),
             begun: self.draft.begun,
             // Whoever writes it sets the time.
@@ -361,7 +356,7 @@ mod tests {
     }
 
     fn write(writing: &mut Writing, text: &str, schema: &Schema) {
-        writing.editor.replace_text(text).unwrap();
+        writing.text.editor.replace_text(text).unwrap();
         writing.check(&EDITING, schema);
     }
 
@@ -369,7 +364,7 @@ mod tests {
     fn a_secret_that_was_typed_anew_stays_in_the_text_and_in_the_draft_when_the_base_is_another() {
         let old = base(42, with(&[]), 0);
         let (mut writing, schema) = writing(&old);
-        let typed = writing.editor.text().replace(MASK, "typed anew");
+        let typed = writing.text.editor.text().replace(MASK, "typed anew");
         write(&mut writing, &typed, &schema);
         let document = wanted(&mut writing, &schema);
 
@@ -389,14 +384,14 @@ mod tests {
         let fresh = base(43, with(&now), 5);
         writing.rebase(&fresh, &fresh.document, &EDITING, &schema);
         assert!(writing.has_mask() && !writing.is_changed());
-        assert!(!writing.editor.text().contains("another"));
+        assert!(!writing.text.editor.text().contains("another"));
         assert_eq!(wanted(&mut writing, &schema), fresh.document);
     }
 
     #[test]
     fn what_was_left_out_in_print_is_an_error() {
         let (mut writing, schema) = writing(&base(42, with(&[]), 0));
-        let pasted = writing.editor.text().replace(MASK, "[redacted]");
+        let pasted = writing.text.editor.text().replace(MASK, "[redacted]");
         write(&mut writing, &pasted, &schema);
         assert!(matches!(
             writing.wanted(&EDITING, &schema),
@@ -407,7 +402,7 @@ mod tests {
     #[test]
     fn what_the_manager_alone_sets_is_not_sent_although_it_was_pasted() {
         let (mut writing, schema) = writing(&base(42, with(&[]), 0));
-        let pasted = writing.editor.text().replacen('{', "{\"status\": 1,", 1);
+        let pasted = writing.text.editor.text().replacen('{', "{\"status\": 1,", 1);
         write(&mut writing, &pasted, &schema);
         let editing = Editing {
             editable: |document| {

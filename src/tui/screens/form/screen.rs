@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::resource::{CommandLine, ContextName, Key, KindId};
+use crate::resource::{CommandLine, ContextName, Key, KindId, Notice};
 use crate::tui::keymap::{Command, Key as TypedKey, Scope};
 use crate::tui::layout;
+use crate::tui::screens::line::Purpose;
 use crate::tui::screens::page::{News, Page};
 use crate::tui::screens::{Look, Request};
 use crate::tui::widgets::form::{Field, Form, Outcome, paint};
@@ -14,6 +15,7 @@ use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::spans::{Pen, wrap};
 
 use super::subject::{FormSubject, Mistakes, Sent};
+use super::value::{self, ValueEditor};
 
 /// State of the screen.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct FormScreen<S> {
     stage: Stage,
     /// Said below the fields.
     remark: Option<Remark>,
+    /// The value of a field that is written in the editor, over the form.
+    writing: Option<Box<ValueEditor>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +67,42 @@ impl<S: FormSubject> FormScreen<S> {
             form,
             stage: Stage::Filling,
             remark: None,
+            writing: None,
+        }
+    }
+
+    /// Opens the editor with the value of the field that has the focus.
+    fn write(&mut self, look: Look<'_>) -> Vec<Request> {
+        let Some(field) = self.form.focused() else {
+            return Vec::new();
+        };
+        let opened = self.subject.document(&self.form, look).and_then(|document| {
+            ValueEditor::open(&document, field, look).map_err(|error| Notice::warning(error.to_string()))
+        });
+        match opened {
+            Ok(writing) => {
+                self.writing = Some(Box::new(writing));
+                Vec::new()
+            }
+            Err(notice) => vec![Request::Notify(notice)],
+        }
+    }
+
+    /// Puts the value that was written into its field, if it can be taken.
+    fn take(&mut self, look: Look<'_>) -> Vec<Request> {
+        let Some(writing) = &mut self.writing else {
+            return Vec::new();
+        };
+        match writing.take() {
+            Ok(line) if self.form.fill(writing.field(), &line) => {
+                self.writing = None;
+                self.refreshed(look)
+            }
+            Ok(_) => {
+                let words = format!("{} is not asked for any more", writing.title());
+                vec![Request::Notify(Notice::warning(words))]
+            }
+            Err(notice) => vec![Request::Notify(notice)],
         }
     }
 
@@ -131,6 +171,15 @@ impl<S: FormSubject> FormScreen<S> {
         is_filling
     }
 
+    /// What is said before something is dropped that was typed and not sent, or taken.
+    fn warning(&self, not: &str, look: Look<'_>) -> String {
+        let key = look
+            .keymap
+            .label_of(Command::Back, &self.scopes())
+            .unwrap_or_else(|| "once more".into());
+        format!("What you typed is not {not}: {key} drops it, any other key goes on")
+    }
+
     fn areas(&self, look: Look<'_>) -> Areas {
         let pane = layout::pane(layout::frame(look.size).body);
         let content = Rect {
@@ -194,13 +243,23 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn scopes(&self) -> Vec<Scope> {
-        vec![Scope::Form]
+        match self.writing {
+            Some(_) => value::SCOPES.to_vec(),
+            None => vec![Scope::Form],
+        }
     }
 
     fn likely(&self, _look: Look<'_>) -> Vec<Command> {
+        if self.writing.is_some() {
+            return ValueEditor::likely();
+        }
         let mut likely = vec![Command::GoOn, Command::SendForm, Command::NextField];
-        if self.form.focused().is_some_and(Field::completes) {
+        let focused = self.form.focused();
+        if focused.is_some_and(Field::completes) {
             likely.insert(0, Command::CompleteField);
+        }
+        if focused.is_some_and(|field| self.subject.takes_document(&field.name)) {
+            likely.insert(0, Command::EditField);
         }
         likely
     }
@@ -233,12 +292,34 @@ impl<S: FormSubject> Page for FormScreen<S> {
         let sent = self.subject.told(news, look);
         let mut requests = self.became(sent);
         requests.extend(self.refreshed(look));
+        if let Some(writing) = &mut self.writing {
+            requests.extend(writing.told(news));
+        }
         requests
     }
 
+    fn resize(&mut self, look: Look<'_>) {
+        if let Some(writing) = &mut self.writing {
+            writing.resize(look);
+        }
+    }
+
+    fn line(&mut self, purpose: Purpose, text: &str, _look: Look<'_>) -> Vec<Request> {
+        let writing = self.writing.as_mut();
+        writing.map_or_else(Vec::new, |writing| writing.line(purpose, text))
+    }
+
     fn run(&mut self, command: Command, look: Look<'_>) -> Option<Vec<Request>> {
+        match (&mut self.writing, command) {
+            (Some(_), Command::TakeValue) => return Some(self.take(look)),
+            (Some(writing), command) => return writing.run(command),
+            (None, _) => {}
+        }
         if !self.is_filling() {
             return Some(Vec::new());
+        }
+        if command == Command::EditField {
+            return Some(self.write(look));
         }
         match self.form.run(command)? {
             Outcome::Stay => Some(self.refreshed(look)),
@@ -247,6 +328,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn typed(&mut self, key: TypedKey, look: Look<'_>) -> Vec<Request> {
+        if let Some(writing) = &mut self.writing {
+            writing.typed(key);
+            return Vec::new();
+        }
         if !self.is_filling() {
             return Vec::new();
         }
@@ -255,6 +340,9 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn pasted(&mut self, text: &str, look: Look<'_>) -> Option<Vec<Request>> {
+        if let Some(writing) = &mut self.writing {
+            return Some(writing.pasted(text));
+        }
         if !self.is_filling() {
             return Some(Vec::new());
         }
@@ -263,6 +351,10 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn press(&mut self, at: Position, look: Look<'_>) -> Vec<Request> {
+        if let Some(writing) = &mut self.writing {
+            writing.press(at);
+            return Vec::new();
+        }
         // Where it is painted: what is said below it goes with the press.
         let area = self.areas(look).form;
         if self.is_filling() {
@@ -273,7 +365,9 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn scroll(&mut self, lines: isize, _look: Look<'_>) {
-        if self.is_filling() {
+        if let Some(writing) = &mut self.writing {
+            writing.scroll(lines);
+        } else if self.is_filling() {
             let command = if lines > 0 {
                 Command::NextField
             } else {
@@ -284,22 +378,29 @@ impl<S: FormSubject> Page for FormScreen<S> {
     }
 
     fn back(&mut self, look: Look<'_>) -> bool {
+        let unsaid = if self.writing.is_some() { "taken" } else { "sent" };
+        let warning = self.warning(unsaid, look);
+        if let Some(writing) = &mut self.writing {
+            if !writing.back(warning) {
+                self.writing = None;
+            }
+            return true;
+        }
         if self.stage != Stage::Filling || !self.form.was_touched() {
             return false;
         }
-        let key = look
-            .keymap
-            .label_of(Command::Back, &self.scopes())
-            .unwrap_or_else(|| "once more".into());
         self.stage = Stage::Leaving;
         self.remark = Some(Remark {
-            words: format!("What you typed is not sent: {key} drops it, any other key goes on"),
+            words: warning,
             is_mistake: true,
         });
         true
     }
 
     fn view(&self, look: Look<'_>, buf: &mut Buffer) {
+        if let Some(writing) = &self.writing {
+            return writing.view(look, buf);
+        }
         let theme = look.theme;
         let areas = self.areas(look);
         Rule {

@@ -2,7 +2,8 @@
 
 use std::fmt::Debug;
 
-use crate::resource::{CommandLine, ContextName, Key, KindId};
+use crate::resource::{CommandLine, ContextName, Key, KindId, Notice, Parameter};
+use crate::spec::Json;
 use crate::tui::msg::Question;
 use crate::tui::screens::page::News;
 use crate::tui::screens::{Look, Request};
@@ -22,6 +23,21 @@ pub enum Sent {
     Refused(Mistakes),
     /// It has done what it is for.
     Done(Vec<Request>),
+}
+
+/// A document that a field takes.
+#[derive(Debug)]
+pub struct Document {
+    pub parameter: Parameter,
+    /// Behind the label of the field: "of web_x7".
+    pub of: String,
+    /// What there is now, its secrets masked; only what says nothing yet begins with it.
+    pub current: Option<Json>,
+}
+
+/// Why a field is not written in the editor.
+pub fn one_line() -> Notice {
+    Notice::info("This field is one line: type it here")
 }
 
 /// What a form is for.
@@ -60,6 +76,19 @@ pub trait FormSubject: Debug {
     /// What the fields would be completed from and is not known yet.
     fn asks(&mut self, _form: &Form) -> Vec<Question> {
         Vec::new()
+    }
+
+    /// Whether a field takes a document, which is written in the editor.
+    fn takes_document(&self, _field: &str) -> bool {
+        false
+    }
+
+    /// What is to be written into the field that has the focus.
+    ///
+    /// # Errors
+    /// Why nothing can be, in words for the user.
+    fn document(&self, _form: &Form, _look: Look<'_>) -> Result<Document, Notice> {
+        Err(one_line())
     }
 
     /// The form was filled in.

@@ -10,6 +10,7 @@
 //! - [`search`]: finding and replacing; [`marks`]: places with a finding.
 //! - [`outline`]: which objects and lists a place is in; [`place`]: the path there, and back;
 //!   [`complete`]: what can be typed there; [`brackets`]: the partner of a bracket.
+//! - [`commands`]: which of all that a key's command does.
 //! - [`cells`]: a line as the terminal shows it; [`paint`]: the lines in sight.
 //!
 //! **Invariant:** a key costs no more than one pass over the text, a frame no more than the lines in sight;
@@ -18,6 +19,7 @@
 pub mod brackets;
 pub mod buffer;
 pub mod cells;
+pub mod commands;
 pub mod complete;
 pub mod marks;
 pub mod motion;

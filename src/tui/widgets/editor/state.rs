@@ -137,6 +137,8 @@ impl Editor {
     pub fn resize(&mut self, area: Rect) {
         if self.area != area {
             self.area = area;
+            // Every line is painted anew: what a narrow one had to hide is shown again.
+            self.left = 0;
             self.reveal();
         }
     }

@@ -309,6 +309,17 @@ impl Field {
         }
     }
 
+    /// Fills a text field anew; says whether something changed.
+    pub(super) fn fill(&mut self, text: &str) -> bool {
+        match &mut self.value {
+            Value::Text { input, .. } if input.text() != text => {
+                input.set_text(text);
+                true
+            }
+            Value::Text { .. } | Value::Secret(_) | Value::Choice { .. } | Value::YesNo(_) => false,
+        }
+    }
+
     /// Types a character; says whether something changed.
     pub(super) fn insert(&mut self, letter: char) -> bool {
         match &mut self.value {

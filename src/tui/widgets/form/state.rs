@@ -175,6 +175,16 @@ impl Form {
         }
     }
 
+    /// Fills a text field anew, as if it was typed; false if no such field is shown.
+    pub fn fill(&mut self, name: &str, text: &str) -> bool {
+        let is_shown = self.shown().any(|field| field.name == name);
+        if is_shown {
+            self.focus_on(name);
+            self.edit(|field| field.fill(text));
+        }
+        is_shown
+    }
+
     pub fn pasted(&mut self, text: &str) {
         self.edit(|field| field.paste(text));
     }

@@ -34,6 +34,15 @@ fn picture(editor: &Editor, width: u16, height: u16) -> String {
         .to_owned()
 }
 
+#[test]
+fn what_a_narrow_screen_hid_is_shown_again_on_a_wide_one() {
+    let mut editor = editor("{\n  \"name\": \"web|\"\n}");
+    editor.resize(Rect::new(0, 0, 10, 3));
+    assert!(!picture(&editor, 10, 3).contains("name"));
+    editor.resize(Rect::new(0, 0, 40, 3));
+    assert!(picture(&editor, 40, 3).contains("  \"name\": \"web\""));
+}
+
 /// For each line, a `^` under each cell with this modifier.
 fn cells_with(modifier: Modifier, editor: &Editor, width: u16, height: u16) -> Vec<String> {
     let buffer = draw(editor, width, height);
