@@ -79,7 +79,7 @@ fn a_cluster_is_stopped_and_started_over_a_socket() {
 fn wait_for_state(console: &Console, name: &str, state: &str) {
     console.wait_until(|screen| {
         let mut rows = screen.rows(0, 120);
-        rows.any(|row| [name, "imply", state].iter().all(|word| row.contains(word)))
+        rows.any(|row| [name, state].iter().all(|word| row.contains(word)))
     });
 }
 

@@ -45,7 +45,7 @@ fn a_context_is_added_in_the_console_and_its_clusters_are_there() {
     let text = format!("# Ours.\n{}", context("east", sandbox.url()));
     std::fs::write(&file, &text).unwrap();
     let console = start(&home, &file);
-    has_row(&console, ["clickstream", "east"]);
+    has_row(&console, ["clickstream", "RUNNING"]);
     run_command(&console, "add-context");
     console.wait_for("A new context");
     console.send("west");
@@ -119,7 +119,7 @@ fn a_context_is_changed_renamed_used_and_removed() {
     console.send("w");
     console.wait_for("east is removed");
     console.send_key(Key::Escape);
-    has_row(&console, ["clickstream", "north"]);
+    has_row(&console, ["clickstream", "RUNNING"]);
     console.wait_until_gone("east ");
     console.send("q");
     assert_eq!(console.exit_code(), 0);
@@ -155,7 +155,7 @@ fn good_contexts_open_beside_bad_ones_and_the_mistakes_are_named() {
     let console = start(&home, &file);
     console.wait_for("config.toml:7:7: contexts.bad.url: it must begin with");
     console.wait_for("qd config check");
-    has_row(&console, ["clickstream", "east"]);
+    has_row(&console, ["clickstream", "RUNNING"]);
 }
 
 #[test]
