@@ -59,7 +59,7 @@ pub enum Takes {
     Json,
     /// A JSON value of this sort, written as its sort allows; parts of it may be secret.
     Value(JsonSort),
-    /// The name of a part of the target, of this kind.
+    /// The name of a part of the target, of this kind; or one of what the parameter knows the target to have.
     PartOf(KindId),
     /// The name of an object of this kind, in the same context.
     Reference(KindId),

@@ -149,9 +149,15 @@ async fn arguments_for(subject: &Subject, action: &'static Action) -> Arguments 
 
 async fn with(subject: &Subject, arguments: Arguments, parameter: &Parameter) -> Arguments {
     match (parameter.hints, parameter.takes) {
-        ([likely, ..], Takes::Text | Takes::Json | Takes::Network | Takes::Networks | Takes::UploadOrUrl) => {
-            arguments.with(parameter.name, likely)
-        }
+        (
+            [likely, ..],
+            Takes::Text
+            | Takes::Json
+            | Takes::Network
+            | Takes::Networks
+            | Takes::PartOf(_)
+            | Takes::UploadOrUrl,
+        ) => arguments.with(parameter.name, likely),
         // What it could fetch is likely enough; what it could be sent is not known here.
         (_, takes) => with_any(subject, arguments, parameter, takes).await,
     }
@@ -175,8 +181,8 @@ async fn with_any(subject: &Subject, arguments: Arguments, parameter: &Parameter
         Takes::Choice(words) => arguments.with(parameter.name, words[0]),
         Takes::Switch => arguments.with(parameter.name, "no"),
         Takes::Value(sort) => arguments.with(parameter.name, any_of(sort)),
-        // There may be none: of what is read with its object the aim says it itself.
-        Takes::PartOf(_) => arguments.with(parameter.name, "install"),
+        // There may be none.
+        Takes::PartOf(kind) => arguments.with(parameter.name, kind.0),
         Takes::Upload | Takes::UploadOrUrl => {
             let directory = tempfile::tempdir().unwrap().keep();
             let path = directory.join("upload.tar.gz");

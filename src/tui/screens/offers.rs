@@ -113,6 +113,7 @@ pub(super) fn offer(parameter: &Parameter, form: &mut Form, at: &At<'_>, look: L
         // Its likely values show how one is written; none of them is what anybody means.
         Takes::Network => (mine(own), Extent::Whole),
         Takes::Networks => (mine(own), Extent::Word),
+        Takes::PartOf(_) if are_known => (likely(), Extent::Whole),
         Takes::PartOf(kind) => {
             let parts = at
                 .target

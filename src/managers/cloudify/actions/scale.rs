@@ -4,6 +4,7 @@ use crate::resource::action::{Consequences, Target};
 use crate::resource::{Action, Availability, JsonSort, Parameter, Takes};
 
 use super::super::drafts::starting;
+use super::super::kinds::NODES;
 use super::deployment::{FORCE, PLAIN, offered};
 use super::known::{Size, scalable, size};
 use super::{SCALE, following, name, schema};
@@ -17,7 +18,7 @@ pub const SCALE_ACTION: Action = Action {
         Parameter::new(
             name::ENTITY,
             "the node or the scaling group, by its name in the blueprint",
-            Takes::Text,
+            Takes::PartOf(NODES),
         )
         .required()
         .such_as(&["web_host"])
