@@ -5,7 +5,7 @@ use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::resource::{Action, Availability, Danger, JsonSort, Parameter, StateClass, Takes};
 
 use super::super::drafts::starting::{self, EXECUTE_OPERATION, Start, Wanted};
-use super::super::kinds::WORKFLOWS;
+use super::super::kinds::{NODES, WORKFLOWS};
 use super::super::words;
 use super::known::{
     Offers, active, instance_names, instances, node_names, running, unless_busy, workflow_of,
@@ -118,7 +118,12 @@ pub const EXECUTE_ACTION: Action = Action {
     parameters: &[
         OPERATION,
         KWARGS,
-        Parameter::new(name::NODES, "only instances of these nodes", Takes::Text).among(node_names),
+        Parameter::new(
+            name::NODES,
+            "only instances of these nodes",
+            Takes::References(NODES),
+        )
+        .among(node_names),
         Parameter::new(name::INSTANCES, "only these instances", Takes::Text).among(instance_names),
         Parameter::new(name::TYPES, "only instances of nodes of these types", Takes::Text),
         BY_DEPENDENCY,

@@ -121,6 +121,8 @@ pub struct Size {
     pub now: i64,
     /// The nodes of a group.
     pub members: Vec<String>,
+    /// Whether it is in nothing else, as a host is: of what is contained, each instance of its container has so many.
+    pub is_outermost: bool,
 }
 
 /// The size of a scaling group or of a node, where it is known.
@@ -130,17 +132,19 @@ pub fn size(target: &Target<'_>, entity: &str) -> Option<Size> {
         return Some(Size {
             now: group.properties.get("current_instances")?.as_i64()?,
             members: group.members,
+            is_outermost: true,
         });
     }
     let rows = instances(target)?.iter();
-    let count = rows
+    let of_it: Vec<_> = rows
         .filter(|row| text(row, &instance::COLUMNS, "node") == entity)
-        .count();
+        .collect();
     // A node without an instance is not told from none.
-    let now = i64::try_from(count).ok().filter(|count| *count > 0)?;
+    let now = i64::try_from(of_it.len()).ok().filter(|count| *count > 0)?;
     Some(Size {
         now,
         members: Vec::new(),
+        is_outermost: of_it.iter().all(|row| host(row) == *row.id),
     })
 }
 

@@ -30,7 +30,7 @@ pub const SCALE_ACTION: Action = Action {
         )
         .or("1")
         .such_as(&["1", "-1"])
-        .checked(not_zero),
+        .checked(checked_delta),
         FORCE,
     ],
     more: Some(schema::of_scale),
@@ -44,72 +44,99 @@ pub const SCALE_ACTION: Action = Action {
     ..PLAIN
 };
 
-fn not_zero(text: &str) -> Result<(), String> {
-    match text.trim() {
-        "0" | "-0" | "+0" => Err("a scale by 0 changes nothing".into()),
-        _ => Ok(()),
+fn checked_delta(text: &str) -> Result<(), String> {
+    match text.trim().parse::<i32>() {
+        Ok(0) => Err("a scale by 0 changes nothing".into()),
+        Ok(_) => Ok(()),
+        Err(_) => Err("no deployment has so many instances".into()),
     }
 }
 
-/// What is to be scaled, by how many.
-fn told<'a>(target: &Target<'a>) -> (Option<&'a str>, i64) {
+/// What was told: the node or group, by how many, and whether the compute node that it is on is meant instead.
+struct Told<'a> {
+    entity: Option<&'a str>,
+    /// 1 where it cannot be read, which is refused before anything is sent.
+    delta: i64,
+    is_of_compute: bool,
+}
+
+fn told<'a>(target: &Target<'a>) -> Told<'a> {
     let delta = target.arguments.get(name::DELTA).unwrap_or("1");
-    // One that cannot be read is told where it was typed.
-    (
-        target.arguments.get(name::ENTITY),
-        delta.trim().parse().unwrap_or(1),
-    )
+    let mut declared = target.arguments.of_target();
+    Told {
+        entity: target.arguments.get(name::ENTITY),
+        delta: delta.trim().parse::<i32>().map_or(1, i64::from),
+        is_of_compute: declared.any(|(name, _, value)| name == "scale_compute" && value.trim() == "true"),
+    }
+}
+
+impl Told<'_> {
+    /// How much there is of what is scaled, where that is known.
+    fn size(&self, target: &Target<'_>) -> Option<Size> {
+        let entity = self.entity.filter(|_| !self.is_of_compute)?;
+        size(target, entity)
+    }
 }
 
 fn can_scale(target: &Target<'_>) -> Availability {
-    let (entity, delta) = told(target);
-    let size = entity.map(|entity| (entity, size(target, entity)));
-    match size {
-        Some((entity, Some(Size { now, .. }))) if now + delta < 0 => Availability::NotNow(format!(
-            "{entity} has {now} {}: no more can be removed",
-            instances_word(now)
+    let told = told(target);
+    match told.size(target) {
+        // Of others it takes so many in each instance of what contains them: that is for the manager to say.
+        Some(size) if size.is_outermost && size.now + told.delta < 0 => Availability::NotNow(format!(
+            "{} has {}: no more can be removed",
+            told.entity.unwrap_or_default(),
+            instances(size.now)
         )),
         _ => offered("scale", target),
     }
 }
 
 fn does(target: &Target<'_>) -> Consequences {
-    let (entity, delta) = told(target);
-    let known = entity.and_then(|entity| size(target, entity));
-    let entity = entity.unwrap_or("what is said");
-    let count = delta.abs();
-    let mut what = format!("{count} of {entity}");
-    if let Some(Size { now, members }) = known {
-        let of_what = match members.as_slice() {
-            [] => String::new(),
-            members => format!(" ({})", members.join(", ")),
-        };
-        what = format!(
-            "{what}{of_what}: {now} {} now, {} then",
-            instances_word(now),
-            now + delta
-        );
-    }
-    let (will, undo) = match delta < 0 {
+    let told = told(target);
+    let (entity, count) = (told.entity.unwrap_or("what is said"), told.delta.abs());
+    let on = match told.is_of_compute {
+        true => format!("the compute node that {entity} is on"),
+        false => entity.to_owned(),
+    };
+    let figures = match told.size(target) {
+        Some(Size {
+            now,
+            members,
+            is_outermost: true,
+        }) => {
+            let of_what = match members.as_slice() {
+                [] => String::new(),
+                members => format!(" ({})", members.join(", ")),
+            };
+            format!("{of_what}: {} now, {} then", instances(now), now + told.delta)
+        }
+        Some(Size { now, .. }) => {
+            format!(" in each instance of what contains it: {} now", instances(now))
+        }
+        None => String::new(),
+    };
+    let (will, undo) = match told.delta < 0 {
         true => (
-            format!("remove {what}; those that go are stopped and deleted, with what they contain"),
+            format!(
+                "remove {count} of {on}{figures}; those that go are stopped and deleted, with what they contain"
+            ),
             format!("scale by {count}; what was on them is lost"),
         ),
         false => (
-            format!("add {what}; new ones are created and started, with what they contain"),
+            format!("add {count} of {on}{figures}; new ones are created and started, with what they contain"),
             format!("scale by -{count}; which ones go then is the manager's choice"),
         ),
     };
     Consequences {
         will,
-        will_not: "touch other nodes".into(),
+        will_not: "touch other nodes, but for what is contained in these".into(),
         undo,
     }
 }
 
-fn instances_word(count: i64) -> &'static str {
+fn instances(count: i64) -> String {
     match count {
-        1 => "instance",
-        _ => "instances",
+        1 => "1 instance".into(),
+        count => format!("{count} instances"),
     }
 }

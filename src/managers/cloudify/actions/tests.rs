@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::resource::action::{REPLACE_SERVER, STOP, Target};
 use crate::resource::kind::{CLUSTERS, SERVERS};
-use crate::resource::{Action, Arguments, Availability, Detail, Following, JsonSort, KindId, Row, Takes};
+use crate::resource::{
+    Action, Arguments, Availability, Detail, Following, JsonSort, KindId, Parameter, Row, Takes,
+};
 
 use super::super::kinds::{
     BLUEPRINTS, EXECUTIONS, NODE_INSTANCES, blueprint, deployment, execution, instance,
@@ -289,9 +291,25 @@ fn a_scale_offers_what_there_is_and_says_how_many_there_will_be() {
         unknown.starts_with("add 1 of cache; "),
         "it may be a node without an instance: {unknown}"
     );
-    let none_left = judged(SCALE, &detail, &told("app", "-2"));
-    assert_eq!(reason(&none_left), "app has 1 instance: no more can be removed");
-    assert_eq!(judged(SCALE, &detail, &told("app", "-1")), Availability::Offered);
+    let inside = will(&told("app", "-1"));
+    assert!(
+        inside.starts_with("remove 1 of app in each instance of what contains it: 1 instance now;"),
+        "{inside}"
+    );
+    let compute = Parameter::new("scale_compute", "", Takes::Value(JsonSort::Boolean)).of_target();
+    let on_host = will(&told("app", "-1").saying(&compute, "true"));
+    assert!(
+        on_host.starts_with("remove 1 of the compute node that app is on; "),
+        "{on_host}"
+    );
+    let none_left = judged(SCALE, &detail, &told("vm", "-3"));
+    assert_eq!(reason(&none_left), "vm has 2 instances: no more can be removed");
+    assert_eq!(judged(SCALE, &detail, &told("vm", "-2")), Availability::Offered);
+    assert_eq!(judged(SCALE, &detail, &told("app", "-2")), Availability::Offered);
+    let delta = scale.parameter(name::DELTA).unwrap();
+    for wrong in ["0", "-0", "9999999999999999999", "1.5"] {
+        assert!(delta.judge(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]
