@@ -3,6 +3,8 @@
 //! The form stays below the dialog until the manager has taken the change: what was typed is there to be
 //! mended if it was refused.
 
+mod document;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,13 +15,14 @@ use crate::resource::{
     Action, Activity, Arguments, Availability, CommandLine, ContextName, Key, KindId, Notice, On, OwnAddress,
     Parameter, Step, Takes, nearest,
 };
+use crate::spec::Json;
 use crate::tui::known::KnownContext;
 use crate::tui::msg::Question;
 use crate::tui::verbs::{self, Aimed, aimed_at_new};
 use crate::tui::widgets::form::{Extent, Field, Form, Pick};
 
-use super::form::{Document, FormScreen, FormSubject, Mistakes, Sent, one_line};
-use super::offers::{At, current, field, field_name, kind_of, offer, sentence};
+use super::form::{Document, FormScreen, FormSubject, Mistakes, Sent};
+use super::offers::{At, field, field_name, kind_of, offer, sentence};
 use super::page::News;
 use super::paths::Paths;
 use super::{Look, Request};
@@ -42,6 +45,8 @@ pub struct ActionForm {
     sent: Option<(Key, DateTime<Utc>)>,
     /// What the path of a file that is uploaded could become.
     paths: Paths,
+    /// What the target had when a value of its own was begun with it.
+    begun: Vec<(Parameter, Json)>,
 }
 
 /// The fields for what is no parameter: none is called so.
@@ -87,6 +92,7 @@ impl ActionForm {
             parameters: action.parameters.to_vec(),
             sent: None,
             paths: Paths::default(),
+            begun: Vec::new(),
         };
         let fields = subject.fields();
         let first = fields
@@ -237,6 +243,9 @@ impl ActionForm {
         if self.is_reading(look) {
             return Some((String::new(), "it is being read; wait a moment".into()));
         }
+        if let Some(overtaken) = self.overtaken(form, look) {
+            return Some(overtaken);
+        }
         match verbs::availability(self.action.id, &self.targets, &self.arguments(form), look.known) {
             Availability::Offered => None,
             Availability::OnlyWith { switch, reason } => Some((switch.to_owned(), reason)),
@@ -360,39 +369,8 @@ impl FormSubject for ActionForm {
             .is_some_and(|parameter| parameter.takes.is_document())
     }
 
-    fn document(&self, form: &Form, look: Look<'_>) -> Result<Document, Notice> {
-        let field = form.focused();
-        let parameter = field.and_then(|field| self.parameter(&field.name));
-        let parameter = parameter.filter(|parameter| parameter.takes.is_document());
-        let parameter = parameter.ok_or_else(one_line)?;
-        let said = field.map_or("", Field::value);
-        // What several have now is not one value.
-        let current = match self.targets.as_slice() {
-            [one] if said.is_empty() => {
-                let detail = look.known.detail_for(&one.key, self.action);
-                if parameter.current.is_some() && detail.is_none() {
-                    let words = format!("{} is being read: wait a moment", self.name().trim());
-                    return Err(Notice::info(words));
-                }
-                let told = self.arguments(form);
-                current(
-                    parameter,
-                    &one.with(detail.as_deref(), &told),
-                    &one.key.context,
-                    look,
-                )
-            }
-            _ => None,
-        };
-        let of = match self.name() {
-            name if name.is_empty() => format!("({})", self.action.title),
-            name => format!("of{name}"),
-        };
-        Ok(Document {
-            parameter: *parameter,
-            of,
-            current,
-        })
+    fn document(&mut self, form: &Form, look: Look<'_>) -> Result<Document, Notice> {
+        self.begin(form, look)
     }
 
     fn command_line(&self, form: &Form) -> Option<CommandLine> {

@@ -89,6 +89,40 @@ fn a_document_begins_as_it_is_now_without_its_secrets_and_is_taken_as_one_line()
 }
 
 #[test]
+fn a_document_that_somebody_else_changed_meanwhile_is_not_sent() {
+    let mut driver = writing();
+    driver.keys("down end left backspace");
+    driver.text("4");
+    driver.keys("ctrl-s");
+    driver.read_with("farm", "field", |detail| {
+        detail.document = detail.document.replace("\"replicas\":3", "\"replicas\":5").into();
+    });
+    driver.keys("ctrl-s");
+    assert!(!driver.has_dialog(), "{}", driver.screen());
+    shows(&driver, "it was changed there since you began", true);
+    driver.keys("ctrl-u ctrl-o");
+    shows(&driver, "\"replicas\": 5", true);
+    driver.keys("ctrl-s ctrl-s");
+    assert!(driver.has_dialog(), "{}", driver.screen());
+}
+
+#[test]
+fn a_line_to_copy_that_would_store_the_masks_is_not_given() {
+    let mut driver = writing();
+    driver.keys("ctrl-s ctrl-s");
+    assert!(driver.has_dialog());
+    shows(&driver, "\"password\":\"********\"", true);
+    assert!(driver.keys("f9").is_empty());
+    assert!(
+        driver
+            .notice()
+            .contains("secrets that are kept are put in when it is sent")
+    );
+    let copied = format!("{:?}", driver.keys("f6"));
+    assert!(copied.contains("--options"), "what is typed again is: {copied}");
+}
+
+#[test]
 fn what_is_not_read_yet_is_waited_for_unless_something_is_typed() {
     let mut driver = unread();
     driver.keys("ctrl-o");
@@ -138,7 +172,7 @@ fn what_cannot_be_taken_is_said_with_its_place_and_nothing_is_lost() {
     assert!(
         driver
             .notice()
-            .starts_with("Line 1, column 1: [1] is not a JSON object"),
+            .starts_with("Line 1, column 1: a list is not a JSON object"),
         "{}",
         driver.notice()
     );

@@ -87,7 +87,7 @@ pub trait FormSubject: Debug {
     ///
     /// # Errors
     /// Why nothing can be, in words for the user.
-    fn document(&self, _form: &Form, _look: Look<'_>) -> Result<Document, Notice> {
+    fn document(&mut self, _form: &Form, _look: Look<'_>) -> Result<Document, Notice> {
         Err(one_line())
     }
 
