@@ -10,7 +10,7 @@ use crate::cli::events::newest;
 use crate::resource::cluster::KIND;
 use crate::resource::freshness::elapsed;
 use crate::resource::kind::CLUSTERS;
-use crate::resource::text::{grouped, visible};
+use crate::resource::text::{MASK, grouped, visible};
 use crate::resource::{Cell, Detail, Kind, KindId};
 use crate::session::Session;
 
@@ -185,7 +185,7 @@ fn said(label: &str, cell: &Cell, place: &Place) -> String {
         return String::new();
     }
     if place.redactor.is_secret(&[label]) {
-        return "********".into();
+        return MASK.into();
     }
     words(cell, &place.redactor)
 }

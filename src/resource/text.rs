@@ -6,6 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// What stands in place of a secret in whatever is only printed, traced or logged.
 pub const REDACTED: &str = "[redacted]";
+/// What stands for a secret that is kept as it is, in what is edited: the real one is put in its place when it is sent.
+pub const MASK: &str = "********";
 
 /// Replaces every control character by a visible stand-in, so that a manager's text cannot
 /// move the cursor, colour the screen or answer for the operator.

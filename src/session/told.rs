@@ -55,8 +55,9 @@ pub(super) fn judge_for(action: &Action, target: &Target<'_>) -> Result<(), Noti
 pub(super) fn judge_parameters(parameters: &[Parameter], arguments: &Arguments) -> Result<(), Notice> {
     for parameter in parameters {
         let judged = parameter.judge(arguments.said(parameter).unwrap_or_default());
-        // What is wrong with a value of the target's says nothing of its name.
-        let named = |why: String| match parameter.is_of_target && !why.starts_with(parameter.name) {
+        // What is wrong with a value of the target's, or with a document, says nothing of its name.
+        let is_unnamed = parameter.is_of_target || parameter.takes.is_document();
+        let named = |why: String| match is_unnamed && !why.starts_with(parameter.name) {
             true => format!("{}: {why}", parameter.name),
             false => why,
         };
@@ -129,9 +130,9 @@ pub(super) fn unmasked(
     target: &Target<'_>,
     arguments: Arguments,
 ) -> Result<Arguments, Notice> {
-    let is_secret = |path: &[&str]| secret::is_secret(about.secrets, path);
     let mut told = arguments;
     for parameter in parameters {
+        let is_secret = |path: &[&str]| secret::is_secret_below(about.secrets, parameter.name, path);
         let (Some(current), Some(said)) = (parameter.current, told.said(parameter)) else {
             continue;
         };

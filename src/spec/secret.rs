@@ -10,13 +10,11 @@ mod names;
 mod unmask;
 
 pub use change::{mask_at, mask_change, mask_patch};
-pub use names::is_secret;
+pub use names::{is_secret, is_secret_below};
 pub use unmask::{mask_known, unmask, without_masks};
 
 use super::json::{Json, Object};
-
-/// What stands in place of a secret.
-pub const MASK: &str = "********";
+pub use crate::resource::text::MASK;
 
 /// Says of the names of fields on the way to a value, outermost first, whether the value is secret.
 pub type IsSecret<'s> = dyn Fn(&[&str]) -> bool + 's;

@@ -9,6 +9,12 @@ pub fn is_secret(names: &[&str], path: &[&str]) -> bool {
     SecretNames::new(names.iter().copied()).is_secret(path)
 }
 
+/// The same of a value within a document that is itself the value of a `field`: it is not at the top of anything.
+pub fn is_secret_below(names: &[&str], field: &str, path: &[&str]) -> bool {
+    let path: Vec<&str> = std::iter::once(field).chain(path.iter().copied()).collect();
+    is_secret(names, &path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +26,8 @@ mod tests {
         assert!(is_secret(&names, &["spec", "adminPassword"]));
         assert!(!is_secret(&names, &["spec", "options"]));
         assert!(!is_secret(&[], &["spec", "pivot", "options"]));
+        assert!(is_secret(&["/value"], &["value"]));
+        assert!(!is_secret_below(&["/value"], "properties", &["value"]));
+        assert!(is_secret_below(&["/value"], "properties", &["db_password"]));
     }
 }

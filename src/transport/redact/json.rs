@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Redactor;
 use super::{MASK, text};
+use crate::resource::text::MASK as KEPT;
 
 /// Masks the secrets of a JSON text, whole or torn off, and nothing else.
 pub(super) fn redact(redactor: &Redactor, text: &str) -> String {
@@ -111,7 +112,8 @@ impl<'a> Scan<'a> {
             self.copy(token.len());
             return;
         }
-        if self.value_is_secret() {
+        let is_kept = token.strip_prefix('"').and_then(|token| token.strip_suffix('"')) == Some(KEPT);
+        if self.value_is_secret() && !is_kept {
             self.scalar(token, &quoted_mask());
         } else {
             let checked = self.checked(token);

@@ -6,6 +6,7 @@ use crate::resource::command_line::shortened;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{CommandLine, ContextName, Key, Notice, Operation};
 use crate::tui::msg::{Answer, Effect, Question, Wire};
+use crate::tui::screens::confirm::Confirm;
 use crate::tui::screens::page::Page;
 
 use super::Model;
@@ -77,6 +78,12 @@ impl Model {
 
     /// Copies the `curl` line, once the session has told what it would send.
     pub(super) fn copy_curl(&mut self) -> Vec<Effect> {
+        if self.dialog.as_ref().is_some_and(Confirm::keeps_secrets) {
+            // As it stands here, it would store the masks.
+            let words = "There is no line to copy: secrets that are kept are put in when it is sent";
+            self.notify(Notice::info(words));
+            return Vec::new();
+        }
         let look = self.look();
         let of_dialog = self.dialog.as_ref().and_then(|dialog| dialog.wire(look));
         let wire = of_dialog.or_else(|| match self.navigation.top() {

@@ -108,12 +108,13 @@ pub(super) fn offer(parameter: &Parameter, form: &mut Form, at: &At<'_>, look: L
     let are_known = known.is_some();
     let likely = || known.unwrap_or_else(|| parameter.hints.iter().map(|hint| Arc::from(*hint)).collect());
     let (values, extent): (Vec<Arc<str>>, Extent) = match parameter.takes {
+        Takes::References(_) if are_known => (likely(), Extent::Word),
+        Takes::PartOf(_) if are_known => (likely(), Extent::Whole),
         Takes::Reference(kind) => (names(context, kind, look), Extent::Whole),
         Takes::References(kind) => (names(context, kind, look), Extent::Word),
         // Its likely values show how one is written; none of them is what anybody means.
         Takes::Network => (mine(own), Extent::Whole),
         Takes::Networks => (mine(own), Extent::Word),
-        Takes::PartOf(_) if are_known => (likely(), Extent::Whole),
         Takes::PartOf(kind) => {
             let parts = at
                 .target
@@ -152,7 +153,7 @@ pub(super) fn current(
 ) -> Option<Json> {
     let about = look.known.context(context)?.about;
     let now: Json = (parameter.current?)(target)?.parse().ok()?;
-    let is_secret = |path: &[&str]| secret::is_secret(about.secrets, path);
+    let is_secret = |path: &[&str]| secret::is_secret_below(about.secrets, parameter.name, path);
     Some(secret::mask(&now, &is_secret))
 }
 

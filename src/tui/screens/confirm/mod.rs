@@ -130,6 +130,14 @@ impl Confirm {
         }
     }
 
+    /// Whether it is sent with secrets that only their masks are known of here.
+    pub fn keeps_secrets(&self) -> bool {
+        match &self.subject {
+            Subject::Action(subject) => subject.keeps_secrets(),
+            Subject::Plan(_) => false,
+        }
+    }
+
     /// The request that is sent once it is confirmed, if it is one.
     pub fn wire(&self, look: Look<'_>) -> Option<(ContextName, Wire)> {
         match &self.subject {

@@ -6,7 +6,7 @@ use crate::resource::action::Target;
 use crate::resource::key::id_tail;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::proof::{self, Proof};
-use crate::resource::text::visible;
+use crate::resource::text::{MASK, visible};
 use crate::resource::{
     Action, ActionId, ActivityId, Arguments, Cell, CommandLine, ContextName, Danger, Intent, Key, KindId,
     Operation, Seen, Transfer, cluster,
@@ -200,6 +200,11 @@ impl ActionSubject {
             _ => line,
         };
         is_one.then(|| line.in_context(context))
+    }
+
+    pub(super) fn keeps_secrets(&self) -> bool {
+        let mut replacing = self.action.parameters.iter().filter(|own| own.current.is_some());
+        replacing.any(|own| self.arguments.said(own).is_some_and(|said| said.contains(MASK)))
     }
 
     pub(super) fn wire(&self, look: Look<'_>) -> Option<(ContextName, Wire)> {

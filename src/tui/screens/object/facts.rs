@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::resource::query::Field as TableField;
+use crate::resource::text::MASK;
 use crate::resource::{Cell, Column, Detail, Field, Kind, Listing, Row, Source, State, StateClass};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::spans::{Pen, width, wrap};
@@ -17,8 +18,6 @@ const COLUMNS: [Column; 2] = [
 ];
 /// The cell behind the columns: the place of the fact in its manager's order.
 const PLACE: usize = COLUMNS.len();
-/// What stands for a secret.
-const MASK: &str = "********";
 /// Cells of a line that no value has: the margin, and the gap between two columns.
 const OVERHEAD: u16 = 5;
 
