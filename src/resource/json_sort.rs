@@ -85,7 +85,8 @@ impl JsonSort {
                 })?;
                 match (self, &value) {
                     (Self::List, Value::Array(_)) | (Self::Object, Value::Object(_)) => Ok(value),
-                    _ => Err(self.wanted(text)),
+                    // Not with the value: it may hold what is secret in the document that was meant.
+                    _ => Err(format!("{} is not {}", sort_words(&value), self.words())),
                 }
             }
         }
@@ -96,6 +97,17 @@ impl JsonSort {
         let begin: String = letters.by_ref().take(40).collect();
         let rest = if letters.next().is_some() { ".." } else { "" };
         format!("{begin}{rest} is not {}", self.words())
+    }
+}
+
+fn sort_words(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }
 
@@ -139,7 +151,7 @@ mod tests {
         );
         assert_eq!(
             JsonSort::List.read("{}"),
-            Err("{} is not a JSON list: [..]".into())
+            Err("an object is not a JSON list: [..]".into())
         );
         let broken = JsonSort::Object.read("{\"a\": }").unwrap_err();
         assert_eq!(

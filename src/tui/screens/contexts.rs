@@ -171,7 +171,7 @@ pub(super) fn words_below(
     let what = if standing.takes_login {
         format!("{} logs in; the manager is not asked before", key(Command::LogIn))
     } else {
-        format!("{}; {} asks again", standing.advice, key(Command::Refresh))
+        format!("To be let in, {}", standing.advice)
     };
     Some((format!("{}. {what}", why.trim_end_matches('.')), look.theme.error))
 }

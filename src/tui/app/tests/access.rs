@@ -296,7 +296,7 @@ fn a_manager_that_is_shown_nothing_and_refuses_says_what_would_let_one_in() {
     );
     driver.keys("c");
     let screen = driver.screen();
-    let words = "stage refused who you are: no authentication info provided. set QD_TOKEN, and start again; r asks again";
+    let words = "stage refused who you are: no authentication info provided. To be let in, set QD_TOKEN, and start again";
     assert!(screen.contains(words), "{screen}");
 }
 

@@ -332,7 +332,7 @@ mod tests {
         let object = document(Takes::Json).parameter;
         for (text, (line, column), words) in [
             ("{\n  \"a\": 1,\n}", (3, 1), "a key in quotes"),
-            ("\n  [1]", (2, 3), "[1] is not a JSON object"),
+            ("\n  [1]", (2, 3), "a list is not a JSON object"),
             ("{\"a\": 1,\n \"a\": 2}", (2, 2), "twice"),
         ] {
             let (place, why) = read(&object, text).unwrap_err();
