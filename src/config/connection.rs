@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::credentials::{Account, AccountSettings, Form, Surroundings};
 use crate::journal::Journal;
-use crate::managers::manager::{About, Entry, Opening};
+use crate::managers::{About, Entry, Opening};
 use crate::managers::{ManagerError, registry};
 use crate::resource::{OwnAddress, Protection};
 use crate::sandbox::Simulated;

@@ -1,4 +1,4 @@
-//! What a manager declares of itself: data, so that no front end asks for a manager by name.
+//! A manager in words and figures: its kinds and actions, settings and intervals, and what of it is secret.
 
 use std::time::Duration;
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use crate::resource::Row;
 use crate::transport::{StreamingAnswer, TransportError};
 
-use super::manager::{ElementSink, ManagerError};
+use super::error::ManagerError;
+use super::manager::ElementSink;
 
 /// Reads the answer to its end and gives every element of the array in it to `sink`.
 ///

@@ -1,4 +1,4 @@
-//! Why a request to a manager failed, in terms the rest of the program can act on.
+//! How a manager fails: the failures of one request, and the fields that it rejects.
 
 use std::time::Duration;
 

@@ -17,8 +17,8 @@ use crate::transport::Door;
 use super::event_log::{EventPage, EventQuery};
 use super::octets::ByteSink;
 
-pub use super::about::{About, Intervals, RefusedChange, Setting};
-pub use super::error::{FieldError, ManagerError};
+use super::about::About;
+use super::error::ManagerError;
 
 /// A remote system that looks after clusters, and our side of its API.
 ///

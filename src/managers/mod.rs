@@ -31,9 +31,8 @@ pub mod chronicle;
 #[cfg(test)]
 mod contract;
 
+pub use about::{About, Intervals, RefusedChange, Setting};
+pub use error::{FieldError, ManagerError};
 pub use event_log::{EventLog, EventPage, EventQuery, EventWord, EventsOf};
-pub use manager::{
-    About, ActionRequest, ElementSink, Entry, FieldError, Intervals, Manager, ManagerError, Opening, Parts,
-    RefusedChange, Remark, Setting, Submitted,
-};
+pub use manager::{ActionRequest, ElementSink, Entry, Manager, Opening, Parts, Remark, Submitted};
 pub use octets::{ByteSink, Stop};

@@ -5,7 +5,7 @@ use futures_util::future::BoxFuture;
 
 use crate::transport::{StreamingAnswer, TransportError};
 
-use super::manager::ManagerError;
+use super::error::ManagerError;
 
 /// Takes a file piece by piece.
 pub trait ByteSink: Send {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::managers::manager::{ActionRequest, FieldError, ManagerError, Remark};
+use crate::managers::{ActionRequest, FieldError, ManagerError, Remark};
 use crate::resource::Arguments;
 use crate::resource::action::{DELETE, REPLACE_SERVER, START, STOP};
 use crate::resource::kind::CLUSTERS;

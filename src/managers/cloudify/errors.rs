@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::TransportError;
 
 use super::lenient::as_text;

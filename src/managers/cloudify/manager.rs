@@ -7,11 +7,11 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use crate::managers::event_log::{EventPage, EventQuery};
-use crate::managers::manager::{
+use crate::managers::octets::ByteSink;
+use crate::managers::{
     About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Parts,
     RefusedChange, Remark, Setting,
 };
-use crate::managers::octets::ByteSink;
 use crate::resource::action::UPLOAD;
 use crate::resource::{Detail, Id, KindId, Operation, Scope};
 use crate::spec::RequestText;

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::managers::manager::{ActionRequest, ManagerError, Remark};
+use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::Arguments;
 use crate::resource::action::DELETE;
 use crate::resource::kind::CLUSTERS;

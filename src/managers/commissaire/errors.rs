@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::managers::manager::{FieldError, ManagerError};
+use crate::managers::{FieldError, ManagerError};
 use crate::transport::TransportError;
 
 use super::wire::OperationKind;

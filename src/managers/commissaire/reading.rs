@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId, Row, ShellAccess};
 

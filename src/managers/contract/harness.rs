@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::managers::manager::Opening;
+use crate::managers::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::managers::{About, ActionRequest, ElementSink, Entry, Manager, ManagerError};
 use crate::resource::kind::CLUSTERS;

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::{HeaderValue, Method};
 
 use crate::managers::elements;
-use crate::managers::manager::{ElementSink, ManagerError};
 use crate::managers::shown;
+use crate::managers::{ElementSink, ManagerError};
 use crate::spec::{Json, RequestText};
 use crate::transport::{Call, Door};
 

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::managers::manager::{FieldError, ManagerError};
+use crate::managers::{FieldError, ManagerError};
 use crate::transport::TransportError;
 
 /// What a failed call means for this API.

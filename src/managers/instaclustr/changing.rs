@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::managers::manager::{ActionRequest, ManagerError, Remark};
+use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::action::DELETE;
 use crate::resource::kind::CLUSTERS;
 use crate::spec::RequestText;

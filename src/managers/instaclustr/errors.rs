@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::managers::manager::{FieldError, ManagerError};
+use crate::managers::{FieldError, ManagerError};
 use crate::transport::TransportError;
 
 use super::lenient::as_text;

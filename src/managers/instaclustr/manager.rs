@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, TryFutureExt};
 
-use crate::managers::manager::{
+use crate::managers::{
     About, ActionRequest, ElementSink, Entry, Intervals, Manager, ManagerError, Opening, Parts,
     RefusedChange, Remark, Setting,
 };

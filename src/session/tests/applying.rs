@@ -6,7 +6,7 @@ mod simulated;
 use super::script::{Answer, EDITING, Script};
 use super::*;
 use crate::managers::ManagerError;
-use crate::managers::manager::{FieldError, Submitted};
+use crate::managers::{FieldError, Submitted};
 use crate::resource::{Notice, Transfer, action};
 use crate::session::apply;
 use crate::spec::{Base, Edit, Editing, Json, Manner, Path, Plan, SpecRequest, Verdict, Way};

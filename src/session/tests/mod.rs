@@ -36,7 +36,7 @@ use tokio::time::Instant;
 
 use super::{Emit, Fact, Session, SessionSettings};
 use crate::credentials::Account;
-use crate::managers::manager::Opening;
+use crate::managers::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::managers::{About, ElementSink, Entry, Manager};
 use crate::resource::kind::CLUSTERS;

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::HeaderValue;
 use serde::de::DeserializeOwned;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::managers::shown;
 use crate::spec::RequestText;
 use crate::transport::{Call, Door, TransportError};

@@ -1,6 +1,6 @@
 //! Downloads of archives: `GET /{kind}/{id}/archive`.
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::managers::octets::{ByteSink, read_octets};
 use crate::resource::{Download, KindId};
 use crate::transport::TransportError;

@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::Transfer;
 use crate::resource::transfer::is_text;
 

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-use crate::managers::manager::{ActionRequest, ManagerError, Remark};
+use crate::managers::{ActionRequest, ManagerError, Remark};
 use crate::resource::parameter::is_url;
 use crate::spec::RequestText;
 use crate::transport::Call;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 
 use super::super::client::{LARGEST_PAGE, Page, PageOf};
 use super::super::kinds::deployment::{self, Around};

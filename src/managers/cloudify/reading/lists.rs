@@ -1,6 +1,6 @@
 //! The list of each kind.
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::KindId;
 use crate::resource::kind::CLUSTERS;
 

@@ -18,7 +18,7 @@ mod parts;
 mod shown;
 mod system;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::KindId;
 
 use super::client::Client;

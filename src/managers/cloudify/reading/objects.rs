@@ -3,7 +3,7 @@
 use futures_util::future::{join, join3};
 use serde::de::DeserializeOwned;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId};
 

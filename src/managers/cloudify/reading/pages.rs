@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::Row;
 
 use super::super::client::{Calls, LARGEST_PAGE, PAGE, Page, PageOf, Request};

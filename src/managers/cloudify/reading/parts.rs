@@ -1,6 +1,6 @@
 //! What is listed for one deployment.
 
-use crate::managers::manager::{ManagerError, Parts};
+use crate::managers::{ManagerError, Parts};
 use crate::resource::KindId;
 
 use super::super::kinds::{EXECUTIONS, NODES};

@@ -5,7 +5,7 @@ use futures_util::FutureExt;
 use futures_util::future::join4;
 use serde_json::Value;
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::Detail;
 
 use super::super::client::{Calls, Page, PageOf};

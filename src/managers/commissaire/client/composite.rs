@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::SendOutcome;
 
 use super::super::wire::{Cluster, Host, Keys, Operation, OperationKind};

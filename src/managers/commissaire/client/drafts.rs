@@ -9,7 +9,7 @@ use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 use super::super::errors;
 use super::names;

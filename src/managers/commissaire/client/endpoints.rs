@@ -7,7 +7,7 @@ use http::Method;
 use serde_json::{Value, json};
 use std::marker::PhantomData;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::Call;
 
 use super::super::errors::{self, Asked, Object, Verb};

@@ -22,7 +22,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::managers::shown;
 use crate::spec::RequestText;
 use crate::transport::{Answer, Call, Door};

@@ -1,6 +1,6 @@
 //! What may stand in a path ("Transport and parsing": routing). Anything else is 404, whatever it names.
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 use super::super::errors;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::{KindId, Row};
 
 use super::super::client::{self, Listed};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::json;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::Detail;
 
 use super::super::client;

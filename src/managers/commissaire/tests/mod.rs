@@ -39,7 +39,7 @@ use super::sandbox::World;
 use super::sandbox::fleet::Profile;
 use super::sandbox::settings::Settings;
 use super::wire::OperationKind;
-use crate::managers::manager::Remark;
+use crate::managers::Remark;
 use crate::managers::{ActionRequest, ElementSink, Manager, ManagerError, Opening};
 use crate::resource::{Action, ActionId, Arguments, Detail, Id, KindId, Row, Target};
 use crate::sandbox::recorder::Recorder;

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::managers::Manager;
+use crate::managers::Opening;
 use crate::managers::imply::ENTRY;
 use crate::managers::imply::editing::EDITING;
-use crate::managers::manager::Opening;
 use crate::resource::kind::{CLUSTERS, SERVERS};
 use crate::spec::{Change, ChangeKind, Json, Path, RequestText, Risk, Sides, SpecRequest, Way};
 

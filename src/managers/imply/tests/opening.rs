@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::managers::Opening;
 use crate::managers::imply::ENTRY;
-use crate::managers::manager::Opening;
 use crate::managers::{ActionRequest, Manager};
 use crate::resource::action;
 use crate::resource::kind::{CLUSTERS, SERVERS};

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 /// One object; an empty body is an empty one.
 ///

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::Call;
 
 use super::super::wire::Reload;

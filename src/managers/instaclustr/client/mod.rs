@@ -17,8 +17,8 @@ use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use crate::managers::elements;
-use crate::managers::manager::{ElementSink, ManagerError};
 use crate::managers::shown;
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::Row;
 use crate::spec::RequestText;
 use crate::transport::{Call, Door, TransportError};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 use super::super::wire::{
     Acls, Backups, ClusterReloads, ClusterStatus, ClusterSummary, Configuration, EncryptionKey,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 use super::super::bundles::bundle::{Form, Layout, Sent};
 use super::super::bundles::forms::name;

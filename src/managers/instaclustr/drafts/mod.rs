@@ -23,7 +23,7 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use crate::managers::manager::{FieldError, ManagerError};
+use crate::managers::{FieldError, ManagerError};
 
 use super::bundles::Told;
 

@@ -1,6 +1,6 @@
 //! The lists, element by element, as they arrive.
 
-use crate::managers::manager::{ElementSink, ManagerError};
+use crate::managers::{ElementSink, ManagerError};
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId, Row};
 

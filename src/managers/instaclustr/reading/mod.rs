@@ -12,7 +12,7 @@ mod parts;
 
 use std::sync::Arc;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::kind::CLUSTERS;
 use crate::resource::{Detail, KindId};
 

@@ -1,6 +1,6 @@
 //! A cluster by its id or by its name: names need not be unique, so one that several have names none of them.
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 
 use super::Reader;
 

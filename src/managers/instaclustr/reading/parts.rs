@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::resource::{KindId, Row};
 
 use super::super::bundles::catalogue::title;

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::*;
 use crate::credentials::{Account, AccountSettings, Form, Place};
-use crate::managers::manager::Opening;
+use crate::managers::Opening;
 use crate::managers::registry::REGISTRY;
 use crate::resource::Protection;
 use crate::resource::kind::CLUSTERS;

@@ -3,7 +3,7 @@
 use http::Method;
 use serde::Serialize;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::Call;
 
 use super::{Calls, READ_TIMEOUT, bundle_path, with_body};

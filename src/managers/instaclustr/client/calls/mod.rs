@@ -14,7 +14,7 @@ use http::Method;
 use serde::Serialize;
 use std::time::Duration;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::Call;
 
 use super::super::wire::SECRETS;

@@ -4,7 +4,7 @@ use http::Method;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::managers::manager::ManagerError;
+use crate::managers::ManagerError;
 use crate::transport::Call;
 
 use super::{Calls, POSTGRESQL, bundle_path, with_body};
