@@ -162,6 +162,9 @@ fn where_a_log_gives_none_of_an_object_what_was_seen_of_it_is_shown() {
     let mut driver = chronicle(80, 24);
     driver.keys("enter 2");
     not_offered(&mut driver);
+    driver.read_with("log", "mail", |detail| detail.events = Vec::new());
+    let screen = driver.screen();
+    assert!(screen.contains("this version tells no events of it"), "{screen}");
     assert!(!screen.contains("no events\n"), "{screen}");
     driver.read_with("log", "mail", |detail| detail.events = vec![event(7)]);
     let screen = driver.screen();
