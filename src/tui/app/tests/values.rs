@@ -111,7 +111,7 @@ fn only_where_a_document_is_taken_the_footer_names_the_editor() {
     driver.keys("tab tab");
     shows(&driver, "ctrl-o editor", false);
     driver.keys("ctrl-o");
-    assert_eq!(driver.notice(), "This field is one line: type it here");
+    assert_eq!(driver.notice(), "Only a document is written in the editor");
     driver.keys("shift-tab ctrl-o");
     shows(&driver, "1 []", true);
     shows(&driver, "ctrl-s take", true);
