@@ -235,6 +235,10 @@ impl Model {
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
+        // What is forgotten is on the screens before anybody asks what they want.
+        let shown = self.shown_object();
+        let unsaid = shown.filter(|key| self.known.ask_events_again(key));
+        let changed = unsaid.map(|key| self.object_changed(&key));
         let refresh = |context: &KnownContext, kind| Effect::RefreshList(Arc::clone(&context.name), kind);
         let mut effects: Vec<Effect> = match self.shown_kind() {
             Some(kind) => self
@@ -247,6 +251,7 @@ impl Model {
                 .map(|context| refresh(context, CLUSTERS))
                 .collect(),
         };
+        effects.extend(changed.into_iter().flatten());
         effects.extend(self.shown_object().map(Effect::RefreshObject));
         effects.extend(
             shown_parts(self)

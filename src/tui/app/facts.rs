@@ -177,7 +177,7 @@ impl Model {
         let _nothing = self.tell(News::Activities);
     }
 
-    fn object_changed(&mut self, key: &Key) -> Vec<Effect> {
+    pub(super) fn object_changed(&mut self, key: &Key) -> Vec<Effect> {
         self.is_dirty = true;
         let look = look!(self);
         self.fleet.object_changed(key, look);

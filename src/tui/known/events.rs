@@ -25,12 +25,22 @@ impl Known {
     /// it gives none of such an object.
     pub fn event_log(&self, key: &Key) -> Option<&'static EventLog> {
         let log = self.context(&key.context)?.about.event_log?;
-        let failure = self
-            .events
-            .get(key)
-            .and_then(|known| known.state.failure.as_ref());
-        let is_given = failure.is_none_or(|failure| !failure.is_not_offered);
-        (is_given && log.is_of(key.kind)).then_some(log)
+        (self.events_not_offered(key).is_none() && log.is_of(key.kind)).then_some(log)
+    }
+
+    /// Why the log gives none of such an object, if its manager said so.
+    pub fn events_not_offered(&self, key: &Key) -> Option<&Failure> {
+        let failure = self.events.get(key)?.state.failure.as_ref();
+        failure.filter(|failure| failure.is_not_offered)
+    }
+
+    /// Forgets that the log gives none of an object, for something between may have said so; says whether it had.
+    pub fn ask_events_again(&mut self, key: &Key) -> bool {
+        let was_not_offered = self.events_not_offered(key).is_some();
+        if was_not_offered && let Some(known) = self.events.get_mut(key) {
+            known.state.failure = None;
+        }
+        was_not_offered
     }
 
     /// What was read of an object's events in the log.

@@ -127,8 +127,8 @@ impl<'a> Lists<'a> {
     }
 }
 
-/// Said where nothing that was read passes a filter which may be the whole name of something that was not.
-pub fn sought_words(kind: KindId, name: &str, look: Look<'_>, scopes: &[Scope]) -> String {
+/// Said where nothing that was read passes a filter which may be the whole id of something that was not.
+pub fn sought_words(kind: KindId, look: Look<'_>, scopes: &[Scope]) -> String {
     let key = look.keymap.label_of(Command::Open, scopes).unwrap_or_default();
-    format!("none of the {kind} read so far passes the filter; {key} looks for one called just {name}")
+    format!("none of the {kind} read so far passes the filter; {key} looks for the one with just this id")
 }

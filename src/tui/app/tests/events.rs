@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::fixture::{Driver, key};
 use crate::managers::Manager;
 use crate::managers::chronicle::Chronicle;
-use crate::resource::{Cause, Event, EventFilter, EventListing, Failure, Level, LevelMark};
+use crate::resource::{Cause, Event, EventFilter, EventListing, Failure, Level, LevelMark, Notice};
 use crate::tui::known::{KnownContext, Lists};
 use crate::tui::msg::{Effect, Msg};
 use crate::tui::subscriptions::{Wanted, with_rows};
@@ -68,6 +68,24 @@ fn answer(driver: &mut Driver, count: i64) {
             total: 1_000_000,
         }),
         answered: driver.answered(),
+    });
+}
+
+/// Answers what is wanted with that the log gives none of this object.
+fn not_offered(driver: &mut Driver) {
+    let (_, filter, _) = wanted(driver).remove(0);
+    let failure = Failure {
+        notice: Notice {
+            causes: vec!["this version tells no events of it".to_owned()],
+            ..Notice::error("Could not read the events")
+        },
+        is_not_offered: true,
+        ..driver.failure()
+    };
+    driver.tell(Msg::EventsFailed {
+        key: key("log", "mail"),
+        filter,
+        failure,
     });
 }
 
@@ -143,20 +161,34 @@ fn the_end_of_what_was_read_reads_older_ones_and_a_failure_keeps_what_is_shown()
 fn where_a_log_gives_none_of_an_object_what_was_seen_of_it_is_shown() {
     let mut driver = chronicle(80, 24);
     driver.keys("enter 2");
-    let (_, filter, _) = wanted(&driver).remove(0);
-    let failure = Failure {
-        is_not_offered: true,
-        ..driver.failure()
-    };
-    driver.tell(Msg::EventsFailed {
-        key: key("log", "mail"),
-        filter,
-        failure,
-    });
+    not_offered(&mut driver);
+    driver.read_with("log", "mail", |detail| detail.events = Vec::new());
+    let screen = driver.screen();
+    assert!(screen.contains("this version tells no events of it"), "{screen}");
+    assert!(!screen.contains("no events\n"), "{screen}");
     driver.read_with("log", "mail", |detail| detail.events = vec![event(7)]);
     let screen = driver.screen();
     assert!(screen.contains("event 7"), "{screen}");
     assert!(wanted(&driver).is_empty(), "it is not asked for again");
+}
+
+#[test]
+fn a_log_that_gave_none_is_asked_again_by_a_refresh() {
+    let mut driver = chronicle(80, 24);
+    driver.keys("enter 2");
+    not_offered(&mut driver);
+    assert!(wanted(&driver).is_empty());
+    let refresh = driver.keys("r");
+    assert_eq!(wanted(&driver).len(), 1, "{}", driver.screen());
+    let is_of_it = |effect: &Effect| matches!(effect, Effect::RefreshEvents(Wanted::Events { .. }));
+    assert!(refresh.iter().any(is_of_it), "{refresh:?}");
+    answer(&mut driver, 3);
+    assert!(driver.screen().contains("event 999999"), "{}", driver.screen());
+    let mut fleet = chronicle(160, 40);
+    not_offered(&mut fleet);
+    assert!(wanted(&fleet).is_empty());
+    fleet.keys("r");
+    assert_eq!(wanted(&fleet).len(), 1, "{}", fleet.screen());
 }
 
 #[test]

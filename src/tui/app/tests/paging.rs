@@ -267,12 +267,15 @@ fn a_filter_is_about_what_was_read_and_only_the_key_for_the_end_reads_on() {
 }
 
 #[test]
-fn what_was_not_read_is_opened_by_its_whole_name() {
+fn what_was_not_read_is_opened_by_its_whole_id() {
     let mut vast = Vast::jobs(80, 24);
     vast.keys("/");
     vast.driver.text("jobs-07777");
     let screen = vast.driver.screen();
-    assert!(screen.contains("enter looks for one called"), "{screen}");
+    assert!(
+        screen.contains("enter looks for the one") && screen.contains("this id"),
+        "{screen}"
+    );
     vast.keys("enter enter");
     let wanted = subscriptions(&vast.driver.model);
     let is_it = |wanted: &Wanted| matches!(wanted, Wanted::Object { key } if &*key.id == "jobs-07777");
@@ -293,10 +296,13 @@ fn what_was_not_read_is_opened_by_its_whole_name() {
     vast.keys("esc /");
     vast.driver.text("jobs 07777");
     let screen = vast.driver.screen();
-    assert!(
-        !screen.contains("looks for one"),
-        "no name has a blank in it: {screen}"
-    );
+    assert!(!screen.contains("looks for"), "no id has a blank in it: {screen}");
+    vast.keys("enter esc /");
+    vast.driver.text("jobs/07777");
+    vast.keys("enter enter");
+    let wanted = subscriptions(&vast.driver.model);
+    let is_it = |wanted: &Wanted| matches!(wanted, Wanted::Object { key } if &*key.id == "jobs/07777");
+    assert!(wanted.iter().any(is_it), "what is within another: {wanted:?}");
 }
 
 #[test]

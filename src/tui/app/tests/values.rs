@@ -24,6 +24,7 @@ static ACTIONS: [Action; 1] = [Action {
         Parameter::new("options", "all that is set", Takes::Json).replacing(now),
         Parameter::new("sorts", "what grows", Takes::Value(JsonSort::List)),
         Parameter::new("remark", "why", Takes::Text),
+        Parameter::new("anything", "of any sort", Takes::Value(JsonSort::Any)),
     ],
     ..Action::PLAIN
 }];
@@ -144,11 +145,33 @@ fn only_where_a_document_is_taken_the_footer_names_the_editor() {
     driver.keys("tab tab");
     shows(&driver, "ctrl-o editor", false);
     driver.keys("ctrl-o");
-    assert_eq!(driver.notice(), "This field is one line: type it here");
+    assert_eq!(driver.notice(), "Only a document is written in the editor");
     driver.keys("shift-tab ctrl-o");
     shows(&driver, "1 []", true);
     shows(&driver, "ctrl-s take", true);
     shows(&driver, "stands for a secret", false);
+}
+
+#[test]
+fn what_only_shows_how_to_begin_is_taken_as_nothing_said() {
+    let mut driver = form();
+    driver.keys("tab ctrl-o");
+    shows(&driver, "1 []", true);
+    driver.keys("ctrl-s tab tab ctrl-o");
+    shows(&driver, "anything of field", true);
+    shows(&driver, "{}", false);
+    driver.keys("ctrl-s");
+    shows(&driver, "anything of field", false);
+    driver.keys("shift-tab shift-tab ctrl-o");
+    // Nobody said it, so it begins anew; a blank in it is said.
+    shows(&driver, "1 []", true);
+    driver.text(" ");
+    driver.keys("ctrl-s ctrl-o");
+    shows(&driver, "1 []", true);
+    driver.keys("ctrl-s f2 ctrl-s");
+    let asked = intents(&driver.keys("y"));
+    assert_eq!(asked[0].arguments.get("sorts"), Some("[]"));
+    assert_eq!(asked[0].arguments.get("anything"), None);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What each command does to the text.
+//! What a command does to a configuration's text beyond the text: completion, findings, plan.
 
 use std::sync::Arc;
 

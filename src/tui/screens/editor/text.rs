@@ -22,20 +22,20 @@ pub const MASK_MEANS: &str =
 #[derive(Debug)]
 pub struct Text {
     pub editor: Editor,
-    clipboard: Clipboard,
+    clipboard: Unshown,
     /// What was searched for last is replaced by this.
-    replacement: String,
+    replacement: Unshown,
     /// Whether the user's own editor has it.
     is_outside: bool,
 }
 
-/// Without what is in it: it may be secret.
+/// A text that `Debug` leaves out: it may be secret.
 #[derive(Default)]
-struct Clipboard(String);
+struct Unshown(String);
 
-impl std::fmt::Debug for Clipboard {
+impl std::fmt::Debug for Unshown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Clipboard")
+        f.write_str("Unshown")
     }
 }
 
@@ -49,8 +49,8 @@ impl Text {
         editor.resize(area);
         Ok(Self {
             editor,
-            clipboard: Clipboard::default(),
-            replacement: String::new(),
+            clipboard: Unshown::default(),
+            replacement: Unshown::default(),
             is_outside: false,
         })
     }
@@ -66,8 +66,8 @@ impl Text {
             Command::ReplaceText | Command::ReplaceAll if self.editor.query().is_none() => {
                 said("Search first: what is found is replaced")
             }
-            Command::ReplaceText => vec![Request::Type(Purpose::Replace, self.replacement.clone())],
-            Command::ReplaceAll => vec![Request::Type(Purpose::ReplaceAll, self.replacement.clone())],
+            Command::ReplaceText => vec![Request::Type(Purpose::Replace, self.replacement.0.clone())],
+            Command::ReplaceAll => vec![Request::Type(Purpose::ReplaceAll, self.replacement.0.clone())],
             Command::FormatDocument => match self.editor.format() {
                 Ok(()) => Vec::new(),
                 Err(error) => vec![Request::Notify(Notice::warning(format!(
@@ -89,7 +89,7 @@ impl Text {
                     (_, true) => self.editor.copy(),
                     (_, false) => Some(self.line_at_cursor()),
                 };
-                self.clipboard = Clipboard(taken.unwrap_or_default());
+                self.clipboard = Unshown(taken.unwrap_or_default());
                 vec![Request::Do(Effect::Copy(self.clipboard.0.clone()))]
             }
             Command::PasteText => {
@@ -121,12 +121,12 @@ impl Text {
             }
             Purpose::Path => self.go_to(text),
             Purpose::Replace => {
-                text.clone_into(&mut self.replacement);
+                text.clone_into(&mut self.replacement.0);
                 (!self.editor.replace_current(text))
                     .then(|| "The cursor is at no match: go to one first".to_owned())
             }
             Purpose::ReplaceAll => {
-                text.clone_into(&mut self.replacement);
+                text.clone_into(&mut self.replacement.0);
                 let count = self.editor.replace_all(text);
                 Some(format!("{count} replaced; undo takes it back"))
             }

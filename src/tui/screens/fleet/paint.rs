@@ -52,7 +52,7 @@ impl Fleet {
     fn empty_words(&self, look: Look<'_>) -> String {
         if self.table.rows().total() > 0 {
             return match self.table.sought() {
-                Some((_, name)) => sought_words(CLUSTERS, name, look, &self.scopes()),
+                Some(_) => sought_words(CLUSTERS, look, &self.scopes()),
                 None => "no cluster passes the filter".into(),
             };
         }

@@ -161,8 +161,8 @@ impl Fleet {
 
     /// A cluster that was not read and that the filter may name.
     fn sought(&self) -> Option<Key> {
-        let (context, name) = self.table.sought()?;
-        Some(Key::new(context, CLUSTERS, &name.into()))
+        let (context, id) = self.table.sought()?;
+        Some(Key::new(context, CLUSTERS, &id.into()))
     }
 
     /// The cluster under the cursor.

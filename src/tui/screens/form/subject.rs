@@ -37,7 +37,7 @@ pub struct Document {
 
 /// Why a field is not written in the editor.
 pub fn one_line() -> Notice {
-    Notice::info("This field is one line: type it here")
+    Notice::info("Only a document is written in the editor")
 }
 
 /// What a form is for.

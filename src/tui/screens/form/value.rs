@@ -35,6 +35,8 @@ pub struct ValueEditor {
     text: Text,
     /// The text that it began with: a secret may have been typed into the field.
     begun: SecretString,
+    /// Whether nobody said what it began with, and it only shows how one begins.
+    is_skeleton: bool,
     /// The text that was looked at for a mask, by its revision, and whether there is one that stands for something.
     mask: (u64, bool),
     /// What was said when esc was pressed over a text that was changed: the next one drops it.
@@ -50,10 +52,8 @@ impl ValueEditor {
     /// # Errors
     /// If that is too large to be edited here.
     pub fn open(document: &Document, field: &Field, look: Look<'_>) -> Result<Self, TooLarge> {
-        let text = Text::new(
-            &beginning(document, field.value()),
-            layout::editor(look.size).text,
-        )?;
+        let (beginning, is_skeleton) = beginning(document, field.value());
+        let text = Text::new(&beginning, layout::editor(look.size).text)?;
         let begun = SecretString::from(text.editor.text());
         let mut editor = Self {
             field: field.name.clone(),
@@ -62,6 +62,7 @@ impl ValueEditor {
             parameter: document.parameter,
             text,
             begun,
+            is_skeleton,
             mask: (0, false),
             warning: None,
         };
@@ -157,13 +158,17 @@ impl ValueEditor {
     }
 
     /// The line that the field is to hold: the document without blanks, its order and its numbers as written. An empty
-    /// text says nothing.
+    /// text says nothing, and neither does one that only shows how to begin.
     ///
     /// # Errors
     /// What is wrong with it and where; the cursor goes there.
     pub fn take(&mut self) -> Result<String, Notice> {
         self.warning = None;
-        read(&self.parameter, &self.text.editor.text()).map_err(|(place, words)| {
+        let text = self.text.editor.text();
+        if self.is_skeleton && text == self.begun.expose_secret() {
+            return Ok(String::new());
+        }
+        read(&self.parameter, &text).map_err(|(place, words)| {
             self.text.editor.jump_to(place.line, place.column);
             Notice::warning(at_place(place, &words)).with_hint("nothing was taken yet")
         })
@@ -242,8 +247,9 @@ const fn sort_of(takes: Takes) -> JsonSort {
     }
 }
 
-/// What the text begins with: what was said so far, or what there is now, or what applies without being said.
-fn beginning(document: &Document, said: &str) -> String {
+/// What the text begins with: what was said so far, or what there is now, or what applies without being said; and
+/// whether it is none of these, and only shows how such a document begins.
+fn beginning(document: &Document, said: &str) -> (String, bool) {
     let pretty = |text: &str| match Parsed::read(text) {
         // A key that stands twice would be lost.
         Ok(parsed) if parsed.repeated.is_empty() => parsed.json.pretty(),
@@ -251,13 +257,20 @@ fn beginning(document: &Document, said: &str) -> String {
     };
     let parameter = &document.parameter;
     match (said, &document.current, parameter.default) {
-        ("", Some(current), _) => current.pretty(),
-        ("", None, "") => match sort_of(parameter.takes) {
-            JsonSort::List => "[]".to_owned(),
-            _ => "{}".to_owned(),
-        },
-        ("", None, default) => pretty(default),
-        (said, ..) => pretty(said),
+        ("", Some(current), _) => (current.pretty(), false),
+        ("", None, "") => {
+            let skeleton = match sort_of(parameter.takes) {
+                JsonSort::List => "[]",
+                JsonSort::Object => "{}",
+                // Nothing is known of how it begins, or it is no document.
+                JsonSort::Any | JsonSort::Text | JsonSort::Integer | JsonSort::Number | JsonSort::Boolean => {
+                    ""
+                }
+            };
+            (skeleton.to_owned(), true)
+        }
+        ("", None, default) => (pretty(default), false),
+        (said, ..) => (pretty(said), false),
     }
 }
 
@@ -306,16 +319,26 @@ mod tests {
     #[test]
     fn it_begins_with_what_was_said_then_with_what_there_is_then_with_the_default() {
         let mut of = document(Takes::Json);
-        assert_eq!(beginning(&of, ""), "{}");
-        assert_eq!(beginning(&document(Takes::Value(JsonSort::List)), ""), "[]");
+        let skeleton = |text: &str| (text.to_owned(), true);
+        let said = |text: &str| (text.to_owned(), false);
+        assert_eq!(beginning(&of, ""), skeleton("{}"));
+        assert_eq!(
+            beginning(&document(Takes::Value(JsonSort::List)), ""),
+            skeleton("[]")
+        );
+        assert_eq!(
+            beginning(&document(Takes::Value(JsonSort::Any)), ""),
+            skeleton("")
+        );
+        assert_eq!(beginning(&of, "{}"), said("{}"));
         of.parameter = of.parameter.or(r#"{"a":1}"#);
-        assert_eq!(beginning(&of, ""), "{\n  \"a\": 1\n}");
+        assert_eq!(beginning(&of, ""), said("{\n  \"a\": 1\n}"));
         of.current = Some(r#"{"z":1.0,"a":[]}"#.parse().unwrap());
-        assert_eq!(beginning(&of, ""), "{\n  \"z\": 1.0,\n  \"a\": []\n}");
-        assert_eq!(beginning(&of, "{\"b\": 1e3}"), "{\n  \"b\": 1e3\n}");
+        assert_eq!(beginning(&of, ""), said("{\n  \"z\": 1.0,\n  \"a\": []\n}"));
+        assert_eq!(beginning(&of, "{\"b\": 1e3}"), said("{\n  \"b\": 1e3\n}"));
         // What is broken or would lose something stays as it was typed.
-        assert_eq!(beginning(&of, "{\"b\":"), "{\"b\":");
-        assert_eq!(beginning(&of, r#"{"b":1,"b":2}"#), r#"{"b":1,"b":2}"#);
+        assert_eq!(beginning(&of, "{\"b\":"), said("{\"b\":"));
+        assert_eq!(beginning(&of, r#"{"b":1,"b":2}"#), said(r#"{"b":1,"b":2}"#));
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl KindScreen {
         let kind = self.kind;
         if self.table.rows().total() > 0 {
             return match self.table.sought() {
-                Some((_, name)) => sought_words(kind, name, look, &SCOPES),
+                Some(_) => sought_words(kind, look, &SCOPES),
                 None => format!("none of the {kind} passes the filter"),
             };
         }

@@ -86,8 +86,8 @@ impl KindScreen {
 
     fn open(&self) -> Vec<Request> {
         let sought = || {
-            let (context, name) = self.table.sought()?;
-            Some(Key::new(context, self.kind, &name.into()))
+            let (context, id) = self.table.sought()?;
+            Some(Key::new(context, self.kind, &id.into()))
         };
         let open = |key| Request::Open(key, Tab::Facts);
         self.selected().or_else(sought).map(open).into_iter().collect()

@@ -1,6 +1,6 @@
 //! The events of an object, wherever they come from: read with it, or of its manager's log.
 
-use crate::resource::Key;
+use crate::resource::{Failure, Key};
 use crate::tui::keymap::Command;
 use crate::tui::screens::event::EventPage;
 use crate::tui::screens::line::Purpose;
@@ -11,7 +11,10 @@ use crate::tui::widgets::events::{Events, LogShown};
 pub(in crate::tui::screens) fn fill_events(events: &mut Events, key: &Key, look: Look<'_>) {
     let feed = look.known.feed(key);
     match look.known.event_log(key) {
-        None => events.show(look.known.detail(key), feed),
+        None => {
+            let reason = look.known.events_not_offered(key).map(Failure::reason);
+            events.show_observed(look.known.detail(key), feed, reason);
+        }
         Some(log) => {
             let shown = LogShown {
                 of: &key.id,

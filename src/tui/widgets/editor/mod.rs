@@ -10,7 +10,7 @@
 //! - [`search`]: finding and replacing; [`marks`]: places with a finding.
 //! - [`outline`]: which objects and lists a place is in; [`place`]: the path there, and back;
 //!   [`complete`]: what can be typed there; [`brackets`]: the partner of a bracket.
-//! - [`commands`]: which of all that a key's command does.
+//! - [`commands`]: what each command does to the text, where it needs nothing but the text.
 //! - [`cells`]: a line as the terminal shows it; [`paint`]: the lines in sight.
 //!
 //! **Invariant:** a key costs no more than one pass over the text, a frame no more than the lines in sight;

@@ -78,6 +78,9 @@ impl Events {
             (Held::Nothing | Held::Log { listing: None, .. } | Held::Log { is_asked: false, .. }, _) => {
                 "asking".to_owned()
             }
+            (Held::Detail(_), _) if is_empty && self.not_offered.is_some() => {
+                self.not_offered.clone().unwrap_or_default()
+            }
             (Held::Detail(_), Some(feed)) if is_empty && !feed.is_reported => format!(
                 "nothing has changed{}; this manager has no event feed: what changes is observed here",
                 self.since_when()

@@ -16,6 +16,8 @@ pub struct Events {
     pub(super) held: Held,
     /// Where they come from; `None` before anything is known of the object.
     pub(super) feed: Option<Feed>,
+    /// Why its manager's log gives none of the object, if it said so.
+    pub(super) not_offered: Option<String>,
     pub(super) sieve: Sieve,
     /// What a log is asked for.
     asked: Arc<EventFilter>,
@@ -62,6 +64,7 @@ impl Default for Events {
         Self {
             held: Held::Nothing,
             feed: None,
+            not_offered: None,
             sieve: Sieve::default(),
             asked: Arc::default(),
             left: EventFilter::default(),
@@ -124,7 +127,13 @@ impl Events {
 
     /// New events of the same object, or of another one, that were read with it.
     pub fn show(&mut self, detail: Option<&Arc<Detail>>, feed: Feed) {
+        self.show_observed(detail, feed, None);
+    }
+
+    /// The same where a log is kept and gives none of the object, for this reason.
+    pub fn show_observed(&mut self, detail: Option<&Arc<Detail>>, feed: Feed, not_offered: Option<String>) {
         self.feed = Some(feed);
+        self.not_offered = not_offered;
         let unchanged = match (&self.held, detail) {
             (Held::Detail(old), Some(new)) => Arc::ptr_eq(old, new),
             (Held::Nothing, None) => true,

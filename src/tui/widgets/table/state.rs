@@ -105,17 +105,18 @@ impl Table {
         self.sources.iter().map(|source| source.listing.unread()).sum()
     }
 
-    /// What the filter may name in full among what was not read, where nothing that was read passes it: the only
-    /// context with more than that, and the name.
+    /// What the filter may be the whole id of among what was not read, where nothing that was read passes it: the only
+    /// context with more than that, and the id.
     pub fn sought(&self) -> Option<(&ContextName, &str)> {
-        let name = self.query.text().trim();
-        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if !self.rows.is_empty() || name.is_empty() || !name.chars().all(is_name) {
+        let id = self.query.text().trim();
+        // The id of what is within something else has the one of that before a slash.
+        let is_of_id = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        if !self.rows.is_empty() || id.is_empty() || !id.chars().all(is_of_id) {
             return None;
         }
         let mut unread = self.sources.iter().filter(|source| source.listing.unread() > 0);
         let only = unread.next()?;
-        unread.next().is_none().then_some((&only.context, name))
+        unread.next().is_none().then_some((&only.context, id))
     }
 
     /// Whether the next rows are wanted: the cursor came within a screenful of the end of those that were read, or the
