@@ -28,30 +28,57 @@ pub struct Aimed {
 /// Letters that confirm what does little damage: the first that does not also ask for it.
 pub const LETTERS: [char; 3] = ['y', 'o', 'k'];
 
-/// What an action is about: the part under the cursor where its kind has this action and its objects are read alone,
-/// too (an execution), and else what the screen is about.
+/// What an action is about: the part under the cursor where this is one of its own actions, and else what the screen is
+/// about.
 pub fn aim_of(id: ActionId, aim: &Aim, known: &Known) -> Aim {
-    let own = part_as_object(aim, known);
-    let own = own.filter(|own| {
-        let key = own.targets.first();
-        key.is_some_and(|key| action_on(id, key, known).is_ok())
-    });
+    let is_own = own_actions(aim, known).iter().any(|action| action.id == id);
+    let own = is_own.then(|| part_as_object(aim, known)).flatten();
     own.unwrap_or_else(|| aim.clone())
 }
 
-/// The part under the cursor as an object of its own, where its kind is listed over all clusters, too.
-pub fn part_as_object(aim: &Aim, known: &Known) -> Option<Aim> {
-    let [cluster] = aim.targets.as_slice() else {
+/// What can be done to the part under the cursor as an object of its own (an execution).
+///
+/// Where it is that only as another kind (a server as a host), what its cluster can do, too, stays about the cluster:
+/// who stops or deletes on the tab of servers has always meant the cluster.
+pub fn own_actions(aim: &Aim, known: &Known) -> Vec<&'static Action> {
+    let Some((of, kind, key)) = part_as_key(aim, known) else {
+        return Vec::new();
+    };
+    let Some(context) = known.context(&key.context) else {
+        return Vec::new();
+    };
+    let about = context.about;
+    let is_meant = |action: &&Action| {
+        let is_same_kind = key.kind == kind;
+        is_same_kind || (!action.on.is_new() && about.action(action.id, of.kind).is_none())
+    };
+    about.actions_on(key.kind).filter(is_meant).collect()
+}
+
+/// The part under the cursor as an object of its own.
+fn part_as_object(aim: &Aim, known: &Known) -> Option<Aim> {
+    let (of, kind, key) = part_as_key(aim, known)?;
+    let part = known.part(of, kind, &key.id);
+    // A row of another kind has other cells.
+    let row = if key.kind == kind {
+        part
+    } else {
+        known.row(&key).or(part)
+    };
+    Some(Aim {
+        row: Some(Arc::clone(row?)),
+        targets: vec![key],
+        ..Aim::default()
+    })
+}
+
+/// What the part under the cursor is one of, its kind, and the object that it is by itself.
+fn part_as_key<'a>(aim: &'a Aim, known: &Known) -> Option<(&'a Key, KindId, Key)> {
+    let [of] = aim.targets.as_slice() else {
         return None;
     };
     let (kind, part) = aim.part.as_ref()?;
-    known.context(&cluster.context)?.listed_kind(*kind)?;
-    let row = known.part(cluster, *kind, part)?;
-    Some(Aim {
-        targets: vec![Key::new(&cluster.context, *kind, part)],
-        row: Some(Arc::clone(row)),
-        ..Aim::default()
-    })
+    Some((of, *kind, known.as_object(of, *kind, part)?))
 }
 
 /// The targets of `aim` for an action, with what is known of them.

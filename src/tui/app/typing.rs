@@ -56,8 +56,7 @@ impl Model {
             kind,
             name: &name,
             part: aim.part.as_ref().map(|(kind, _)| *kind),
-            own: verbs::part_as_object(&aim, &self.known)
-                .and_then(|own| own.targets.first().map(|key| key.kind)),
+            own: verbs::own_actions(&aim, &self.known),
             switch: self.scope_selected(),
         };
         let scopes = self.scopes();

@@ -56,6 +56,12 @@ impl Known {
         self.rows_of_parts(cluster, part).iter().find(|row| row.id == *id)
     }
 
+    /// A part of an object as an object of its own, where one of its kind can be read alone: perhaps as another kind.
+    pub fn as_object(&self, of: &Key, part: KindId, id: &Id) -> Option<Key> {
+        let kind = self.context(&of.context)?.about.kind(part)?.read_as()?;
+        Some(Key::new(&of.context, kind, id))
+    }
+
     /// What is known of an object for an action on it or its parts: the parts meant are among its children.
     pub fn detail_for(&self, key: &Key, action: &Action) -> Option<Arc<Detail>> {
         let detail = self.detail(key)?;

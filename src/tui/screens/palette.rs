@@ -54,8 +54,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The kind of the part under the cursor.
     pub part: Option<KindId>,
-    /// The same, where the part is an object of its own, too: its actions come first.
-    pub own: Option<KindId>,
+    /// What can be done to that part as an object of its own: it comes first.
+    pub own: Vec<&'static Action>,
     /// The part of the manager's world under the cursor, where another one is looked at.
     pub switch: Option<(ContextName, Arc<str>)>,
 }
@@ -304,11 +304,7 @@ impl Palette {
             is_never: false,
             choice: Choice::Act(id),
         };
-        let own = subject
-            .own
-            .into_iter()
-            .flat_map(|kind| subject.about.actions_on(kind));
-        let mut offered: Vec<&Action> = own.collect();
+        let mut offered: Vec<&Action> = subject.own;
         let mut about_it: Vec<&Action> = subject.about.actions_on(subject.kind).collect();
         // What has the same name as an action on the part is about the part.
         about_it.retain(|action| !offered.iter().any(|own| own.id == action.id));

@@ -23,7 +23,10 @@ const TOPICS: KindId = KindId("topics");
 const DATA_CENTRES: KindId = KindId("data-centres");
 /// Listed over all clusters, too.
 const RELOADS: KindId = KindId("reloads");
+/// What servers are, read alone.
+const MACHINES: KindId = KindId("machines");
 const CANCEL: ActionId = ActionId("cancel");
+const REPAIR: ActionId = ActionId("repair");
 
 const fn part(id: &'static str, singular: &'static str, found: Found) -> Kind {
     Kind {
@@ -36,9 +39,12 @@ const fn part(id: &'static str, singular: &'static str, found: Found) -> Kind {
 }
 
 /// A manager with many kinds of parts.
-static KINDS: [Kind; 12] = [
+static KINDS: [Kind; 13] = [
     cluster::KIND,
-    part("servers", "server", Found::WithCluster),
+    Kind {
+        listed_as: Some(MACHINES),
+        ..part("servers", "server", Found::WithCluster)
+    },
     part("data-centres", "data-centre", Found::WithCluster),
     part("firewall-rules", "firewall-rule", Found::PerCluster),
     part("vpc-peerings", "vpc-peering", Found::PerCluster),
@@ -49,6 +55,7 @@ static KINDS: [Kind; 12] = [
     part("backups", "backup", Found::PerCluster),
     part("resizes", "resize", Found::PerCluster),
     part("reloads", "reload", Found::Everywhere),
+    part("machines", "machine", Found::Listed),
 ];
 
 const fn on_part(id: &'static str, title: &'static str, part: KindId) -> Action {
@@ -70,7 +77,7 @@ const fn on_part(id: &'static str, title: &'static str, part: KindId) -> Action 
     }
 }
 
-static ACTIONS: [Action; 5] = [
+static ACTIONS: [Action; 7] = [
     Action {
         id: ActionId("rebuild"),
         title: "Rebuild",
@@ -102,6 +109,20 @@ static ACTIONS: [Action; 5] = [
             "ended" => Availability::NotNow("it has ended".into()),
             _ => Availability::Offered,
         },
+        ..Action::PLAIN
+    },
+    Action {
+        id: CANCEL,
+        title: "Cancel the machine",
+        help: "Ends the machine at once",
+        on: On::Object(MACHINES),
+        ..Action::PLAIN
+    },
+    Action {
+        id: REPAIR,
+        title: "Repair",
+        help: "Makes the machine whole",
+        on: On::Object(MACHINES),
         ..Action::PLAIN
     },
 ];
@@ -477,6 +498,35 @@ fn a_part_that_is_an_object_of_its_own_has_its_own_verbs_on_the_tab() {
         }),
         "{looks:?}"
     );
+}
+
+#[test]
+fn a_part_that_is_an_object_of_another_kind_has_those_verbs_that_its_cluster_has_not() {
+    let mut driver = mail(120, 40);
+    driver.keys("1 m");
+    let menu = driver.screen();
+    assert!(menu.contains("Makes the machine whole"), "{menu}");
+    // What both can do stays about the cluster.
+    assert_eq!(menu.matches("cancel").count(), 1, "{menu}");
+    assert!(!menu.contains("Ends the machine at once"), "{menu}");
+    driver.text("cancel");
+    driver.keys("enter");
+    assert!(
+        driver.screen().contains("Cancel what runs on mail"),
+        "{}",
+        driver.screen()
+    );
+    driver.keys("esc m");
+    driver.text("repair");
+    let asked = driver.keys("enter");
+    let machine = Key::new(&"cloud".into(), MACHINES, &"id-of-i-1".into());
+    let is_read = |effect: &Effect| matches!(effect, Effect::RefreshObject(key) if *key == machine);
+    assert!(asked.iter().any(is_read), "{asked:?}");
+    assert!(driver.screen().contains("Repair i-1"), "{}", driver.screen());
+    driver.wait(1_000);
+    let sent = intents(&driver.keys("y"));
+    assert_eq!(sent.len(), 1, "{}", driver.screen());
+    assert_eq!((&sent[0].key, sent[0].action), (&machine, REPAIR));
 }
 
 #[test]

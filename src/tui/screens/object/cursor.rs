@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::resource::{ActionId, Id, Key, Kind, KindId, Row};
+use crate::resource::{ActionId, Key, Kind, KindId, Row};
 use crate::tui::screens::Look;
 
 use super::screen::ObjectScreen;
@@ -18,9 +18,7 @@ impl ObjectScreen {
     /// The part under the cursor as an object of its own, if it is one.
     pub(super) fn part_as_object(&self, look: Look<'_>) -> Option<Key> {
         let Tab::Parts(kind) = self.tab() else { return None };
-        let kind = self.declared(kind, look)?.read_as()?;
-        let id: &Id = &self.selected_part()?.id;
-        Some(Key::new(&self.key.context, kind, id))
+        look.known.as_object(&self.key, kind, &self.selected_part()?.id)
     }
 
     /// What the object is asked to do by naming the part under the cursor: such a part is opened by asking for it.
