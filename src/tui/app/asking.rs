@@ -235,6 +235,11 @@ impl Model {
                         machine.map_or_else(Vec::new, |key| self.fetch_key(key))
                     }
                     Subject::Action(subject) => {
+                        let look = look!(self);
+                        let form = self.navigation.top_mut();
+                        if form.is_some_and(|form| !form.still_stands(look)) {
+                            return Vec::new();
+                        }
                         let intents = subject.intents(self.next_activity);
                         self.send(intents)
                     }

@@ -420,6 +420,10 @@ impl FormSubject for ActionForm {
         Ok((Sent::Shown(vec![request]), Vec::new()))
     }
 
+    fn objections(&self, form: &Form, look: Look<'_>) -> Mistakes {
+        self.overtaken(form, look).into_iter().collect()
+    }
+
     fn told(&mut self, news: News<'_>, look: Look<'_>) -> Sent {
         if let News::Answer(answer) = news {
             self.paths.told(answer);

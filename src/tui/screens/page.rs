@@ -121,6 +121,11 @@ pub trait Page: Debug {
         false
     }
 
+    /// The dialog over it was confirmed: whether what it asked for still stands. If not, the page says why.
+    fn still_stands(&mut self, _look: Look<'_>) -> bool {
+        true
+    }
+
     /// What was marked has been asked for.
     fn unmark_all(&mut self) {}
 

@@ -108,6 +108,19 @@ fn a_document_that_somebody_else_changed_meanwhile_is_not_sent() {
 }
 
 #[test]
+fn nor_one_that_was_changed_while_the_dialog_was_open() {
+    let mut driver = writing();
+    driver.keys("ctrl-s ctrl-s");
+    assert!(driver.has_dialog());
+    driver.read_with("farm", "field", |detail| {
+        detail.document = detail.document.replace("\"replicas\":3", "\"replicas\":5").into();
+    });
+    let sent = intents(&driver.keys("y"));
+    assert!(sent.is_empty(), "{sent:?}");
+    shows(&driver, "it was changed there since you began", true);
+}
+
+#[test]
 fn a_line_to_copy_that_would_store_the_masks_is_not_given() {
     let mut driver = writing();
     driver.keys("ctrl-s ctrl-s");

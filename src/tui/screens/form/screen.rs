@@ -276,6 +276,15 @@ impl<S: FormSubject> Page for FormScreen<S> {
         true
     }
 
+    fn still_stands(&mut self, look: Look<'_>) -> bool {
+        let objections = self.subject.objections(&self.form, look);
+        let stands = objections.is_empty();
+        if !stands {
+            self.refused(objections);
+        }
+        stands
+    }
+
     fn is_done(&self) -> bool {
         self.stage == Stage::Done
     }

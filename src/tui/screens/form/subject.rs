@@ -97,6 +97,11 @@ pub trait FormSubject: Debug {
     /// What the fields alone cannot tell to be wrong.
     fn send(&mut self, form: &mut Form, look: Look<'_>) -> Result<(Sent, Vec<Request>), Mistakes>;
 
+    /// What speaks against it by the time that it is confirmed.
+    fn objections(&self, _form: &Form, _look: Look<'_>) -> Mistakes {
+        Mistakes::new()
+    }
+
     /// Something is known since it was sent.
     fn told(&mut self, _news: News<'_>, _look: Look<'_>) -> Sent {
         Sent::Waiting
