@@ -1,7 +1,7 @@
 //! Changes: what they demand, what refuses them, how they are followed.
 
 use crate::support::{Console, Key, Sandbox};
-use crate::{on_manager, quiet_prod};
+use crate::{confirm, on_manager, quiet_prod};
 
 const TYPED_TOO_EARLY: &str = "typed before this could be read";
 
@@ -18,19 +18,6 @@ fn select(console: &Console, name: &str) {
     console.send(name);
     console.send_key(Key::Enter);
     console.wait_for(&format!("{name}: servers"));
-}
-
-/// Types the words that a dialog demands, once it takes keys.
-#[track_caller]
-fn confirm(console: &Console, prompt: &str, words: &str) {
-    console.wait_for(prompt);
-    let first = format!("{prompt} {}", &words[..1]);
-    console.insist(&words.as_bytes()[..1], |screen| screen.contains(&first));
-    console.insist(&Key::Control('u').bytes(), |screen| !screen.contains(&first));
-    console.send(words);
-    console.wait_for(&format!("{prompt} {words}"));
-    console.send_key(Key::Enter);
-    console.wait_until_gone(prompt);
 }
 
 #[test]

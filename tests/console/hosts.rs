@@ -1,7 +1,7 @@
 //! Objects of other kinds than clusters, and actions that want to be told something.
 
-use crate::run_command;
 use crate::support::{Console, Key, Sandbox};
+use crate::{confirm, run_command};
 
 /// A simulated manager with hosts, thousands of times as fast as a real one.
 fn with_hosts() -> (Sandbox, Console) {
@@ -52,11 +52,7 @@ fn a_host_is_bootstrapped_into_a_cluster_that_is_then_upgraded() {
     console.send("upgrade");
     console.send_key(Key::Enter);
     console.wait_for("upgrade 1 host, 10.77.0.1");
-    let prompt = "Type the verb, upgrade:";
-    console.insist(b"u", |screen| screen.contains("upgrade: u"));
-    console.send("pgrade");
-    console.wait_for(&format!("{prompt} upgrade"));
-    console.send_key(Key::Enter);
+    confirm(&console, "Type the verb, upgrade:", "upgrade");
     console.wait_for("staging is upgraded: 1/1 hosts upgraded");
     console.send("2");
     console.wait_for("observed");

@@ -49,6 +49,19 @@ fn run_command(console: &Console, command: &str) {
     console.send_key(Key::Enter);
 }
 
+/// Types the words that a dialog demands, once it takes keys.
+#[track_caller]
+fn confirm(console: &Console, prompt: &str, words: &str) {
+    console.wait_for(prompt);
+    let first = format!("{prompt} {}", &words[..1]);
+    console.insist(&words.as_bytes()[..1], |screen| screen.contains(&first));
+    console.insist(&Key::Control('u').bytes(), |screen| !screen.contains(&first));
+    console.send(words);
+    console.wait_for(&format!("{prompt} {words}"));
+    console.send_key(Key::Enter);
+    console.wait_until_gone(prompt);
+}
+
 /// The console on a manager at this address.
 fn on_manager(url: &str, args: &[&str]) -> Console {
     let connect = ["--manager", "imply", "--url", url];

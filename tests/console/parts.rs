@@ -1,7 +1,7 @@
 //! A manager that is asked slowly: clusters with many kinds of parts, some of which not every cluster has.
 
-use crate::run_command;
 use crate::support::{Console, Key, Sandbox};
+use crate::{confirm, run_command};
 
 /// A simulated manager whose clusters come up within seconds; it is asked no faster than a real one.
 fn with_parts(cols: u16, rows: u16) -> (Sandbox, Console) {
@@ -62,11 +62,7 @@ fn a_cluster_is_made_followed_until_it_runs_and_is_resized() {
     console.wait_for("concurrent-resizes");
     fill(&console, "m5xl-1600-v2");
     console.send_key(Key::Control('s'));
-    console.wait_for("Type the verb, resize:");
-    console.insist(b"r", |screen| screen.contains("resize: r"));
-    console.send("esize");
-    console.wait_for("resize: resize");
-    console.send_key(Key::Enter);
+    confirm(&console, "Type the verb, resize:", "resize");
     console.wait_for("is resized");
     console.send("q");
     assert_eq!(console.exit_code(), 0);

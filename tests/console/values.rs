@@ -1,7 +1,7 @@
 //! A document in a field of a form, written in the editor.
 
-use crate::run_command;
 use crate::support::{Console, Key};
+use crate::{confirm, run_command};
 
 #[test]
 fn the_properties_of_an_instance_are_written_in_the_editor_and_sent() {
@@ -36,11 +36,7 @@ fn the_properties_of_an_instance_are_written_in_the_editor_and_sent() {
     console.send_key(Key::Control('s'));
     console.wait_for("{\"last_step\":\"start\",\"port\":8080}");
     console.send_key(Key::Control('s'));
-    console.wait_for("Type the verb, update-instance:");
-    console.insist(b"u", |screen| screen.contains("instance: u"));
-    console.send("pdate-instance");
-    console.wait_for("update-instance: update-instance");
-    console.send_key(Key::Enter);
+    confirm(&console, "Type the verb, update-instance:", "update-instance");
     console.wait_for("app_dmwvle is updated: it is at version 9");
     console.send("q");
     assert_eq!(console.exit_code(), 0);
