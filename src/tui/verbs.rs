@@ -31,28 +31,37 @@ pub const LETTERS: [char; 3] = ['y', 'o', 'k'];
 /// What an action is about: the part under the cursor where this is one of its own actions, and else what the screen is
 /// about.
 pub fn aim_of(id: ActionId, aim: &Aim, known: &Known) -> Aim {
-    let is_own = own_actions(aim, known).iter().any(|action| action.id == id);
+    // The footer asks with every frame, of one action at a time.
+    let is_own = part_as_key(aim, known).is_some_and(|(of, part, key)| {
+        let about = known.context(&key.context).map(|context| context.about);
+        let action = about.and_then(|about| Some((about, about.action(id, key.kind)?)));
+        action.is_some_and(|(about, action)| is_own(action, part, of.kind, about))
+    });
     let own = is_own.then(|| part_as_object(aim, known)).flatten();
     own.unwrap_or_else(|| aim.clone())
 }
 
 /// What can be done to the part under the cursor as an object of its own (an execution).
-///
-/// Where it is that only as another kind (a server as a host), what its cluster can do, too, stays about the cluster:
-/// who stops or deletes on the tab of servers has always meant the cluster.
 pub fn own_actions(aim: &Aim, known: &Known) -> Vec<&'static Action> {
-    let Some((of, kind, key)) = part_as_key(aim, known) else {
+    let Some((of, part, key)) = part_as_key(aim, known) else {
         return Vec::new();
     };
     let Some(context) = known.context(&key.context) else {
         return Vec::new();
     };
     let about = context.about;
-    let is_meant = |action: &&Action| {
-        let is_same_kind = key.kind == kind;
-        is_same_kind || (!action.on.is_new() && about.action(action.id, of.kind).is_none())
-    };
-    about.actions_on(key.kind).filter(is_meant).collect()
+    let actions = about.actions_on(key.kind);
+    actions
+        .filter(|action| is_own(action, part, of.kind, about))
+        .collect()
+}
+
+/// Whether an action of the object that a part of this kind is by itself means the part, and not what it is a part of.
+///
+/// Where it is that only as another kind (a server as a host), what its cluster can do, too, stays about the cluster:
+/// who stops or deletes on the tab of servers has always meant the cluster.
+fn is_own(action: &Action, part: KindId, of: KindId, about: &About) -> bool {
+    action.on.kind() == part || (!action.on.is_new() && about.action(action.id, of).is_none())
 }
 
 /// The part under the cursor as an object of its own.
